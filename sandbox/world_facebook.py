@@ -1,0 +1,311 @@
+"""The Facebook half of the town: the practice's page, comments and Messenger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from sandbox.ids import message_id
+from sandbox.models import (
+    PRACTICE,
+    FbComment,
+    FbMessage,
+    FbPost,
+    FbThread,
+    Person,
+    TownError,
+)
+from sandbox.store import from_plain
+from sandbox.world_base import Who, WorldBase
+
+
+class FacebookWorld(WorldBase):
+    """One page. Posts on it, posts elsewhere that tag it, comments at any depth, messages."""
+
+    fb_posts: dict[str, FbPost]
+
+    def _reset_facebook(self) -> None:
+        self.fb_posts = {}
+        self.fb_comments_by_id: dict[str, FbComment] = {}
+        self.fb_children: dict[str, list[str]] = defaultdict(list)
+        self.fb_comment_ids_of_post: dict[str, list[str]] = defaultdict(list)
+        self.fb_threads: dict[str, FbThread] = {}
+        self._fb_thread_of: dict[str, str] = {}
+        self.fb_messages: dict[str, FbMessage] = {}
+
+    def _load_facebook(self) -> None:
+        for kind in ("fb_post", "fb_comment", "fb_thread", "fb_message"):
+            for body in self._store.rows(kind):
+                record = from_plain(kind, body)
+                if isinstance(record, FbPost):
+                    self.fb_posts[record.id] = record
+                    self.ids.remember_graph(record.id.rpartition("_")[2])
+                elif isinstance(record, FbComment):
+                    self._fb_enter_comment(record)
+                    self.ids.remember_graph(record.id.rpartition("_")[2])
+                elif isinstance(record, FbThread):
+                    self._fb_enter_thread(record)
+                elif isinstance(record, FbMessage):
+                    self.fb_messages[record.id] = record
+
+    # -- posts -----------------------------------------------------------------------------
+
+    def _fb_new_post(
+        self, author: Person, kind: str, text: str, photo: str | None, at: datetime | str | None
+    ) -> FbPost:
+        moment = self._moment(at)
+        media = self._add_media(photo, moment)
+        owner = author.fb_user_id if kind == "tagged" else self.practice.page_id
+        post = FbPost(
+            id=f"{owner}_{self.ids.graph(moment)}",
+            author=author.key,
+            kind=kind,
+            text=text,
+            created_at=moment,
+            updated_at=moment,
+            media_id=media.id if media else None,
+        )
+        self.fb_posts[post.id] = post
+        self.save(post)
+        return post
+
+    def fb_page_post(
+        self, text: str, photo: str | None = None, at: datetime | str | None = None
+    ) -> FbPost:
+        """The page posts."""
+        return self._fb_new_post(self.person(PRACTICE), "page", text, photo, at)
+
+    def fb_visitor_post(
+        self, person: Who, text: str, photo: str | None = None, at: datetime | str | None = None
+    ) -> FbPost:
+        """Somebody posts on the page."""
+        return self._fb_new_post(self.person(person), "visitor", text, photo, at)
+
+    def fb_tagged_post(
+        self, person: Who, text: str, photo: str | None = None, at: datetime | str | None = None
+    ) -> FbPost:
+        """Somebody posts elsewhere and tags the page."""
+        return self._fb_new_post(self.person(person), "tagged", text, photo, at)
+
+    # -- comments --------------------------------------------------------------------------
+
+    def _fb_enter_comment(self, comment: FbComment) -> None:
+        self.fb_comments_by_id[comment.id] = comment
+        self.fb_children[comment.parent_id].append(comment.id)
+        self.fb_comment_ids_of_post[comment.post_id].append(comment.id)
+
+    def fb_comment(
+        self,
+        person: Who,
+        parent_id: str,
+        text: str,
+        photo: str | None = None,
+        anonymous: bool = False,
+        at: datetime | str | None = None,
+    ) -> FbComment:
+        """Comment on a post or on a comment. `anonymous`: Graph does not tell who wrote it."""
+        author, moment, parent = self.person(person), self._moment(at), self.fb_get(parent_id)
+        post_id = parent.post_id if isinstance(parent, FbComment) else parent.id
+        media = self._add_media(photo, moment)
+        comment = FbComment(
+            id=f"{post_id.rpartition('_')[2]}_{self.ids.graph(moment)}",
+            author=author.key,
+            post_id=post_id,
+            parent_id=parent.id,
+            text=text,
+            created_at=moment,
+            media_id=media.id if media else None,
+            is_anonymous=anonymous,
+        )
+        self._fb_enter_comment(comment)
+        self.fb_posts[post_id].updated_at = max(self.fb_posts[post_id].updated_at, moment)
+        self.save(comment, self.fb_posts[post_id])
+        return comment
+
+    def fb_find(self, object_id: str) -> FbPost | FbComment | None:
+        """The post or comment of this id, deleted ones included."""
+        return self.fb_posts.get(object_id) or self.fb_comments_by_id.get(object_id)
+
+    def fb_get(self, object_id: str) -> FbPost | FbComment:
+        """The standing post or comment of this id. Raises TownError when it is gone."""
+        found = self.fb_find(object_id)
+        if found is None or self.fb_is_gone(found):
+            raise TownError(f"There is no Facebook post or comment {object_id}.")
+        return found
+
+    def fb_is_gone(self, item: FbPost | FbComment) -> bool:
+        """Deleted itself, or something above it was."""
+        if item.deleted_at is not None:
+            return True
+        if isinstance(item, FbPost):
+            return False
+        parent = self.fb_find(item.parent_id)
+        return parent is None or self.fb_is_gone(parent)
+
+    def fb_edit(self, object_id: str, text: str, at: datetime | str | None = None) -> None:
+        """Change the text of a post or comment; the id stays."""
+        item, moment = self.fb_get(object_id), self._moment(at)
+        item.text = text
+        if isinstance(item, FbPost):
+            item.updated_at = moment
+        else:
+            item.edited_at = moment
+        self.save(item)
+
+    def fb_delete(self, object_id: str) -> None:
+        """Delete a post, a comment or (unsend) a message."""
+        message = self.fb_messages.get(object_id)
+        if message is not None:
+            message.deleted_at = self.clock.now()
+            self.save(message)
+            return
+        item = self.fb_get(object_id)
+        item.deleted_at = self.clock.now()
+        self.save(item)
+
+    def fb_hide(self, object_id: str, hidden: bool = True) -> FbPost | FbComment:
+        """Hide a comment or visitor post from the public, or show it again."""
+        item = self.fb_get(object_id)
+        item.is_hidden = hidden
+        self.save(item)
+        return item
+
+    def fb_like(self, person: Who, object_id: str, liked: bool = True) -> FbPost | FbComment:
+        """Like a post or comment, or take the like back."""
+        item, key = self.fb_get(object_id), self.person(person).key
+        if liked and key not in item.liked_by:
+            item.liked_by.append(key)
+        elif not liked and key in item.liked_by:
+            item.liked_by.remove(key)
+        self.save(item)
+        return item
+
+    def fb_share(self, person: Who, post_id: str) -> FbPost:
+        """Somebody shares a post; it only counts on the original."""
+        item = self.fb_get(post_id)
+        if not isinstance(item, FbPost):
+            raise TownError("Only a post can be shared.")
+        item.shared_by.append(self.person(person).key)
+        self.save(item)
+        return item
+
+    # -- Messenger -------------------------------------------------------------------------
+
+    def _fb_enter_thread(self, thread: FbThread) -> None:
+        self.fb_threads[thread.id] = thread
+        self._fb_thread_of[thread.person] = thread.id
+
+    def fb_thread(self, person: Who) -> FbThread | None:
+        """The conversation between somebody and the page, if there is one."""
+        thread_id = self._fb_thread_of.get(self.person(person).key)
+        return self.fb_threads[thread_id] if thread_id else None
+
+    def _fb_thread_for(self, person: Person, moment: datetime) -> FbThread:
+        thread = self.fb_thread(person)
+        if thread is None:
+            thread_id = "t_" + person.psid[::-1]
+            thread = FbThread(thread_id, person.key, created_at=moment, updated_at=moment)
+            self._fb_enter_thread(thread)
+        return thread
+
+    def _fb_add_message(
+        self, thread: FbThread, sender: Person, text: str, moment: datetime, **more: str | None
+    ) -> FbMessage:
+        message = FbMessage(
+            id=message_id(thread.id + self.ids.graph(moment) + str(len(thread.message_ids))),
+            thread_id=thread.id,
+            sender=sender.key,
+            text=text,
+            created_at=moment,
+            via=more.get("via") or "person",
+            tag=more.get("tag"),
+            reply_to_object=more.get("reply_to_object"),
+            media_id=more.get("media_id"),
+        )
+        thread.message_ids.append(message.id)
+        thread.updated_at = max(thread.updated_at, moment)
+        if sender.key == PRACTICE:
+            thread.unread_count = 0
+        else:
+            thread.unread_count += 1
+            thread.last_inbound_at = max(thread.last_inbound_at or moment, moment)
+        self.fb_messages[message.id] = message
+        self.save(thread, message)
+        return message
+
+    def fb_message(
+        self, person: Who, text: str, photo: str | None = None, at: datetime | str | None = None
+    ) -> FbMessage:
+        """Somebody writes to the page."""
+        who, moment = self.person(person), self._moment(at)
+        media = self._add_media(photo, moment)
+        thread = self._fb_thread_for(who, moment)
+        media_id = media.id if media else None
+        return self._fb_add_message(thread, who, text, moment, media_id=media_id)
+
+    def fb_page_message(
+        self,
+        person: Who,
+        text: str,
+        via: str = "app",
+        tag: str | None = None,
+        at: datetime | str | None = None,
+    ) -> FbMessage:
+        """The page writes to somebody, by default from the network's own app."""
+        who, moment = self.person(person), self._moment(at)
+        thread = self._fb_thread_for(who, moment)
+        me = self.person(PRACTICE)
+        return self._fb_add_message(thread, me, text, moment, via=via, tag=tag)
+
+    def fb_private_reply(
+        self, object_id: str, text: str, via: str = "app", at: datetime | str | None = None
+    ) -> FbMessage:
+        """The page answers a comment or visitor post in private; opens the conversation."""
+        item, moment = self.fb_get(object_id), self._moment(at)
+        who, me = self.person(item.author), self.person(PRACTICE)
+        thread = self._fb_thread_for(who, moment)
+        item.private_replied_at = moment
+        self.save(item)
+        return self._fb_add_message(thread, me, text, moment, via=via, reply_to_object=item.id)
+
+    # -- reads for the public face ------------------------------------------------------------
+
+    def _fb_listed(self, kinds: set[str], limit: int, before: str | None) -> list[FbPost]:
+        standing = [p for p in self.fb_posts.values() if p.kind in kinds and not p.deleted_at]
+        standing.sort(key=lambda post: (post.created_at, post.id), reverse=True)
+        if before is not None and before in self.fb_posts:
+            last = self.fb_posts[before]
+            mark = (last.created_at, last.id)
+            standing = [post for post in standing if (post.created_at, post.id) < mark]
+        return standing[:limit]
+
+    def fb_page_timeline(self, limit: int = 50, before: str | None = None) -> list[FbPost]:
+        """Posts of the page and of its visitors, newest first."""
+        return self._fb_listed({"page", "visitor"}, limit, before)
+
+    def fb_tagged_timeline(self, limit: int = 50, before: str | None = None) -> list[FbPost]:
+        """Posts elsewhere that tag the page, newest first."""
+        return self._fb_listed({"tagged"}, limit, before)
+
+    def fb_comments(self, post_id: str) -> list[FbComment]:
+        """All standing comments of a post at every level, oldest first; see `parent_id`."""
+        ids = self.fb_comment_ids_of_post.get(post_id, [])
+        found = [self.fb_comments_by_id[comment_id] for comment_id in ids]
+        found = [comment for comment in found if not self.fb_is_gone(comment)]
+        return sorted(found, key=lambda comment: (comment.created_at, comment.id))
+
+    def fb_permalink(self, item: FbPost | FbComment) -> str:
+        """Address of a post or comment on the town's own page."""
+        post_id = item.id if isinstance(item, FbPost) else item.post_id
+        owner, _, number = post_id.rpartition("_")
+        url = f"{self.public_base_url}/fb/{owner}/posts/{number}"
+        if isinstance(item, FbComment):
+            url += f"?comment_id={item.id.rpartition('_')[2]}"
+        return url
+
+    def messages(self, person: Who) -> list[FbMessage]:
+        """All messages between somebody and the page, oldest first; unsent ones left out."""
+        thread = self.fb_thread(person)
+        found = [self.fb_messages[m] for m in thread.message_ids] if thread else []
+        standing = [message for message in found if message.deleted_at is None]
+        return sorted(standing, key=lambda message: message.created_at)
