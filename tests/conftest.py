@@ -1,0 +1,78 @@
+"""One real PostgreSQL and one real Redis for the whole run, started before Django's settings load.
+
+DJANGO_SETTINGS_MODULE is set here and not in pyproject.toml: named there, pytest-django would load
+the settings before this file could tell them where the two servers are.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from cryptography.fernet import Fernet
+from django.conf import settings
+
+from practice_hub.embedded import EmbeddedPostgres, EmbeddedRedis
+
+SERVERS = pytest.StashKey[tuple[Path, EmbeddedPostgres, EmbeddedRedis]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("version", 0) or config.getoption("help", False):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="practice-hub-tests-"))
+    postgres = EmbeddedPostgres(folder, is_durable=False)
+    cache = EmbeddedRedis(folder, is_durable=False)
+    config.stash[SERVERS] = (folder, postgres, cache)
+    # Whatever the developer has set for a server of their own never reaches the tests.
+    os.environ.update(
+        {
+            "DJANGO_SETTINGS_MODULE": "practice_hub.settings",
+            "PRACTICE_HUB_ENV": "test",
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": postgres.start(),
+            "REDIS_URL": cache.start(),
+            "SECRET_KEY": "only-for-tests-" + "k" * 50,
+            "CREDENTIAL_KEYS": Fernet.generate_key().decode(),
+            # Playwright runs an event loop in the test's thread, where the ORM is as safe as ever.
+            "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        }
+    )
+    # Loads the settings; pytest-django then sets Django up, after every other configuration.
+    _ = settings.DATABASES
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    servers = config.stash.get(SERVERS, None)
+    if servers is None:
+        return
+    folder, postgres, cache = servers
+    cache.stop()
+    postgres.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """Address of the PostgreSQL of this run (its `practice_hub` database, not the test one)."""
+    return os.environ["DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """Address of the Redis of this run."""
+    return os.environ["REDIS_URL"]
+
+
+@pytest.fixture
+def redis_client(redis_url: str) -> Iterator[redis.Redis]:
+    """A client on an emptied Redis."""
+    client = redis.Redis.from_url(redis_url)
+    client.flushdb()
+    yield client
+    client.close()
