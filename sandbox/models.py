@@ -159,6 +159,7 @@ class FbPost:
     created_at: datetime
     updated_at: datetime
     media_id: str | None = None
+    is_anonymous: bool = False
     is_hidden: bool = False
     deleted_at: datetime | None = None
     private_replied_at: datetime | None = None

@@ -40,7 +40,7 @@ def make_practice() -> Practice:
         x_user_id=X_USER_ID,
         x_username="lumenlakeside",
         page_id=PAGE_ID,
-        page_name="Lumen Aesthetics",
+        page_name="Lumen Aesthetics, Lakeside",
         about="Skin, laser and injectables, by people who listen. Mill Street 4, Lakeside.",
         x_consumer_key="town-consumer-key",
         x_consumer_secret="town-consumer-secret",

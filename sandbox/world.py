@@ -19,13 +19,13 @@ from typing import Any
 from sandbox.models import PRACTICE, Person, TownError
 from sandbox.settings import default_settings
 from sandbox.store import to_plain
-from sandbox.world_facebook import FacebookWorld
+from sandbox.world_messenger import MessengerWorld
 from sandbox.world_x import XWorld
 
 __all__ = ["PRACTICE", "TownError", "World"]
 
 
-class World(XWorld, FacebookWorld):
+class World(XWorld, MessengerWorld):
     """Both networks, one set of people."""
 
     def __init__(
