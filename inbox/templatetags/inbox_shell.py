@@ -1,0 +1,124 @@
+"""The shell around every page: queues with their counts, and which place is the current one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from inbox import selectors
+
+register = template.Library()
+
+_ICONS = {
+    "unanswered": "inbox",
+    "mine": "user-check",
+    "private": "lock",
+    "close": "repeat",
+    "snoozed": "alarm-clock",
+    "all": "layers",
+}
+_SHORT = {"unanswered": "Unanswered", "mine": "Mine", "private": "Private", "close": "To close"}
+_MOST = 999
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLink:
+    """One line of the rail; `count` is capped by the selector."""
+
+    key: str
+    label: str
+    short: str
+    icon: str
+    url: str
+    count: int
+    is_current: bool
+
+    @property
+    def count_text(self) -> str:
+        return f"{_MOST}+" if self.count >= _MOST else str(self.count)
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.key == "unanswered" and self.count > 0
+
+
+def queue_entries(request: HttpRequest) -> list[QueueLink]:
+    """The queues with counts; one query a request, empty for people outside a practice."""
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return []
+    cached: dict[str, int] | None = getattr(request, "_queue_counts", None)
+    if cached is None:
+        cached = selectors.counts(
+            membership.practice, membership.user, membership.role, timezone.now()
+        )
+        request._queue_counts = cached  # type: ignore[attr-defined]
+    return [_link(request, key, cached.get(key, 0)) for key in selectors.QUEUES]
+
+
+def _link(request: HttpRequest, key: str, count: int) -> QueueLink:
+    base = reverse("inbox:list")
+    is_inbox = request.path.startswith(base)
+    queue = selectors.QUEUES[key]
+    return QueueLink(
+        key=key,
+        label=queue.label,
+        short=_SHORT.get(key, queue.label),
+        icon=_ICONS.get(key, "inbox"),
+        url=base if key == "unanswered" else f"{base}?queue={key}",
+        # "All" is a place to search in, not a pile of work: a number there only disturbs.
+        count=0 if key == "all" else count,
+        is_current=is_inbox and current_queue(request) == key,
+    )
+
+
+def current_queue(request: HttpRequest) -> str:
+    key = request.GET.get("queue", "unanswered")
+    return key if key in selectors.QUEUES else "unanswered"
+
+
+@register.inclusion_tag("components/queue_links.html", takes_context=True)
+def queue_links(context: dict[str, Any]) -> dict[str, Any]:
+    return {"entries": queue_entries(context["request"])}
+
+
+@register.inclusion_tag("components/queue_bar.html", takes_context=True)
+def queue_bar(context: dict[str, Any]) -> dict[str, Any]:
+    entries = queue_entries(context["request"])
+    return {"entries": [entry for entry in entries if entry.key in _SHORT]}
+
+
+@register.simple_tag
+def url_or_home(name: str) -> str:
+    """The address of `name`, or the front page in an installation without that part."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return "/"
+
+
+@register.simple_tag(takes_context=True)
+def current_if(context: dict[str, Any], prefix: str) -> SafeString | str:
+    is_here = context["request"].path.startswith(prefix)
+    return format_html(' aria-current="{}"', "page") if is_here else ""
+
+
+@register.simple_tag
+def source_badge() -> SafeString | str:
+    """A place that fills itself with a dot when a source has a problem."""
+    try:
+        url = reverse("listening:health_badge")
+    except NoReverseMatch:
+        return ""
+    return format_html(
+        '<span id="source-badge" hx-get="{}" hx-trigger="load, every 60s, sources from:body"'
+        ' hx-swap="innerHTML"></span>',
+        url,
+    )
