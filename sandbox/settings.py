@@ -16,6 +16,7 @@ def default_settings() -> dict[str, Any]:
     x_stale_since_seconds: search refuses a since_id older than this (seven days).
     x_read_cap: post reads per cycle; usage/tweets reports against it.
     x_credits_usd: what is left to spend; None means no end. At zero every call is a 402.
+    x_spent_usd, x_usage_by_day: the meter itself.
     limits: "relaxed" or "real"; limit_overrides: {endpoint name: calls per 15 minutes}.
     graph_require_proof: refuse calls without a valid appsecret_proof.
     graph_ranked_feed: /feed is ranked, not chronological.
@@ -32,6 +33,8 @@ def default_settings() -> dict[str, Any]:
         "x_stale_since_seconds": 7 * 24 * 3600,
         "x_read_cap": 3_000_000,
         "x_credits_usd": None,
+        "x_spent_usd": 0.0,
+        "x_usage_by_day": {},
         "limits": "relaxed",
         "limit_overrides": {},
         "graph_require_proof": False,

@@ -47,6 +47,10 @@ class FacebookWorld(WorldBase):
                 elif isinstance(record, FbMessage):
                     self.fb_messages[record.id] = record
 
+    def _fb_enter_thread(self, thread: FbThread) -> None:
+        self.fb_threads[thread.id] = thread
+        self._fb_thread_of[thread.person] = thread.id
+
     # -- posts -----------------------------------------------------------------------------
 
     def _fb_new_post(

@@ -13,10 +13,6 @@ from sandbox.world_facebook import FacebookWorld
 class MessengerWorld(FacebookWorld):
     """One conversation per person. The 24-hour and 7-day windows are kept by the Graph API."""
 
-    def _fb_enter_thread(self, thread: FbThread) -> None:
-        self.fb_threads[thread.id] = thread
-        self._fb_thread_of[thread.person] = thread.id
-
     def fb_thread(self, person: Who) -> FbThread | None:
         """The conversation between somebody and the page, if there is one."""
         thread_id = self._fb_thread_of.get(self.person(person).key)

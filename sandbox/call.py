@@ -1,0 +1,71 @@
+"""One call to a network and one answer, free of the web server, so that handlers are plain code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+X_HOSTS = ("api.twitter.com", "api.x.com")
+GRAPH_HOSTS = ("graph.facebook.com",)
+
+
+@dataclass(slots=True)
+class Call:
+    """A request as a network sees it. `host` is the real network's host, never the sandbox's."""
+
+    method: str
+    host: str
+    path: str
+    query_string: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    query: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.query = dict(parse_qsl(self.query_string, keep_blank_values=True))
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_form(self) -> bool:
+        return self.content_type == "application/x-www-form-urlencoded"
+
+    def form(self) -> dict[str, str]:
+        """Fields of a form body; empty for any other body."""
+        if not self.is_form:
+            return {}
+        return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
+
+    def json(self) -> Any:
+        """The JSON body, {} for an empty one. Raises ValueError when it is not JSON."""
+        return json.loads(self.body) if self.body.strip() else {}
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes back. `body` is JSON data unless `raw` holds the bytes themselves."""
+
+    body: Any
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    content_type: str = "application/json; charset=utf-8"
+    raw: bytes | None = None
+
+    def payload(self) -> bytes:
+        """The bytes to send."""
+        if self.raw is not None:
+            return self.raw
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class ApiError(Exception):
+    """An error answer of a network."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
