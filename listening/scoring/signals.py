@@ -1,0 +1,146 @@
+"""Find the signals of ``lexicon/triage.json`` in a text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from listening.scoring.lexicon import fill
+from listening.scoring.phrases import PhraseBook
+from listening.scoring.tokens import Tokens
+
+# How far back a "no" is looked for, and how far off a "gone".
+_NEGATION_REACH, _RESOLVED_REACH = 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A rule's name and weight; the flags say when what it found does not count."""
+
+    name: str
+    weight: float
+    is_negatable: bool
+    is_resolvable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """``signal`` in the tokens ``first`` to ``last``, both included."""
+
+    signal: Signal
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    signal: Signal
+    left: frozenset[str]
+    right: frozenset[str]
+    within: int
+
+
+class SignalBook:
+    """All signals, compiled once; holds nothing of the texts it has read."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        sets: Mapping[str, str] = data["sets"]
+        phrases: dict[str, list[Signal]] = defaultdict(list)
+        self._near: list[_Near] = []
+        for entry in data["signals"]:
+            signal = _signal(entry)
+            for pattern in entry.get("phrases", ()):
+                phrases[fill(pattern, sets)].append(signal)
+            for left, right, within in entry.get("near", ()):
+                self._near.append(_Near(signal, _words(left, sets), _words(right, sets), within))
+        self._phrases = PhraseBook(phrases)
+        self._near_words = frozenset().union(*(near.left | near.right for near in self._near))
+        self._negations = frozenset(data["negations"].split())
+        self._not_negations = PhraseBook({p: True for p in data["not_negations"].split(", ")})
+        self._resolved = frozenset(data["resolved"].split())
+
+    def find(self, tokens: Tokens) -> dict[str, list[Hit]]:
+        """Hits by signal name, in reading order of their rules."""
+        found: dict[str, list[Hit]] = defaultdict(list)
+        hits = [*self._phrase_hits(tokens), *self._near_hits(tokens)]
+        ignored = {
+            i for hit in hits if hit.signal.name == "IGNORE" for i in range(hit.first, hit.last + 1)
+        }
+        negations = self._negation_places(tokens)
+        for hit in hits:
+            if hit.first in ignored or hit.last in ignored:
+                continue
+            if hit.signal.is_negatable and _is_negated(tokens, hit, negations):
+                continue
+            if hit.signal.is_resolvable and self._is_resolved(tokens, hit):
+                continue
+            found[hit.signal.name].append(hit)
+        return found
+
+    def _phrase_hits(self, tokens: Tokens) -> Iterator[Hit]:
+        for match in self._phrases.find_all(tokens):
+            for signal in match.value:
+                yield Hit(signal, match.index, match.index + match.length - 1)
+
+    def _near_hits(self, tokens: Tokens) -> Iterator[Hit]:
+        places = [i for i, word in enumerate(tokens.lowers) if word in self._near_words]
+        if len(places) < 2:
+            return
+        for near in self._near:
+            left = [i for i in places if tokens.lowers[i] in near.left]
+            right = [i for i in places if tokens.lowers[i] in near.right]
+            if left and right and (pair := _closest(tokens, left, right, near.within)):
+                yield Hit(near.signal, *pair)
+
+    def _negation_places(self, tokens: Tokens) -> frozenset[int]:
+        places = {i for i, word in enumerate(tokens.lowers) if word in self._negations}
+        if places:
+            places -= {match.index for match in self._not_negations.find(tokens)}
+        return frozenset(places)
+
+    def _is_resolved(self, tokens: Tokens, hit: Hit) -> bool:
+        first, last = max(0, hit.first - _RESOLVED_REACH), hit.last + _RESOLVED_REACH
+        for i in range(first, min(last + 1, len(tokens))):
+            if tokens.lowers[i] in self._resolved:
+                return tokens.is_same_sentence(min(i, hit.first), max(i, hit.last))
+        return False
+
+
+def _signal(entry: Mapping[str, Any]) -> Signal:
+    return Signal(
+        entry["name"],
+        float(entry["weight"]),
+        bool(entry.get("negatable", False)),
+        bool(entry.get("resolvable", False)),
+    )
+
+
+def _words(line: str, sets: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(fill(line, sets).replace("|", " ").split())
+
+
+def _closest(
+    tokens: Tokens, left: Iterable[int], right: list[int], within: int
+) -> tuple[int, int] | None:
+    for i in left:
+        for j in right:
+            first, last = min(i, j), max(i, j)
+            if first != last and last - first <= within and tokens.is_same_sentence(first, last):
+                return first, last
+    return None
+
+
+def _is_negated(tokens: Tokens, hit: Hit, negations: frozenset[int]) -> bool:
+    # A word inside the phrase ("won't stop bleeding") is part of the finding, except for a
+    # pair that stands apart ("lips are not white").
+    for i in range(max(0, hit.first - _NEGATION_REACH), hit.last):
+        if i not in negations:
+            continue
+        if i < hit.first:
+            if tokens.is_same_sentence(i, hit.first):
+                return True
+        elif hit.signal.is_resolvable and tokens.lowers[i] in {"no", "not"} and i == hit.last - 1:
+            return True
+    return False

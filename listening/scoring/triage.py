@@ -1,0 +1,166 @@
+"""A first guess at what a text wants and how soon (P4, L8). People correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from listening.scoring.clean import clean
+from listening.scoring.lexicon import load_json
+from listening.scoring.sentiment import Reason, Sentiment
+from listening.scoring.signals import Hit, SignalBook
+from listening.scoring.tokens import Tokens, tokenize
+
+# Stored with every triage: change it whenever a rule changes.
+TRIAGE_VERSION = "triage-1"
+
+Category = Literal["COMPLAINT", "QUESTION", "PRAISE", "MEDICAL", "PRICE", "SPAM", "OTHER"]
+Urgency = Literal["URGENT", "HIGH", "NORMAL", "LOW"]
+
+_MAX_REASONS = 6
+# Two strong signs of spam, or strong and weak ones of this sum; a link counts as a weak one.
+_SPAM_SUM = 3.0
+# A question stays a question up to this score unless it also complains.
+_CLEARLY_NEGATIVE, _CLEARLY_POSITIVE = -0.4, 0.6
+# "Price?" or "cost of lips pls" is a question without saying so.
+_SHORT_WORDS = 6
+_book = SignalBook(load_json("triage"))
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """``reasons`` are the findings that decided, in the original text, at most six."""
+
+    category: Category
+    urgency: Urgency
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    text: str
+    tokens: Tokens
+    hits: dict[str, list[Hit]]
+    sentiment: Sentiment
+    is_question: bool
+
+    def has(self, name: str) -> bool:
+        return name in self.hits
+
+
+def triage(text: str, sentiment: Sentiment) -> Triage:
+    """Category and urgency of any text; an empty one is OTHER and NORMAL. Never raises."""
+    tokens = tokenize(clean(text), frozenset())
+    if not len(tokens):
+        return Triage("OTHER", "NORMAL", ())
+    hits = _book.find(tokens)
+    is_question = "ASK" in hits or "?" in tokens.text
+    reading = _Reading(text, tokens, hits, sentiment, is_question)
+    category = _category(reading)
+    return Triage(category, _urgency(category, reading), _reasons(category, reading))
+
+
+def _category(reading: _Reading) -> Category:
+    if _is_spam(reading):
+        return "SPAM"
+    # Medicine before mood: a complication in a furious or a friendly text goes to the doctor.
+    if reading.has("RED_FLAG") or _is_medical(reading):
+        return "MEDICAL"
+    if _is_complaint(reading):
+        return "COMPLAINT"
+    if _is_price(reading):
+        return "PRICE"
+    if _is_question(reading):
+        return "QUESTION"
+    return "PRAISE" if reading.sentiment.label == "POSITIVE" else "OTHER"
+
+
+def _urgency(category: Category, reading: _Reading) -> Urgency:
+    if category == "MEDICAL":
+        return "URGENT" if reading.has("RED_FLAG") else "HIGH"
+    if category == "COMPLAINT":
+        return "URGENT" if reading.has("THREAT") else "HIGH"
+    return "LOW" if category == "SPAM" else "NORMAL"
+
+
+def _is_spam(reading: _Reading) -> bool:
+    hits = reading.hits.get("SPAM", [])
+    places = {hit.first: hit.signal.weight for hit in hits}
+    total = sum(places.values()) + ("://" in reading.text or "www." in reading.text)
+    # A possible emergency is read by a person whatever else the text looks like.
+    return bool(hits) and total >= _SPAM_SUM and not reading.has("RED_FLAG")
+
+
+def _is_medical(reading: _Reading) -> bool:
+    if reading.has("CARE") and (reading.is_question or reading.has("WORRY")):
+        return True
+    if not reading.has("SYMPTOM"):
+        return False
+    if reading.is_question or reading.has("WORRY"):
+        return True
+    return reading.has("SELF") and reading.sentiment.label != "POSITIVE"
+
+
+def _is_complaint(reading: _Reading) -> bool:
+    score = reading.sentiment.score
+    if reading.has("THREAT") and score < _CLEARLY_POSITIVE:
+        return True
+    if reading.has("COMPLAINT"):
+        return score < _CLEARLY_POSITIVE
+    if reading.is_question:
+        return score <= _CLEARLY_NEGATIVE
+    return reading.sentiment.label == "NEGATIVE"
+
+
+def _is_price(reading: _Reading) -> bool:
+    if not reading.has("PRICE"):
+        return False
+    is_short = len(reading.tokens) <= _SHORT_WORDS and reading.sentiment.label != "POSITIVE"
+    return reading.is_question or is_short
+
+
+def _is_question(reading: _Reading) -> bool:
+    # "Isn't she the best?!" is praise; "love it, can I book again?" waits for an answer.
+    is_rhetorical = reading.sentiment.score >= _CLEARLY_POSITIVE and not reading.has("ASK")
+    return reading.is_question and not is_rhetorical
+
+
+_SIGNALS: dict[Category, tuple[str, ...]] = {
+    "MEDICAL": ("RED_FLAG", "SYMPTOM", "CARE", "WORRY"),
+    "COMPLAINT": ("THREAT", "COMPLAINT"),
+    "PRICE": ("PRICE",),
+    "QUESTION": ("ASK",),
+    "SPAM": ("SPAM",),
+}
+
+
+def _reasons(category: Category, reading: _Reading) -> tuple[Reason, ...]:
+    hits = [hit for name in _SIGNALS.get(category, ()) for hit in reading.hits.get(name, [])]
+    reasons = _distinct(_reason(reading, hit) for hit in hits)
+    if category == "COMPLAINT":
+        reasons += [reason for reason in reading.sentiment.reasons if reason.weight < 0]
+    if category == "PRAISE":
+        reasons += [reason for reason in reading.sentiment.reasons if reason.weight > 0]
+    mark = reading.tokens.text.find("?")
+    if not reasons and category == "QUESTION" and mark >= 0:
+        reasons = [Reason("?", 1.0, mark, mark + 1)]
+    return tuple(reasons[:_MAX_REASONS])
+
+
+def _distinct(reasons: Iterable[Reason]) -> list[Reason]:
+    """Without those that lie inside one that is already there."""
+    kept: list[Reason] = []
+    for reason in sorted(reasons, key=_strength):
+        if not any(other.start <= reason.start and reason.end <= other.end for other in kept):
+            kept.append(reason)
+    return kept
+
+
+def _strength(reason: Reason) -> tuple[float, int]:
+    return -reason.weight, reason.start - reason.end
+
+
+def _reason(reading: _Reading, hit: Hit) -> Reason:
+    start, end = reading.tokens.starts[hit.first], reading.tokens.ends[hit.last]
+    return Reason(reading.text[start:end], hit.signal.weight, start, end)
