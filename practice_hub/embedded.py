@@ -62,6 +62,8 @@ class EmbeddedError(Exception):
 class EmbeddedPostgres:
     """A PostgreSQL server whose data lives in `data_dir/postgres`."""
 
+    name = "PostgreSQL"
+
     def __init__(self, data_dir: Path, *, is_durable: bool = True) -> None:
         self.data_dir = data_dir.absolute()
         self.cluster = self.data_dir / "postgres"
@@ -90,6 +92,14 @@ class EmbeddedPostgres:
         self._wait_until_ready()
         self._make_database()
         return self.url
+
+    def is_running(self) -> bool:
+        """Tell whether the server's process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def restart(self) -> None:
+        """Start the server again after it died; its address stays the same."""
+        self.start()
 
     def stop(self) -> None:
         """Stop the server in an orderly way; does nothing when it does not run."""
@@ -173,6 +183,8 @@ class EmbeddedPostgres:
 class EmbeddedRedis:
     """A Redis server on 127.0.0.1 whose data lives in `data_dir/redis`."""
 
+    name = "Redis"
+
     def __init__(self, data_dir: Path, *, is_durable: bool = True) -> None:
         self.folder = data_dir.absolute() / "redis"
         self.is_durable = is_durable
@@ -197,6 +209,15 @@ class EmbeddedRedis:
             if self._try_port(free_port()):
                 return self.url
         raise EmbeddedError(f"Redis did not start: {last_line(self._log)}")
+
+    def is_running(self) -> bool:
+        """Tell whether the server's process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def restart(self) -> None:
+        """Start the server again after it died; its address stays the same."""
+        if not self._try_port(self.port):
+            raise EmbeddedError(f"Redis did not start again: {last_line(self._log)}")
 
     def stop(self) -> None:
         """Stop the server, saving what it holds; does nothing when it does not run."""

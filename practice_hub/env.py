@@ -9,13 +9,12 @@ can be written from, and compared with, what the settings really read.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from practice_hub import env_parse
+from practice_hub import env_parse, running
+from practice_hub.env_file import EnvError, Variable, as_sentence, read_env_file, render_example
 from practice_hub.keyfile import KeyFileError, generated_keys
 from practice_hub.service_urls import (
     celery_broker,
@@ -54,24 +53,6 @@ ENVIRONMENT_NAME: Final = "PRACTICE_HUB_ENV"
 GENERATED: Final = "generated on first start outside production"
 
 
-class EnvError(Exception):
-    """One or more environment variables are wrong or missing; `problems` has a sentence each."""
-
-    def __init__(self, problems: Sequence[Text]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(self.problems))
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """What the product knows of one variable; `default` is a text, None when it is required."""
-
-    name: Text
-    kind: Text
-    default: Text | None
-    help: Text
-
-
 class Env:
     """Reads typed values from a mapping, collecting problems instead of raising at once."""
 
@@ -83,15 +64,23 @@ class Env:
 
     @classmethod
     def load(cls, folder: Path) -> Env:
-        """Read the environment, and below it `folder/.env`; tests never see that file."""
+        """Read the environment; below it `folder/.env`; below that what a running `up` announces.
+
+        The last lets a command in another terminal reach the embedded servers. Tests see neither.
+        """
         if os.environ.get(ENVIRONMENT_NAME) == "test":
             return cls(os.environ)
+        problems: TextList = []
+        given = {name: value for name, value in os.environ.items() if value.strip()}
         try:
-            return cls({**read_env_file(folder / ".env"), **os.environ})
+            given = {**read_env_file(folder / ".env"), **given}
         except EnvError as error:
-            env = cls(os.environ)
-            env.problem(".env", str(error))
-            return env
+            problems = error.problems
+        data_dir = Path(given.get("DATA_DIR") or folder / "data").expanduser()
+        env = cls({**running.announced(data_dir), **given})
+        for sentence in problems:
+            env.problem(sentence, sentence)
+        return env
 
     @property
     def problems(self) -> TextList:
@@ -242,7 +231,7 @@ class Env:
     def _parsed(self, variable: Variable, default: Any, parse: Callable[[Text], Any]) -> Any:
         fallback = None if isinstance(default, _Required) else default
         raw = self._values.get(variable.name, "").strip()
-        meaning = f"Its meaning: {_as_sentence(variable.help)}"
+        meaning = f"Its meaning: {as_sentence(variable.help)}"
         try:
             if raw:
                 return parse(raw)
@@ -257,55 +246,6 @@ class Env:
         return fallback
 
 
-def read_env_file(path: Path) -> dict[str, str]:
-    """Read `NAME=value` lines of a `.env` file; comments, `export` and quotes are understood.
-
-    A missing file is an empty one. Raises :class:`EnvError` naming each line that is neither
-    blank, comment nor assignment.
-    """
-    if not path.is_file():
-        return {}
-    values: dict[str, str] = {}
-    problems: list[str] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not _read_env_line(line.strip(), values):
-            problems.append(
-                f"Line {number} of {path.name} is not of the form NAME=value: correct or remove it."
-            )
-    if problems:
-        raise EnvError(problems)
-    return values
-
-
-def render_example(variables: Mapping[str, Variable]) -> str:
-    """Return the text of `.env.example`: each variable with its meaning, form and default."""
-    blocks = [
-        "# Every setting Practice Hub reads, with its meaning and its default.\n"
-        "# Copy this file to .env, or set the variables yourself, and uncomment what you change."
-    ]
-    for variable in variables.values():
-        need = ", required" if variable.default is None else ""
-        words = f"{_as_sentence(variable.help)} ({variable.kind}{need})"
-        blocks.append(f"# {words}\n# {variable.name}={variable.default or ''}")
-    return "\n\n".join(blocks) + "\n"
-
-
-def _read_env_line(line: str, values: dict[str, str]) -> bool:
-    if not line or line.startswith("#"):
-        return True
-    match = re.fullmatch(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)", line)
-    if match is None:
-        return False
-    values[match[1]] = _unquoted(match[2])
-    return True
-
-
-def _unquoted(raw: str) -> str:
-    if len(raw) >= 2 and raw[0] == raw[-1] and raw[0] in "'\"":
-        return raw[1:-1]
-    return re.sub(r"(^|\s+)#.*$", "", raw).strip()
-
-
 def _text(value: Any) -> str | None:
     if isinstance(value, _Required):
         return None
@@ -314,8 +254,3 @@ def _text(value: Any) -> str | None:
     if isinstance(value, (list, tuple)):
         return ",".join(str(entry) for entry in value)
     return "" if value is None else str(value)
-
-
-def _as_sentence(help_text: str) -> str:
-    sentence = help_text.strip()
-    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."

@@ -83,7 +83,7 @@ def popen_dying_with_us(
     A session of its own keeps Ctrl-C in the terminal from reaching it before its clients are done.
     """
     with log.open("wb") as output:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 (our own command lines only)
             list(command),
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -1,0 +1,63 @@
+# Everything starts here: `make demo` runs the product, `make test` checks it.
+# Needed: Python 3.11 or newer, git and make. Nothing is installed outside this folder,
+# except Debian's chromium for `make test` when no browser is found and root or sudo is available.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint format bench screenshots lock env-example
+
+# The linters load the settings; these keep them from touching the installation in data/.
+LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
+
+help:
+	@echo 'make demo         run the product with demo data and the town (PORT, SANDBOX_PORT)'
+	@echo 'make test         install what the tests need, lint, and run every test'
+	@echo 'make lint         ruff, mypy, import-linter, djlint, migrations'
+	@echo 'make format       format the Python files'
+	@echo 'make bench        measure ingest and delay beside bare SQL'
+	@echo 'make screenshots  take the pictures of the README from the running demo'
+	@echo 'make lock         write the requirements files anew'
+	@echo 'make env-example  write .env.example anew'
+
+demo: $(VENV)/.runtime-installed
+	@PRACTICE_HUB_ENV=demo exec $(BIN)/python manage.py up --demo
+
+test: $(VENV)/.dev-installed
+	@sh scripts/ensure_chromium.sh
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(LINT_ENV) $(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(LINT_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/.dev-installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev-installed
+	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.dev-installed
+	@sh scripts/ensure_chromium.sh
+	$(BIN)/python -m scripts.screenshots
+
+lock: $(VENV)/.dev-installed
+	sh scripts/lock.sh $(BIN)/python
+
+env-example: $(VENV)/.runtime-installed
+	PRACTICE_HUB_ENV=development $(BIN)/python manage.py env_example > .env.example
+
+$(VENV)/.runtime-installed: requirements.lock scripts/install.sh
+	@sh scripts/install.sh $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.dev-installed: requirements-dev.lock scripts/install.sh
+	@sh scripts/install.sh $(VENV) requirements-dev.lock
+	@touch $@ $(VENV)/.runtime-installed
