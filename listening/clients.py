@@ -1,0 +1,85 @@
+"""From a stored account to its network client, with the guard between sandbox and real network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+
+from listening import crypto
+from listening.connectors import registry
+from listening.connectors.base import (
+    Connector,
+    ConnectorError,
+    ConnectorSettings,
+    Credentials,
+    ErrorKind,
+    Network,
+)
+from listening.connectors.http import TargetRefusedError, is_loopback
+from listening.models import NetworkAccount
+
+
+def connector_settings() -> ConnectorSettings:
+    """Where the networks are, from the settings."""
+    return ConnectorSettings(
+        x_api_base_url=settings.X_API_BASE_URL,
+        graph_api_base_url=settings.GRAPH_API_BASE_URL,
+        x_web_base_url=settings.X_WEB_BASE_URL,
+        graph_api_version=settings.GRAPH_API_VERSION,
+        connect_timeout_seconds=settings.HTTP_CONNECT_TIMEOUT_SECONDS,
+        read_timeout_seconds=settings.HTTP_READ_TIMEOUT_SECONDS,
+    )
+
+
+def base_url_name(network: str) -> str:
+    """Name of the setting that says where a network is."""
+    return {"X": "X_API_BASE_URL", "FACEBOOK": "GRAPH_API_BASE_URL"}[network]
+
+
+def is_sandboxed(network: str) -> bool:
+    """Do the settings point this network at a sandbox on this machine?"""
+    return is_loopback(getattr(settings, base_url_name(network)))
+
+
+def connector_for(account: NetworkAccount) -> Connector:
+    """The client of an account; no call is made.
+
+    Raises ConnectorError: AUTH when its secrets cannot be read, REFUSED (code "wrong-place") when
+    it was connected for the sandbox and the settings name the real network, or the reverse.
+    """
+    if account.is_sandbox != is_sandboxed(account.network):
+        raise ConnectorError(ErrorKind.REFUSED, wrong_place(account), code="wrong-place")
+    try:
+        values = crypto.decrypt(bytes(account.credentials))
+    except crypto.CannotDecryptError as error:
+        raise ConnectorError(
+            ErrorKind.AUTH,
+            "The stored credentials cannot be read with the present CREDENTIAL_KEYS. "
+            "Connect this account again.",
+            code="cannot-decrypt",
+        ) from error
+    return client(account.network, values, external_id=account.external_id)
+
+
+def client(network: str, values: Mapping[str, str], *, external_id: str = "") -> Connector:
+    """The client for plain credentials. Raises ConnectorError."""
+    credentials = Credentials(account_external_id=external_id, values=values)
+    try:
+        return registry.build(Network(network), credentials, connector_settings())
+    except TargetRefusedError as error:
+        raise ConnectorError(ErrorKind.REFUSED, str(error), code="target-refused") from None
+
+
+def wrong_place(account: NetworkAccount) -> str:
+    """Why a real token does not go to a sandbox, nor a sandbox's to the real network."""
+    setting = base_url_name(account.network)
+    if account.is_sandbox:
+        return (
+            f"{account} was connected to the sandbox, but {setting} now names the real network. "
+            f"Disconnect the account and connect the real one, or point {setting} at the sandbox."
+        )
+    return (
+        f"{account} is a real account, but {setting} names a sandbox on this machine. Remove "
+        f"{setting} from the settings, or use a database of its own for the sandbox."
+    )

@@ -1,0 +1,65 @@
+"""What listening announces, as past facts, inside the transaction that made them true.
+
+Listening knows nothing of the inbox (principle 4), yet a mention and its conversation must commit
+together (principle 2). So `ingest` calls the handlers registered here, in the same transaction;
+a handler that raises undoes the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from listening.models import Feed, Mention, NetworkAccount
+
+
+@dataclass(frozen=True, slots=True)
+class MentionsIngested:
+    """One page was stored. `new` are first-seen mentions (own ones too), oldest first; `edited`
+    have a changed text; `gone` were deleted or withheld on the network."""
+
+    account: NetworkAccount
+    feed: Feed | None
+    new: Sequence[Mention]
+    edited: Sequence[Mention]
+    gone: Sequence[Mention]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SentimentCorrected:
+    """A person said how a mention really feels (L4)."""
+
+    mention: Mention
+    at: datetime
+
+
+Handler = Callable[[MentionsIngested], None]
+CorrectionHandler = Callable[[SentimentCorrected], None]
+_handlers: list[Handler] = []
+_correction_handlers: list[CorrectionHandler] = []
+
+
+def on_mentions_ingested(handler: Handler) -> Handler:
+    """Register `handler`; used once, by the inbox."""
+    if handler not in _handlers:
+        _handlers.append(handler)
+    return handler
+
+
+def on_sentiment_corrected(handler: CorrectionHandler) -> CorrectionHandler:
+    """Register `handler`; it runs in the transaction of the correction."""
+    if handler not in _correction_handlers:
+        _correction_handlers.append(handler)
+    return handler
+
+
+def announce(event: MentionsIngested) -> None:
+    for handler in _handlers:
+        handler(event)
+
+
+def announce_correction(event: SentimentCorrected) -> None:
+    for handler in _correction_handlers:
+        handler(event)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from listening.models.accounts import (
+    Feed,
+    FeedGap,
+    Network,
+    NetworkAccount,
+    RateWindowRow,
+    WatchTerm,
+)
+from listening.models.mentions import (
+    Author,
+    Category,
+    Mention,
+    MentionReason,
+    MentionRevision,
+    RawPayload,
+    Sentiment,
+    Share,
+    Urgency,
+)
+
+__all__ = [
+    "Author",
+    "Category",
+    "Feed",
+    "FeedGap",
+    "Mention",
+    "MentionReason",
+    "MentionRevision",
+    "Network",
+    "NetworkAccount",
+    "RateWindowRow",
+    "RawPayload",
+    "Sentiment",
+    "Share",
+    "Urgency",
+    "WatchTerm",
+]

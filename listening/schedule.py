@@ -1,0 +1,181 @@
+"""Handing out due feeds and keeping their books; every function takes `now`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from listening import budget, pacing
+from listening.connectors.base import ConnectorError, ErrorKind, RateWindow
+from listening.ingest import LEASE
+from listening.models import Feed, NetworkAccount, RateWindowRow
+from practice_hub.audit.record import record
+from practice_hub.bulk import storable_count
+from practice_hub.jobs import enqueue_on_commit
+from practice_hub.realtime.publish import publish_on_commit
+
+READ_FEED = "listening.read_feed"
+_ACCOUNT_STATUS = {
+    ErrorKind.AUTH: NetworkAccount.Status.NEEDS_RECONNECT,
+    ErrorKind.QUOTA: NetworkAccount.Status.OUT_OF_CREDITS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    feed_id: int
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look cost and what the network said about its limits, whether it failed or not."""
+
+    posts_read: int = 0
+    windows: Sequence[RateWindow] = ()
+    is_complete: bool = True  # False: there was more than one look may take
+
+
+@transaction.atomic(durable=True)
+def hand_out_due_feeds(*, now: datetime, limit: int = 20) -> list[Lease]:
+    """Lease due feeds, the longest waiting first, and nudge a reader for each.
+
+    `SKIP LOCKED` lets several beats or workers run this at once without waiting and without
+    handing a feed out twice; the order by due time is why none can starve another.
+    """
+    due = Feed.objects.due(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
+    feeds = list(due.only("pk", "lease_token")[:limit])
+    Feed.objects.filter(pk__in=[feed.pk for feed in feeds]).update(
+        lease_token=F("lease_token") + 1, lease_expires_at=now + LEASE, last_run_at=now
+    )
+    leases = [Lease(feed.pk, feed.lease_token + 1) for feed in feeds]
+    for lease in leases:
+        enqueue_on_commit(READ_FEED, feed_id=lease.feed_id, lease_token=lease.token)
+    return leases
+
+
+@transaction.atomic(durable=True)
+def finish_run(*, feed: Feed, lease_token: int, look: Look, now: datetime) -> None:
+    """Book a successful look. An incomplete one (many pages) is due again at once."""
+    account = _book_look(feed, look, now)
+    following = pacing.after_success(
+        interval=timedelta(seconds=feed.interval_seconds),
+        windows=look.windows,
+        budget_used=budget.used_share(account),
+        now=now,
+    )
+    had_trouble = feed.failures > 0 or feed.slowed_reason != following.reason
+    is_late_already = not look.is_complete and not following.reason
+    Feed.objects.filter(pk=feed.pk, lease_token=lease_token).update(
+        lease_expires_at=None,
+        last_success_at=now,
+        failures=0,
+        last_error_kind="",
+        last_error="",
+        slowed_reason=following.reason,
+        next_run_at=now if is_late_already else following.at,
+    )
+    if had_trouble:
+        publish_on_commit(account.practice_id, "sources", [feed.pk])
+
+
+@transaction.atomic(durable=True)
+def fail_run(
+    *, feed: Feed, lease_token: int, error: ConnectorError, look: Look, now: datetime
+) -> None:
+    """Book a failed look: the error in plain words, the next try, and the account's state.
+
+    Whoever has lost the lease changes nothing but what was spent: the feed is someone else's.
+    """
+    account = _book_look(feed, look, now)
+    following = pacing.after_failure(
+        error,
+        failures=feed.failures + 1,
+        interval=timedelta(seconds=feed.interval_seconds),
+        now=now,
+    )
+    is_ours = Feed.objects.filter(pk=feed.pk, lease_token=lease_token).update(
+        lease_expires_at=None,
+        failures=F("failures") + 1,
+        last_error_kind=error.kind.value,
+        last_error=error.detail[:2000],
+        last_error_at=now,
+        slowed_reason=following.reason,
+        next_run_at=following.at,
+    )
+    if not is_ours:
+        return
+    status = _ACCOUNT_STATUS.get(error.kind)
+    if status:
+        set_account_status(account, status, detail=error.detail, now=now)
+    publish_on_commit(account.practice_id, "sources", [feed.pk])
+
+
+def set_account_status(account: NetworkAccount, status: str, *, detail: str, now: datetime) -> bool:
+    """Change the state of an account once; the caller holds the transaction.
+
+    What a person decided stands: a paused or disconnected account is not changed by the network.
+    """
+    changed = (
+        NetworkAccount.objects.filter(pk=account.pk)
+        .exclude(
+            status__in=[
+                status,
+                NetworkAccount.Status.PAUSED,
+                NetworkAccount.Status.DISCONNECTED,
+            ]
+        )
+        .update(status=status, status_detail=detail[:2000], status_at=now)
+    )
+    if changed:
+        record(
+            "account.status_changed",
+            practice=account.practice_id,
+            subject=account,
+            actor=None,
+            at=now,
+            status=status,
+        )
+        publish_on_commit(account.practice_id, "sources", [])
+    return bool(changed)
+
+
+def _book_look(feed: Feed, look: Look, now: datetime) -> NetworkAccount:
+    """Lock the account, and count what the network will bill and what limits it told us."""
+    account = NetworkAccount.objects.select_for_update(no_key=True).get(pk=feed.account_id)
+    budget.count_reads(account, look.posts_read, now)
+    store_windows(account, look.windows, now)
+    return account
+
+
+def store_windows(account: NetworkAccount, windows: Sequence[RateWindow], now: datetime) -> None:
+    """Keep the last thing the network said about each limit."""
+    by_bucket = {window.bucket[:120]: window for window in windows}
+    RateWindowRow.objects.bulk_create(
+        [_window_row(account, by_bucket[bucket], bucket, now) for bucket in sorted(by_bucket)],
+        update_conflicts=True,
+        unique_fields=["account", "bucket"],
+        update_fields=["limit", "remaining", "used_percent", "reset_at", "seen_at"],
+    )
+
+
+def _window_row(
+    account: NetworkAccount, window: RateWindow, bucket: str, now: datetime
+) -> RateWindowRow:
+    return RateWindowRow(
+        account=account,
+        bucket=bucket,
+        limit=_positive(window.limit),
+        remaining=_positive(window.remaining),
+        used_percent=window.used_percent,
+        reset_at=window.reset_at,
+        seen_at=now,
+    )
+
+
+def _positive(value: int | None) -> int | None:
+    return None if value is None else storable_count(value)

@@ -1,0 +1,23 @@
+"""Thin: translate, one domain call."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from listening import health, reading, schedule
+
+
+@shared_task(name="listening.hand_out_due_feeds")
+def hand_out_due_feeds() -> None:
+    schedule.hand_out_due_feeds(now=timezone.now())
+
+
+@shared_task(name=schedule.READ_FEED)
+def read_feed(feed_id: int, lease_token: int) -> None:
+    reading.read_feed(feed_id=feed_id, lease_token=lease_token)
+
+
+@shared_task(name="listening.refresh_account_health")
+def refresh_account_health() -> None:
+    health.refresh_all(now=timezone.now())
