@@ -1,0 +1,54 @@
+"""May this person touch this object? The only place that answers; a stranger gets 404."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from inbox.models import Conversation, Reply
+from listening.models import Mention
+from practice_hub.http import MemberRequest
+from practice_hub.permissions import Act, may
+from practice_hub.practices.models import Membership
+
+
+def sees_private(membership: Membership) -> bool:
+    return may(membership.role, Act.READ_PRIVATE)
+
+
+def visible_conversations(membership: Membership) -> QuerySet[Conversation]:
+    """All of the practice; an outside agency only those with a public leg."""
+    found = Conversation.objects.filter(practice_id=membership.practice_id)
+    return found if sees_private(membership) else found.filter(has_public=True)
+
+
+def get_conversation(request: MemberRequest, pk: int) -> Conversation:
+    found = (
+        visible_conversations(request.membership)
+        .select_related("author", "account", "claimed_by", "assigned_to", "practice", "resolved_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_reply(request: MemberRequest, pk: int) -> Reply:
+    found = Reply.objects.filter(pk=pk, practice_id=request.membership.practice_id)
+    if not sees_private(request.membership):
+        found = found.filter(audience=Reply.Audience.PUBLIC)
+    reply = found.select_related("conversation", "leg", "author").first()
+    if reply is None:
+        raise Http404
+    return reply
+
+
+def get_mention(request: MemberRequest, pk: int) -> Mention:
+    found = Mention.objects.filter(pk=pk, practice_id=request.membership.practice_id)
+    if not sees_private(request.membership):
+        found = found.filter(audience=Mention.Audience.PUBLIC)
+    mention = found.first()
+    if mention is None:
+        raise Http404
+    return mention

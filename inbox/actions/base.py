@@ -1,0 +1,59 @@
+"""The four things every act does: guarded change, audit row, broadcast, nudge."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from inbox.actions.errors import ActionRefused
+from inbox.models import Conversation
+from practice_hub.audit.record import record
+from practice_hub.practices.models import User
+from practice_hub.realtime.publish import publish_on_commit
+
+
+def locked(conversation_id: int) -> Conversation:
+    """The row, locked until commit. The caller was authorised by access.py."""
+    return (
+        Conversation.objects.select_for_update(of=("self",))
+        .select_related("claimed_by", "account", "author", "practice")
+        .get(pk=conversation_id)
+    )
+
+
+def noted(
+    name: str, conversation: Conversation, *, actor: User | None, now: datetime, **details: Any
+) -> None:
+    """Audit row and on-commit broadcast for one act on a conversation."""
+    record(
+        name,
+        practice=conversation.practice_id,
+        subject=conversation,
+        actor=actor,
+        at=now,
+        **details,
+    )
+    publish_on_commit(conversation.practice_id, "conversations", [conversation.pk])
+
+
+def require_text(text: str, what: str) -> str:
+    """Stripped `text`; refused with code "empty" when nothing is left."""
+    text = text.strip()
+    if not text:
+        raise ActionRefused("empty", f"Please write {what}.")
+    return text
+
+
+def require_claim(conversation: Conversation, actor: User, token: int, now: datetime) -> None:
+    """The claim must be the actor's, unexpired and the very one the page was opened with."""
+    if conversation.is_claimed_by(actor, now) and conversation.claim_token == token:
+        return
+    if conversation.is_claimed(now) and conversation.claimed_by_id != actor.pk:
+        raise ActionRefused(
+            "claim_lost",
+            f"{conversation.claimed_by} has taken this conversation. Your text is kept below.",
+            {"by": conversation.claimed_by, "expires_at": conversation.claim_expires_at},
+        )
+    raise ActionRefused(
+        "claim_lost", "Your claim has run out. Claim it again, then send. Your text is kept below."
+    )

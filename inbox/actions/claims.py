@@ -1,0 +1,131 @@
+"""Taking responsibility for a while: a lease with a fencing token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+
+from inbox.actions.base import noted, require_text
+from inbox.actions.errors import ActionRefused
+from inbox.domain.lifecycle import State
+from inbox.models import Conversation
+from practice_hub.practices.models import Membership, User
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    token: int
+    expires_at: datetime
+
+
+def _lease_end(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
+
+
+def _take(free: Q, conversation_id: int, actor: User, now: datetime) -> int:
+    """One conditional UPDATE decides who gets it; 0 rows means somebody else did."""
+    return Conversation.objects.filter(free, pk=conversation_id).update(
+        claimed_by=actor,
+        claimed_at=now,
+        claim_expires_at=_lease_end(now),
+        claim_token=F("claim_token") + 1,
+        state=Case(When(state=State.NEW.value, then=Value(State.OPEN.value)), default=F("state")),
+    )
+
+
+def _claim_of(conversation_id: int) -> tuple[Conversation, Claim]:
+    row = Conversation.objects.select_related("claimed_by").get(pk=conversation_id)
+    if row.claim_expires_at is None:
+        raise ActionRefused("claim_lost", "Nobody holds this conversation.")
+    return row, Claim(row.claim_token, row.claim_expires_at)
+
+
+@transaction.atomic(durable=True)
+def claim(*, conversation_id: int, actor: User, now: datetime) -> Claim:
+    """Take a free conversation, or renew one's own claim.
+
+    Raises ActionRefused("claimed") when a colleague holds it.
+    """
+    mine = Q(claimed_by=actor, claim_expires_at__gt=now)
+    renewed = Conversation.objects.filter(mine, pk=conversation_id).update(
+        claim_expires_at=_lease_end(now)
+    )
+    if renewed:
+        return _claim_of(conversation_id)[1]
+    free = Q(claimed_by=None) | Q(claim_expires_at__lte=now)
+    if not _take(free, conversation_id, actor, now):
+        row = Conversation.objects.select_related("claimed_by").get(pk=conversation_id)
+        raise ActionRefused(
+            "claimed",
+            f"{row.claimed_by} is answering this one.",
+            {"by": row.claimed_by, "expires_at": row.claim_expires_at},
+        )
+    row, taken = _claim_of(conversation_id)
+    noted("conversation.claimed", row, actor=actor, now=now, token=taken.token)
+    return taken
+
+
+@transaction.atomic(durable=True)
+def renew_claim(*, conversation_id: int, actor: User, now: datetime, token: int) -> Claim:
+    """A sign of life. Raises ActionRefused("claim_lost") when the claim is no longer this one."""
+    renewed = Conversation.objects.filter(
+        pk=conversation_id, claimed_by=actor, claim_token=token, claim_expires_at__gt=now
+    ).update(claim_expires_at=_lease_end(now))
+    if not renewed:
+        raise ActionRefused("claim_lost", "Your claim has run out or somebody took over.")
+    return _claim_of(conversation_id)[1]
+
+
+@transaction.atomic(durable=True)
+def release(*, conversation_id: int, actor: User, now: datetime, token: int) -> None:
+    """Give it back. Releasing a claim that is already gone does nothing."""
+    released = Conversation.objects.filter(
+        pk=conversation_id, claimed_by=actor, claim_token=token
+    ).update(claimed_by=None, claimed_at=None, claim_expires_at=None)
+    if released:
+        row = Conversation.objects.get(pk=conversation_id)
+        noted("conversation.released", row, actor=actor, now=now)
+
+
+@transaction.atomic(durable=True)
+def take_over(*, conversation_id: int, actor: User, now: datetime, reason: str) -> Claim:
+    """Take it from a colleague, saying why; their token is fenced off at once."""
+    reason = require_text(reason, "a word on why you take over")
+    before = Conversation.objects.select_for_update().get(pk=conversation_id)
+    _take(Q(), conversation_id, actor, now)
+    row, taken = _claim_of(conversation_id)
+    noted(
+        "conversation.taken_over",
+        row,
+        actor=actor,
+        now=now,
+        token=taken.token,
+        taken_from=before.claimed_by_id,
+        reason=reason[:240],
+    )
+    return taken
+
+
+@transaction.atomic(durable=True)
+def assign(*, conversation_id: int, actor: User, now: datetime, assignee: User | None) -> None:
+    """Give it to a colleague for good; None takes the assignment away."""
+    row = Conversation.objects.select_for_update().get(pk=conversation_id)
+    if assignee is not None:
+        member = Membership.objects.active().filter(user=assignee, practice_id=row.practice_id)
+        if not member.exists():
+            raise ActionRefused("not_a_member", "That person does not work for this practice.")
+    if row.assigned_to_id == (assignee.pk if assignee else None):
+        return
+    Conversation.objects.filter(pk=row.pk).update(assigned_to=assignee)
+    noted(
+        "conversation.assigned",
+        row,
+        actor=actor,
+        now=now,
+        assignee=assignee.pk if assignee else None,
+        assignee_name=str(assignee) if assignee else "",
+    )

@@ -1,0 +1,200 @@
+"""What people may still do with a reply, and what they did by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from inbox import booking
+from inbox.actions.base import locked, noted, require_claim, require_text
+from inbox.actions.errors import ActionRefused
+from inbox.actions.sending import DELIVER
+from inbox.models import Conversation, Leg, Reply
+from listening.models import Mention
+from practice_hub.jobs import enqueue_on_commit
+from practice_hub.practices.models import User
+
+
+def _move(
+    reply_id: int, before: list[str], message: str, **changes: Any
+) -> tuple[Conversation, Reply]:
+    """Conditional UPDATE: the row count says whether we were in time."""
+    conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
+    row = locked(conversation_id)
+    if not Reply.objects.filter(pk=reply_id, status__in=before).update(**changes):
+        raise ActionRefused("too_late", message)
+    return row, Reply.objects.select_related("leg", "author").get(pk=reply_id)
+
+
+@transaction.atomic(durable=True)
+def undo_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
+    """Take a waiting answer back. Raises ActionRefused("too_late") once it is leaving."""
+    row, reply = _move(
+        reply_id,
+        [Reply.Status.QUEUED],
+        "Too late to undo: it has gone out.",
+        status=Reply.Status.WITHDRAWN,
+        withdrawn_at=now,
+    )
+    noted("reply.undone", row, actor=actor, now=now, reply=reply.pk)
+    return reply
+
+
+@transaction.atomic(durable=True)
+def retry_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
+    """Send a failed answer again, having seen what is there now."""
+    conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
+    row = locked(conversation_id)
+    _require_alone(row, reply_id)
+    row, reply = _move(
+        reply_id,
+        [Reply.Status.FAILED],
+        "This answer is no longer waiting for a retry.",
+        status=Reply.Status.QUEUED,
+        send_after=now,
+        attempts=0,
+        error_kind="",
+        error_detail="",
+        seen_seq=row.last_seq,
+        claim_token=row.claim_token,
+        author=actor,
+    )
+    noted("reply.retried", row, actor=actor, now=now, reply=reply.pk)
+    enqueue_on_commit(DELIVER, reply_id=reply.pk)
+    return reply
+
+
+def _require_alone(row: Conversation, reply_id: int) -> None:
+    audience = Reply.objects.values_list("audience", flat=True).get(pk=reply_id)
+    if row.replies.in_flight().filter(audience=audience).exclude(pk=reply_id).exists():
+        raise ActionRefused("in_flight", "Another answer is already on its way.")
+
+
+@transaction.atomic(durable=True)
+def discard_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
+    """Give up on an answer that failed; its text stays readable."""
+    row, reply = _move(
+        reply_id,
+        [Reply.Status.FAILED],
+        "This answer is no longer waiting.",
+        status=Reply.Status.WITHDRAWN,
+        withdrawn_at=now,
+    )
+    noted("reply.discarded", row, actor=actor, now=now, reply=reply.pk)
+    return reply
+
+
+@transaction.atomic(durable=True)
+def settle_as_sent(*, reply_id: int, actor: User, now: datetime) -> Reply:
+    """A person looked on the network: it went out."""
+    row, reply = _move(
+        reply_id,
+        [Reply.Status.UNCERTAIN],
+        "This one is settled already.",
+        status=Reply.Status.SENT,
+        sent_at=now,
+        settle_after=None,
+    )
+    sent_at = reply.sending_at or now
+    booking.book_answer(row, reply.leg, reply, sent_at)
+    reply.sent_at = sent_at
+    reply.save()
+    reply.leg.save()
+    row.save()
+    noted("reply.settled_as_sent", row, actor=actor, now=now, reply=reply.pk)
+    return reply
+
+
+@transaction.atomic(durable=True)
+def settle_send_again(*, reply_id: int, actor: User, now: datetime) -> Reply:
+    """A person looked on the network: it did not go out; send it once more."""
+    row, reply = _move(
+        reply_id,
+        [Reply.Status.UNCERTAIN],
+        "This one is settled already.",
+        status=Reply.Status.QUEUED,
+        send_after=now,
+        settle_after=None,
+        settle_looks=0,
+        attempts=0,
+    )
+    reply.seen_seq, reply.claim_token = row.last_seq, row.claim_token
+    reply.save(update_fields=["seen_seq", "claim_token"])
+    noted("reply.settled_send_again", row, actor=actor, now=now, reply=reply.pk)
+    enqueue_on_commit(DELIVER, reply_id=reply.pk)
+    return reply
+
+
+def _record(
+    row: Conversation, leg: Leg, *, actor: User, now: datetime, body: str, target: Mention | None
+) -> Reply:
+    reply = Reply(
+        practice_id=row.practice_id,
+        conversation=row,
+        leg=leg,
+        target=target,
+        author=actor,
+        audience=Reply.Audience.PRIVATE if leg.is_private else Reply.Audience.PUBLIC,
+        via=Reply.Via.MANUAL,
+        body=body,
+        status=Reply.Status.SENT,
+        created_at=now,
+        send_after=now,
+        sent_at=now,
+        claim_token=row.claim_token,
+    )
+    booking.book_answer(row, leg, reply, now)
+    reply.save(force_insert=True)
+    leg.save()
+    row.save()
+    return reply
+
+
+@transaction.atomic(durable=True)
+def record_answered_there(
+    *, conversation_id: int, actor: User, now: datetime, claim_token: int, body: str = ""
+) -> Reply:
+    """Answered by hand on the network, where its API would not let us; this stops the clock."""
+    row = locked(conversation_id)
+    require_claim(row, actor, claim_token, now)
+    leg = Leg.objects.filter(conversation=row, channel=Leg.Channel.PUBLIC).first()
+    if leg is None:
+        raise ActionRefused("cannot_reply", "There is nothing in public to answer here.")
+    reply = _record(row, leg, actor=actor, now=now, body=body.strip(), target=row.last_mention)
+    noted("reply.answered_there", row, actor=actor, now=now, reply=reply.pk)
+    return reply
+
+
+@transaction.atomic(durable=True)
+def record_private_contact(
+    *,
+    conversation_id: int,
+    actor: User,
+    now: datetime,
+    claim_token: int,
+    channel: str,
+    direction: str,
+    body: str,
+) -> None:
+    """A call or an e-mail, written down by hand (A2). `direction` is "OUT" (we did) or "IN"."""
+    body = require_text(body, "what was said")
+    if channel not in (Leg.Channel.EMAIL, Leg.Channel.PHONE):
+        raise ActionRefused("channel", "Choose e-mail or phone.")
+    row = locked(conversation_id)
+    require_claim(row, actor, claim_token, now)
+    leg, _ = Leg.objects.get_or_create(
+        conversation=row,
+        channel=channel,
+        defaults={"account": row.account, "opened_at": now},
+    )
+    if direction == "IN":
+        row.notes.create(
+            author=actor, body=f"{leg.get_channel_display()}, they said: {body}", created_at=now
+        )
+        leg.last_inbound_at = now
+        leg.save()
+    else:
+        _record(row, leg, actor=actor, now=now, body=body, target=None)
+    noted("contact.recorded", row, actor=actor, now=now, channel=channel, direction=direction)

@@ -1,0 +1,161 @@
+"""Notes, snoozing, resolving, closing the loop and reopening."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from inbox.actions.base import locked, noted, require_text
+from inbox.actions.errors import ActionRefused
+from inbox.domain.lifecycle import Event, next_state
+from inbox.domain.sla import first_response_due_at
+from inbox.models import Conversation, Note
+from practice_hub.practices.models import User
+
+
+def _advance(conversation: Conversation, event: Event, message: str) -> None:
+    after = next_state(conversation.state, event)
+    if after is None:
+        raise ActionRefused("state", message, {"state": conversation.get_state_display()})
+    conversation.state = after.value
+
+
+def _free(conversation: Conversation) -> None:
+    """What is done needs nobody's claim."""
+    conversation.claimed_by = None
+    conversation.claimed_at = None
+    conversation.claim_expires_at = None
+
+
+@transaction.atomic(durable=True)
+def add_note(*, conversation_id: int, actor: User, now: datetime, body: str) -> Note:
+    """An inward remark."""
+    body = require_text(body, "the note")
+    row = locked(conversation_id)
+    note = Note.objects.create(conversation=row, author=actor, body=body, created_at=now)
+    noted("note.added", row, actor=actor, now=now, note=note.pk)
+    return note
+
+
+@transaction.atomic(durable=True)
+def snooze(*, conversation_id: int, actor: User, now: datetime, until: datetime) -> None:
+    """Out of the queues until `until`, or until the person writes again."""
+    if until <= now:
+        raise ActionRefused("past", "Choose a time in the future.")
+    row = locked(conversation_id)
+    row.snoozed_until = until
+    _free(row)
+    row.save()
+    noted("conversation.snoozed", row, actor=actor, now=now, until=until.isoformat())
+
+
+@transaction.atomic(durable=True)
+def wake(*, conversation_id: int, actor: User | None, now: datetime) -> None:
+    """Back into the queues."""
+    row = locked(conversation_id)
+    if row.snoozed_until is None:
+        return
+    row.snoozed_until = None
+    row.save(update_fields=["snoozed_until"])
+    noted("conversation.woken", row, actor=actor, now=now)
+
+
+@transaction.atomic(durable=True)
+def wake_due(*, now: datetime, limit: int = 200) -> int:
+    """Tell browsers of conversations whose snooze is over (the queries wake them by themselves)."""
+    due = list(
+        Conversation.objects.filter(snoozed_until__lte=now)
+        .select_for_update(skip_locked=True)
+        .order_by("snoozed_until")[:limit]
+    )
+    for row in due:
+        row.snoozed_until = None
+        row.save(update_fields=["snoozed_until"])
+        noted("conversation.woken", row, actor=None, now=now)
+    return len(due)
+
+
+@transaction.atomic(durable=True)
+def mark_no_reply_needed(*, conversation_id: int, actor: User, now: datetime, reason: str) -> None:
+    """Close without an answer; needs a reason (L9)."""
+    reason = require_text(reason, "why no reply is needed")
+    row = locked(conversation_id)
+    _advance(row, Event.NO_REPLY, "This conversation has already moved on.")
+    row.no_reply_reason = reason[:240]
+    row.is_unanswered = False
+    row.is_waiting_private = False
+    row.waiting_since = None
+    row.snoozed_until = None
+    row.closed_at = now
+    _free(row)
+    row.save()
+    noted("conversation.no_reply_needed", row, actor=actor, now=now, reason=reason[:240])
+
+
+@transaction.atomic(durable=True)
+def resolve(*, conversation_id: int, actor: User, now: datetime, outcome: str) -> None:
+    """Settled; needs a line on what was done (A13). Without a public leg it closes at once."""
+    outcome = require_text(outcome, "one line on what was done")
+    row = locked(conversation_id)
+    _advance(row, Event.RESOLVE, "This conversation is already resolved or closed.")
+    row.outcome = outcome[:500]
+    row.resolved_at = now
+    row.resolved_by = actor
+    row.is_waiting_private = False
+    row.snoozed_until = None
+    if not row.has_public:
+        _advance(row, Event.CLOSE, "This conversation cannot be closed.")
+        row.closed_at = now
+        _free(row)
+    row.save()
+    noted("conversation.resolved", row, actor=actor, now=now)
+
+
+@transaction.atomic(durable=True)
+def skip_loop(*, conversation_id: int, actor: User, now: datetime, reason: str) -> None:
+    """Close without public thanks; needs a reason (A3)."""
+    reason = require_text(reason, "why there are no public thanks")
+    row = locked(conversation_id)
+    _advance(row, Event.CLOSE, "Only a resolved conversation can be closed.")
+    row.loop_skip_reason = reason[:240]
+    row.closed_at = now
+    row.is_unanswered = False
+    _free(row)
+    row.save()
+    noted("conversation.loop_skipped", row, actor=actor, now=now, reason=reason[:240])
+
+
+@transaction.atomic(durable=True)
+def close(*, conversation_id: int, actor: User, now: datetime) -> None:
+    """Done for good, after the public thanks."""
+    row = locked(conversation_id)
+    if row.loop_closed_at is None:
+        raise ActionRefused("state", "Thank them in public first, or say why not.")
+    _advance(row, Event.CLOSE, "Only a conversation whose loop is closed can be closed.")
+    row.closed_at = now
+    _free(row)
+    row.save()
+    noted("conversation.closed", row, actor=actor, now=now)
+
+
+@transaction.atomic(durable=True)
+def reopen(*, conversation_id: int, actor: User, now: datetime) -> None:
+    """Back to work; starts a new interval, never measured from the first creation."""
+    row = locked(conversation_id)
+    _advance(row, Event.REOPEN, "This conversation is open already.")
+    row.reopened_at = now
+    row.assigned_to = row.assigned_to or actor  # so that it shows up in somebody's queue
+    row.no_reply_reason = ""
+    row.loop_skip_reason = ""
+    row.resolved_at = None
+    row.resolved_by = None
+    row.loop_closed_at = None
+    row.closed_at = None
+    asked, answered = row.last_public_inbound_at, row.last_public_answer_at
+    if asked is not None and (answered is None or answered < asked):
+        row.is_unanswered = True
+        row.waiting_since = now
+        row.due_at = first_response_due_at(row.network, now)
+    row.save()
+    noted("conversation.reopened", row, actor=actor, now=now)

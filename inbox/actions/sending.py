@@ -1,0 +1,208 @@
+"""Asking for a send: everything that must hold is checked here, and once more by the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from inbox.actions.base import locked, noted, require_claim, require_text
+from inbox.actions.errors import ActionRefused
+from inbox.domain.length import weighted_length
+from inbox.domain.lifecycle import State
+from inbox.models import Conversation, ConversationItem, Leg, Reply
+from inbox.ways import PrivateWay, PublicWay, first_public, private_way, public_way
+from listening.models import Category, Mention, Sentiment
+from practice_hub.jobs import enqueue_on_commit
+from practice_hub.practices.models import User
+
+DELIVER = "inbox.deliver_reply"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """What the composer sends. `target_id` None means the newest item of that audience."""
+
+    audience: str
+    body: str
+    claim_token: int
+    seen_seq: int
+    form_key: UUID
+    purpose: str = Reply.Purpose.ANSWER.value
+    target_id: int | None = None
+    skip_public_reason: str = ""
+
+
+@transaction.atomic(durable=True)
+def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: ReplyDraft) -> Reply:
+    """Put an answer into the outbox; a public one waits UNDO_SECONDS and can be undone (A15).
+
+    The same form twice is one reply. Raises ActionRefused with the codes "empty", "too_long",
+    "claim_lost", "something_new", "in_flight", "cannot_reply", "no_private_way", "window_closed",
+    "private_first" or "state"; the text is never lost, the caller still has it.
+    """
+    row = locked(conversation_id)
+    known = Reply.objects.filter(form_key=draft.form_key, conversation=row).first()
+    if known is not None:
+        return known
+    body = require_text(draft.body, "the answer")
+    require_claim(row, actor, draft.claim_token, now)
+    require_nothing_new(row, draft.seen_seq, actor)
+    if row.replies.in_flight().filter(audience=draft.audience).exists():
+        raise ActionRefused("in_flight", "An answer is already on its way. Wait for it or undo it.")
+    if draft.audience == Reply.Audience.PUBLIC:
+        leg, target = _public(row, draft, body)
+    else:
+        leg, target = _private(row, draft, body, now)
+    delay = settings.UNDO_SECONDS if draft.audience == Reply.Audience.PUBLIC else 0
+    reply = Reply.objects.create(
+        practice_id=row.practice_id,
+        conversation=row,
+        leg=leg,
+        target=target,
+        author=actor,
+        audience=draft.audience,
+        purpose=draft.purpose,
+        body=body,
+        form_key=draft.form_key,
+        claim_token=draft.claim_token,
+        seen_seq=row.last_seq,
+        created_at=now,
+        send_after=now + timedelta(seconds=delay),
+    )
+    row.claim_expires_at = now + timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
+    row.save(update_fields=["claim_expires_at"])
+    reason = draft.skip_public_reason.strip()[:240]
+    details = {"private_only_reason": reason} if reason else {}
+    noted(
+        "reply.queued",
+        row,
+        actor=actor,
+        now=now,
+        reply=reply.pk,
+        audience=draft.audience,
+        **details,
+    )
+    enqueue_on_commit(DELIVER, countdown_seconds=delay, reply_id=reply.pk)
+    return reply
+
+
+def require_nothing_new(row: Conversation, seen_seq: int, actor: User | None) -> None:
+    """Refused with what is new when the person wrote (or edited) or a colleague answered."""
+    if row.last_seq <= seen_seq:
+        return
+    items = list(
+        Mention.objects.filter(inbox_item__conversation=row, inbox_item__seq__gt=seen_seq)
+        .select_related("author")
+        .order_by("posted_at")
+    )
+    replies = list(
+        row.replies.filter(seq__gt=seen_seq, status=Reply.Status.SENT)
+        .exclude(author=actor, via=Reply.Via.API)
+        .select_related("author")
+    )
+    if items or replies:
+        raise ActionRefused(
+            "something_new",
+            "Something new arrived while you were writing. Read it, then send again. "
+            "Your text is kept below.",
+            {"items": items, "replies": replies},
+        )
+
+
+def has_news(row: Conversation, reply: Reply) -> bool:
+    """The same question for a reply that is about to leave the outbox."""
+    try:
+        require_nothing_new(row, reply.seen_seq, reply.author)
+    except ActionRefused:
+        return True
+    return False
+
+
+def _check_length(body: str, way: PublicWay | PrivateWay) -> None:
+    length = weighted_length(body, link_length=way.links_as, wide_as_two=way.wide_as_two)
+    if length > way.max_length:
+        raise ActionRefused(
+            "too_long",
+            f"{length - way.max_length} characters too long: {way.max_length} are allowed here.",
+        )
+
+
+def _target(row: Conversation, target_id: int | None, audience: str) -> Mention | None:
+    if target_id is None:
+        return None
+    found = ConversationItem.objects.filter(
+        conversation=row, mention_id=target_id, mention__audience=audience
+    ).select_related("mention__author", "mention__account")
+    item = found.first()
+    if item is None:
+        raise ActionRefused("cannot_reply", "That post is not part of this conversation.")
+    return item.mention
+
+
+def _public(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention]:
+    is_closing = draft.purpose == Reply.Purpose.CLOSING
+    if is_closing and row.state != State.RESOLVED:
+        raise ActionRefused("state", "Public thanks come after the conversation is resolved.")
+    target = first_public(row) if is_closing else _target(row, draft.target_id, "PUBLIC")
+    way = public_way(row, target=target)
+    if not way.can_send or way.target is None:
+        raise ActionRefused("cannot_reply", way.why_not, {"open_url": way.open_url})
+    _check_length(body, way)
+    leg, _ = Leg.objects.get_or_create(
+        conversation=row,
+        channel=Leg.Channel.PUBLIC,
+        defaults={"account": row.account, "opened_at": way.target.posted_at},
+    )
+    return leg, way.target
+
+
+def _private(
+    row: Conversation, draft: ReplyDraft, body: str, now: datetime
+) -> tuple[Leg, Mention | None]:
+    _require_public_first(row, draft)
+    way = private_way(row, now=now)
+    if way is None:
+        raise ActionRefused("no_private_way", "This network has no private messages.")
+    if not way.can_send:
+        raise ActionRefused("window_closed", way.why_not)
+    _check_length(body, way)
+    leg, _ = Leg.objects.get_or_create(
+        conversation=row,
+        channel=way.channel,
+        defaults={
+            "account": row.account,
+            "opened_at": now,
+            "recipient_id": _recipient_id(row, way.channel),
+        },
+    )
+    return leg, way.target
+
+
+def _recipient_id(row: Conversation, channel: str) -> str:
+    """X writes to who posted; Messenger tells its own id only after the first message."""
+    if channel == Leg.Channel.X_DM and row.author:
+        return row.author.external_id
+    return ""
+
+
+def needs_public_first(row: Conversation) -> bool:
+    """A1: a complaint that nobody has answered in public yet."""
+    is_complaint = row.category == Category.COMPLAINT or (
+        row.sentiment == Sentiment.NEGATIVE and row.category != Category.SPAM
+    )
+    return row.has_public and is_complaint and row.first_answered_at is None
+
+
+def _require_public_first(row: Conversation, draft: ReplyDraft) -> None:
+    if not needs_public_first(row) or draft.skip_public_reason.strip():
+        return
+    if row.replies.in_flight().filter(audience=Reply.Audience.PUBLIC).exists():
+        return
+    raise ActionRefused(
+        "private_first",
+        "The first answer to a complaint is public. Answer in public first, or say why not.",
+    )

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class InboxConfig(AppConfig):
+    name = "inbox"
+
+    def ready(self) -> None:
+        # Connects the inbox to what listening announces; models must be loaded first.
+        import_module("inbox.receivers")

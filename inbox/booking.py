@@ -1,0 +1,157 @@
+"""What an inbound item or an answer does to a conversation: changes on the instance, no queries.
+
+The rules live here once; the intake of pages, the outbox and the acts of people all use them.
+Items may arrive out of order (a backfill, two feeds), so times decide, never the order of arrival.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox.domain import sla
+from inbox.domain.lifecycle import ENDED, Event, State, next_state
+from inbox.models import Conversation, Leg, Reply
+from listening.models import Mention
+
+PREVIEW_LENGTH = 280
+NO_ANSWER_STATES = frozenset({State.NO_REPLY_NEEDED, State.CLOSED, State.LOOP_CLOSED})
+
+
+def later(first: datetime | None, second: datetime | None) -> datetime | None:
+    return max((at for at in (first, second) if at is not None), default=None)
+
+
+def preview_of(mention: Mention) -> str:
+    """One line for the list; a picture without words is named, an edit or removal too."""
+    if mention.deleted_at:
+        return "Removed on the network"
+    text = " ".join(mention.text.split())
+    if mention.media and not text:
+        return "[photo]" if len(mention.media) == 1 else f"[{len(mention.media)} photos]"
+    return text[:PREVIEW_LENGTH] or "[no text]"
+
+
+def move(conversation: Conversation, event: Event) -> bool:
+    """Take `event` if the state allows it."""
+    after = next_state(conversation.state, event)
+    if after is None:
+        return False
+    conversation.state = after.value
+    return True
+
+
+def book_inbound(conversation: Conversation, leg: Leg, mention: Mention, now: datetime) -> int:
+    """A person wrote. Gives the item's number in the conversation."""
+    conversation.last_seq += 1
+    leg.last_inbound_at = later(leg.last_inbound_at, mention.posted_at)
+    _describe(conversation, mention)
+    conversation.last_inbound_at = max(conversation.last_inbound_at, mention.posted_at)
+    conversation.last_activity_at = max(conversation.last_activity_at, mention.posted_at)
+    if leg.is_private:
+        _book_private_inbound(conversation, leg, mention, now)
+    else:
+        _book_public_inbound(conversation, mention, now)
+    return conversation.last_seq
+
+
+def _book_public_inbound(conversation: Conversation, mention: Mention, now: datetime) -> None:
+    conversation.has_public = True
+    at = mention.posted_at
+    conversation.last_public_inbound_at = later(conversation.last_public_inbound_at, at)
+    answered_at = conversation.last_public_answer_at
+    if answered_at is not None and answered_at >= at:
+        return  # an older item that an answer has overtaken
+    if not conversation.is_unanswered:
+        _begin_interval(conversation, at, now)
+    elif conversation.waiting_since is None or at < conversation.waiting_since:
+        _set_due(conversation, at)
+    conversation.is_unanswered = True
+    conversation.snoozed_until = None
+    move(conversation, Event.INBOUND_PUBLIC)
+
+
+def _begin_interval(conversation: Conversation, at: datetime, now: datetime) -> None:
+    """A reopened conversation starts a new interval, never measured from its first creation."""
+    if State(conversation.state) in ENDED or conversation.state == State.RESOLVED:
+        conversation.reopened_at = now
+        conversation.loop_closed_at = None
+        conversation.closed_at = None
+        conversation.no_reply_reason = ""
+    _set_due(conversation, at)
+
+
+def _set_due(conversation: Conversation, at: datetime) -> None:
+    conversation.waiting_since = at
+    conversation.due_at = sla.first_response_due_at(conversation.network, at)
+
+
+def _book_private_inbound(
+    conversation: Conversation, leg: Leg, mention: Mention, now: datetime
+) -> None:
+    conversation.has_private = True
+    if leg.last_outbound_at is not None and leg.last_outbound_at >= mention.posted_at:
+        return
+    conversation.is_waiting_private = True
+    conversation.snoozed_until = None
+    if State(conversation.state) in ENDED:
+        conversation.reopened_at = now
+        conversation.no_reply_reason = ""
+    move(conversation, Event.INBOUND_PRIVATE)
+
+
+def _describe(conversation: Conversation, mention: Mention) -> None:
+    """List columns follow the newest item; while unanswered the greater urgency stays."""
+    if mention.posted_at < conversation.last_inbound_at and conversation.last_mention_id:
+        return
+    conversation.last_mention = mention
+    conversation.preview = preview_of(mention)
+    conversation.sentiment = mention.shown_sentiment
+    rank = sla.urgency_rank(mention.urgency)
+    is_open = conversation.is_unanswered or conversation.is_waiting_private
+    if is_open and conversation.urgency_rank < rank:
+        return
+    conversation.category = mention.category
+    conversation.urgency = mention.urgency
+    conversation.urgency_rank = rank
+
+
+def book_answer(conversation: Conversation, leg: Leg, reply: Reply, at: datetime) -> None:
+    """The practice answered at `at` (the network's time). Numbers the reply."""
+    conversation.last_seq += 1
+    reply.seq = conversation.last_seq
+    leg.last_outbound_at = later(leg.last_outbound_at, at)
+    conversation.last_activity_at = max(conversation.last_activity_at, at)
+    if leg.is_private:
+        _book_private_answer(conversation, leg, at)
+    else:
+        _book_public_answer(conversation, reply, at)
+
+
+def _book_private_answer(conversation: Conversation, leg: Leg, at: datetime) -> None:
+    conversation.has_private = True
+    conversation.first_private_at = conversation.first_private_at or at
+    if leg.last_inbound_at is None or leg.last_inbound_at <= at:
+        conversation.is_waiting_private = False
+    move(conversation, Event.PRIVATE_MESSAGE)
+
+
+def _book_public_answer(conversation: Conversation, reply: Reply, at: datetime) -> None:
+    conversation.last_public_answer_at = later(conversation.last_public_answer_at, at)
+    if conversation.first_answered_at is None or at < conversation.first_answered_at:
+        _book_first_answer(conversation, at)
+    asked_at = conversation.last_public_inbound_at
+    if asked_at is None or asked_at <= at:
+        conversation.is_unanswered = False
+        conversation.waiting_since = None
+    if reply.purpose == Reply.Purpose.CLOSING and move(conversation, Event.CLOSE_LOOP):
+        conversation.loop_closed_at = at
+        return
+    move(conversation, Event.PUBLIC_ANSWER)
+
+
+def _book_first_answer(conversation: Conversation, at: datetime) -> None:
+    """First response time counts from the network's own time of the post (T1, T2)."""
+    if at < conversation.started_at:
+        return
+    conversation.first_answered_at = at
+    conversation.first_response_seconds = int((at - conversation.started_at).total_seconds())

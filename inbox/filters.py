@@ -1,0 +1,172 @@
+"""What the list shows: queues and filters, to and from the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from inbox.models import ConversationItem
+from inbox.models.conversations import ConversationQuerySet
+from listening.models import Category, Network, Sentiment
+from practice_hub.practices.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    key: str
+    label: str
+    icon: str
+    empty_title: str
+    empty_text: str
+
+
+QUEUES: dict[str, Queue] = {
+    queue.key: queue
+    for queue in (
+        Queue(
+            "unanswered",
+            "Unanswered",
+            "inbox",
+            "Everyone has an answer",
+            "New posts and comments show up here by themselves.",
+        ),
+        Queue(
+            "mine",
+            "Mine",
+            "user-round",
+            "Nothing is yours right now",
+            "Claim a conversation and it waits for you here.",
+        ),
+        Queue(
+            "private",
+            "In private",
+            "lock",
+            "No private talks are open",
+            "When you move a conversation to private, you follow it here.",
+        ),
+        Queue(
+            "close",
+            "To close the loop",
+            "circle-check",
+            "No loop is open",
+            "Resolved conversations wait here for their public thanks.",
+        ),
+        Queue(
+            "snoozed",
+            "Snoozed",
+            "alarm-clock",
+            "Nothing is snoozed",
+            "Snoozed conversations come back at their time, or when the person writes.",
+        ),
+        Queue(
+            "all",
+            "All",
+            "layers",
+            "Nothing was heard yet",
+            "Connect a source and what people say about the practice appears here.",
+        ),
+    )
+}
+DEFAULT_QUEUE = "unanswered"
+_CHOICES = {
+    "queue": set(QUEUES),
+    "network": set(Network.values),
+    "sentiment": set(Sentiment.values),
+    "category": set(Category.values),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilters:
+    """The state of the list; every field is a query parameter. Unknown values are ignored and
+    named in `problems`, so that an old bookmark still shows a list."""
+
+    queue: str = DEFAULT_QUEUE
+    network: str = ""
+    sentiment: str = ""
+    category: str = ""
+    account: int | None = None
+    staff: int | None = None
+    q: str = ""
+    problems: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> ListFilters:
+        values: dict[str, str | int | tuple[str, ...]] = {"q": query.get("q", "").strip()[:120]}
+        problems = []
+        for name, allowed in _CHOICES.items():
+            value = query.get(name, "")
+            if value and value not in allowed:
+                problems.append(f"There is no {name} “{value[:40]}”; it was left out.")
+            elif value:
+                values[name] = value
+        for name in ("account", "staff"):
+            value = query.get(name, "")
+            if value.isdecimal() and len(value) < 16:
+                values[name] = int(value)
+            elif value:
+                problems.append(f"The {name} filter was not understood; it was left out.")
+        return cls(**values, problems=tuple(problems))  # type: ignore[arg-type]
+
+    def to_query(self) -> str:
+        """The same state as a query string, defaults left out."""
+        pairs = [
+            (item.name, getattr(self, item.name))
+            for item in fields(self)
+            if item.name != "problems" and getattr(self, item.name) not in ("", None, item.default)
+        ]
+        return urlencode(pairs)
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.network, self.sentiment, self.category, self.account, self.staff, self.q))
+
+
+def in_queue(
+    found: ConversationQuerySet, queue: str, user: User, now: datetime
+) -> ConversationQuerySet:
+    """The conversations of one queue, unordered."""
+    match queue:
+        case "unanswered":
+            return found.unanswered(now)
+        case "mine":
+            return found.mine(user, now)
+        case "private":
+            return found.in_private().awake(now)
+        case "close":
+            return found.to_close().awake(now)
+        case "snoozed":
+            return found.snoozed(now)
+        case _:
+            return found
+
+
+def filtered(
+    found: ConversationQuerySet, filters: ListFilters, *, sees_private: bool
+) -> ConversationQuerySet:
+    """Apply all filters but the queue. Text is looked for in names and in what people wrote."""
+    for name in ("network", "sentiment", "category"):
+        value = getattr(filters, name)
+        if value:
+            found = found.filter(**{name: value})
+    if filters.account is not None:
+        found = found.filter(account_id=filters.account)
+    if filters.staff is not None:
+        found = found.filter(Q(claimed_by_id=filters.staff) | Q(assigned_to_id=filters.staff))
+    if filters.q:
+        found = found.filter(_says(filters.q, sees_private=sees_private))
+    return found
+
+
+def _says(text: str, *, sees_private: bool) -> Q:
+    items = ConversationItem.objects.filter(
+        conversation=OuterRef("pk"), mention__text__icontains=text
+    )
+    if not sees_private:
+        items = items.filter(mention__audience="PUBLIC")
+    in_name = Q(author__display_name__icontains=text) | Q(author__handle__icontains=text)
+    return in_name | Q(Exists(items))

@@ -1,0 +1,191 @@
+"""From mentions to conversations, a page at a time, inside the transaction that stored the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from inbox import booking
+from inbox.domain.lifecycle import State
+from inbox.domain.sla import first_response_due_at, urgency_rank
+from inbox.intake_index import PageIndex, conversation_key, private_channel
+from inbox.intake_own import book_own_mention
+from inbox.models import Conversation, ConversationItem, Leg, Reply
+from listening.events import MentionsIngested
+from listening.models import Mention, NetworkAccount
+from practice_hub.audit.record import build, record_many
+from practice_hub.bulk import insert_rows
+from practice_hub.realtime.publish import publish_on_commit
+
+
+def take_in(event: MentionsIngested) -> None:
+    """Every new mention finds or opens its conversation; answers found there are recorded (L2)."""
+    index = PageIndex.load(event)
+    items: list[tuple[Conversation, Leg, Mention, int]] = []
+    for mention in event.new:
+        if mention.is_own:
+            continue
+        conversation, leg = _place(event.account, index, mention, event.at)
+        items.append(
+            (conversation, leg, mention, booking.book_inbound(conversation, leg, mention, event.at))
+        )
+    _write_new(index)
+    _write_items(items)
+    index.note_inserted((conversation, mention) for conversation, _, mention, _ in items)
+    for mention in event.new:
+        if mention.is_own:
+            book_own_mention(index, mention, event.at)
+    for mention in event.edited:
+        _book_edit(index, mention)
+    for mention in event.gone:
+        _book_removal(index, mention, event.at)
+    touched = index.write_changed()
+    _audit(index, event)
+    if touched:
+        publish_on_commit(event.account.practice_id, "conversations", touched)
+
+
+def _place(
+    account: NetworkAccount, index: PageIndex, mention: Mention, now: datetime
+) -> tuple[Conversation, Leg]:
+    if mention.audience == Mention.Audience.PRIVATE:
+        channel = private_channel(mention.network)
+        leg = index.private_leg(mention)
+        if leg is not None:
+            return index.use(leg.conversation), leg
+        conversation = index.recent_of_author(mention) or index.by_key(conversation_key(mention))
+    else:
+        channel = Leg.Channel.PUBLIC
+        conversation = index.by_key(conversation_key(mention))
+    if conversation is None:
+        conversation = index.open(new_conversation(account, mention, now))
+    leg = index.leg(conversation, channel) or index.add_leg(conversation, channel, mention)
+    return index.use(conversation), leg
+
+
+def new_conversation(account: NetworkAccount, mention: Mention, now: datetime) -> Conversation:
+    """An unsaved conversation that begins with `mention`."""
+    who = (
+        mention.counterpart_id or mention.author_id
+        if mention.audience == "PRIVATE"
+        else mention.author_id
+    )
+    return Conversation(
+        practice_id=account.practice_id,
+        account=account,
+        network=mention.network,
+        author_id=who,
+        key=conversation_key(mention),
+        thread_id=mention.thread_id,
+        first_mention=mention,
+        state=State.NEW.value,
+        category=mention.category,
+        urgency=mention.urgency,
+        urgency_rank=urgency_rank(mention.urgency),
+        sentiment=mention.sentiment,
+        preview=booking.preview_of(mention),
+        started_at=mention.posted_at,
+        first_seen_at=now,
+        last_inbound_at=mention.posted_at,
+        last_activity_at=mention.posted_at,
+        due_at=first_response_due_at(mention.network, mention.posted_at),
+    )
+
+
+def _row(instance: Conversation | Leg) -> dict[str, object]:
+    fields = instance._meta.local_concrete_fields
+    return {
+        field.attname: getattr(instance, field.attname) for field in fields if field.name != "id"
+    }
+
+
+def _write_new(index: PageIndex) -> None:
+    """New conversations and legs in one statement each; ids are given back by natural keys."""
+    by_key = {conversation.key: conversation for conversation in index.opened}
+    for key, pk in insert_rows(
+        Conversation, [_row(c) for c in index.opened], returning=("key", "id")
+    ):
+        by_key[key].pk = pk
+        by_key[key]._state.adding = False
+    legs = index.added_legs
+    for leg in legs:
+        leg.conversation_id = leg.conversation.pk
+    made = insert_rows(
+        Leg, [_row(leg) for leg in legs], returning=("conversation_id", "channel", "id")
+    )
+    ids = {(conversation_id, channel): pk for conversation_id, channel, pk in made}
+    for leg in legs:
+        leg.pk = ids[leg.conversation_id, leg.channel]
+        leg._state.adding = False
+
+
+def _write_items(items: Sequence[tuple[Conversation, Leg, Mention, int]]) -> None:
+    insert_rows(
+        ConversationItem,
+        [
+            {"conversation_id": c.pk, "leg_id": leg.pk, "mention_id": mention.pk, "seq": seq}
+            for c, leg, mention, seq in items
+        ],
+    )
+
+
+def _book_edit(index: PageIndex, mention: Mention) -> None:
+    """An edit counts as something new to read: a send that has not seen it is refused."""
+    item = index.item_of(mention)
+    if item is None:
+        return
+    conversation = index.use(item.conversation)
+    conversation.last_seq += 1
+    ConversationItem.objects.filter(pk=item.pk).update(seq=conversation.last_seq)
+    if conversation.last_mention_id == mention.pk:
+        conversation.preview = booking.preview_of(mention)
+        conversation.sentiment = mention.shown_sentiment
+        conversation.category = mention.category
+        conversation.urgency = mention.urgency
+        conversation.urgency_rank = urgency_rank(mention.urgency)
+
+
+def _book_removal(index: PageIndex, mention: Mention, now: datetime) -> None:
+    """Nothing is left to answer when every public item is gone; the row stays for the reports."""
+    if mention.is_own:
+        Reply.objects.filter(
+            practice_id=mention.practice_id, external_id=mention.external_id
+        ).update(deleted_at=now)
+        return
+    item = index.item_of(mention)
+    if item is None:
+        return
+    conversation = index.use(item.conversation)
+    conversation.last_seq += 1
+    if conversation.last_mention_id == mention.pk:
+        conversation.preview = booking.preview_of(mention)
+    left = ConversationItem.objects.filter(
+        conversation=conversation, mention__audience="PUBLIC", mention__deleted_at=None
+    )
+    if conversation.is_unanswered and not left.exists():
+        conversation.is_unanswered = False
+
+
+def _audit(index: PageIndex, event: MentionsIngested) -> None:
+    record_many(
+        build("conversation.opened", practice=c.practice_id, subject=c, actor=None, at=event.at)
+        for c in index.opened
+    )
+    record_many(_changes(index, "mention.edited", event.edited, event.at))
+    record_many(_changes(index, "mention.removed", event.gone, event.at))
+
+
+def _changes(
+    index: PageIndex, name: str, mentions: Iterable[Mention], at: datetime
+) -> Iterable[object]:
+    for mention in mentions:
+        item = index.item_of(mention)
+        if item is not None:
+            yield build(
+                name,
+                practice=mention.practice_id,
+                subject=item.conversation,
+                actor=None,
+                at=at,
+                mention=mention.pk,
+            )

@@ -1,0 +1,132 @@
+"""The practice's own posts, as the network shows them: ours from the outbox, or written there.
+
+An answer written in the network's own app stops the clock like one sent from here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from inbox import booking
+from inbox.domain.matching import is_same_text
+from inbox.intake_index import PageIndex, private_channel
+from inbox.models import Conversation, Leg, Reply
+from listening.models import Mention
+from practice_hub.audit.record import record
+
+_NETWORK_CHANNELS = {Leg.Channel.PUBLIC, Leg.Channel.X_DM, Leg.Channel.MESSENGER}
+# "Answered there" is pressed shortly after answering there.
+_BY_HAND_WITHIN = timedelta(hours=2)
+# In these a send of ours may already be out under an id that we do not know yet.
+_MAYBE_OUT = [Reply.Status.SENDING, Reply.Status.UNCERTAIN, Reply.Status.FAILED]
+
+
+def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
+    """Match one own post to a reply, or record it as answered on the network."""
+    if is_known_reply(mention):
+        return
+    placed = _place(index, mention)
+    if placed is None:  # a post of the practice's own, not an answer to anybody
+        return
+    conversation, leg = placed
+    index.use(conversation)
+    reply = _maybe_out(conversation, mention)
+    name = "reply.found_on_network" if reply else "reply.written_on_network"
+    if reply is None:
+        reply = _native(conversation, leg, mention, now)
+    confirm_sent(conversation, reply, mention)
+    record(
+        name,
+        practice=conversation.practice_id,
+        subject=conversation,
+        actor=None,
+        at=now,
+        reply=reply.pk,
+    )
+
+
+def is_known_reply(mention: Mention) -> bool:
+    ids = [mention.external_id, mention.version_id]
+    return Reply.objects.filter(
+        practice_id=mention.practice_id,
+        external_id__in=[i for i in ids if i],
+        leg__account_id=mention.account_id,
+    ).exists()
+
+
+def _place(index: PageIndex, mention: Mention) -> tuple[Conversation, Leg] | None:
+    if mention.audience == Mention.Audience.PRIVATE:
+        return _place_private(index, mention)
+    conversation = index.of_parent(mention.parent_id)
+    if conversation is None:
+        return None
+    leg = index.leg(conversation, Leg.Channel.PUBLIC)
+    return (conversation, leg) if leg else None
+
+
+def _place_private(index: PageIndex, mention: Mention) -> tuple[Conversation, Leg] | None:
+    leg = index.private_leg(mention)
+    if leg is not None and leg.pk:
+        return leg.conversation, leg
+    conversation = index.recent_of_author(mention)
+    if conversation is None or not conversation.pk:
+        return None
+    channel = private_channel(mention.network)
+    known = index.leg(conversation, channel)
+    if known is None:
+        known = index.add_leg(conversation, channel, mention)
+        known.conversation_id = conversation.pk
+        known.save(force_insert=True)
+    return conversation, known
+
+
+def _maybe_out(conversation: Conversation, mention: Mention) -> Reply | None:
+    """A send of ours whose id we do not know, or an answer somebody recorded by hand."""
+    candidates = list(
+        conversation.replies.filter(audience=mention.audience, external_id="")
+        .filter(Q(status__in=_MAYBE_OUT) | Q(via=Reply.Via.MANUAL))
+        .select_related("leg")
+        .select_for_update(of=("self",))
+    )
+    same = [r for r in candidates if r.body and is_same_text(r.body, mention.text)]
+    by_hand = [
+        r
+        for r in candidates
+        if r.via == Reply.Via.MANUAL
+        and r.leg.channel in _NETWORK_CHANNELS
+        and r.sent_at is not None
+        and abs(r.sent_at - mention.posted_at) < _BY_HAND_WITHIN
+    ]
+    return next(iter(same or by_hand), None)
+
+
+def _native(conversation: Conversation, leg: Leg, mention: Mention, now: datetime) -> Reply:
+    return Reply.objects.create(
+        practice_id=conversation.practice_id,
+        conversation=conversation,
+        leg=leg,
+        audience=mention.audience,
+        via=Reply.Via.NATIVE,
+        body=mention.text,
+        status=Reply.Status.SENT,
+        external_id=mention.external_id,
+        sent_at=mention.posted_at,
+        created_at=now,
+        send_after=mention.posted_at,
+    )
+
+
+def confirm_sent(conversation: Conversation, reply: Reply, mention: Mention) -> None:
+    """The network shows it: it is out, whatever we believed."""
+    booking.book_answer(conversation, reply.leg, reply, mention.posted_at)
+    Reply.objects.filter(pk=reply.pk).update(
+        status=Reply.Status.SENT,
+        external_id=mention.external_id,
+        sent_at=mention.posted_at,
+        settle_after=None,
+        error_kind="",
+        error_detail="",
+        seq=reply.seq,
+    )

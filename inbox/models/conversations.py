@@ -1,0 +1,269 @@
+"""The unit of work: a conversation with its public leg and its private legs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from inbox.domain.lifecycle import ENDED
+from inbox.domain.lifecycle import State as StateValue
+from listening.models import Author, Category, Mention, Network, NetworkAccount, Sentiment, Urgency
+from practice_hub.practices.models import Practice, User
+
+ENDED_STATES = sorted(state.value for state in ENDED)
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """The vocabulary of reads; `now` is always given."""
+
+    def of(self, practice: Practice) -> ConversationQuerySet:
+        return self.filter(practice=practice)
+
+    def awake(self, now: datetime) -> ConversationQuerySet:
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now))
+
+    def unanswered(self, now: datetime) -> ConversationQuerySet:
+        """Public and without a public answer (T8)."""
+        return self.filter(is_unanswered=True).awake(now)
+
+    def mine(self, user: User, now: datetime) -> ConversationQuerySet:
+        """Claimed by `user` and not expired, or assigned to them; not ended."""
+        held = Q(claimed_by=user, claim_expires_at__gt=now) | Q(assigned_to=user)
+        return self.filter(held).exclude(state__in=ENDED_STATES)
+
+    def in_private(self) -> ConversationQuerySet:
+        return self.filter(state=Conversation.State.IN_PRIVATE)
+
+    def to_close(self) -> ConversationQuerySet:
+        return self.filter(state=Conversation.State.RESOLVED)
+
+    def snoozed(self, now: datetime) -> ConversationQuerySet:
+        return self.filter(snoozed_until__gt=now)
+
+    def free(self, now: datetime) -> ConversationQuerySet:
+        """Claimed by nobody: an expired lease is free, in the query itself."""
+        return self.filter(Q(claimed_by=None) | Q(claim_expires_at__lte=now))
+
+    def with_public_leg(self) -> ConversationQuerySet:
+        return self.filter(has_public=True)
+
+
+class Conversation(models.Model):
+    """One person's matter in one thread.
+
+    `claim_token` is the fencing token: it grows with every claim, and every send carries it.
+    `last_seq` numbers what happened outwardly (inbound items and answers); a send carries the
+    number it has seen and is refused when there is more.
+    """
+
+    class State(models.TextChoices):
+        NEW = StateValue.NEW.value, "New"
+        OPEN = StateValue.OPEN.value, "Open"
+        ANSWERED_PUBLICLY = StateValue.ANSWERED_PUBLICLY.value, "Answered in public"
+        IN_PRIVATE = StateValue.IN_PRIVATE.value, "In private"
+        RESOLVED = StateValue.RESOLVED.value, "Resolved"
+        LOOP_CLOSED = StateValue.LOOP_CLOSED.value, "Loop closed"
+        CLOSED = StateValue.CLOSED.value, "Closed"
+        NO_REPLY_NEEDED = StateValue.NO_REPLY_NEEDED.value, "No reply needed"
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="conversations")
+    account = models.ForeignKey(NetworkAccount, on_delete=models.PROTECT, related_name="+")
+    network = models.CharField(max_length=16, choices=Network.choices)
+    author = models.ForeignKey(
+        Author, null=True, on_delete=models.SET_NULL, related_name="conversations"
+    )
+    key = models.CharField(max_length=300)  # thread and author; see domain of receivers
+    thread_id = models.CharField(max_length=128)
+    first_mention = models.ForeignKey(
+        Mention, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    last_mention = models.ForeignKey(
+        Mention, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    state = models.CharField(max_length=20, choices=State.choices, default=State.NEW)
+    has_public = models.BooleanField(default=False)
+    has_private = models.BooleanField(default=False)
+    is_unanswered = models.BooleanField(default=False)
+    is_waiting_private = models.BooleanField(default=False)
+
+    category = models.CharField(max_length=12, choices=Category.choices)
+    urgency = models.CharField(max_length=8, choices=Urgency.choices)
+    urgency_rank = models.PositiveSmallIntegerField(default=2)
+    sentiment = models.CharField(max_length=8, choices=Sentiment.choices)
+    preview = models.CharField(max_length=280, blank=True)
+
+    started_at = models.DateTimeField()
+    first_seen_at = models.DateTimeField()
+    last_inbound_at = models.DateTimeField()
+    last_activity_at = models.DateTimeField()
+    last_public_inbound_at = models.DateTimeField(null=True, blank=True)
+    last_public_answer_at = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField()  # first_response_due_at of the current interval
+    first_answered_at = models.DateTimeField(null=True, blank=True)
+    first_response_seconds = models.PositiveIntegerField(null=True, blank=True)  # wall clock
+    first_private_at = models.DateTimeField(null=True, blank=True)
+
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claim_expires_at = models.DateTimeField(null=True, blank=True)
+    claim_token = models.BigIntegerField(default=0)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    no_reply_reason = models.CharField(max_length=240, blank=True)
+    outcome = models.CharField(max_length=500, blank=True)  # what was done (A13)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    loop_closed_at = models.DateTimeField(null=True, blank=True)
+    loop_skip_reason = models.CharField(max_length=240, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    last_seq = models.PositiveIntegerField(default=0)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "key"], name="conversation_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in StateValue]),
+                name="conversation_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by=None) | ~Q(claim_expires_at=None),
+                name="conversation_claim_expires",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="NO_REPLY_NEEDED") | ~Q(no_reply_reason=""),
+                name="conversation_no_reply_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "practice",
+                "urgency_rank",
+                "due_at",
+                "id",
+                name="conversation_unanswered",
+                condition=Q(is_unanswered=True),
+            ),
+            models.Index(
+                "practice",
+                "state",
+                F("last_activity_at").desc(),
+                F("id").desc(),
+                name="conversation_by_state",
+            ),
+            models.Index(
+                "practice", F("last_activity_at").desc(), F("id").desc(), name="conversation_recent"
+            ),
+            models.Index(
+                fields=["assigned_to"],
+                name="conversation_assigned",
+                condition=~Q(assigned_to=None),
+            ),
+            models.Index(
+                fields=["claimed_by"], name="conversation_claimed", condition=~Q(claimed_by=None)
+            ),
+            models.Index(
+                fields=["practice", "snoozed_until"],
+                name="conversation_snoozed",
+                condition=~Q(snoozed_until=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in ENDED_STATES
+
+    def is_claimed(self, now: datetime) -> bool:
+        return (
+            self.claimed_by_id is not None
+            and self.claim_expires_at is not None
+            and self.claim_expires_at > now
+        )
+
+    def is_claimed_by(self, user: User, now: datetime) -> bool:
+        return self.claimed_by_id == user.pk and self.is_claimed(now)
+
+
+class Leg(models.Model):
+    """One channel of a conversation: the public one, or a private one (A2)."""
+
+    class Channel(models.TextChoices):
+        PUBLIC = "PUBLIC", "Public"
+        X_DM = "X_DM", "X message"
+        MESSENGER = "MESSENGER", "Messenger"
+        EMAIL = "EMAIL", "E-mail"
+        PHONE = "PHONE", "Phone"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="legs")
+    account = models.ForeignKey(NetworkAccount, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    thread_id = models.CharField(max_length=128, blank=True)
+    recipient_id = models.CharField(max_length=64, blank=True)
+    opened_at = models.DateTimeField()
+    last_inbound_at = models.DateTimeField(null=True, blank=True)
+    last_outbound_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "channel"], name="leg_once"),
+            models.CheckConstraint(
+                condition=Q(channel__in=["PUBLIC", "X_DM", "MESSENGER", "EMAIL", "PHONE"]),
+                name="leg_channel",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "channel", "recipient_id"], name="leg_recipient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} of {self.conversation_id}"
+
+    @property
+    def is_private(self) -> bool:
+        return self.channel != self.Channel.PUBLIC
+
+
+class ConversationItem(models.Model):
+    """A mention as part of a conversation; `seq` orders it among answers."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="items")
+    leg = models.ForeignKey(Leg, on_delete=models.CASCADE, related_name="items")
+    mention = models.OneToOneField(Mention, on_delete=models.CASCADE, related_name="inbox_item")
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "seq"], name="item_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}/{self.seq}"
+
+
+class Note(models.Model):
+    """An inward remark; never leaves the practice."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "id"], name="note_conversation")]
+
+    def __str__(self) -> str:
+        return f"note on {self.conversation_id}"

@@ -1,0 +1,139 @@
+"""Outward answers; the rows with an in-flight status are the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from inbox.domain.delivery import IN_FLIGHT, SENDING_LEASE
+from inbox.domain.delivery import Status as StatusValue
+from inbox.models.conversations import Conversation, Leg
+from listening.models import Mention
+from practice_hub.practices.models import Practice
+
+IN_FLIGHT_STATUSES = sorted(status.value for status in IN_FLIGHT)
+
+
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    def due(self, now: datetime) -> ReplyQuerySet:
+        """Queued, their undo time over, their retry time come."""
+        return self.filter(status=Reply.Status.QUEUED, send_after__lte=now)
+
+    def stuck(self, now: datetime) -> ReplyQuerySet:
+        """In SENDING longer than any call can last: the worker died or was cut off."""
+        return self.filter(status=Reply.Status.SENDING, sending_at__lte=now - SENDING_LEASE)
+
+    def to_settle(self, now: datetime) -> ReplyQuerySet:
+        return self.filter(status=Reply.Status.UNCERTAIN, settle_after__lte=now)
+
+    def in_flight(self) -> ReplyQuerySet:
+        return self.filter(status__in=IN_FLIGHT_STATUSES)
+
+
+class Reply(models.Model):
+    """One outward answer.
+
+    In flight at most one per conversation and audience (a constraint): two people, or one impatient
+    person, cannot send twice. `form_key` makes a repeated POST of the same form one reply.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = StatusValue.QUEUED.value, "Waiting to go out"
+        SENDING = StatusValue.SENDING.value, "Sending"
+        SENT = StatusValue.SENT.value, "Sent"
+        FAILED = StatusValue.FAILED.value, "Not sent"
+        UNCERTAIN = StatusValue.UNCERTAIN.value, "Perhaps sent"
+        WITHDRAWN = StatusValue.WITHDRAWN.value, "Undone"
+
+    class Audience(models.TextChoices):
+        PUBLIC = "PUBLIC", "Public"
+        PRIVATE = "PRIVATE", "Private"
+
+    class Purpose(models.TextChoices):
+        ANSWER = "ANSWER", "Answer"
+        CLOSING = "CLOSING", "Public thanks"
+
+    class Via(models.TextChoices):
+        API = "API", "Sent from here"
+        NATIVE = "NATIVE", "Written on the network"  # found by the poller
+        MANUAL = "MANUAL", "Recorded by hand"
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="replies")
+    leg = models.ForeignKey(Leg, on_delete=models.CASCADE, related_name="replies")
+    target = models.ForeignKey(Mention, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.ANSWER)
+    via = models.CharField(max_length=8, choices=Via.choices, default=Via.API)
+    body = models.TextField()
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
+    form_key = models.UUIDField(null=True, blank=True, unique=True)
+    claim_token = models.BigIntegerField(default=0)
+    seen_seq = models.PositiveIntegerField(default=0)  # what the author had read when sending
+    seq = models.PositiveIntegerField(default=0)  # set when it is SENT
+    created_at = models.DateTimeField(default=timezone.now)
+    send_after = models.DateTimeField(default=timezone.now)
+    sending_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    settle_after = models.DateTimeField(null=True, blank=True)
+    settle_looks = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)  # the network's time, where it tells
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    external_id = models.CharField(max_length=128, blank=True)
+    error_kind = models.CharField(max_length=20, blank=True)
+    error_detail = models.TextField(blank=True)  # redacted
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "audience"],
+                condition=Q(status__in=IN_FLIGHT_STATUSES),
+                name="reply_one_in_flight",
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "leg", "external_id"],
+                condition=~Q(external_id=""),
+                name="reply_external_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in StatusValue]),
+                name="reply_status",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="SENT") | ~Q(sent_at=None), name="reply_sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(via="API") | ~Q(author=None), name="reply_has_person"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "id"], name="reply_conversation"),
+            models.Index(fields=["send_after"], name="reply_outbox", condition=Q(status="QUEUED")),
+            models.Index(
+                fields=["status"],
+                name="reply_open",
+                condition=Q(status__in=["SENDING", "UNCERTAIN"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audience} reply {self.pk}"
+
+    @property
+    def is_in_flight(self) -> bool:
+        return self.status in IN_FLIGHT_STATUSES
+
+    @property
+    def needs_person(self) -> bool:
+        """UNCERTAIN and looked for often enough: a person decides."""
+        return self.status == self.Status.UNCERTAIN and self.settle_after is None

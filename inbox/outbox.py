@@ -1,0 +1,194 @@
+"""Delivering the outbox: a row moves QUEUED to SENDING in its own commit before the call.
+
+From SENDING on the answer may be out, so nothing is ever resent blindly: a timeout or a crash
+leaves UNCERTAIN, which is settled by looking on the network, else by a person.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from inbox import outbox_results as results
+from inbox.actions.base import locked, noted
+from inbox.actions.sending import DELIVER, has_news
+from inbox.domain.delivery import Status
+from inbox.models import Conversation, Reply
+from listening.connectors.base import (
+    Audience,
+    Connector,
+    ConnectorError,
+    ErrorKind,
+    MentionKind,
+    Sent,
+    Target,
+    TargetState,
+)
+from listening.models import NetworkAccount
+from listening.reading import connector_for
+from practice_hub.jobs import enqueue_on_commit
+
+logger = logging.getLogger(__name__)
+SETTLE = "inbox.settle_reply"
+HOLD = timedelta(minutes=1)  # while an account waits to be connected again
+_GONE = {
+    TargetState.GONE: "The post you answer was removed on the network, so nothing was sent.",
+    TargetState.HIDDEN: "The post you answer is hidden on the network, so nothing was sent.",
+    TargetState.AUTHOR_GONE: "The person's account is gone or protected, so nothing was sent.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """All that the call needs, read before it; no row is held during the call."""
+
+    reply_id: int
+    account: NetworkAccount
+    target: Target
+    body: str
+    audience: Audience
+    since: datetime
+
+
+def deliver(*, reply_id: int, now: datetime) -> None:
+    """Send one reply if it is due. A repeated or late nudge does nothing."""
+    outgoing = begin(reply_id=reply_id, now=now)
+    if outgoing is None:
+        return
+    try:
+        connector = connector_for(outgoing.account)
+        if not _is_target_there(connector, outgoing):
+            return
+    except ConnectorError as error:  # nothing was sent yet
+        results.failed_before_sending(reply_id=reply_id, error=error, now=timezone.now())
+        return
+    _send(connector, outgoing)
+
+
+def _send(connector: Connector, outgoing: Outgoing) -> None:
+    try:
+        sent = _call(connector, outgoing)
+    except ConnectorError as error:
+        results.failed_sending(reply_id=outgoing.reply_id, error=error, now=timezone.now())
+    except Exception:
+        logger.exception("reply %s: unexpected error while sending", outgoing.reply_id)
+        unknown = ConnectorError(ErrorKind.UNKNOWN_OUTCOME, "Unexpected error.", code="internal")
+        results.failed_sending(reply_id=outgoing.reply_id, error=unknown, now=timezone.now())
+    else:
+        results.sent(reply_id=outgoing.reply_id, found=sent, now=timezone.now())
+
+
+def _call(connector: Connector, outgoing: Outgoing) -> Sent:
+    now = timezone.now()
+    if outgoing.audience == Audience.PUBLIC:
+        return connector.publish_reply(outgoing.target, outgoing.body, now=now)
+    return connector.send_private(outgoing.target, outgoing.body, now=now)
+
+
+def _is_target_there(connector: Connector, outgoing: Outgoing) -> bool:
+    """Gone, hidden, author gone: known before the send, not after it."""
+    if not outgoing.target.external_id:
+        return True
+    message = _GONE.get(connector.check_target(outgoing.target))
+    if message:
+        error = ConnectorError(ErrorKind.GONE, message)
+        results.failed_before_sending(reply_id=outgoing.reply_id, error=error, now=timezone.now())
+    return not message
+
+
+@transaction.atomic(durable=True)
+def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
+    """QUEUED to SENDING, committed before any call. None: not due, held, or refused."""
+    conversation_id = (
+        Reply.objects.filter(pk=reply_id).values_list("conversation_id", flat=True).first()
+    )
+    if conversation_id is None:
+        return None
+    row = locked(conversation_id)
+    reply = (
+        Reply.objects.due(now).select_related("leg", "target", "author").filter(pk=reply_id).first()
+    )
+    if reply is None:
+        return None
+    if row.account.status != NetworkAccount.Status.CONNECTED:
+        Reply.objects.filter(pk=reply_id).update(send_after=now + HOLD)
+        return None
+    refusal = _refusal(row, reply)
+    if refusal:
+        results.refuse(row, reply, *refusal, now=now)
+        return None
+    Reply.objects.filter(pk=reply_id, status=Status.QUEUED).update(
+        status=Status.SENDING, sending_at=now, attempts=reply.attempts + 1
+    )
+    noted("reply.sending", row, actor=None, now=now, reply=reply.pk, attempt=reply.attempts + 1)
+    return _outgoing(row, reply, now)
+
+
+def _refusal(row: Conversation, reply: Reply) -> tuple[str, str] | None:
+    """The fence, once more at the last moment: taken over, or something new meanwhile."""
+    if row.claim_token != reply.claim_token:
+        return "CLAIM_LOST", "A colleague took this conversation over, so nothing was sent."
+    if has_news(row, reply):
+        return (
+            "SOMETHING_NEW",
+            "Something new arrived before this went out, so nothing was sent. Read it, then retry.",
+        )
+    return None
+
+
+def _outgoing(row: Conversation, reply: Reply, now: datetime) -> Outgoing:
+    mention = reply.target
+    target = Target(
+        external_id=mention.external_id if mention else "",
+        version_id=mention.version_id if mention else "",
+        thread_id=reply.leg.thread_id if reply.leg.is_private else "",
+        recipient_id=reply.leg.recipient_id,
+        kind=MentionKind(mention.kind) if mention else MentionKind.MESSAGE,
+        last_inbound_at=reply.leg.last_inbound_at,
+    )
+    return Outgoing(
+        reply_id=reply.pk,
+        account=row.account,
+        target=target,
+        body=reply.body,
+        audience=Audience(reply.audience),
+        since=(reply.sending_at or now) - timedelta(minutes=1),
+    )
+
+
+def settle(*, reply_id: int, now: datetime) -> None:
+    """Look on the network for an UNCERTAIN reply. Not found often enough: a person decides."""
+    reply = (
+        Reply.objects.to_settle(now)
+        .select_related("leg", "target", "conversation__account")
+        .filter(pk=reply_id)
+        .first()
+    )
+    if reply is None:
+        return
+    outgoing = _outgoing(reply.conversation, reply, now)
+    try:
+        found = connector_for(outgoing.account).find_reply(
+            outgoing.target, outgoing.body, audience=outgoing.audience, since=outgoing.since
+        )
+    except ConnectorError as error:
+        results.could_not_look(reply_id=reply_id, error=error, now=timezone.now())
+        return
+    if found is None:
+        results.not_found(reply_id=reply_id, now=timezone.now())
+    else:
+        results.sent(reply_id=reply_id, found=found, now=timezone.now())
+
+
+def sweep(*, now: datetime, limit: int = 100) -> None:
+    """What nudges may have missed: due replies, dead senders, uncertain ones to look for."""
+    for reply_id in list(Reply.objects.stuck(now).values_list("pk", flat=True)[:limit]):
+        results.expire_sending(reply_id=reply_id, now=now)
+    for reply_id in list(Reply.objects.due(now).values_list("pk", flat=True)[:limit]):
+        enqueue_on_commit(DELIVER, reply_id=reply_id)
+    for reply_id in list(Reply.objects.to_settle(now).values_list("pk", flat=True)[:limit]):
+        enqueue_on_commit(SETTLE, reply_id=reply_id)

@@ -1,0 +1,180 @@
+"""Booking what came of a send. Each function is one transaction on one reply."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from inbox import booking
+from inbox.actions.base import locked, noted
+from inbox.domain.delivery import MAX_ATTEMPTS, Status, retry_delay, settle_delay
+from inbox.models import Conversation, Reply
+from listening.connectors.base import ConnectorError, ErrorKind, Sent
+from listening.models import NetworkAccount
+from listening.schedule import set_account_status
+
+HOLD_AFTER_AUTH = timedelta(minutes=1)
+_MAY_BE_OUT = [Status.SENDING.value, Status.UNCERTAIN.value]
+_WHAT_TO_DO = {
+    ErrorKind.PERMISSION: "The network says a permission is missing. A manager can reconnect the "
+    "account under Sources.",
+    ErrorKind.GONE: "The post is no longer there, so nothing was sent.",
+    ErrorKind.REFUSED: "The network refused this answer. Open the post there, answer by hand and "
+    "record it here.",
+    ErrorKind.WINDOW: "The network's time for private messages is over. Answer in public, or use "
+    "e-mail or phone.",
+    ErrorKind.DUPLICATE: "The network says this very text was posted already. Change the wording.",
+    ErrorKind.UNSUPPORTED: "The network no longer offers this. Answer there by hand and record it.",
+    ErrorKind.TRANSIENT: "The network could not be reached for a long time. Try again later.",
+    ErrorKind.RATE_LIMIT: "The network's limit was used up for a long time. Try again later.",
+}
+
+
+def _open(reply_id: int) -> tuple[Conversation, Reply]:
+    conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
+    row = locked(conversation_id)
+    return row, Reply.objects.select_related("leg").get(pk=reply_id)
+
+
+@transaction.atomic(durable=True)
+def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
+    """It is out: book the answer. The poller may have seen it first, then this changes nothing."""
+    row, reply = _open(reply_id)
+    if reply.status not in _MAY_BE_OUT:
+        return
+    _absorb_native(reply, found)
+    reply.status = Status.SENT.value
+    reply.external_id = found.external_id
+    reply.sent_at = found.posted_at or now
+    reply.settle_after = None
+    reply.error_kind = reply.error_detail = ""
+    if reply.leg.is_private:
+        reply.leg.thread_id = found.thread_id or reply.leg.thread_id
+        reply.leg.recipient_id = found.recipient_id or reply.leg.recipient_id
+    booking.book_answer(row, reply.leg, reply, reply.sent_at)
+    reply.save()
+    reply.leg.save()
+    row.save()
+    noted("reply.sent", row, actor=None, now=now, reply=reply.pk, audience=reply.audience)
+
+
+def _absorb_native(reply: Reply, found: Sent) -> None:
+    """The poller saw our own post before we knew its id and took it for one written there."""
+    Reply.objects.filter(
+        conversation=reply.conversation_id, external_id=found.external_id, via=Reply.Via.NATIVE
+    ).delete()
+
+
+@transaction.atomic(durable=True)
+def failed_before_sending(*, reply_id: int, error: ConnectorError, now: datetime) -> None:
+    """Nothing left the house: retry what may pass, hold for a dead token, else fail loudly."""
+    row, reply = _open(reply_id)
+    if reply.status == Status.SENDING:
+        _book_failure(row, reply, error, now)
+
+
+@transaction.atomic(durable=True)
+def failed_sending(*, reply_id: int, error: ConnectorError, now: datetime) -> None:
+    """The call itself failed; when its outcome is unknown the reply is UNCERTAIN."""
+    row, reply = _open(reply_id)
+    if reply.status != Status.SENDING:
+        return
+    # "Duplicate" may be our own earlier try that went out after all: look before failing.
+    if error.kind in (ErrorKind.UNKNOWN_OUTCOME, ErrorKind.DUPLICATE):
+        _book_uncertain(row, reply, error, now)
+    else:
+        _book_failure(row, reply, error, now)
+
+
+def _book_failure(row: Conversation, reply: Reply, error: ConnectorError, now: datetime) -> None:
+    if error.kind in (ErrorKind.AUTH, ErrorKind.QUOTA):
+        _hold(row, reply, error, now)
+    elif error.is_permanent or reply.attempts >= MAX_ATTEMPTS:
+        refuse(row, reply, error.kind.value, _explain(error), now=now)
+    else:
+        later = error.retry_at or now + retry_delay(reply.attempts)
+        reply.status = Status.QUEUED.value
+        reply.send_after = max(later, now + timedelta(seconds=1))
+        reply.error_kind, reply.error_detail = error.kind.value, error.detail[:2000]
+        reply.save()
+        noted("reply.will_retry", row, actor=None, now=now, reply=reply.pk, kind=error.kind.value)
+
+
+def _explain(error: ConnectorError) -> str:
+    return _WHAT_TO_DO.get(error.kind, error.detail)
+
+
+def _hold(row: Conversation, reply: Reply, error: ConnectorError, now: datetime) -> None:
+    """A dead token or an empty account holds replies instead of failing them."""
+    status = (
+        NetworkAccount.Status.NEEDS_RECONNECT
+        if error.kind == ErrorKind.AUTH
+        else NetworkAccount.Status.OUT_OF_CREDITS
+    )
+    set_account_status(row.account, status, detail=error.detail, now=now)
+    reply.status = Status.QUEUED.value
+    reply.send_after = now + HOLD_AFTER_AUTH
+    reply.attempts = max(reply.attempts - 1, 0)
+    reply.error_kind = error.kind.value
+    reply.error_detail = "Waiting until the account is connected again under Sources."
+    reply.save()
+    noted("reply.held", row, actor=None, now=now, reply=reply.pk, kind=error.kind.value)
+
+
+def refuse(row: Conversation, reply: Reply, kind: str, message: str, *, now: datetime) -> None:
+    """Fail loudly with what to do; the caller holds the transaction."""
+    reply.status = Status.FAILED.value
+    reply.error_kind, reply.error_detail = kind, message[:2000]
+    reply.save()
+    noted("reply.failed", row, actor=None, now=now, reply=reply.pk, kind=kind)
+
+
+def _book_uncertain(
+    row: Conversation, reply: Reply, error: ConnectorError | None, now: datetime
+) -> None:
+    reply.status = Status.UNCERTAIN.value
+    delay = settle_delay(0)
+    reply.settle_after = now + delay if delay else None
+    reply.settle_looks = 0
+    if error is not None:
+        reply.error_kind, reply.error_detail = error.kind.value, error.detail[:2000]
+    reply.save()
+    noted("reply.uncertain", row, actor=None, now=now, reply=reply.pk)
+
+
+@transaction.atomic(durable=True)
+def expire_sending(*, reply_id: int, now: datetime) -> None:
+    """A sender that died between the call and its booking leaves an uncertain reply."""
+    row, reply = _open(reply_id)
+    if reply.status == Status.SENDING and Reply.objects.stuck(now).filter(pk=reply_id).exists():
+        _book_uncertain(row, reply, None, now)
+
+
+@transaction.atomic(durable=True)
+def not_found(*, reply_id: int, now: datetime) -> None:
+    """Not on the network (yet): look again later, at last ask a person. Never resent blindly."""
+    row, reply = _open(reply_id)
+    if reply.status != Status.UNCERTAIN:
+        return
+    reply.settle_looks += 1
+    delay = settle_delay(reply.settle_looks)
+    reply.settle_after = now + delay if delay else None
+    if delay is None and reply.error_kind == ErrorKind.DUPLICATE:
+        refuse(row, reply, reply.error_kind, _WHAT_TO_DO[ErrorKind.DUPLICATE], now=now)
+        return
+    reply.save()
+    noted("reply.not_found", row, actor=None, now=now, reply=reply.pk, needs_person=delay is None)
+
+
+@transaction.atomic(durable=True)
+def could_not_look(*, reply_id: int, error: ConnectorError, now: datetime) -> None:
+    """The network did not answer the question: ask again, this look does not count."""
+    row, reply = _open(reply_id)
+    if reply.status != Status.UNCERTAIN:
+        return
+    reply.settle_after = max(error.retry_at or now, now + timedelta(seconds=30))
+    reply.save()
+    if error.kind == ErrorKind.AUTH:
+        status = NetworkAccount.Status.NEEDS_RECONNECT
+        set_account_status(row.account, status, detail=error.detail, now=now)

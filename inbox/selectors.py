@@ -1,0 +1,111 @@
+"""Page-shaped reads with a constant number of queries."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from inbox.access import sees_private, visible_conversations
+from inbox.filters import QUEUES, ListFilters, filtered, in_queue
+from inbox.models import Conversation
+from inbox.models.conversations import ConversationQuerySet
+from practice_hub.practices.models import Membership, User
+
+PAGE_SIZE = 40
+COUNT_CAP = 999
+_LIST_RELATED = ("author", "claimed_by", "assigned_to", "account", "last_mention")
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    rows: list[Conversation]
+    next_after: str | None  # opaque; give it back as `after`
+
+
+def counts(membership: Membership, now: datetime) -> dict[str, int]:
+    """How many are in each queue, counted to COUNT_CAP, in one statement."""
+    parts, params = [], []
+    for key in QUEUES:
+        found = in_queue(visible_conversations(membership), key, membership.user, now)
+        sql, args = found.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS part)")  # noqa: S608 (ORM text only)
+        params.extend(args)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        row = cursor.fetchone() or ()
+    return {key: min(number, COUNT_CAP) for key, number in zip(QUEUES, row, strict=True)}
+
+
+def conversation_page(
+    membership: Membership, filters: ListFilters, *, now: datetime, after: str | None = None
+) -> ListPage:
+    """One page of the list. An unreadable `after` starts from the top."""
+    private = sees_private(membership)
+    found = in_queue(visible_conversations(membership), filters.queue, membership.user, now)
+    found = filtered(found, filters, sees_private=private)
+    order = _URGENT if filters.queue == "unanswered" else _RECENT
+    rows = list(order.page(found, after).select_related(*_LIST_RELATED)[: PAGE_SIZE + 1])
+    more = len(rows) > PAGE_SIZE
+    rows = rows[:PAGE_SIZE]
+    return ListPage(rows=rows, next_after=order.mark(rows[-1]) if more else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A keyset: the columns compared as one row, so that the index serves every page."""
+
+    columns: tuple[str, ...]
+    is_descending: bool
+
+    def page(self, found: ConversationQuerySet, after: str | None) -> ConversationQuerySet:
+        sign = "-" if self.is_descending else ""
+        found = found.order_by(*(f"{sign}{column}" for column in self.columns))
+        values = self._values(after)
+        if values is None:
+            return found
+        lookup = TupleLessThan if self.is_descending else TupleGreaterThan
+        left = Tuple(*(F(column) for column in self.columns))
+        return found.filter(lookup(left, values))
+
+    def mark(self, row: Conversation) -> str:
+        values = [getattr(row, column) for column in self.columns]
+        text = json.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values])
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def _values(self, after: str | None) -> list[object] | None:
+        if not after:
+            return None
+        try:
+            raw = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+            values = [datetime.fromisoformat(v) if isinstance(v, str) else int(v) for v in raw]
+        except (ValueError, TypeError, binascii.Error):
+            return None
+        shapes = [isinstance(value, datetime) for value in values]
+        return values if shapes == [column.endswith("_at") for column in self.columns] else None
+
+
+_URGENT = _Order(("urgency_rank", "due_at", "id"), is_descending=False)
+_RECENT = _Order(("last_activity_at", "id"), is_descending=True)
+
+
+def earlier_conversations(
+    conversation: Conversation, membership: Membership, *, limit: int = 8
+) -> list[Conversation]:
+    """The person's other conversations, newest first (A14)."""
+    if conversation.author_id is None:
+        return []
+    found = visible_conversations(membership).filter(author_id=conversation.author_id)
+    return list(found.exclude(pk=conversation.pk).order_by("-last_activity_at", "-pk")[:limit])
+
+
+def colleagues(membership: Membership) -> list[User]:
+    """Everyone a conversation can be given to, by name."""
+    members = Membership.objects.active().filter(practice_id=membership.practice_id)
+    return [m.user for m in members.select_related("user").order_by("user__name")]

@@ -1,0 +1,173 @@
+"""Everything the conversation page shows, in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from inbox.access import sees_private
+from inbox.domain.lifecycle import State
+from inbox.models import Conversation, ConversationItem, Leg, Note, Reply
+from inbox.selectors import earlier_conversations
+from inbox.ways import PrivateWay, PublicWay, private_way, public_way
+from listening.models import MentionReason
+from practice_hub.audit.models import AuditEvent
+from practice_hub.practices.models import Membership, User
+
+_MAX_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing on the timeline. `kind` is "mention", "reply", "note" or "event"."""
+
+    kind: str
+    at: datetime
+    audience: str
+    object: Any
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One station of the path under the name; `state` is "done", "now" or "todo"."""
+
+    key: str
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    conversation: Conversation
+    legs: list[Leg]
+    timeline: list[Entry]
+    earlier: list[Conversation]
+    pending: list[Reply]  # in flight or failed: they need eyes
+    public: PublicWay
+    private: PrivateWay | None
+    steps: list[Step]
+    sees_private: bool
+
+
+def conversation_detail(
+    conversation: Conversation, membership: Membership, *, now: datetime
+) -> Detail:
+    """All legs on one timeline (A2, A14); an outside agency gets the public leg only."""
+    private = sees_private(membership)
+    legs = [leg for leg in conversation.legs.all() if private or not leg.is_private]
+    replies = _replies(conversation, private=private)
+    entries = [
+        *_mention_entries(conversation, private=private),
+        *(_reply_entry(reply) for reply in replies if reply.status == Reply.Status.SENT),
+        *_inward_entries(conversation, private=private),
+    ]
+    return Detail(
+        conversation=conversation,
+        legs=legs,
+        timeline=sorted(entries, key=lambda entry: (entry.at, entry.seq)),
+        earlier=earlier_conversations(conversation, membership),
+        pending=[r for r in replies if r.is_in_flight or r.status == Reply.Status.FAILED],
+        public=public_way(conversation),
+        private=private_way(conversation, now=now) if private else None,
+        steps=steps(conversation, membership.user, now),
+        sees_private=private,
+    )
+
+
+def _mention_entries(conversation: Conversation, *, private: bool) -> list[Entry]:
+    reasons = Prefetch(
+        "mention__reasons",
+        MentionReason.objects.select_related("feed__term", "feed__account").order_by("pk"),
+    )
+    items = (
+        ConversationItem.objects.filter(conversation=conversation)
+        .select_related("mention__author", "mention__counterpart", "mention__corrected_by", "leg")
+        .prefetch_related(reasons, "mention__revisions")
+    )
+    if not private:
+        items = items.filter(mention__audience="PUBLIC")
+    return [
+        Entry("mention", item.mention.posted_at, item.mention.audience, item.mention, item.seq)
+        for item in items
+    ]
+
+
+def _replies(conversation: Conversation, *, private: bool) -> list[Reply]:
+    found = conversation.replies.select_related("author", "leg", "target").order_by("pk")
+    return list(found if private else found.filter(audience=Reply.Audience.PUBLIC))
+
+
+def _reply_entry(reply: Reply) -> Entry:
+    return Entry("reply", reply.sent_at or reply.created_at, reply.audience, reply, reply.seq)
+
+
+# Acts that say something of the private talk; an outside agency does not see them.
+_PRIVATE_EVENTS = {"contact.recorded", "conversation.resolved"}
+# These show as what they made, so the act itself would only repeat it.
+_SHOWN_OTHERWISE = {
+    "note.added",
+    "reply.queued",
+    "reply.sending",
+    "reply.sent",
+    "reply.written_on_network",
+    "conversation.opened",
+}
+
+
+def _inward_entries(conversation: Conversation, *, private: bool) -> list[Entry]:
+    events = (
+        AuditEvent.objects.filter(subject_type="conversation", subject_id=conversation.pk)
+        .exclude(name__in=_SHOWN_OTHERWISE)
+        .select_related("actor")
+        .order_by("-pk")[:_MAX_EVENTS]
+    )
+    shown = [event for event in events if private or _is_public_event(event)]
+    entries = [Entry("event", event.at, "", event) for event in shown]
+    if private:
+        notes = Note.objects.filter(conversation=conversation).select_related("author")
+        entries += [Entry("note", note.created_at, "", note) for note in notes]
+    return entries
+
+
+def _is_public_event(event: AuditEvent) -> bool:
+    if event.details.get("audience") == Reply.Audience.PRIVATE:
+        return False
+    return event.name not in _PRIVATE_EVENTS and not event.name.startswith("reply.")
+
+
+def steps(conversation: Conversation, user: User, now: datetime) -> list[Step]:
+    """claimed, public answer, private, resolved, public thanks: the product in one line."""
+    done = {
+        "claimed": conversation.is_claimed(now) or conversation.state != State.NEW,
+        "public": conversation.first_answered_at is not None,
+        "private": conversation.first_private_at is not None,
+        "resolved": conversation.resolved_at is not None,
+        "thanks": conversation.loop_closed_at is not None,
+    }
+    labels = {
+        "claimed": _claim_label(conversation, user, now),
+        "public": "Public answer",
+        "private": "Private",
+        "resolved": "Resolved",
+        "thanks": "Public thanks",
+    }
+    if not conversation.has_public:
+        for key in ("public", "thanks"):
+            labels.pop(key)
+    current = None if conversation.is_ended else next((k for k in labels if not done[k]), None)
+    return [
+        Step(key, label, "done" if done[key] else "now" if key == current else "todo")
+        for key, label in labels.items()
+    ]
+
+
+def _claim_label(conversation: Conversation, user: User, now: datetime) -> str:
+    if not conversation.is_claimed(now):
+        return "Claimed" if conversation.state != State.NEW else "Not claimed"
+    if conversation.claimed_by_id == user.pk:
+        return "Claimed by you"
+    return f"Claimed by {conversation.claimed_by.first_name if conversation.claimed_by else ''}"

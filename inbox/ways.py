@@ -1,0 +1,205 @@
+"""How a conversation can be answered: in public, in private, and why not (A4, A15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inbox.intake_index import private_channel
+from inbox.models import Conversation, Leg, Reply
+from listening.connectors import registry
+from listening.connectors.base import CannotReply, Capabilities, Network
+from listening.models import Mention
+
+_WHY_NOT = {
+    CannotReply.NOT_MENTIONED: (
+        "{network} lets an app answer only people who named or quoted the practice. "
+        "Open the post on {network}, answer there, then record it here."
+    ),
+    CannotReply.COMMENTS_CLOSED: "Comments on this post are closed on {network}.",
+    CannotReply.NOT_PUBLIC: "This post is not public, so it cannot be answered in public.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicWay:
+    """The public answer: possible or why not, and where it would go."""
+
+    can_send: bool
+    why_not: str
+    network_name: str
+    max_length: int
+    links_as: int | None
+    wide_as_two: bool
+    open_url: str
+    target: Mention | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateWay:
+    """The private message: its channel, its window and its one-shot rule."""
+
+    channel: str
+    label: str
+    can_send: bool
+    why_not: str
+    max_length: int
+    links_as: int | None
+    wide_as_two: bool
+    window_ends_at: datetime | None
+    is_one_shot: bool
+    uses_human_agent: bool
+    recipient: str
+    target: Mention | None
+
+
+def capabilities_of(network: str) -> Capabilities:
+    return registry.NETWORKS[Network(network)].capabilities
+
+
+def public_way(conversation: Conversation, *, target: Mention | None = None) -> PublicWay:
+    """`target` defaults to the newest public item that is still there."""
+    caps = capabilities_of(conversation.network)
+    target = target or newest_inbound(conversation, Mention.Audience.PUBLIC)
+    return PublicWay(
+        can_send=not (why := _why_not_public(target, caps)),
+        why_not=why,
+        network_name=caps.network_name,
+        max_length=caps.public_length,
+        links_as=caps.counts_links_as,
+        wide_as_two=caps.counts_wide_as_two,
+        open_url=target.permalink if target else "",
+        target=target,
+    )
+
+
+def _why_not_public(target: Mention | None, caps: Capabilities) -> str:
+    if target is None:
+        return "There is nothing in public to answer here."
+    if target.deleted_at:
+        return f"The post was removed on {caps.network_name}."
+    if target.cannot_reply:
+        return _WHY_NOT[CannotReply(target.cannot_reply)].format(network=caps.network_name)
+    return ""
+
+
+def newest_inbound(conversation: Conversation, audience: str) -> Mention | None:
+    return (
+        Mention.objects.filter(
+            inbox_item__conversation=conversation, audience=audience, deleted_at=None
+        )
+        .select_related("author", "account")
+        .order_by("-posted_at", "-pk")
+        .first()
+    )
+
+
+def first_public(conversation: Conversation) -> Mention | None:
+    """Where the public thanks go (A3): the first post that is still there."""
+    return (
+        Mention.objects.filter(
+            inbox_item__conversation=conversation, audience="PUBLIC", deleted_at=None
+        )
+        .select_related("author", "account")
+        .order_by("posted_at", "pk")
+        .first()
+    )
+
+
+def private_way(conversation: Conversation, *, now: datetime) -> PrivateWay | None:
+    """None when the network has no private messages."""
+    caps = capabilities_of(conversation.network)
+    if not caps.has_private:
+        return None
+    channel = private_channel(conversation.network)
+    leg = conversation.legs.filter(channel=channel).first()
+    target = newest_inbound(conversation, Mention.Audience.PUBLIC)
+    if leg is not None and leg.last_inbound_at is not None:
+        return _inside_window(conversation, leg, caps, now)
+    if caps.one_private_reply_seconds is not None:
+        return _one_shot(conversation, leg, target, caps, now)
+    return _direct(conversation, target, caps)
+
+
+def _way(caps: Capabilities, channel: str, recipient: str, **rest: object) -> PrivateWay:
+    defaults: dict[str, object] = {
+        "why_not": "",
+        "window_ends_at": None,
+        "is_one_shot": False,
+        "uses_human_agent": False,
+        "target": None,
+    }
+    values = defaults | rest
+    return PrivateWay(
+        channel=channel,
+        label=caps.private_name,
+        can_send=not values["why_not"],
+        max_length=caps.private_length,
+        links_as=caps.counts_links_as,
+        wide_as_two=caps.counts_wide_as_two,
+        recipient=recipient,
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def _recipient_name(conversation: Conversation) -> str:
+    return conversation.author.name if conversation.author else "this person"
+
+
+def _inside_window(
+    conversation: Conversation, leg: Leg, caps: Capabilities, now: datetime
+) -> PrivateWay:
+    """Messages inside the standard window, then inside the human-agent window."""
+    name = _recipient_name(conversation)
+    if caps.private_window_seconds is None or leg.last_inbound_at is None:
+        return _way(caps, leg.channel, name)
+    ends = leg.last_inbound_at + timedelta(seconds=caps.private_window_seconds)
+    if now < ends:
+        return _way(caps, leg.channel, name, window_ends_at=ends)
+    if caps.human_agent_window_seconds is not None:
+        ends = leg.last_inbound_at + timedelta(seconds=caps.human_agent_window_seconds)
+        if now < ends:
+            return _way(caps, leg.channel, name, window_ends_at=ends, uses_human_agent=True)
+    why = (
+        f"The {caps.private_name} window closed. {caps.network_name} lets you write again "
+        "when they do. Answer in public, or use e-mail or phone."
+    )
+    return _way(caps, leg.channel, name, why_not=why, window_ends_at=ends)
+
+
+def _one_shot(
+    conversation: Conversation,
+    leg: Leg | None,
+    target: Mention | None,
+    caps: Capabilities,
+    now: datetime,
+) -> PrivateWay:
+    """One private reply a comment, within some days; more when they answer."""
+    name = _recipient_name(conversation)
+    channel = private_channel(conversation.network)
+    seconds = caps.one_private_reply_seconds or 0
+    ends = target.posted_at + timedelta(seconds=seconds) if target else None
+    why = ""
+    if target is None:
+        why = "There is no post left to write to them from."
+    elif _has_sent_private(conversation):
+        why = f"{name} has not answered your private message yet. Only one may go out before that."
+    elif ends is not None and now >= ends:
+        why = "The time for a private reply to this post has passed."
+    elif not target.can_reply_privately:
+        why = f"{caps.network_name} does not allow a private reply to this post."
+    return _way(
+        caps, channel, name, why_not=why, window_ends_at=ends, is_one_shot=True, target=target
+    )
+
+
+def _has_sent_private(conversation: Conversation) -> bool:
+    return conversation.replies.filter(
+        audience=Reply.Audience.PRIVATE, status=Reply.Status.SENT, via=Reply.Via.API
+    ).exists()
+
+
+def _direct(conversation: Conversation, target: Mention | None, caps: Capabilities) -> PrivateWay:
+    channel = private_channel(conversation.network)
+    why = "" if conversation.author_id else "We do not know who wrote this."
+    return _way(caps, channel, _recipient_name(conversation), why_not=why, target=target)
