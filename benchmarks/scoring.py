@@ -17,13 +17,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from vaderSentiment.vaderSentiment import (  # type: ignore[import-untyped]
-    SentimentIntensityAnalyzer,
-)
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from listening.scoring import score_sentiment, triage  # noqa: E402
+from listening.scoring import score_sentiment, triage
 
 Result = TypeVar("Result")
 Row = dict[str, str]
@@ -37,19 +35,23 @@ _SENTIMENT_SETS = (
     "vader_amazon",
     "goemotions_dev",
 )
-_POSITIVE = frozenset(
-    "admiration amusement approval caring excitement gratitude joy love optimism pride relief".split()
-)
-_NEGATIVE = frozenset(
-    "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness "
-    "remorse sadness".split()
-)
+_POSITIVE = {"admiration", "amusement", "approval", "caring", "excitement", "gratitude", "joy"}
+_POSITIVE |= {"love", "optimism", "pride", "relief"}
+_NEGATIVE = {"anger", "annoyance", "disappointment", "disapproval", "disgust", "embarrassment"}
+_NEGATIVE |= {"fear", "grief", "nervousness", "remorse", "sadness"}
 # (title, file, text column, is it so?, our category, VADER's sign used for the same)
 Task = tuple[str, str, str, Callable[[Row], bool], str, str]
 _TRIAGE_TASKS: tuple[Task, ...] = (
     ("complaint", "complaint_tweets", "text", lambda r: r["complaint"] == "1", "COMPLAINT", "neg"),
     ("spam", "spam_sms", "text", lambda r: r["label"] == "spam", "SPAM", "pos"),
-    ("question", "goemotions_dev", "text", lambda r: _has(r, "curiosity confusion"), "QUESTION", ""),
+    (
+        "question",
+        "goemotions_dev",
+        "text",
+        lambda r: _has(r, "curiosity confusion"),
+        "QUESTION",
+        "",
+    ),
     ("kudos", "goemotions_dev", "text", lambda r: _has(r, "gratitude admiration"), "PRAISE", "pos"),
     (
         "adverse reaction",
@@ -130,9 +132,7 @@ def _print_sentiment(name: str, rows: Labelled, plain: Callable[[str], float]) -
     )
 
 
-def _timed(
-    function: Callable[[str], Result], texts: Sequence[str]
-) -> tuple[list[Result], float]:
+def _timed(function: Callable[[str], Result], texts: Sequence[str]) -> tuple[list[Result], float]:
     start = time.process_time()
     results = [function(text) for text in texts]
     return results, time.process_time() - start

@@ -18,8 +18,27 @@ Slot = frozenset[str]
 _ANY: Slot = frozenset("*")
 _NUMBER: Slot = frozenset("#")
 _NUMBERS = frozenset(
-    "two three four five six seven eight nine ten twelve twenty thirty forty several few "
-    "couple many multiple half".split()
+    [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twelve",
+        "twenty",
+        "thirty",
+        "forty",
+        "several",
+        "few",
+        "couple",
+        "many",
+        "multiple",
+        "half",
+    ]
 )
 
 
@@ -58,44 +77,50 @@ class PhraseBook(Generic[Value]):
     """Phrases with a value each, indexed by their first two words."""
 
     def __init__(self, patterns: Mapping[str, Value]) -> None:
+        self._singles: dict[str, list[tuple[str, Value]]] = {}
         self._index: dict[str, dict[str, list[tuple[tuple[Slot, ...], str, Value]]]] = {}
         for pattern, value in patterns.items():
             for slots in expand(pattern):
-                entry = (slots[2:], pattern, value)
-                seconds = slots[1] if len(slots) > 1 else ("",)
-                for first, second in itertools.product(slots[0], seconds):
-                    self._index.setdefault(first, {}).setdefault(second, []).append(entry)
+                self._add(slots, pattern, value)
         # Words after which anything may follow, so the second word rules nothing out.
         self._open = {
             word
             for word, by_second in self._index.items()
-            if word in _NUMBERS or not by_second.keys().isdisjoint({"", "*", "#"})
+            if word in _NUMBERS or not by_second.keys().isdisjoint({"*", "#"})
         }
+
+    def _add(self, slots: tuple[Slot, ...], pattern: str, value: Value) -> None:
+        if len(slots) == 1:
+            for word in slots[0]:
+                self._singles.setdefault(word, []).append((pattern, value))
+            return
+        for first, second in itertools.product(slots[0], slots[1]):
+            by_second = self._index.setdefault(first, {})
+            by_second.setdefault(second, []).append((slots[2:], pattern, value))
 
     def find(self, tokens: Tokens) -> list[Match[Value]]:
         """Phrases in reading order; the longest one wins and none overlap."""
         found: list[Match[Value]] = []
         end = 0
-        for i in self._starts(tokens.lowers):
-            if i < end:
-                continue
-            match = max(self._at(tokens, i), key=_length, default=None)
-            if match is not None:
+        for match in sorted(self.find_all(tokens), key=_by_place):
+            if match.index >= end:
                 found.append(match)
-                end = i + match.length
+                end = match.index + match.length
         return found
 
     def find_all(self, tokens: Tokens) -> list[Match[Value]]:
-        """Every phrase, overlapping ones too."""
-        starts = self._starts(tokens.lowers)
-        return [match for i in starts for match in self._at(tokens, i)]
+        """Every phrase in no set order, overlapping ones too."""
+        found = [match for i in self._starts(tokens.lowers) for match in self._at(tokens, i)]
+        for i, word in enumerate(tokens.lowers):
+            if word in self._singles:
+                found += [Match(i, 1, pattern, value) for pattern, value in self._singles[word]]
+        return found
 
     def _starts(self, lowers: list[str]) -> list[int]:
         """Where a phrase may start, judged by two words: spares most of the work."""
         starts: list[int] = []
-        for i, (word, following) in enumerate(
-            itertools.zip_longest(lowers, lowers[1:], fillvalue="")
-        ):
+        for i, following in enumerate(lowers[1:]):
+            word = lowers[i]
             by_second = self._index.get(word)
             if by_second is None:
                 if is_number(word):
@@ -106,24 +131,22 @@ class PhraseBook(Generic[Value]):
 
     def _at(self, tokens: Tokens, i: int) -> Iterator[Match[Value]]:
         lowers = tokens.lowers
-        following = lowers[i + 1] if i + 1 < len(lowers) else ""
-        seconds = ("", *_keys(following), "*") if following else ("",)
+        seconds = (*_keys(lowers[i + 1]), "*")
         for first in _keys(lowers[i]):
             by_second = self._index.get(first, {})
             for second in seconds:
                 for rest, pattern, value in by_second.get(second, ()):
-                    length = len(rest) + (2 if second else 1)
-                    last = i + length - 1
+                    last = i + len(rest) + 1
                     if _fits(lowers, i + 2, rest) and tokens.is_same_sentence(i, last):
-                        yield Match(i, length, pattern, value)
+                        yield Match(i, len(rest) + 2, pattern, value)
 
 
 def _keys(word: str) -> tuple[str, ...]:
     return (word, "#") if is_number(word) else (word,)
 
 
-def _length(match: Match[Value]) -> int:
-    return match.length
+def _by_place(match: Match[Value]) -> tuple[int, int]:
+    return match.index, -match.length
 
 
 def _fits(words: list[str], start: int, rest: tuple[Slot, ...]) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from listening.scoring.clean import clean
 from listening.scoring.foreign import is_foreign
 from listening.scoring.lexicon import courtesy, sentiment_weights
+from listening.scoring.tokens import Tokens
 from listening.scoring.vader import Analyzer, Share
 
 # Stored with every score: change it whenever a rule or a weight changes.
@@ -45,9 +47,15 @@ class Sentiment:
     version: str
 
 
+@lru_cache(maxsize=1)
+def read(text: str) -> Tokens:
+    """Tokens of ``text``; kept for one text, as triage reads the same one right after."""
+    return _analyzer.read(clean(text))
+
+
 def score_sentiment(text: str) -> Sentiment:
     """Score any text; an empty one (a photo-only post) is neutral. Never raises."""
-    score, shares = _analyzer.shares(clean(text))
+    score, shares = _analyzer.shares(read(text))
     strongest = sorted(shares, key=_strength)[:_MAX_REASONS]
     reasons = tuple(_reason(text, share) for share in strongest)
     return Sentiment(score, _label(score), reasons, SCORER_VERSION)

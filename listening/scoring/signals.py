@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,7 @@ class SignalBook:
         self._phrases = PhraseBook(phrases)
         self._near_words = frozenset().union(*(near.left | near.right for near in self._near))
         self._negations = frozenset(data["negations"].split())
-        self._not_negations = PhraseBook({p: True for p in data["not_negations"].split(", ")})
+        self._not_negations = PhraseBook(dict.fromkeys(data["not_negations"].split(", "), True))
         self._resolved = frozenset(data["resolved"].split())
 
     def find(self, tokens: Tokens) -> dict[str, list[Hit]]:
@@ -90,8 +90,8 @@ class SignalBook:
             return
         for near in self._near:
             left = [i for i in places if tokens.lowers[i] in near.left]
-            right = [i for i in places if tokens.lowers[i] in near.right]
-            if left and right and (pair := _closest(tokens, left, right, near.within)):
+            right = {i for i in places if tokens.lowers[i] in near.right}
+            if left and right and (pair := _pair(tokens, left, right, near.within)):
                 yield Hit(near.signal, *pair)
 
     def _negation_places(self, tokens: Tokens) -> frozenset[int]:
@@ -121,13 +121,12 @@ def _words(line: str, sets: Mapping[str, str]) -> frozenset[str]:
     return frozenset(fill(line, sets).replace("|", " ").split())
 
 
-def _closest(
-    tokens: Tokens, left: Iterable[int], right: list[int], within: int
-) -> tuple[int, int] | None:
+def _pair(tokens: Tokens, left: list[int], right: set[int], within: int) -> tuple[int, int] | None:
+    """The first word of the left list with one of the right list near it, in reading order."""
     for i in left:
-        for j in right:
+        for j in range(i - within, i + within + 1):
             first, last = min(i, j), max(i, j)
-            if first != last and last - first <= within and tokens.is_same_sentence(first, last):
+            if j in right and first != last and tokens.is_same_sentence(first, last):
                 return first, last
     return None
 

@@ -37,6 +37,9 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.words)
 
+    def copy(self) -> Tokens:
+        return Tokens(self.text, [*self.words], [*self.lowers], [*self.starts], [*self.ends])
+
     def is_same_sentence(self, first: int, last: int) -> bool:
         """Whether no sentence ends between the two tokens."""
         if first == last:

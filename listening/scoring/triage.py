@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from listening.scoring.clean import clean
 from listening.scoring.lexicon import load_json
-from listening.scoring.sentiment import Reason, Sentiment
+from listening.scoring.sentiment import Reason, Sentiment, read
 from listening.scoring.signals import Hit, SignalBook
-from listening.scoring.tokens import Tokens, tokenize
+from listening.scoring.tokens import Tokens
 
 # Stored with every triage: change it whenever a rule changes.
 TRIAGE_VERSION = "triage-1"
@@ -19,10 +18,13 @@ Category = Literal["COMPLAINT", "QUESTION", "PRAISE", "MEDICAL", "PRICE", "SPAM"
 Urgency = Literal["URGENT", "HIGH", "NORMAL", "LOW"]
 
 _MAX_REASONS = 6
-# Two strong signs of spam, or strong and weak ones of this sum; a link counts as a weak one.
-_SPAM_SUM = 3.0
+# A strong sign of spam needs a second sign; weak ones alone ("free", "claim") must be many,
+# as people who ask about a giveaway use them too. A link counts as a weak sign.
+_STRONG_SPAM, _SPAM_SUM, _WEAK_SPAM_SUM = 2.0, 3.0, 5.0
 # A question stays a question up to this score unless it also complains.
 _CLEARLY_NEGATIVE, _CLEARLY_POSITIVE = -0.4, 0.6
+# A lone "no" or "sorry" is no complaint.
+_MILDLY_NEGATIVE = -0.25
 # "Price?" or "cost of lips pls" is a question without saying so.
 _SHORT_WORDS = 6
 _book = SignalBook(load_json("triage"))
@@ -51,7 +53,7 @@ class _Reading:
 
 def triage(text: str, sentiment: Sentiment) -> Triage:
     """Category and urgency of any text; an empty one is OTHER and NORMAL. Never raises."""
-    tokens = tokenize(clean(text), frozenset())
+    tokens = read(text)
     if not len(tokens):
         return Triage("OTHER", "NORMAL", ())
     hits = _book.find(tokens)
@@ -89,7 +91,9 @@ def _is_spam(reading: _Reading) -> bool:
     places = {hit.first: hit.signal.weight for hit in hits}
     total = sum(places.values()) + ("://" in reading.text or "www." in reading.text)
     # A possible emergency is read by a person whatever else the text looks like.
-    return bool(hits) and total >= _SPAM_SUM and not reading.has("RED_FLAG")
+    is_strong = any(hit.signal.weight >= _STRONG_SPAM for hit in hits)
+    enough = _SPAM_SUM if is_strong else _WEAK_SPAM_SUM
+    return bool(hits) and total >= enough and not reading.has("RED_FLAG")
 
 
 def _is_medical(reading: _Reading) -> bool:
@@ -99,7 +103,8 @@ def _is_medical(reading: _Reading) -> bool:
         return False
     if reading.is_question or reading.has("WORRY"):
         return True
-    return reading.has("SELF") and reading.sentiment.label != "POSITIVE"
+    is_told_of_someone = reading.has("SELF") or len(reading.hits["SYMPTOM"]) > 1
+    return is_told_of_someone and reading.sentiment.label != "POSITIVE"
 
 
 def _is_complaint(reading: _Reading) -> bool:
@@ -110,7 +115,7 @@ def _is_complaint(reading: _Reading) -> bool:
         return score < _CLEARLY_POSITIVE
     if reading.is_question:
         return score <= _CLEARLY_NEGATIVE
-    return reading.sentiment.label == "NEGATIVE"
+    return score <= _MILDLY_NEGATIVE
 
 
 def _is_price(reading: _Reading) -> bool:

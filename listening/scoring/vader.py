@@ -7,10 +7,11 @@ words gives the same valence in linear time, and only for words that carry any.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from vaderSentiment.vaderSentiment import (  # type: ignore[import-untyped]
+from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
     NEGATE,
     SPECIAL_CASES,
@@ -22,11 +23,11 @@ from listening.scoring.phrases import PhraseBook
 from listening.scoring.tokens import Tokens, tokenize
 
 _BEFORE, _AFTER = 3, 3
+_NEGATIONS = frozenset(NEGATE)
 # Words that make VADER look closer; without one of them near, a word has its own weight.
-_TRIGGERS = (
-    frozenset(word for entry in (*NEGATE, *BOOSTER_DICT, *SPECIAL_CASES) for word in entry.split())
-    | {"no", "nor", "or", "so", "this", "least"}
-)
+_TRIGGERS = frozenset(
+    word for entry in (*NEGATE, *BOOSTER_DICT, *SPECIAL_CASES) for word in entry.split()
+) | {"no", "nor", "or", "so", "this", "least"}
 # Words after "but" weigh more than those before it (VADER's factors).
 _BEFORE_BUT, _AFTER_BUT = 0.5, 1.5
 
@@ -59,6 +60,7 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         is_foreign: Callable[[Tokens], bool],
     ) -> None:
         super().__init__()
+        self.lexicon: dict[str, float] = self.make_lex_dict()
         emojis = {
             emoji: self._emoji_valence(text)
             for emoji, text in self.emojis.items()
@@ -81,9 +83,12 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         # and spares a walk over every character of every text.
         return round(sum(self.lexicon.get(word, 0.0) for word in description.split()), 2)
 
-    def shares(self, cleaned: str) -> tuple[float, list[Share]]:
+    def read(self, cleaned: str) -> Tokens:
+        """Tokens of a cleaned text, emoticons kept."""
+        return tokenize(cleaned, self.emoticons)
+
+    def shares(self, tokens: Tokens) -> tuple[float, list[Share]]:
         """(compound score in -1..1, share of each deciding word in reading order)."""
-        tokens = tokenize(cleaned, self.emoticons)
         units = self._fold(tokens)
         lowers = units.lowers
         hits = [i for i, word in enumerate(lowers) if word in self.lexicon]
@@ -92,26 +97,30 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         if not hits:
             return 0.0, []
         is_cap_diff = 0 < sum(map(str.isupper, units.words)) < len(units)
-        but = lowers.index("but") if "but" in lowers else None
-        courtesy = self._courtesy_factor if "?" in cleaned else 1.0
+        buts = [i for i, word in enumerate(lowers) if word == "but"]
+        courtesy = self._courtesy_factor if "?" in tokens.text else 1.0
         found: list[Share] = []
         for i in hits:
-            valence = self._valence(units, i, is_cap_diff) * _but_factor(i, but)
+            valence = self._valence(units, i, is_cap_diff) * _but_factor(units, i, buts)
             if lowers[i] in self._courtesy:
                 valence *= courtesy
             if valence:
                 found.append(Share(valence, units.starts[i], units.ends[i]))
-        return self._compound(found, cleaned), found
+        return self._compound(found, tokens.text), found
 
     def _fold(self, tokens: Tokens) -> Tokens:
         """The same tokens with each phrase as one unit, named by its pattern."""
-        for match in reversed(self._phrases.find(tokens)):
+        matches = self._phrases.find(tokens)
+        if not matches:
+            return tokens
+        units = tokens.copy()
+        for match in reversed(matches):
             first, last = match.index, match.index + match.length
-            tokens.words[first:last] = [match.pattern]
-            tokens.lowers[first:last] = [match.pattern]
-            del tokens.starts[first + 1 : last]
-            del tokens.ends[first : last - 1]
-        return tokens
+            units.words[first:last] = [match.pattern]
+            units.lowers[first:last] = [match.pattern]
+            del units.starts[first + 1 : last]
+            del units.ends[first : last - 1]
+        return units
 
     def _valence(self, units: Tokens, i: int, is_cap_diff: bool) -> float:
         words, lowers = units.words, units.lowers
@@ -123,6 +132,10 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
             return self.lexicon[lowers[i]]
         if lowers[i] == "kind" and lowers[i + 1 : i + 2] == ["of"]:
             return 0.0
+        # A "not" before the full stop says nothing about this word; nor does one outside a
+        # phrase that has its own ("never, do not recommend").
+        while first < i and (_has_own_negation(units, i) or not units.is_same_sentence(first, i)):
+            first += 1
         window = _Window(words[first : i + _AFTER], is_cap_diff)
         return float(self.sentiment_valence(0.0, window, words[i], i - first, [])[0])
 
@@ -136,10 +149,21 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         return round(float(normalize(total)), 4)
 
 
-def _but_factor(i: int, but: int | None) -> float:
-    if but is None or i == but:
-        return 1.0
-    return _BEFORE_BUT if i < but else _AFTER_BUT
+def _but_factor(units: Tokens, i: int, buts: list[int]) -> float:
+    """VADER lets the first "but" weigh on the whole text; here it weighs on its sentence."""
+    place = bisect_left(buts, i)
+    if place > 0 and units.is_same_sentence(buts[place - 1], i):
+        return _AFTER_BUT
+    if place < len(buts) and units.is_same_sentence(i, buts[place]):
+        return 1.0 if buts[place] == i else _BEFORE_BUT
+    return 1.0
+
+
+def _has_own_negation(units: Tokens, i: int) -> bool:
+    if " " not in units.lowers[i]:
+        return False
+    phrase = units.text[units.starts[i] : units.ends[i]].lower().split()
+    return not _NEGATIONS.isdisjoint(phrase)
 
 
 def _is_plain(around: list[str]) -> bool:
