@@ -36,7 +36,7 @@ def _one(
     scene: Scene, told: Told, line: str, at: datetime, *, is_practice: bool, is_first: bool
 ) -> None:
     first = scene.first_name(told.said.author)
-    text = scene.writer.write([line], first=first, staff=told.staff_name)
+    text = scene.writer.line(line, first=first, staff=told.staff_name)
     if is_practice:
         written = posting.practice_writes_private(
             scene.world, told.said, text, is_first=is_first, at=at

@@ -16,14 +16,12 @@ MEMORY = 200
 """A text is not used again before this many others have been."""
 
 _TAILS = (
-    " 🙂",
     " #lakeside",
-    "!",
-    " Hm.",
-    " Just saying.",
-    " Anyway.",
     " 🌊",
-    " Hello from the lake.",
+    " Just saying.",
+    " – sent from the number 9",
+    " – sent from the bakery line",
+    " – sent from the boathouse",
 )
 _EMOJI = ("💜", "✨", "👏", "🙂", "🤔", "🌊", "😅", "🔥")
 
@@ -80,6 +78,10 @@ class Writer:
             if text not in self._recent:
                 break
         return self.remember(self._vary(text))
+
+    def line(self, text: str, **known: str) -> str:
+        """One given line with its slots filled; said as it is, however often it was said before."""
+        return self.remember(self._fill(text, known))
 
     def remember(self, text: str) -> str:
         """Count a text as said."""
