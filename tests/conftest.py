@@ -19,6 +19,7 @@ from django.conf import settings
 
 from practice_hub.embedded import EmbeddedPostgres, EmbeddedRedis
 
+pytest_plugins = ["tests.fixtures_people"]
 SERVERS = pytest.StashKey[tuple[Path, EmbeddedPostgres, EmbeddedRedis]]()
 
 
