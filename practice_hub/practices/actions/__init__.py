@@ -1,0 +1,43 @@
+"""Every change to people and practices: guarded change, audit row, broadcast, nudge or mail."""
+
+from __future__ import annotations
+
+from practice_hub.practices.actions.common import PeopleError
+from practice_hub.practices.actions.invitations import (
+    accept_as_member,
+    accept_as_newcomer,
+    invite,
+    resend,
+    revoke,
+)
+from practice_hub.practices.actions.members import (
+    change_account,
+    change_role,
+    leave,
+    remove_member,
+)
+from practice_hub.practices.actions.practice import (
+    add_location,
+    change_location,
+    change_practice,
+    open_practice,
+    remove_location,
+)
+
+__all__ = [
+    "PeopleError",
+    "accept_as_member",
+    "accept_as_newcomer",
+    "add_location",
+    "change_account",
+    "change_location",
+    "change_practice",
+    "change_role",
+    "invite",
+    "leave",
+    "open_practice",
+    "remove_location",
+    "remove_member",
+    "resend",
+    "revoke",
+]

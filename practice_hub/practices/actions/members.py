@@ -1,0 +1,96 @@
+"""Members: roles, leaving, and what a person says about themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from practice_hub.audit.record import record
+from practice_hub.practices.actions.common import PeopleError, acting, lock
+from practice_hub.practices.models import Membership, User
+from practice_hub.practices.rules import may_handle
+from practice_hub.realtime.publish import publish_on_commit
+from practice_hub.roles import Act, Role
+
+
+@transaction.atomic(durable=True)
+def change_role(*, actor: Membership, member: Membership, role: str, at: datetime) -> None:
+    """Give a member of the actor's practice another role; the same role changes nothing.
+
+    Raises PeopleError: nobody changes their own role, a manager neither makes nor changes an
+    owner, and the practice keeps an owner.
+    """
+    lock(actor.practice_id)
+    decider = acting(actor, Act.MANAGE_PEOPLE)
+    current = _other_member(decider, member)
+    if role not in Role.values or not may_handle(decider.role, role):
+        raise PeopleError("Only an owner can make somebody an owner.")
+    if role == current.role:
+        return
+    if current.role == Role.OWNER:
+        _must_not_be_last_owner(current)
+    Membership.objects.filter(pk=current.pk).update(role=role)
+    _note("membership.role_changed", current, actor.user, at, before=current.role, after=role)
+
+
+@transaction.atomic(durable=True)
+def remove_member(*, actor: Membership, member: Membership, at: datetime) -> None:
+    """End a colleague's membership: their next click in this practice, anywhere, is refused.
+
+    Raises PeopleError as `change_role` does; who wants to go uses `leave`.
+    """
+    lock(actor.practice_id)
+    current = _other_member(acting(actor, Act.MANAGE_PEOPLE), member)
+    _end(current, actor.user, at, "membership.removed")
+
+
+@transaction.atomic(durable=True)
+def leave(*, membership: Membership, at: datetime) -> None:
+    """Leave a practice oneself. Raises PeopleError for its last owner."""
+    lock(membership.practice_id)
+    current = Membership.objects.active().filter(pk=membership.pk).first()
+    if current is None:
+        raise PeopleError("You have already left this practice.")
+    _end(current, membership.user, at, "membership.left")
+
+
+@transaction.atomic(durable=True)
+def change_account(*, membership: Membership, name: str, signature: str, at: datetime) -> None:
+    """Set the member's own name and signature, which go with them to every practice."""
+    User.objects.filter(pk=membership.user_id).update(
+        name=name.strip(), signature=signature.strip()
+    )
+    _note("account.changed", membership, membership.user, at)
+
+
+def _other_member(actor: Membership, member: Membership) -> Membership:
+    """The member as of now, whom the actor may decide about. Raises PeopleError."""
+    if member.pk == actor.pk:
+        raise PeopleError("You cannot change your own role. Ask a manager or another owner.")
+    members = Membership.objects.active().filter(practice_id=actor.practice_id)
+    current = members.filter(pk=member.pk).first()
+    if current is None:
+        raise PeopleError("This person is no longer a member.")
+    if not may_handle(actor.role, current.role):
+        raise PeopleError("Only an owner can change or remove an owner.")
+    return current
+
+
+def _end(member: Membership, actor: User, at: datetime, name: str) -> None:
+    if member.role == Role.OWNER:
+        _must_not_be_last_owner(member)
+    Membership.objects.filter(pk=member.pk).update(left_at=at)
+    _note(name, member, actor, at, role=member.role)
+
+
+def _must_not_be_last_owner(member: Membership) -> None:
+    owners = Membership.objects.active().filter(practice_id=member.practice_id, role=Role.OWNER)
+    if not owners.exclude(pk=member.pk).exists():
+        raise PeopleError("This is the only owner. Make somebody else an owner first.")
+
+
+def _note(name: str, member: Membership, actor: User, at: datetime, **details: str) -> None:
+    practice_id = member.practice_id
+    record(name, practice=practice_id, subject=member, actor=actor, at=at, **details)
+    publish_on_commit(practice_id, "people", [member.pk])

@@ -1,0 +1,136 @@
+"""Forms of people and practices; what each accepts is what the actions take."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
+
+from practice_hub.practices.models import Location, Practice, User
+from practice_hub.practices.rules import grantable_roles
+from practice_hub.roles import Role
+
+ROLE_HELP = {
+    Role.AGENT: "answers in public and in private",
+    Role.VENDOR: "answers in public, sees no private messages",
+    Role.PRACTITIONER: "answers, and advises on medical questions",
+    Role.MANAGER: "also connects sources and manages people",
+    Role.OWNER: "everything, and decides about owners",
+}
+
+
+def role_choices(actor_role: str) -> list[tuple[str, str]]:
+    return [(r.value, f"{r.label}: {ROLE_HELP[r]}") for r in grantable_roles(actor_role)]
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(max_length=120, label="Name")
+    email = forms.EmailField(label="E-mail address", help_text="The invitation goes there.")
+    role = forms.ChoiceField(label="Role", initial=Role.AGENT.value)
+
+    def __init__(self, *args: Any, actor_role: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = role_choices(actor_role)  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class AcceptForm(forms.Form):
+    """Name and password of somebody new."""
+
+    name = forms.CharField(
+        max_length=120,
+        label="Your name",
+        help_text="As colleagues know you.",
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=4096,
+        help_text=password_validators_help_text_html(),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+    password_again = forms.CharField(
+        label="Password again",
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        password = data.get("password")
+        if password is None:
+            return data
+        if password != data.get("password_again"):
+            self.add_error("password_again", "The two passwords are not the same.")
+        try:
+            validate_password(password, User(email=self.email, name=data.get("name", "")))
+        except ValidationError as error:
+            self.add_error("password", error)
+        return data
+
+
+class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]
+    time_zone = forms.ChoiceField(
+        label="Time zone", help_text="Opening hours, target times and reports use it."
+    )
+
+    class Meta:
+        model = Practice
+        fields = ("name", "time_zone", "is_signing_replies", "voice_notes")
+        labels = {
+            "name": "Name of the practice",
+            "is_signing_replies": "Sign answers with a first name",
+            "voice_notes": "How we speak",
+        }
+        help_texts = {
+            "is_signing_replies": "People like to know who is talking to them.",
+            "voice_notes": "A few lines that stand beside everyone who writes an answer: "
+            "what you say, what you never say, how you address people.",
+        }
+        widgets = {"voice_notes": forms.Textarea({"rows": 6})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = time_zone_choices()  # type: ignore[attr-defined]
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Places people know ("America/New York"); the database's aliases and offsets are left out."""
+    regions = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe")
+    names = sorted(
+        name
+        for name in zoneinfo.available_timezones()
+        if name == "UTC" or name.split("/")[0] in (*regions, "Indian", "Pacific")
+    )
+    return [(name, name.replace("_", " ")) for name in names]
+
+
+class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Location
+        fields = ("name", "address")
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ("name", "signature")
+        labels = {"name": "Your name", "signature": "Signature under answers"}
+        help_texts = {
+            "signature": "First name or initials. Empty: your first name.",
+        }

@@ -1,0 +1,20 @@
+"""Who may decide about whom (demand O1); pure, so that pages and actions agree."""
+
+from __future__ import annotations
+
+from practice_hub.roles import Act, Role, may
+
+
+def may_handle(actor_role: str, role: str) -> bool:
+    """True when `actor_role` may invite, change or remove a person with `role`.
+
+    Owners decide about everybody, managers about everybody but owners.
+    """
+    if not may(actor_role, Act.MANAGE_PEOPLE):
+        return False
+    return actor_role == Role.OWNER or role != Role.OWNER
+
+
+def grantable_roles(actor_role: str) -> list[Role]:
+    """The roles `actor_role` may give, least powerful first."""
+    return [role for role in Role if may_handle(actor_role, role)]

@@ -1,0 +1,33 @@
+"""People, the practice's settings, one's own account, the way in."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from practice_hub.practices.views import account, demo, home, invitations, people, practice
+
+app_name = "people"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", home.healthz, name="healthz"),
+    path("practice/switch/", home.switch, name="switch"),
+    path("people/", people.people, name="list"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<int:member_id>/role/", people.role, name="role"),
+    path("people/<int:member_id>/remove/", people.remove, name="remove"),
+    path("people/invitations/<int:invitation_id>/resend/", people.resend, name="resend"),
+    path("people/invitations/<int:invitation_id>/revoke/", people.revoke, name="revoke"),
+    path("invitation/<str:token>/", invitations.accept, name="accept"),
+    path("settings/", practice.settings, name="settings"),
+    path("settings/locations/", practice.location_add, name="location_add"),
+    path("settings/locations/<int:location_id>/", practice.location, name="location"),
+    path(
+        "settings/locations/<int:location_id>/remove/",
+        practice.location_remove,
+        name="location_remove",
+    ),
+    path("account/", account.account, name="account"),
+    path("account/leave/", account.leave, name="leave"),
+    path("demo/", demo.demo, name="demo"),
+    path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
+]

@@ -1,0 +1,21 @@
+"""The composition root: the only module of the kernel that names listening and inbox."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from practice_hub.accounts_urls import urlpatterns as accounts_urls
+from practice_hub.realtime.views import event_stream
+
+handler400 = "practice_hub.errors.bad_request"
+handler403 = "practice_hub.errors.forbidden"
+handler404 = "practice_hub.errors.not_found"
+handler500 = "practice_hub.errors.server_error"
+
+urlpatterns = [
+    path("", include("practice_hub.practices.urls")),
+    path("accounts/", include(accounts_urls)),
+    path("events/<int:practice_id>/", event_stream, name="events"),
+    path("inbox/", include("inbox.urls")),
+    path("", include("listening.urls")),
+]
