@@ -1,0 +1,346 @@
+"""What every connector speaks: frozen data in and out, one error, capabilities as data.
+
+A connector takes credentials and returns the dataclasses below. It touches no ORM, no Celery and
+no clock (the caller passes `now`), and a network's JSON never leaves its module except as the
+`raw` payload that is kept beside a mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Network(StrEnum):
+    X = "X"
+    FACEBOOK = "FACEBOOK"
+
+
+class FeedKind(StrEnum):
+    MENTIONS = "MENTIONS"  # X: posts that name the account
+    SEARCH = "SEARCH"  # X: recent search for one watch term
+    PAGE_FEED = "PAGE_FEED"  # Facebook: the page's own posts and visitors' posts
+    TAGGED = "TAGGED"  # Facebook: posts elsewhere that tag the page
+    COMMENTS = "COMMENTS"  # Facebook: comments at every level
+    MESSAGES = "MESSAGES"  # private messages: X DM, Messenger
+    OWN_POSTS = "OWN_POSTS"  # X: what the account itself wrote, in whatever app
+
+
+class MentionKind(StrEnum):
+    POST = "POST"
+    COMMENT = "COMMENT"
+    MESSAGE = "MESSAGE"
+
+
+class Audience(StrEnum):
+    PUBLIC = "PUBLIC"
+    PRIVATE = "PRIVATE"
+
+
+class MediaKind(StrEnum):
+    PHOTO = "PHOTO"
+    VIDEO = "VIDEO"
+    LINK = "LINK"
+    STICKER = "STICKER"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorData:
+    external_id: str
+    handle: str = ""  # without "@"; empty on Facebook
+    display_name: str = ""
+    avatar_url: str = ""
+    followers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaData:
+    kind: MediaKind
+    url: str
+    preview_url: str = ""
+    alt_text: str = ""
+
+
+class CannotReply(StrEnum):
+    """Why the network's API would refuse a public answer; empty string means it will not."""
+
+    NO = ""
+    NOT_MENTIONED = "NOT_MENTIONED"  # X since 2026-02-23: the author did not name or quote us
+    COMMENTS_CLOSED = "COMMENTS_CLOSED"
+    NOT_PUBLIC = "NOT_PUBLIC"
+
+
+@dataclass(frozen=True, slots=True)
+class MentionData:
+    """One post, comment or message as the network tells it.
+
+    `external_id` never changes over edits (X: first id of the edit history); `version_id` is the
+    id that can be addressed now. `thread_id` is the id that everything of one thread shares: the
+    root post, or the private conversation. `share_of` set means a pure share: it counts on the
+    original and opens nothing.
+    """
+
+    external_id: str
+    kind: MentionKind
+    audience: Audience
+    posted_at: datetime
+    text: str
+    thread_id: str
+    raw: Mapping[str, Any]
+    author: AuthorData | None = None
+    version_id: str = ""
+    parent_id: str = ""
+    permalink: str = ""
+    media: tuple[MediaData, ...] = ()
+    language: str = ""
+    is_own: bool = False  # written by the practice's own account
+    is_hidden: bool = False
+    cannot_reply: CannotReply = CannotReply.NO
+    can_reply_privately: bool = False
+    share_of: str = ""
+    counterpart: AuthorData | None = None  # private messages: the person we talk with
+    share_count: int = 0
+    reply_count: int = 0
+    like_count: int = 0
+    edited_at: datetime | None = None
+
+
+Cursor = dict[str, Any]  # JSON; each connector and feed kind has its own keys
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of time the network would no longer show us; it is recorded, never silent."""
+
+    reason: str
+    since: datetime | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a feed; the caller commits items and `next_cursor` together, then goes on."""
+
+    items: tuple[MentionData, ...]
+    next_cursor: Cursor
+    is_last: bool
+    gone_ids: tuple[str, ...] = ()  # ids the network says were deleted, withheld or protected
+    gap: Gap | None = None
+    posts_read: int = 0  # what the network will bill or count for this page
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    kind: FeedKind
+    query: str = ""  # SEARCH only
+    backfill_days: int = 30  # how far back a first look goes, where the network allows it
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an answer is addressed to; ids as the network gave them."""
+
+    external_id: str  # the post or comment (first id)
+    version_id: str = ""  # the id to address now
+    thread_id: str = ""  # the private conversation, if there is one
+    recipient_id: str = ""  # the person, for private messages
+    kind: MentionKind = MentionKind.POST
+    last_inbound_at: datetime | None = None  # opens the private window
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    external_id: str
+    thread_id: str = ""
+    recipient_id: str = ""
+    posted_at: datetime | None = None
+
+
+class TargetState(StrEnum):
+    OK = "OK"
+    GONE = "GONE"
+    HIDDEN = "HIDDEN"
+    AUTHOR_GONE = "AUTHOR_GONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a network can do: data, so that a changed rule is a changed value.
+
+    `public_length` and `private_length` are in the network's own counting. Windows are seconds
+    since the person's last private message; None means no window.
+    """
+
+    network_name: str
+    public_length: int
+    private_length: int
+    counts_links_as: int | None = None  # X counts every link as 23 characters
+    counts_wide_as_two: bool = False  # X counts CJK and emoji as two
+    needs_mention_to_reply: bool = False
+    can_hide: bool = False
+    can_like: bool = False
+    can_delete: bool = True
+    has_private: bool = True
+    private_name: str = "private message"
+    private_window_seconds: int | None = None
+    human_agent_window_seconds: int | None = None
+    one_private_reply_seconds: int | None = None  # one per comment, within this time
+    feed_kinds: tuple[FeedKind, ...] = ()
+    answer_target_minutes: int = 60  # T1, T2
+    # Shortest time between two looks at a feed that the network's own limits allow; a feed kind
+    # that is missing has none. The caller may look more often at a sandbox.
+    min_interval_seconds: Mapping[FeedKind, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RateWindow:
+    """What the network said about one limit in its last answer."""
+
+    bucket: str
+    limit: int | None = None
+    remaining: int | None = None
+    used_percent: float | None = None
+    reset_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUsage:
+    """What the network has counted of our reads in its own billing cycle."""
+
+    used: int
+    cap: int | None = None
+    reset_day: int | None = None  # day of the month
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInfo:
+    """Who a token belongs to, as `verify` found it."""
+
+    external_id: str
+    handle: str
+    display_name: str
+    avatar_url: str = ""
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+
+
+class ErrorKind(StrEnum):
+    AUTH = "AUTH"  # token dead: reconnect
+    PERMISSION = "PERMISSION"  # a scope or capability is missing
+    RATE_LIMIT = "RATE_LIMIT"  # wait until retry_at
+    QUOTA = "QUOTA"  # out of credits: a person must act
+    GONE = "GONE"  # the object is no longer there
+    DUPLICATE = "DUPLICATE"  # the network says it has this already
+    REFUSED = "REFUSED"  # the network will not do this, whoever asks
+    WINDOW = "WINDOW"  # outside the private messaging window
+    UNSUPPORTED = "UNSUPPORTED"  # the network no longer offers this
+    TRANSIENT = "TRANSIENT"  # try again later
+    UNKNOWN_OUTCOME = "UNKNOWN_OUTCOME"  # a write may or may not have happened
+
+
+PERMANENT = frozenset(
+    {
+        ErrorKind.AUTH,
+        ErrorKind.PERMISSION,
+        ErrorKind.QUOTA,
+        ErrorKind.GONE,
+        ErrorKind.DUPLICATE,
+        ErrorKind.REFUSED,
+        ErrorKind.WINDOW,
+        ErrorKind.UNSUPPORTED,
+    }
+)
+
+
+class ConnectorError(Exception):
+    """The one error of all connectors, classified by code, never by sentence.
+
+    `detail` is redacted and fit to be stored; `code` is the network's own code as text.
+    """
+
+    def __init__(
+        self,
+        kind: ErrorKind,
+        detail: str,
+        *,
+        code: str = "",
+        status: int | None = None,
+        retry_at: datetime | None = None,
+    ) -> None:
+        super().__init__(f"{kind.value}: {detail}")
+        self.kind = kind
+        self.detail = detail
+        self.code = code
+        self.status = status
+        self.retry_at = retry_at
+
+    @property
+    def is_permanent(self) -> bool:
+        return self.kind in PERMANENT
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorSettings:
+    """Where the networks are and how long to wait for them."""
+
+    x_api_base_url: str
+    graph_api_base_url: str
+    x_web_base_url: str
+    graph_api_version: str
+    connect_timeout_seconds: float
+    read_timeout_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Decrypted secrets of one account; `repr` hides them."""
+
+    account_external_id: str
+    values: Mapping[str, str] = field(repr=False)
+
+
+class Connector(Protocol):
+    """One connected account of one network. Every method may raise ConnectorError."""
+
+    capabilities: Capabilities
+
+    def verify(self, *, now: datetime) -> AccountInfo:
+        """Ask the network whose token this is. Raises AUTH when it is dead."""
+        ...
+
+    def fetch(self, feed: FeedSpec, cursor: Cursor, *, now: datetime) -> Iterator[Page]:
+        """Yield pages from `cursor` on; a fresh feed has the empty cursor.
+
+        Stopping after any page and starting again from its `next_cursor` loses nothing and may
+        repeat items. The last page has `is_last`.
+        """
+        ...
+
+    def publish_reply(self, target: Target, text: str, *, now: datetime) -> Sent:
+        """Answer in public under `target`. UNKNOWN_OUTCOME when the network may have taken it."""
+        ...
+
+    def send_private(self, target: Target, text: str, *, now: datetime) -> Sent:
+        """Write privately: to `recipient_id`, or as a private reply to `external_id`."""
+        ...
+
+    def find_reply(
+        self, target: Target, text: str, *, audience: Audience, since: datetime
+    ) -> Sent | None:
+        """Look for our own answer on the network; settles UNCERTAIN. None: it is not there."""
+        ...
+
+    def check_target(self, target: Target) -> TargetState:
+        """Is the post we are about to answer still there?"""
+        ...
+
+    def rate_windows(self) -> tuple[RateWindow, ...]:
+        """The limits seen in the answers since this connector was made."""
+        ...
+
+    def hide(self, target: Target, *, hidden: bool) -> None: ...
+
+    def like(self, target: Target) -> None: ...

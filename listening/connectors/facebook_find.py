@@ -1,0 +1,107 @@
+"""Looks on Facebook for an answer of ours, and for what it is meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from listening.connectors import facebook_parse as parse
+from listening.connectors.base import (
+    ConnectorError,
+    ErrorKind,
+    MentionData,
+    MentionKind,
+    Sent,
+    Target,
+    TargetState,
+)
+from listening.connectors.facebook_client import FacebookClient
+from listening.connectors.facebook_messages import (
+    CONVERSATION_FIELDS,
+    conversations,
+    newest_first,
+)
+from listening.connectors.text_match import same_text
+
+CLOCK_MARGIN = timedelta(minutes=5)  # `since` is this machine's clock, not Facebook's
+
+
+def find_public(client: FacebookClient, target: Target, text: str, since: datetime) -> Sent | None:
+    """Our comment under `target`.
+
+    Facebook keeps two levels: an answer to an answer hangs on the first comment. So the whole
+    post is searched, a comment right under the target comes first, and one beside it counts
+    when it hangs on the comment that the target hangs on too.
+    """
+    found = list(_own_comments(client, target, text, since - CLOCK_MARGIN))
+    direct = [item for item in found if item.parent_id == target.external_id]
+    if not direct and found and target.kind is MentionKind.COMMENT:
+        above = client.get(target.external_id, fields="id,parent{id}").get("parent") or {}
+        direct = [item for item in found if above.get("id") and item.parent_id == above["id"]]
+    if not direct:
+        return None
+    return Sent(direct[0].external_id, thread_id=target.thread_id, posted_at=direct[0].posted_at)
+
+
+def find_private(client: FacebookClient, target: Target, text: str, since: datetime) -> Sent | None:
+    """Our message: in the known conversation, with the person, or in any recent one."""
+    oldest = since - CLOCK_MARGIN
+    for conversation in _candidates(client, target, oldest):
+        for message in newest_first(client, conversation, None):
+            if message.posted_at < oldest:
+                break
+            if message.is_own and same_text(text, message.text):
+                return _sent(message)
+    return None
+
+
+def check(client: FacebookClient, target: Target) -> TargetState:
+    """Is the post or comment still there, and shown?"""
+    try:
+        node = client.get(target.external_id, fields="id,is_hidden")
+    except ConnectorError as error:
+        if error.kind is ErrorKind.GONE:
+            return TargetState.GONE
+        raise
+    return TargetState.HIDDEN if node.get("is_hidden") else TargetState.OK
+
+
+def _own_comments(
+    client: FacebookClient, target: Target, text: str, oldest: datetime
+) -> Iterator[MentionData]:
+    root = target.thread_id or target.external_id
+    pages = client.pages(
+        root,
+        "comments",
+        filter="stream",
+        order="reverse_chronological",
+        fields=parse.COMMENT_FIELDS,
+    )
+    for page in pages:
+        items = [parse.comment(item, root, client.page_id) for item in parse.data_list(page)]
+        for item in items:
+            if item.is_own and item.posted_at >= oldest and same_text(text, item.text):
+                yield item
+        if items and items[-1].posted_at < oldest and items[0].posted_at >= items[-1].posted_at:
+            return
+
+
+def _candidates(client: FacebookClient, target: Target, oldest: datetime) -> Iterator[parse.Json]:
+    if target.thread_id.startswith("t_"):
+        yield client.get(target.thread_id, fields=CONVERSATION_FIELDS)
+        return
+    for page in conversations(client, now=None, user_id=target.recipient_id or None):
+        for conversation in parse.data_list(page):
+            updated_at = parse.timestamp(conversation.get("updated_time"))
+            if updated_at and updated_at < oldest:
+                return
+            yield conversation
+
+
+def _sent(message: MentionData) -> Sent:
+    return Sent(
+        external_id=message.external_id,
+        thread_id=message.thread_id,
+        recipient_id=message.counterpart.external_id if message.counterpart else "",
+        posted_at=message.posted_at,
+    )

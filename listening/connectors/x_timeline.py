@@ -1,0 +1,149 @@
+"""Reads X's mentions and recent search, page by page (see x_walk for the cursor)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from listening.connectors.base import ConnectorError, Cursor, FeedKind, FeedSpec, Gap, Page
+from listening.connectors.http import last_answer
+from listening.connectors.wire import JsonObject
+from listening.connectors.x_client import POST_OPTIONS, XClient
+from listening.connectors.x_errors import is_about
+from listening.connectors.x_ids import time_of
+from listening.connectors.x_parse import Reader, data_list, gone_ids, posts
+from listening.connectors.x_walk import Walk, rfc3339
+
+PAGE_SIZE = 100
+MENTIONS_REACH = 800  # posts; X shows no more of the mentions timeline
+SEARCH_REACH = timedelta(days=7)
+_INSIDE_REACH = timedelta(minutes=1)  # so that start_time is still inside when X checks it
+
+
+class Timeline:
+    """One reader: mentions of the account, or the search for one watch term."""
+
+    def __init__(self, client: XClient, reader: Reader, feed: FeedSpec) -> None:
+        self._client = client
+        self._reader = reader
+        self._feed = feed
+        self._is_search = feed.kind is FeedKind.SEARCH
+        self._now: datetime | None = None
+
+    def pages(self, cursor: Cursor, now: datetime) -> Iterator[Page]:
+        """Yield pages from the newest down; the last one moves the mark."""
+        self._now = now
+        walk = Walk.resumed(cursor) or Walk.begun(cursor, self._first_start(now))
+        gap: Gap | None = None
+        recovered: set[str] = set()
+        while True:
+            try:
+                payload = self._ask(walk)
+            except ConnectorError as error:
+                walk, gap = self._recovered(walk, error, recovered)
+                continue
+            token = _next_token(payload)
+            token = "" if token == walk.token else token  # a token that repeats leads nowhere
+            ids = [int(item["id"]) for item in data_list(payload) if item.get("id")]
+            walk = walk.seen(ids, token, self._network_time())
+            yield self._page(payload, walk, gap)
+            if not token:
+                return
+            gap = None
+
+    def _page(self, payload: JsonObject, walk: Walk, gap: Gap | None) -> Page:
+        items = posts(payload, self._reader)
+        is_last = not walk.token
+        return Page(
+            items=items,
+            next_cursor=(
+                walk.finished(settles=self._is_search) if is_last else walk.in_the_middle()
+            ),
+            is_last=is_last,
+            gone_ids=gone_ids(payload),
+            gap=gap or (self._beyond_reach(walk) if is_last else None),
+            # X bills a post once in a UTC day, so the overlap below the mark is not counted.
+            posts_read=sum(1 for item in items if int(item.version_id) > walk.mark),
+        )
+
+    def _ask(self, walk: Walk) -> JsonObject:
+        options: dict[str, Any] = {**POST_OPTIONS, "max_results": PAGE_SIZE}
+        if walk.since:
+            options["since_id"] = str(walk.since)  # X refuses it together with start_time
+        elif walk.start_time:
+            options["start_time"] = walk.start_time
+        if walk.token:
+            options["next_token" if self._is_search else "pagination_token"] = walk.token
+        api, now = self._client.api, self._now
+        if not self._is_search:
+            return self._client.read(
+                api.get_users_mentions, self._reader.own_id, now=now, **options
+            )
+        # The app's own limit is wider (450 a quarter of an hour, against 300) when there is one.
+        options["user_auth"] = not self._client.has_app_token
+        return self._client.read(api.search_recent_tweets, self._feed.query, now=now, **options)
+
+    def _first_start(self, now: datetime) -> datetime | None:
+        """None lets X go as far back as it does: a search seven days, mentions 800 posts."""
+        back = timedelta(days=self._feed.backfill_days)
+        return None if self._is_search and back >= SEARCH_REACH else now - back
+
+    def _recovered(
+        self, walk: Walk, error: ConnectorError, tried: set[str]
+    ) -> tuple[Walk, Gap | None]:
+        """What to ask instead when X takes a token or an id for too old; else raises `error`."""
+        for names, recover in (
+            (("next_token", "pagination_token"), self._restart),
+            (("since_id",), self._from_the_edge),
+            (("start_time",), self._without_start),
+        ):
+            if names[0] not in tried and is_about(error.code, *names):
+                tried.add(names[0])
+                return recover(walk)
+        raise error
+
+    def _restart(self, walk: Walk) -> tuple[Walk, Gap | None]:
+        """The token ran out: begin the walk again, from the same mark; nothing is lost."""
+        return replace(walk, token="", newest=0, oldest=0, read=0, began_at=""), None
+
+    def _from_the_edge(self, walk: Walk) -> tuple[Walk, Gap | None]:
+        """The mark is older than X looks back: what lies between is lost, and said so."""
+        edge = (self._network_time() or self._clock()) - SEARCH_REACH + _INSIDE_REACH
+        gap = Gap(
+            reason="X no longer shows posts this old: nobody looked for more than seven days.",
+            since=time_of(walk.mark),
+            until=self._in_our_time(edge),
+        )
+        return replace(walk, since=0, start_time=rfc3339(edge), token="", newest=0, oldest=0), gap
+
+    def _without_start(self, walk: Walk) -> tuple[Walk, Gap | None]:
+        return replace(walk, start_time="", token=""), None
+
+    def _beyond_reach(self, walk: Walk) -> Gap | None:
+        is_cut = walk.mark and walk.read >= MENTIONS_REACH and walk.oldest > walk.mark
+        if self._is_search or not is_cut:
+            return None
+        return Gap(
+            reason=f"X shows the newest {MENTIONS_REACH} mentions only, and there were more.",
+            since=time_of(walk.mark),
+            until=time_of(walk.oldest),
+        )
+
+    def _clock(self) -> datetime:
+        assert self._now is not None
+        return self._now
+
+    def _network_time(self) -> datetime | None:
+        answer = last_answer.get()
+        return answer.date if answer else None
+
+    def _in_our_time(self, moment: datetime) -> datetime:
+        answer = last_answer.get()
+        return answer.in_our_time(moment) if answer else moment
+
+
+def _next_token(payload: JsonObject) -> str:
+    meta = payload.get("meta")
+    return str(meta.get("next_token") or "") if isinstance(meta, dict) else ""
