@@ -23,6 +23,8 @@ class Call:
     headers: Mapping[str, str]
     body: bytes = b""
     query: dict[str, str] = field(default_factory=dict)
+    page_limit: int | None = None
+    """A page no longer than this, whatever was asked (a fault makes pages short)."""
 
     def __post_init__(self) -> None:
         self.query = dict(parse_qsl(self.query_string, keep_blank_values=True))
@@ -34,6 +36,10 @@ class Call:
     @property
     def is_form(self) -> bool:
         return self.content_type == "application/x-www-form-urlencoded"
+
+    def cut(self, size: int) -> int:
+        """`size`, or less when pages are to be short."""
+        return size if self.page_limit is None else min(size, self.page_limit)
 
     def form(self) -> dict[str, str]:
         """Fields of a form body; empty for any other body."""

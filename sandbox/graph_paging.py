@@ -24,6 +24,7 @@ class PageRequest:
     address: str
     parameters: dict[str, str]
     limit: int = DEFAULT_LIMIT
+    asked_limit: int = DEFAULT_LIMIT
     is_strict: bool = False
 
 
@@ -67,6 +68,8 @@ def _read_cursor(text: str) -> tuple[int, str]:
 def _position(ids: Sequence[str], cursor: str, *, is_strict: bool) -> tuple[int, bool]:
     """Index of the cursor's item and whether it is still there."""
     index, item_id = _read_cursor(cursor)
+    if not item_id:
+        return index, False
     if item_id in ids:
         return ids.index(item_id), True
     if is_strict:
@@ -105,5 +108,5 @@ def paged(
 
 def _address(request: PageRequest, **cursor: str) -> str:
     kept = {k: v for k, v in request.parameters.items() if k not in ("after", "before")}
-    query = urlencode({**kept, "limit": str(request.limit), **cursor})
+    query = urlencode({**kept, "limit": str(request.asked_limit), **cursor})
     return f"{request.address}?{query}"

@@ -21,6 +21,7 @@ def default_settings() -> dict[str, Any]:
     graph_require_proof: refuse calls without a valid appsecret_proof.
     graph_ranked_feed: /feed is ranked, not chronological.
     graph_ratings_gone: /ratings answers code 12.
+    graph_subscribed_fields: what the app asked to be told by webhook.
     graph_max_calls_per_hour: page calls for 100 percent in the usage header; None: never.
     """
     return {
@@ -41,4 +42,5 @@ def default_settings() -> dict[str, Any]:
         "graph_ranked_feed": False,
         "graph_ratings_gone": True,
         "graph_max_calls_per_hour": None,
+        "graph_subscribed_fields": [],
     }

@@ -34,10 +34,16 @@ class World(XWorld, MessengerWorld):
         super().__init__(data_dir, public_base_url=public_base_url)
         self._reset_x()
         self._reset_facebook()
+        self._base_settings: dict[str, Any] = {}
         self._load_basics()
         self._make_practice()
         self._load_x()
         self._load_facebook()
+
+    def start_with(self, **settings: Any) -> None:
+        """Settings that hold from now on and survive a reset (from the command line)."""
+        self._base_settings = dict(settings)
+        self.configure(**settings)
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +54,7 @@ class World(XWorld, MessengerWorld):
         """Forget everything but the practice, its tokens and real time; then add `people`."""
         with self.batch():
             self._store.clear()
-            self.settings = default_settings()
+            self.settings = default_settings() | self._base_settings
             self.clock.reset()
             self.tokens.clear()
             self._people.clear()

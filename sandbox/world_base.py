@@ -193,6 +193,32 @@ class WorldBase:
         self.save(who)
         return who
 
+    # -- tokens ----------------------------------------------------------------------------
+
+    def _token(self, value: str) -> Token:
+        token = self.tokens.get(value)
+        if token is None:
+            raise TownError("There is no such token.")
+        return token
+
+    def expire_token(self, value: str, at: datetime | str | None = None) -> None:
+        """The token ends at a moment (now, without one)."""
+        token = self._token(value)
+        token.expires_at = self._moment(at)
+        self.save(token)
+
+    def revoke_token(self, value: str, subcode: int = 460) -> None:
+        """The person took the permission back. `subcode`: Graph's reason (458, 460, ...)."""
+        token = self._token(value)
+        token.revoked_at, token.revoked_subcode = self.clock.now(), subcode
+        self.save(token)
+
+    def set_token_scopes(self, value: str, scopes: list[str]) -> None:
+        """The token may do only this from now on."""
+        token = self._token(value)
+        token.scopes = list(scopes)
+        self.save(token)
+
     # -- pictures, story, settings -----------------------------------------------------------
 
     def _add_media(self, photo: str | None, moment: datetime) -> Media | None:

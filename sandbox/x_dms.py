@@ -44,7 +44,7 @@ def _events(context: XContext, call: Call, caller: Caller, conversation: str | N
     require_user(caller)
     require_scopes(caller, "dm.read", "tweet.read", "users.read")
     params.refuse_unknown(call, _KNOWN)
-    size = params.integer(call, "max_results", (1, 100), 100)
+    size = call.cut(params.integer(call, "max_results", (1, 100), 100))
     types = _event_types(call)
     token = call.query.get("pagination_token")
     below = params.decode_token("pagination_token", token)[1] if token else None

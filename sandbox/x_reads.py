@@ -175,7 +175,7 @@ def _reach(ids: SortedIds, reach: int) -> list[str]:
 
 def _list(context: XContext, call: Call, listed: list[str], how: tuple[bool, str]) -> Answer:
     with_reposts, price = how
-    size = params.integer(call, "max_results", (5, 100), 10)
+    size = call.cut(params.integer(call, "max_results", (5, 100), 10))
     asked = params.window(call)
     token = call.query.get("pagination_token")
     direction, edge = params.decode_token("pagination_token", token) if token else ("n", 1 << 63)
@@ -226,7 +226,7 @@ def search_recent(context: XContext, call: Call, caller: Caller) -> Answer:
     require_scopes(caller, "tweet.read", "users.read")
     params.refuse_unknown(call, _LIST | {"query", "next_token", "pagination_token", "sort_order"})
     test = _query(context, call.query.get("query", ""))
-    size = params.integer(call, "max_results", (10, 100), 10)
+    size = call.cut(params.integer(call, "max_results", (10, 100), 10))
     asked = params.window(call)
     settings, now = context.world.settings, context.world.clock.now()
     reach = timedelta(seconds=settings["x_stale_since_seconds"])
