@@ -11,6 +11,7 @@ from listening.scoring.lexicon import fill
 from listening.scoring.phrases import PhraseBook
 from listening.scoring.tokens import Tokens
 
+RED_FLAG = "RED_FLAG"
 # How far back a "no" is looked for, and how far off a "gone".
 _NEGATION_REACH, _RESOLVED_REACH = 3, 4
 
@@ -59,7 +60,9 @@ class SignalBook:
         self._near_words = frozenset().union(*(near.left | near.right for near in self._near))
         self._negations = frozenset(data["negations"].split())
         self._not_negations = PhraseBook(dict.fromkeys(data["not_negations"].split(", "), True))
+        self._bridges = frozenset(data["bridges"].split())
         self._resolved = frozenset(data["resolved"].split())
+        self._unresolved = frozenset(data["unresolved"].split()) | self._negations
 
     def find(self, tokens: Tokens) -> dict[str, list[Hit]]:
         """Hits by signal name, in reading order of their rules."""
@@ -72,7 +75,7 @@ class SignalBook:
         for hit in hits:
             if hit.first in ignored or hit.last in ignored:
                 continue
-            if hit.signal.is_negatable and _is_negated(tokens, hit, negations):
+            if hit.signal.is_negatable and self._is_negated(tokens, hit, negations):
                 continue
             if hit.signal.is_resolvable and self._is_resolved(tokens, hit):
                 continue
@@ -100,12 +103,43 @@ class SignalBook:
             places -= {match.index for match in self._not_negations.find(tokens)}
         return frozenset(places)
 
+    def _is_negated(self, tokens: Tokens, hit: Hit, negations: frozenset[int]) -> bool:
+        for i in range(max(0, hit.first - _NEGATION_REACH), hit.first):
+            if i not in negations or not tokens.is_same_sentence(i, hit.first):
+                continue
+            # "Did not expect white lips" still is a white lip: a red flag needs a plain "no".
+            between = tokens.lowers[i + 1 : hit.first]
+            if hit.signal.name != RED_FLAG or self._bridges.issuperset(between):
+                return True
+        # "Lips are not white": the last word of a pair is denied.
+        is_pair_apart = hit.signal.is_resolvable and hit.last - hit.first > 1
+        return is_pair_apart and tokens.lowers[hit.last - 1] in {"no", "not"}
+
     def _is_resolved(self, tokens: Tokens, hit: Hit) -> bool:
-        first, last = max(0, hit.first - _RESOLVED_REACH), hit.last + _RESOLVED_REACH
-        for i in range(first, min(last + 1, len(tokens))):
-            if tokens.lowers[i] in self._resolved:
-                return tokens.is_same_sentence(min(i, hit.first), max(i, hit.last))
-        return False
+        if "?" in tokens.text:
+            return False
+        after = range(hit.last + 1, min(hit.last + _RESOLVED_REACH + 1, len(tokens)))
+        # What comes before counts for small matters only: "it has gone all white, my lip".
+        before = range(max(0, hit.first - _RESOLVED_REACH), hit.first)
+        places = after if hit.signal.name == RED_FLAG else (*before, *after)
+        return any(self._is_end_of_trouble(tokens, hit, i) for i in places)
+
+    def _is_end_of_trouble(self, tokens: Tokens, hit: Hit, i: int) -> bool:
+        if tokens.lowers[i] not in self._resolved:
+            return False
+        if not self._unresolved.isdisjoint(tokens.lowers[max(0, i - 3) : i]):
+            return False
+        if tokens.lowers[i] == "gone" and not _ends_there(tokens, i):
+            return False
+        return tokens.is_same_sentence(min(i, hit.first), max(i, hit.last))
+
+
+def _ends_there(tokens: Tokens, i: int) -> bool:
+    """Whether "gone" is a goodbye ("gone", "gone now") and not a change ("gone white")."""
+    if i + 1 == len(tokens) or not tokens.is_same_sentence(i, i + 1):
+        return True
+    is_comma = "," in tokens.text[tokens.ends[i] : tokens.starts[i + 1]]
+    return is_comma or tokens.lowers[i + 1] in {"now", "away", "thanks", "thank", "today", "and"}
 
 
 def _signal(entry: Mapping[str, Any]) -> Signal:
@@ -129,17 +163,3 @@ def _pair(tokens: Tokens, left: list[int], right: set[int], within: int) -> tupl
             if j in right and first != last and tokens.is_same_sentence(first, last):
                 return first, last
     return None
-
-
-def _is_negated(tokens: Tokens, hit: Hit, negations: frozenset[int]) -> bool:
-    # A word inside the phrase ("won't stop bleeding") is part of the finding, except for a
-    # pair that stands apart ("lips are not white").
-    for i in range(max(0, hit.first - _NEGATION_REACH), hit.last):
-        if i not in negations:
-            continue
-        if i < hit.first:
-            if tokens.is_same_sentence(i, hit.first):
-                return True
-        elif hit.signal.is_resolvable and tokens.lowers[i] in {"no", "not"} and i == hit.last - 1:
-            return True
-    return False

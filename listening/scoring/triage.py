@@ -8,7 +8,7 @@ from typing import Literal
 
 from listening.scoring.lexicon import load_json
 from listening.scoring.sentiment import Reason, Sentiment, read
-from listening.scoring.signals import Hit, SignalBook
+from listening.scoring.signals import RED_FLAG, Hit, SignalBook
 from listening.scoring.tokens import Tokens
 
 # Stored with every triage: change it whenever a rule changes.
@@ -67,7 +67,7 @@ def _category(reading: _Reading) -> Category:
     if _is_spam(reading):
         return "SPAM"
     # Medicine before mood: a complication in a furious or a friendly text goes to the doctor.
-    if reading.has("RED_FLAG") or _is_medical(reading):
+    if reading.has(RED_FLAG) or _is_medical(reading):
         return "MEDICAL"
     if _is_complaint(reading):
         return "COMPLAINT"
@@ -80,7 +80,7 @@ def _category(reading: _Reading) -> Category:
 
 def _urgency(category: Category, reading: _Reading) -> Urgency:
     if category == "MEDICAL":
-        return "URGENT" if reading.has("RED_FLAG") else "HIGH"
+        return "URGENT" if reading.has(RED_FLAG) else "HIGH"
     if category == "COMPLAINT":
         return "URGENT" if reading.has("THREAT") else "HIGH"
     return "LOW" if category == "SPAM" else "NORMAL"
@@ -93,7 +93,7 @@ def _is_spam(reading: _Reading) -> bool:
     # A possible emergency is read by a person whatever else the text looks like.
     is_strong = any(hit.signal.weight >= _STRONG_SPAM for hit in hits)
     enough = _SPAM_SUM if is_strong else _WEAK_SPAM_SUM
-    return bool(hits) and total >= enough and not reading.has("RED_FLAG")
+    return bool(hits) and total >= enough and not reading.has(RED_FLAG)
 
 
 def _is_medical(reading: _Reading) -> bool:
@@ -101,10 +101,9 @@ def _is_medical(reading: _Reading) -> bool:
         return True
     if not reading.has("SYMPTOM"):
         return False
-    if reading.is_question or reading.has("WORRY"):
-        return True
-    is_told_of_someone = reading.has("SELF") or len(reading.hits["SYMPTOM"]) > 1
-    return is_told_of_someone and reading.sentiment.label != "POSITIVE"
+    # Without a worry, a symptom in a happy text is a small matter ("a bit swollen, love it").
+    is_worried = reading.is_question or reading.has("WORRY")
+    return is_worried or reading.sentiment.label != "POSITIVE"
 
 
 def _is_complaint(reading: _Reading) -> bool:
@@ -132,7 +131,7 @@ def _is_question(reading: _Reading) -> bool:
 
 
 _SIGNALS: dict[Category, tuple[str, ...]] = {
-    "MEDICAL": ("RED_FLAG", "SYMPTOM", "CARE", "WORRY"),
+    "MEDICAL": (RED_FLAG, "SYMPTOM", "CARE", "WORRY"),
     "COMPLAINT": ("THREAT", "COMPLAINT"),
     "PRICE": ("PRICE",),
     "QUESTION": ("ASK",),
