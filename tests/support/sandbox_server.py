@@ -96,11 +96,11 @@ class SandboxServer:
 
     # -- the controls ------------------------------------------------------------------------
 
-    def control(self, method: str, name: str, body: Any = None, **query: str) -> dict[str, Any]:
+    def control(self, verb: str, name: str, body: Any = None, /, **query: str) -> dict[str, Any]:
         """Call /_sandbox/<name>. Raises AssertionError with the sandbox's own words."""
         address = f"{self.base_url}/_sandbox/{name}"
-        answer = self._session.request(method, address, json=body, params=query, timeout=20)
-        assert answer.ok, f"{method} {name}: {answer.status_code} {answer.text}"
+        answer = self._session.request(verb, address, json=body, params=query, timeout=20)
+        assert answer.ok, f"{verb} {name}: {answer.status_code} {answer.text}"
         found: dict[str, Any] = answer.json()
         return found
 
