@@ -12,20 +12,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inbox import selectors
+from inbox.filters import DEFAULT_QUEUE, QUEUES
+from inbox.selectors import COUNT_CAP, counts
 
 register = template.Library()
 
-_ICONS = {
-    "unanswered": "inbox",
-    "mine": "user-check",
-    "private": "lock",
-    "close": "repeat",
-    "snoozed": "alarm-clock",
-    "all": "layers",
-}
 _SHORT = {"unanswered": "Unanswered", "mine": "Mine", "private": "Private", "close": "To close"}
-_MOST = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ class QueueLink:
 
     @property
     def count_text(self) -> str:
-        return f"{_MOST}+" if self.count >= _MOST else str(self.count)
+        return f"{COUNT_CAP}+" if self.count >= COUNT_CAP else str(self.count)
 
     @property
     def is_urgent(self) -> bool:
@@ -56,23 +48,21 @@ def queue_entries(request: HttpRequest) -> list[QueueLink]:
         return []
     cached: dict[str, int] | None = getattr(request, "_queue_counts", None)
     if cached is None:
-        cached = selectors.counts(
-            membership.practice, membership.user, membership.role, timezone.now()
-        )
+        cached = counts(membership, timezone.now())
         request._queue_counts = cached  # type: ignore[attr-defined]
-    return [_link(request, key, cached.get(key, 0)) for key in selectors.QUEUES]
+    return [_link(request, key, cached.get(key, 0)) for key in QUEUES]
 
 
 def _link(request: HttpRequest, key: str, count: int) -> QueueLink:
     base = reverse("inbox:list")
     is_inbox = request.path.startswith(base)
-    queue = selectors.QUEUES[key]
+    queue = QUEUES[key]
     return QueueLink(
         key=key,
         label=queue.label,
         short=_SHORT.get(key, queue.label),
-        icon=_ICONS.get(key, "inbox"),
-        url=base if key == "unanswered" else f"{base}?queue={key}",
+        icon=queue.icon,
+        url=base if key == DEFAULT_QUEUE else f"{base}?queue={key}",
         # "All" is a place to search in, not a pile of work: a number there only disturbs.
         count=0 if key == "all" else count,
         is_current=is_inbox and current_queue(request) == key,
@@ -80,8 +70,8 @@ def _link(request: HttpRequest, key: str, count: int) -> QueueLink:
 
 
 def current_queue(request: HttpRequest) -> str:
-    key = request.GET.get("queue", "unanswered")
-    return key if key in selectors.QUEUES else "unanswered"
+    key = request.GET.get("queue", DEFAULT_QUEUE)
+    return key if key in QUEUES else DEFAULT_QUEUE
 
 
 @register.inclusion_tag("components/queue_links.html", takes_context=True)

@@ -1,0 +1,32 @@
+"""Staff know better than the scorer (L4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from inbox.actions.base import locked, noted
+from inbox.actions.errors import ActionRefused
+from inbox.models import Conversation, ConversationItem
+from listening.models import Mention, Sentiment
+from practice_hub.practices.models import User
+
+
+@transaction.atomic(durable=True)
+def correct_sentiment(*, mention_id: int, actor: User, now: datetime, label: str) -> None:
+    """Say how a mention really feels; the scorer's own label is kept beside it.
+
+    The list follows when it is the newest item. Raises ActionRefused("label") for an unknown label.
+    """
+    if label not in Sentiment:
+        raise ActionRefused("label", "Choose happy, neutral or unhappy.")
+    item = ConversationItem.objects.filter(mention_id=mention_id).only("conversation_id").first()
+    if item is None:
+        raise ActionRefused("label", "This post is not part of a conversation.")
+    row = locked(item.conversation_id)
+    Mention.objects.filter(pk=mention_id).update(
+        corrected_sentiment=label, corrected_by=actor, corrected_at=now
+    )
+    Conversation.objects.filter(pk=row.pk, last_mention_id=mention_id).update(sentiment=label)
+    noted("mention.sentiment_corrected", row, actor=actor, now=now, mention=mention_id, label=label)

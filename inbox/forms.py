@@ -1,0 +1,137 @@
+"""What people type in the inbox. Forms check shapes; the actions decide."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+
+from inbox.models import Leg, Reply
+from listening.models import Sentiment
+
+REASON_LENGTH = 240
+OUTCOME_LENGTH = 500
+BODY_LENGTH = 10_000  # far above every network's limit; the action counts the network's way
+SNOOZE_OPENING_HOUR = 9
+
+
+def _line(length: int, missing: str) -> forms.CharField:
+    return forms.CharField(max_length=length, error_messages={"required": missing})
+
+
+class ReasonForm(forms.Form):
+    """A reason that a colleague reads later."""
+
+    reason = _line(REASON_LENGTH, "Say why, in a few words. Colleagues will read it.")
+
+
+class OutcomeForm(forms.Form):
+    """What was done (A13)."""
+
+    outcome = _line(OUTCOME_LENGTH, "Say in one line what was done, so that nobody has to ask.")
+
+
+class NoteForm(forms.Form):
+    note = _line(BODY_LENGTH, "Write the note first.")
+
+
+class LabelForm(forms.Form):
+    label = forms.ChoiceField(
+        choices=Sentiment.choices, error_messages={"required": "Pick how the person feels."}
+    )
+
+
+class AssignForm(forms.Form):
+    """`assignee` is a member of the practice; empty gives the conversation back to everyone."""
+
+    assignee = forms.TypedChoiceField(
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "That person is no longer in the practice."},
+    )
+
+    def __init__(self, *args: Any, members: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].choices = [("", "Nobody"), *members]  # type: ignore[attr-defined]
+
+
+class SnoozeForm(forms.Form):
+    """Either a named time or one of one's own, in the practice's zone."""
+
+    CHOICES = (
+        ("hour", "In an hour"),
+        ("three", "In three hours"),
+        ("tomorrow", "Tomorrow at 9:00"),
+        ("monday", "Monday at 9:00"),
+    )
+    when = forms.ChoiceField(choices=CHOICES, required=False)
+    until = forms.DateTimeField(
+        required=False, error_messages={"invalid": "Give a date and a time, like 2026-11-30 14:00."}
+    )
+
+    def __init__(self, *args: Any, now: datetime, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.zone = zone
+
+    def clean(self) -> dict[str, Any]:
+        """Set `moment`: when the conversation comes back, always ahead of now."""
+        data: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return data
+        if not data.get("when") and not data.get("until"):
+            raise forms.ValidationError("Pick when it should come back.")
+        moment = self._named(data["when"]) if data.get("when") else self._own(data["until"])
+        if moment <= self.now:
+            self.add_error("until", "That time has passed. Pick one ahead of now.")
+        return data | {"moment": moment}
+
+    def _own(self, typed: datetime) -> datetime:
+        # The field reads the server's zone; the person meant the clock on the practice's wall.
+        return timezone.make_naive(typed).replace(tzinfo=self.zone)
+
+    def _named(self, name: str) -> datetime:
+        if name in ("hour", "three"):
+            return self.now + timedelta(hours=1 if name == "hour" else 3)
+        today = self.now.astimezone(self.zone).date()
+        days = 1 if name == "tomorrow" else (7 - today.weekday())
+        morning = datetime.combine(today + timedelta(days=days), time(SNOOZE_OPENING_HOUR))
+        return morning.replace(tzinfo=self.zone)
+
+
+class ReplyForm(forms.Form):
+    """An answer with everything that guards it; `body` may be empty so that it can be refused."""
+
+    audience = forms.ChoiceField(choices=Reply.Audience.choices)
+    purpose = forms.ChoiceField(choices=Reply.Purpose.choices)
+    body = forms.CharField(max_length=BODY_LENGTH, required=False, strip=False)
+    claim_token = forms.IntegerField(min_value=0)
+    seen_seq = forms.IntegerField(min_value=0)
+    form_key = forms.UUIDField()
+    target_id = forms.IntegerField(min_value=1, required=False)
+    skip_public_reason = forms.CharField(max_length=REASON_LENGTH, required=False)
+
+
+class AnsweredThereForm(forms.Form):
+    """What was written on the network by hand; the text may stay empty."""
+
+    claim_token = forms.IntegerField(min_value=0)
+    body = forms.CharField(max_length=BODY_LENGTH, required=False)
+
+
+class ContactForm(forms.Form):
+    """A call or a mail that happened outside (A2), recorded by hand."""
+
+    DIRECTIONS = (("OUT", "We wrote or called"), ("IN", "The person wrote or called"))
+    CHANNELS = (
+        (Leg.Channel.PHONE.value, Leg.Channel.PHONE.label),
+        (Leg.Channel.EMAIL.value, Leg.Channel.EMAIL.label),
+    )
+    claim_token = forms.IntegerField(min_value=0)
+    channel = forms.ChoiceField(choices=CHANNELS)
+    direction = forms.ChoiceField(choices=DIRECTIONS)
+    body = _line(BODY_LENGTH, "Write down in a line what was said.")

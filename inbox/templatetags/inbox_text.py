@@ -1,0 +1,116 @@
+"""Words and marks of the inbox: what decided a label, what happened, where it came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from inbox.models import Conversation
+from inbox.wording import event_sentence
+from listening.models import Category, Mention, Network, Sentiment, Urgency
+
+register = template.Library()
+
+_SENTIMENT_CLASS = {Sentiment.POSITIVE: "good", Sentiment.NEGATIVE: "bad", Sentiment.NEUTRAL: ""}
+_KINDS = {
+    Mention.Kind.POST: "Post",
+    Mention.Kind.COMMENT: "Comment",
+    Mention.Kind.MESSAGE: "Message",
+}
+_MARKS = {Network.X.value: ("X", "X"), Network.FACEBOOK.value: ("f", "Facebook")}
+
+
+@register.simple_tag
+def network_mark(network: str) -> SafeString:
+    """Our own small sign for a network, with its name for who cannot see it."""
+    sign, name = _MARKS.get(network, (network[:1], network.title()))
+    return format_html(
+        '<span class="net" role="img" aria-label="{}" title="{}">{}</span>', name, name, sign
+    )
+
+
+@register.filter
+def network_name(network: str) -> str:
+    return _MARKS.get(network, ("", network.title()))[1]
+
+
+@register.filter
+def sentiment_word(value: str) -> str:
+    return Sentiment(value).label if value in Sentiment else ""
+
+
+@register.filter
+def sentiment_class(value: str) -> str:
+    return _SENTIMENT_CLASS.get(value, "")  # type: ignore[call-overload, no-any-return]
+
+
+@register.filter
+def source_words(mention: Mention) -> str:
+    """ "Comment on Facebook", "Private message on X"."""
+    is_private = mention.audience == Mention.Audience.PRIVATE
+    kind = "Private message" if is_private else _KINDS.get(mention.kind, "Post")  # type: ignore[call-overload]
+    return f"{kind} on {network_name(mention.network)}"
+
+
+@register.filter
+def is_medical(conversation: Conversation) -> bool:
+    return conversation.category == Category.MEDICAL
+
+
+@register.simple_tag
+def kind_chip(conversation: Conversation) -> SafeString:
+    """What it is about; medical is the one that shouts (P4)."""
+    is_loud = conversation.urgency in (Urgency.URGENT, Urgency.HIGH)
+    words = conversation.get_category_display()
+    if is_loud:
+        words = f"{words}, {conversation.get_urgency_display().lower()}"
+    level = "medical" if conversation.category == Category.MEDICAL else "warn" if is_loud else ""
+    return format_html('<span class="chip {}">{}</span>', level, words)
+
+
+def _spans(mention: Mention) -> list[tuple[int, int, str, str]]:
+    """Pieces of the text to mark as (start, end, class, title), in order, without overlap.
+
+    Offsets are those of the text that was scored; a word that is no longer there is left out.
+    """
+    found: list[tuple[int, int, str, str]] = []
+    for reason in mention.triage_reasons:
+        if mention.category == Category.MEDICAL:
+            found.append((reason["start"], reason["end"], "medical", "Why it is marked medical"))
+    for reason in mention.sentiment_reasons:
+        level = "good" if reason["weight"] > 0 else "bad"
+        found.append((reason["start"], reason["end"], level, f"Weighs {reason['weight']:+.1f}"))
+    kept: list[tuple[int, int, str, str]] = []
+    for span in sorted(found):
+        is_clear = not kept or span[0] >= kept[-1][1]
+        if is_clear and 0 <= span[0] < span[1] <= len(mention.text):
+            kept.append(span)
+    return kept
+
+
+@register.filter
+def marked(mention: Mention) -> SafeString:
+    """The text, escaped, with the words that decided underlined (L4)."""
+    text, at, pieces = mention.text, 0, []
+    for start, end, level, title in _spans(mention):
+        pieces.append(("{}", (text[at:start],)))
+        pieces.append(('<mark class="{}" title="{}">{}</mark>', (level, title, text[start:end])))
+        at = end
+    pieces.append(("{}", (text[at:],)))
+    return format_html_join("", "{}", ((format_html(form, *values),) for form, values in pieces))
+
+
+@register.simple_tag(takes_context=True)
+def happened(context: dict[str, Any], event: Any) -> str:
+    """One audit row as a sentence."""
+    user = getattr(context.get("request"), "user", None)
+    return event_sentence(event, reader_id=user.pk if user else None)
+
+
+@register.filter
+def value_of(data: Any, name: str) -> Any:
+    """What was typed into a field of a form that came back."""
+    return data.get(name, "") if data is not None else ""

@@ -1,0 +1,133 @@
+"""Times as people say them, in the practice's zone, with the exact time always one hover away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from inbox.domain.sla import WARNING_BEFORE
+
+register = template.Library()
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def zone_of(context: dict[str, Any]) -> ZoneInfo:
+    practice = context.get("practice") or getattr(context.get("request"), "practice", None)
+    return practice.zone if practice else ZoneInfo("UTC")
+
+
+def span(seconds: float) -> str:
+    """A length of time in its largest sensible unit: "8 min", "3 h", "2 days"."""
+    seconds = abs(seconds)
+    if seconds < _MINUTE:
+        return f"{int(seconds)} s"
+    if seconds < _HOUR:
+        return f"{int(seconds // _MINUTE)} min"
+    if seconds < _DAY:
+        return f"{int(seconds // _HOUR)} h"
+    days = int(seconds // _DAY)
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """ "09:42" today, "Mon 09:42" this week, "Nov 3, 09:42" this year, with the year before."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    hour = f"{local:%H:%M}"
+    days = (today - local.date()).days
+    if days == 0:
+        return hour
+    if days == 1:
+        return f"yesterday {hour}"
+    if -7 < days < 7:
+        return f"{local:%a} {hour}"
+    if local.year == today.year:
+        return f"{local:%b} {local.day}, {hour}"
+    return f"{local:%b} {local.day}, {local.year}, {hour}"
+
+
+def exact(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local:%A}, {local:%B} {local.day}, {local.year}, {local:%H:%M:%S} ({zone.key})"
+
+
+def _now(context: dict[str, Any]) -> datetime:
+    return context.get("now") or timezone.now()
+
+
+@register.simple_tag(takes_context=True)
+def stamp(context: dict[str, Any], at: datetime | None) -> SafeString | str:
+    """The time on the clock; nothing when there is none."""
+    if at is None:
+        return ""
+    zone = zone_of(context)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        exact(at, zone),
+        clock(at, _now(context), zone),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def ago(context: dict[str, Any], at: datetime | None) -> SafeString | str:
+    """ "3 min ago", ticking in the browser (static/js/clock.js speaks the same words)."""
+    if at is None:
+        return ""
+    seconds = (_now(context) - at).total_seconds()
+    words = "just now" if seconds < _MINUTE else f"{span(seconds)} ago"
+    return format_html(
+        '<time datetime="{}" title="{}" data-tick="ago">{}</time>',
+        at.isoformat(),
+        exact(at, zone_of(context)),
+        words,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def due(context: dict[str, Any], at: datetime) -> SafeString:
+    """What is left of the time to answer: "11 min left", "8 min over" (T1, T2)."""
+    left = at - _now(context)
+    is_late = left <= timedelta(0)
+    level = "late" if is_late else "soon" if left <= WARNING_BEFORE else ""
+    return format_html(
+        '<time class="left {}" datetime="{}" title="Answer due {}" data-tick="due">{} {}</time>',
+        level,
+        at.isoformat(),
+        exact(at, zone_of(context)),
+        span(left.total_seconds()),
+        "over" if is_late else "left",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def left(context: dict[str, Any], at: datetime) -> SafeString:
+    """What is left until `at`: "23 h left", or "over"."""
+    seconds = (at - _now(context)).total_seconds()
+    return format_html(
+        '<time datetime="{}" title="Until {}" data-tick="left">{}</time>',
+        at.isoformat(),
+        exact(at, zone_of(context)),
+        f"{span(seconds)} left" if seconds > 0 else "over",
+    )
+
+
+@register.simple_tag
+def lasted(start: datetime, end: datetime) -> str:
+    return span((end - start).total_seconds())
+
+
+@register.filter
+def seconds_span(seconds: float) -> str:
+    return span(seconds)
+
+
+@register.filter
+def seconds_until(reply: Any, now: datetime) -> int:
+    """Whole seconds until a queued answer goes out."""
+    return max(int((reply.send_after - now).total_seconds() + 0.999), 0)

@@ -1,0 +1,174 @@
+"""Taking, giving, noting, snoozing, resolving: one act a view."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from inbox import actions
+from inbox.access import get_conversation, get_mention
+from inbox.actions.errors import ActionRefused
+from inbox.actions.labels import correct_sentiment
+from inbox.forms import AssignForm, LabelForm, NoteForm, OutcomeForm, ReasonForm, SnoozeForm
+from inbox.models import Conversation
+from inbox.selectors import colleagues
+from inbox.views.answering import Done, checked, conversation_act
+from inbox.views.compose import NOTE, Draft
+from practice_hub.http import MemberRequest
+from practice_hub.permissions import practice_member
+from practice_hub.practices.models import User
+from practice_hub.roles import Act
+
+
+@conversation_act()
+def claim(request: MemberRequest, conversation: Conversation) -> Done:
+    actions.claim(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
+    return Done()
+
+
+@require_POST
+@practice_member(Act.ANSWER_PUBLIC)
+def renew(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
+    """The heartbeat of a composer in use: 204, or 409 with the reason when the claim is gone."""
+    conversation = get_conversation(request, conversation_id)
+    token = request.POST.get("claim_token", "")
+    try:
+        actions.renew_claim(
+            conversation_id=conversation.pk,
+            actor=request.user,
+            now=timezone.now(),
+            token=int(token) if token.isdigit() and len(token) < 18 else 0,
+        )
+    except ActionRefused as refusal:
+        return HttpResponse(refusal.message, status=409, content_type="text/plain")
+    return HttpResponse(status=204)
+
+
+@conversation_act()
+def release(request: MemberRequest, conversation: Conversation) -> Done:
+    actions.release(
+        conversation_id=conversation.pk,
+        actor=request.user,
+        now=timezone.now(),
+        token=conversation.claim_token,
+    )
+    return Done("It is free for others again.")
+
+
+@conversation_act(Act.TAKE_OVER)
+def take_over(request: MemberRequest, conversation: Conversation) -> Done:
+    form = checked(ReasonForm(request.POST), "take_over")
+    actions.take_over(
+        conversation_id=conversation.pk,
+        actor=request.user,
+        now=timezone.now(),
+        reason=form.cleaned_data["reason"],
+    )
+    return Done("You have it now. Your colleague was told.")
+
+
+@conversation_act()
+def assign(request: MemberRequest, conversation: Conversation) -> Done:
+    members = [(user.pk, user.name) for user in colleagues(request.membership)]
+    form = checked(AssignForm(request.POST, members=members), "assign")
+    chosen = form.cleaned_data["assignee"]
+    assignee = User.objects.get(pk=chosen) if chosen else None
+    actions.assign(
+        conversation_id=conversation.pk,
+        actor=request.user,
+        now=timezone.now(),
+        assignee=assignee,
+    )
+    return Done(f"Given to {assignee.name}." if assignee else "It belongs to nobody in particular.")
+
+
+@conversation_act()
+def note(request: MemberRequest, conversation: Conversation) -> Done:
+    form = checked(NoteForm(request.POST), "note")
+    actions.add_note(
+        conversation_id=conversation.pk,
+        actor=request.user,
+        now=timezone.now(),
+        body=form.cleaned_data["note"],
+    )
+    return Done("Note saved.", draft=Draft(audience=NOTE))
+
+
+@conversation_act()
+def snooze(request: MemberRequest, conversation: Conversation) -> Done:
+    now = timezone.now()
+    form = checked(SnoozeForm(request.POST, now=now, zone=request.practice.zone), "snooze")
+    until = form.cleaned_data["moment"]
+    actions.snooze(conversation_id=conversation.pk, actor=request.user, now=now, until=until)
+    local = until.astimezone(request.practice.zone)
+    return Done(f"Snoozed until {local:%A, %H:%M}. It comes back earlier if the person writes.")
+
+
+@conversation_act()
+def wake(request: MemberRequest, conversation: Conversation) -> Done:
+    actions.wake(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
+    return Done("It is back in its queue.")
+
+
+@conversation_act()
+def no_reply(request: MemberRequest, conversation: Conversation) -> Done:
+    form = checked(ReasonForm(request.POST), "no_reply")
+    actions.mark_no_reply_needed(
+        conversation_id=conversation.pk,
+        actor=request.user,
+        now=timezone.now(),
+        reason=form.cleaned_data["reason"],
+    )
+    return Done("Marked as needing no reply.")
+
+
+@conversation_act()
+def resolve(request: MemberRequest, conversation: Conversation) -> Done:
+    form = checked(OutcomeForm(request.POST), "resolve")
+    actions.resolve(
+        conversation_id=conversation.pk,
+        actor=request.user,
+        now=timezone.now(),
+        outcome=form.cleaned_data["outcome"],
+    )
+    return Done("Resolved. Now thank them in public." if conversation.has_public else "Resolved.")
+
+
+@conversation_act()
+def skip_loop(request: MemberRequest, conversation: Conversation) -> Done:
+    form = checked(ReasonForm(request.POST), "skip_loop")
+    actions.skip_loop(
+        conversation_id=conversation.pk,
+        actor=request.user,
+        now=timezone.now(),
+        reason=form.cleaned_data["reason"],
+    )
+    return Done("Closed without public thanks.")
+
+
+@conversation_act()
+def close(request: MemberRequest, conversation: Conversation) -> Done:
+    actions.close(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
+    return Done("Closed. Well done.")
+
+
+@conversation_act()
+def reopen(request: MemberRequest, conversation: Conversation) -> Done:
+    actions.reopen(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
+    return Done("It is open again.")
+
+
+@conversation_act()
+def label(request: MemberRequest, conversation: Conversation) -> Done:
+    """Correct how one post of the conversation feels (L4)."""
+    mention_id = request.POST.get("mention", "")
+    mention = get_mention(request, int(mention_id) if mention_id.isdigit() else 0)
+    form = checked(LabelForm(request.POST), "label")
+    correct_sentiment(
+        mention_id=mention.pk,
+        actor=request.user,
+        now=timezone.now(),
+        label=form.cleaned_data["label"],
+    )
+    return Done("Thank you, the label is corrected.")

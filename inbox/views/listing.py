@@ -1,0 +1,111 @@
+"""The list beside every conversation: rows, filters and what the URL says about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from inbox.filters import QUEUES, ListFilters
+from inbox.selectors import colleagues, conversation_page
+from listening.models import Category, Network, NetworkAccount, Sentiment
+from practice_hub.http import MemberRequest
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """One select of the filter sheet."""
+
+    name: str
+    label: str
+    choices: Choices
+    value: str
+
+    @property
+    def chosen(self) -> str:
+        """What the chip of an active filter says."""
+        return dict(self.choices).get(self.value, f"{self.label}: {self.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """An active filter with the address of the list without it."""
+
+    label: str
+    url: str
+
+
+def list_query(request: MemberRequest) -> str:
+    """The list's state as "?queue=mine&network=X", or "" for the plain default list."""
+    return _with_mark(ListFilters.from_query(request.GET).to_query())
+
+
+def _with_mark(query: str) -> str:
+    return f"?{query}" if query else ""
+
+
+def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
+    """Context of `inbox/_list.html` and `inbox/_rows.html`."""
+    filters = ListFilters.from_query(request.GET)
+    query = filters.to_query()
+    after = request.GET.get("after")
+    page = conversation_page(request.membership, filters, now=now, after=after)
+    fields = filter_fields(request, filters)
+    return {
+        "now": now,
+        "filters": filters,
+        "queue": QUEUES[filters.queue],
+        "list_query": _with_mark(query),
+        "list_page": page,
+        "more_query": _more_query(query, page.next_after),
+        "filter_fields": fields,
+        "active_filters": active_filters(filters, fields),
+        "clear_url": list_url(ListFilters(queue=filters.queue)),
+    }
+
+
+def list_url(filters: ListFilters) -> str:
+    return reverse("inbox:list") + _with_mark(filters.to_query())
+
+
+def _more_query(query: str, after: str | None) -> str:
+    if after is None:
+        return ""
+    return "?" + "&".join(part for part in (query, urlencode({"after": after})) if part)
+
+
+def filter_fields(request: MemberRequest, filters: ListFilters) -> list[FilterField]:
+    accounts = NetworkAccount.objects.of(request.practice).order_by("network", "handle", "id")
+    staff = colleagues(request.membership)
+    offered: list[tuple[str, str, Choices]] = [
+        ("network", "Network", list(Network.choices)),
+        ("sentiment", "Feeling", list(Sentiment.choices)),
+        ("category", "Kind", list(Category.choices)),
+        ("account", "Account", [(str(row.pk), str(row)) for row in accounts]),
+        ("staff", "Colleague", [(str(user.pk), user.name) for user in staff]),
+    ]
+    return [
+        FilterField(name, label, choices, str(getattr(filters, name) or ""))
+        for name, label, choices in offered
+    ]
+
+
+def active_filters(filters: ListFilters, fields: list[FilterField]) -> list[FilterChip]:
+    chips = [
+        FilterChip(field.chosen, list_url(_without(filters, field.name)))
+        for field in fields
+        if field.value
+    ]
+    if filters.q:
+        chips.append(FilterChip(f"“{filters.q}”", list_url(_without(filters, "q"))))
+    return chips
+
+
+def _without(filters: ListFilters, name: str) -> ListFilters:
+    empty: Any = None if name in ("account", "staff") else ""
+    return replace(filters, **{name: empty})

@@ -1,0 +1,41 @@
+"""Reading: the list, one conversation, the counts."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from inbox.access import get_conversation
+from inbox.views.listing import list_context
+from inbox.views.render import Shown, kept_draft, show
+from practice_hub.http import MemberRequest, respond
+from practice_hub.permissions import practice_member
+
+
+@require_safe
+@practice_member()
+def conversation_list(request: MemberRequest) -> HttpResponse:
+    """A queue; for htmx the list alone, and only the next rows when `after` is given."""
+    is_more = "after" in request.GET
+    return respond(
+        request,
+        page="inbox/list.html",
+        partial="inbox/_rows.html" if is_more else "inbox/_list.html",
+        context=list_context(request, timezone.now()),
+    )
+
+
+@require_safe
+@practice_member()
+def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
+    found = get_conversation(request, conversation_id)
+    return show(request, found, Shown(draft=kept_draft(request, found)))
+
+
+@require_safe
+@practice_member()
+def counts(request: MemberRequest) -> HttpResponse:
+    """The queues with their counts, for the rail and for the bar of a phone."""
+    return render(request, "inbox/_counts.html")

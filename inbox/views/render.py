@@ -1,0 +1,109 @@
+"""One conversation as a page or as the fragment of it, whatever brought us here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils import timezone
+
+from inbox.access import get_reply
+from inbox.forms import SnoozeForm
+from inbox.models import Conversation, Reply
+from inbox.selectors import colleagues
+from inbox.timeline import Detail, conversation_detail
+from inbox.views.compose import Draft, composer_for
+from inbox.views.listing import list_context, list_query
+from inbox.ways import PublicWay, first_public, public_way
+from listening.models import Mention, Sentiment
+from practice_hub.http import MemberRequest, respond
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows beyond the rows: a kept text, an opened sheet with its errors."""
+
+    draft: Draft = field(default_factory=Draft)
+    sheet: str = ""
+    form: forms.Form | None = None
+
+
+def show(
+    request: MemberRequest,
+    conversation: Conversation,
+    shown: Shown | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render `conversation`; for htmx only the fragment, otherwise with the list beside it."""
+    now = timezone.now()
+    context = conversation_context(request, conversation, shown or Shown(), now)
+    if not request.htmx or request.htmx.history_restore_request:
+        context |= list_context(request, now)
+    return respond(
+        request,
+        page="inbox/conversation.html",
+        partial="inbox/_fragment.html",
+        context=context,
+        status=status,
+    )
+
+
+def conversation_context(
+    request: MemberRequest, conversation: Conversation, shown: Shown, now: datetime
+) -> dict[str, Any]:
+    member = request.membership
+    detail = conversation_detail(conversation, member, now=now)
+    composer = composer_for(detail, member, now, draft=shown.draft, seen=_seen(request))
+    return {
+        "now": now,
+        "detail": detail,
+        "conversation": conversation,
+        "first": first_of(detail),
+        "composer": composer,
+        "public": thanks_way(conversation) if composer.is_closing else detail.public,
+        "private": detail.private,
+        # Under a name of its own: in a template, `context.items` is the method of the mapping.
+        "refusal_items": _new_items(shown.draft),
+        "sheet": shown.sheet,
+        "sheet_form": shown.form,
+        "members": colleagues(member),
+        "snooze_choices": SnoozeForm.CHOICES,
+        "sentiments": Sentiment.choices,
+        "list_query": list_query(request),
+    }
+
+
+def first_of(detail: Detail) -> Mention | None:
+    """What it began with, as far as the reader may see."""
+    return next((entry.object for entry in detail.timeline if entry.kind == "mention"), None)
+
+
+def thanks_way(conversation: Conversation) -> PublicWay:
+    """The public thanks go under the first post (A3)."""
+    return public_way(conversation, target=first_public(conversation))
+
+
+def _new_items(draft: Draft) -> list[Mention]:
+    return draft.refusal.context.get("items", []) if draft.refusal else []
+
+
+def kept_draft(request: MemberRequest, conversation: Conversation) -> Draft:
+    """The text of the answer that was just taken back, from `?draft=<reply id>`."""
+    value = request.GET.get("draft", "")
+    if not value.isdigit() or len(value) > 18:
+        return Draft()
+    reply = get_reply(request, int(value))
+    is_ours = reply.conversation_id == conversation.pk and reply.author_id == request.user.pk
+    if not is_ours or reply.status != Reply.Status.WITHDRAWN:
+        return Draft()
+    return Draft(audience=reply.audience, body=reply.body)
+
+
+def _seen(request: MemberRequest) -> int | None:
+    """How far the browser had read when it asked again (live refresh)."""
+    value = request.GET.get("seen", "")
+    return int(value) if value.isdigit() and len(value) < 10 else None

@@ -1,0 +1,70 @@
+"""Past facts as sentences for the timeline. What has no sentence is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from practice_hub.audit.models import AuditEvent
+
+Details = dict[str, Any]
+
+
+def _because(details: Details) -> str:
+    reason = str(details.get("reason", "")).strip().rstrip(".")
+    return f": {reason}." if reason else "."
+
+
+def _assigned(who: str, details: Details) -> str:
+    name = details.get("assignee_name")
+    return f"{who} gave it to {name}." if name else f"{who} took the assignment away."
+
+
+def _plain(words: str) -> Callable[[str, Details], str]:
+    return lambda who, details: f"{who} {words}."
+
+
+def _reasoned(words: str) -> Callable[[str, Details], str]:
+    return lambda who, details: f"{who} {words}{_because(details)}"
+
+
+_SENTENCES: dict[str, Callable[[str, Details], str]] = {
+    "conversation.claimed": _plain("claimed it"),
+    "conversation.released": _plain("gave it back"),
+    "conversation.taken_over": _reasoned("took it over"),
+    "conversation.assigned": _assigned,
+    "conversation.snoozed": _plain("snoozed it"),
+    "conversation.no_reply_needed": _reasoned("marked it as needing no reply"),
+    "conversation.resolved": _plain("resolved it"),
+    "conversation.loop_skipped": _reasoned("closed it without public thanks"),
+    "conversation.loop_closed": _plain("thanked in public: the loop is closed"),
+    "conversation.closed": _plain("closed it"),
+    "conversation.reopened": _plain("opened it again"),
+    "mention.sentiment_corrected": _plain("corrected how the person feels"),
+    "conversation.woken": _plain("ended the snooze"),
+    "reply.undone": _plain("took an answer back before it went out"),
+    "reply.discarded": _plain("dropped an answer that could not be sent"),
+    "reply.retried": _plain("tried the answer again"),
+    "reply.settled_as_sent": _plain("looked on the network: the answer went out"),
+    "reply.settled_send_again": _plain("looked on the network: the answer had not gone out"),
+}
+_BY_ITSELF = {
+    "conversation.woken": "The snooze is over.",
+    "conversation.reopened": "The person wrote again: it is open again.",
+    "mention.edited": "A post was edited on the network.",
+    "mention.removed": "A post was removed on the network.",
+    "reply.failed": "An answer could not be sent.",
+    "reply.uncertain": "It is not certain that an answer went out; we are looking for it.",
+    "reply.held": "An answer waits until the account is connected again.",
+}
+
+
+def event_sentence(event: AuditEvent, *, reader_id: int | None) -> str:
+    """One line for one audit row ("You claimed it."), or "" when there is nothing to tell."""
+    if event.actor is None:
+        return _BY_ITSELF.get(event.name, "")
+    sentence = _SENTENCES.get(event.name)
+    if sentence is None:
+        return ""
+    who = "You" if event.actor_id == reader_id else event.actor.first_name
+    return sentence(who, event.details)
