@@ -15,7 +15,7 @@ _LINK = re.compile(
     r"""(?:https?://|HTTPS?://|Https?://|www\.)[^\s<>"]+"""
     r"""|\b(?:t\.co|bit\.ly|fb\.me|wa\.me|goo\.gl|youtu\.be)/[^\s<>"]+"""
 )
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![@\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # X and Bluesky names, and Mastodon's @name@server. A dotted tail is part of a name only with
 # a known ending, else "@clinic.Thanks" would lose its thanks.
 _HANDLE = re.compile(
