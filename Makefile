@@ -52,7 +52,7 @@ lock: $(VENV)/.dev-installed
 	sh scripts/lock.sh $(BIN)/python
 
 env-example: $(VENV)/.runtime-installed
-	PRACTICE_HUB_ENV=development $(BIN)/python manage.py env_example > .env.example
+	$(LINT_ENV) $(BIN)/python manage.py env_example > .env.example
 
 $(VENV)/.runtime-installed: requirements.lock scripts/install.sh
 	@sh scripts/install.sh $(VENV) requirements.lock

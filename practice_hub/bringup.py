@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
-import socket
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -14,11 +12,11 @@ from typing import Final
 
 from practice_hub import preflight, running
 from practice_hub.embedded import EmbeddedPostgres, EmbeddedRedis
+from practice_hub.probe import accepts, answers
 from practice_hub.processes import PROCESSES, Layout, sandbox
 from practice_hub.supervise import Console, Program, Server, Supervisor
 
 READY_SECONDS: Final = 60.0
-PROBE_SECONDS: Final = 5.0
 STEP_NAMES: Final = ("migrate", "demo_setup", "collectstatic")
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -131,27 +129,6 @@ def _manage(plan: Plan, command: str) -> Program:
     options = {"migrate": ["--noinput", "-v", "0"], "collectstatic": ["--noinput", "-v", "0"]}
     argv = [plan.layout.python, str(plan.manage), command, *options.get(command, [])]
     return Program(command, argv, plan.environment)
-
-
-def answers(host: str, port: int, path: str) -> bool:
-    """Tell whether a server answers `path`, with anything but an error of its own."""
-    connection = http.client.HTTPConnection(host, port, timeout=PROBE_SECONDS)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-def accepts(host: str, port: int) -> bool:
-    """Tell whether a server accepts connections."""
-    try:
-        socket.create_connection((host, port), timeout=PROBE_SECONDS).close()
-    except OSError:
-        return False
-    return True
 
 
 def _probe_host(host: str) -> str:

@@ -26,6 +26,23 @@ class Variable:
     help: str
 
 
+# Read by docker-compose.yml and by nothing else.
+COMPOSE_VARIABLES = (
+    Variable(
+        "SITE_HOST",
+        "host name",
+        "",
+        "With docker-compose.yml only: the name under which people reach the site.",
+    ),
+    Variable(
+        "POSTGRES_PASSWORD",
+        "secret",
+        "",
+        "With docker-compose.yml only: the database's password, letters and digits.",
+    ),
+)
+
+
 def read_env_file(path: Path) -> dict[str, str]:
     """Read `NAME=value` lines of a `.env` file; comments, `export` and quotes are understood.
 
@@ -55,7 +72,7 @@ def render_example(variables: Mapping[str, Variable], folder: Path) -> str:
         "# Every setting Practice Hub reads, with its meaning and its default.\n"
         "# Copy this file to .env, or set the variables yourself, and uncomment what you change."
     ]
-    for variable in variables.values():
+    for variable in (*variables.values(), *COMPOSE_VARIABLES):
         need = ", required" if variable.default is None else ""
         words = f"{as_sentence(variable.help)} ({variable.kind}{need})"
         default = (variable.default or "").replace(f"{folder}/", "")

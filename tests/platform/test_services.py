@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import redis
 from django.db import connection
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 
 @pytest.mark.django_db
@@ -20,4 +22,4 @@ def test_redis_wants_its_password(redis_client: redis.Redis, redis_url: str) -> 
     assert redis_client.ping()
     port = redis_client.connection_pool.connection_kwargs["port"]
     with pytest.raises(redis.AuthenticationError):
-        redis.Redis(host="127.0.0.1", port=port).ping()
+        redis.Redis(host="127.0.0.1", port=port, retry=Retry(NoBackoff(), 0)).ping()

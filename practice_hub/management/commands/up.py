@@ -18,6 +18,8 @@ from practice_hub.preflight import PreflightError
 from practice_hub.processes import Layout
 from practice_hub.supervise import ChildFailedError
 
+# Whitenoise warns of a folder that only production fills, Celery of root at every start.
+QUIET = "ignore:No directory at,ignore:::celery.platforms"
 DEMO_PEOPLE = "Ana, Ben, Dr. Priya, Mona or Olga"
 
 
@@ -61,7 +63,7 @@ def _plan(*, is_demo: bool, host: str) -> Plan:
         environment.update(demo_environment(layout.sandbox_port))
     return Plan(
         layout=layout,
-        environment={**environment, "PYTHONUNBUFFERED": "1", **_quiet()},
+        environment={**environment, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET},
         is_demo=is_demo,
         manage=Path(settings.BASE_DIR) / "manage.py",
         ready_line=_ready_line(layout, is_demo=is_demo),
@@ -78,15 +80,6 @@ def _check_demo(*, is_demo: bool, host: str) -> None:
         raise PreflightError(
             "the demo signs anyone in, so it listens on this machine only: leave out --host."
         )
-
-
-def _quiet() -> dict[str, str]:
-    # Celery warns of root at every start; in a container's first process that is no news.
-    return {"PYTHONWARNINGS": "ignore::RuntimeWarning:celery.platforms"} if _is_root() else {}
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _ready_line(layout: Layout, *, is_demo: bool) -> str:
