@@ -1,0 +1,23 @@
+"""Where the browser for the tests is; `make test` installs one when there is none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class NoChromiumError(Exception):
+    """There is no browser to test with; the message says what to do."""
+
+
+def chromium_path() -> str:
+    """Return the path of a Chromium; raise NoChromiumError, so that tests fail and never skip."""
+    for name in (os.environ.get("CHROMIUM_PATH", ""), *NAMES):
+        if name and (found := shutil.which(name)):
+            return found
+    raise NoChromiumError(
+        "The browser tests need Chromium and none is found: run `make test`, install the package "
+        "chromium, or set CHROMIUM_PATH to a Chromium or Chrome."
+    )
