@@ -1,0 +1,112 @@
+"""The audit is append-only in PostgreSQL itself, and has one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg2
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+from django.utils import timezone
+
+from practice_hub.audit.models import AuditEvent
+from practice_hub.audit.record import build, record, record_many
+from practice_hub.practices.models import Practice
+from tests.people import Person
+
+
+@pytest.fixture
+def event(practice: Practice, ana: Person) -> AuditEvent:
+    return record(
+        "practice.changed",
+        practice=practice,
+        subject=practice,
+        actor=ana.user,
+        at=timezone.now(),
+        fields=["name"],
+    )
+
+
+def test_record_keeps_who_what_and_when(event: AuditEvent, practice: Practice, ana: Person) -> None:
+    row = AuditEvent.objects.get()
+    assert (row.practice_id, row.actor_id) == (practice.pk, ana.user.pk)
+    assert (row.name, row.subject_type, row.subject_id) == (
+        "practice.changed",
+        "practice",
+        practice.pk,
+    )
+    assert row.details == {"fields": ["name"]}
+
+
+def test_record_many_writes_in_one_statement(
+    practice: Practice, django_assert_num_queries: object
+) -> None:
+    events = [
+        build("x.happened", practice=practice, subject=practice, actor=None, at=timezone.now())
+        for _ in range(3)
+    ]
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        record_many(events)
+    assert AuditEvent.objects.filter(name="x.happened", actor=None).count() == 3
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_auditevent SET name = 'nothing.happened'",
+        "DELETE FROM audit_auditevent",
+    ],
+)
+def test_rows_can_be_neither_changed_nor_deleted(event: AuditEvent, statement: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert AuditEvent.objects.get().name == "practice.changed"
+
+
+def test_the_orm_is_refused_too(event: AuditEvent) -> None:
+    with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+        event.delete()
+    event.name = "nothing.happened"
+    with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+        event.save()
+
+
+@pytest.fixture
+def strict_connection(db: None) -> Iterator[psycopg2.extensions.connection]:
+    """A session like production's: nothing but the database's own rules."""
+    parameters = connection.get_connection_params()
+    parameters.pop("options", None)
+    wanted = ("dbname", "user", "password", "host", "port")
+    link = psycopg2.connect(**{key: parameters[key] for key in wanted if key in parameters})
+    yield link
+    link.close()
+
+
+def test_the_table_cannot_be_emptied_outside_the_test_runner(
+    strict_connection: psycopg2.extensions.connection,
+) -> None:
+    with strict_connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '5s'")
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="TRUNCATE"):
+            cursor.execute("TRUNCATE audit_auditevent")
+    strict_connection.rollback()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_auditevent SET name='x'", "DELETE FROM audit_auditevent"]
+)
+def test_the_test_runners_allowance_is_for_truncate_only(event: AuditEvent, statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW practice_hub.allow_audit_truncate")
+        assert cursor.fetchone() == ("on",)
+    with (
+        pytest.raises(ProgrammingError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
