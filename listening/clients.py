@@ -34,7 +34,7 @@ def connector_settings() -> ConnectorSettings:
 
 def base_url_name(network: str) -> str:
     """Name of the setting that says where a network is."""
-    return {"X": "X_API_BASE_URL", "FACEBOOK": "GRAPH_API_BASE_URL"}[network]
+    return {Network.X: "X_API_BASE_URL", Network.FACEBOOK: "GRAPH_API_BASE_URL"}[Network(network)]
 
 
 def is_sandboxed(network: str) -> bool:
@@ -52,7 +52,7 @@ def connector_for(account: NetworkAccount) -> Connector:
         raise ConnectorError(ErrorKind.REFUSED, wrong_place(account), code="wrong-place")
     try:
         values = crypto.decrypt(bytes(account.credentials))
-    except crypto.CannotDecryptError as error:
+    except crypto.CredentialsUnreadableError as error:
         raise ConnectorError(
             ErrorKind.AUTH,
             "The stored credentials cannot be read with the present CREDENTIAL_KEYS. "

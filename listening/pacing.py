@@ -14,6 +14,7 @@ MAX_LIMIT_WAIT = timedelta(hours=1)  # a lying reset time must not silence a fee
 LONG_PAUSE = timedelta(hours=6)
 REFUSED_PAUSE = timedelta(minutes=15)
 NEAR_LIMIT_PERCENT = 75.0
+LIMIT_USED_UP = "The network's limit is used up for now."
 BUDGET_SLOW = 0.8
 BUDGET_SPENT_INTERVAL = timedelta(minutes=30)
 
@@ -44,30 +45,30 @@ def after_success(
 
 
 def _after_window(window: RateWindow, interval: timedelta, now: datetime) -> Next:
-    if window.used_percent is not None and window.used_percent >= NEAR_LIMIT_PERCENT:
-        return _after_usage(window, interval, now)
-    if window.remaining is None or window.reset_at is None or window.reset_at <= now:
+    """A window that says what is left and until when is shared out; a percentage only slows."""
+    if window.remaining is None or window.reset_at is None:
+        is_near = (window.used_percent or 0) >= NEAR_LIMIT_PERCENT
+        return _after_usage(window, interval, now) if is_near else Next(now)
+    if window.reset_at <= now:
         return Next(now)
     left = window.reset_at - now
     if window.remaining <= 0:
-        return Next(
-            min(window.reset_at, now + MAX_LIMIT_WAIT), "The network's limit is used up for now."
-        )
-    share = left / window.remaining
+        return Next(now + min(left, MAX_LIMIT_WAIT), LIMIT_USED_UP)
+    share = min(left / window.remaining, MAX_LIMIT_WAIT)
     if share <= interval:
         return Next(now)
-    return Next(
-        now + min(share, MAX_LIMIT_WAIT),
-        f"The network allows {window.limit or window.remaining} looks in this window, "
-        f"{window.remaining} are left.",
-    )
+    return Next(now + share, f"Only {_looks(window.remaining)} left in the network's limit.")
+
+
+def _looks(remaining: int) -> str:
+    return "1 look is" if remaining == 1 else f"{remaining} looks are"
 
 
 def _after_usage(window: RateWindow, interval: timedelta, now: datetime) -> Next:
     used = window.used_percent or 0
     if used >= 100:
         until = window.reset_at or now + DEFAULT_LIMIT_WAIT
-        return Next(min(until, now + MAX_LIMIT_WAIT), "The network's limit is used up for now.")
+        return Next(min(until, now + MAX_LIMIT_WAIT), LIMIT_USED_UP)
     return Next(now + interval * 4, f"{used:.0f} % of the network's limit is used.")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from listening.connectors.base import FeedKind as FeedKindValue
@@ -74,6 +75,14 @@ class NetworkAccount(models.Model):
         return f"@{self.handle}" if self.handle else self.display_name or self.external_id
 
 
+class WatchTermQuerySet(models.QuerySet["WatchTerm"]):
+    def of(self, practice: Practice) -> WatchTermQuerySet:
+        return self.filter(practice=practice, removed_at=None)
+
+    def watched(self) -> WatchTermQuerySet:
+        return self.filter(is_active=True, removed_at=None)
+
+
 class WatchTerm(models.Model):
     """A word or query watched for (L4)."""
 
@@ -89,9 +98,15 @@ class WatchTerm(models.Model):
     query = models.CharField(max_length=480)  # X takes 512 characters; the feed adds operators
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # A removed term stays, because it is the reason why its mentions were seen.
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WatchTermQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "query"], name="term_once")]
+        constraints = [
+            models.UniqueConstraint("practice", Lower("query"), name="term_once"),
+        ]
 
     def __str__(self) -> str:
         return self.query
@@ -141,10 +156,12 @@ class Feed(models.Model):
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
     last_error_kind = models.CharField(max_length=20, blank=True)
+    last_error_code = models.CharField(max_length=120, blank=True)
     last_error = models.TextField(blank=True)  # redacted
     last_error_at = models.DateTimeField(null=True, blank=True)
     slowed_reason = models.CharField(max_length=200, blank=True)
     items_total = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
 
     objects = FeedQuerySet.as_manager()
 

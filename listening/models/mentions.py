@@ -202,9 +202,7 @@ class Share(models.Model):
     network = models.CharField(max_length=16, choices=Network.choices)
     external_id = models.CharField(max_length=128)
     original_id = models.CharField(max_length=128)
-    author = models.ForeignKey(
-        Author, null=True, on_delete=models.SET_NULL, related_name="shares"
-    )
+    author = models.ForeignKey(Author, null=True, on_delete=models.SET_NULL, related_name="shares")
     posted_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,281 @@
+"""What the sources page and its badge show; a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from listening import budget, health, wording
+from listening.connectors import registry
+from listening.connectors.base import Network
+from listening.connectors.entry import NetworkEntry
+from listening.health import FeedState
+from listening.models import Feed, FeedGap, NetworkAccount, RateWindowRow, WatchTerm
+from listening.uncovered import NOT_COVERED, Uncovered
+from practice_hub.practices.models import Practice
+
+Status = NetworkAccount.Status
+EXPIRES_SOON = timedelta(days=7)
+
+# state: (word, tone of the chip)
+_STATES: dict[FeedState, tuple[str, str]] = {
+    FeedState.OK: ("Listening", "good"),
+    FeedState.NEW: ("First look", "accent"),
+    FeedState.WAITING: ("Slower", "warn"),
+    FeedState.LATE: ("Late", "warn"),
+    FeedState.FAILING: ("Not working", "bad"),
+    FeedState.NOT_OFFERED: ("Not offered", ""),
+    FeedState.PAUSED: ("Paused", ""),
+}
+_ACCOUNT_STATES: dict[str, tuple[str, str]] = {
+    Status.CONNECTED: ("Connected", "good"),
+    Status.PAUSED: ("Paused", ""),
+    Status.NEEDS_RECONNECT: ("Connect again", "bad"),
+    Status.OUT_OF_CREDITS: ("Out of credits", "bad"),
+    Status.DISCONNECTED: ("Disconnected", ""),
+}
+# Part of a limit's name -> the feeds that it limits; X counts by endpoint, Facebook by product.
+_BUCKETS = {
+    (Network.X, "MENTIONS"): "/mentions",
+    (Network.X, "SEARCH"): "/search",
+    (Network.X, "MESSAGES"): "/dm_",
+    (Network.X, "OWN_POSTS"): "/tweets",
+    (Network.FACEBOOK, "MESSAGES"): "messenger",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    feed: Feed
+    what: str
+    state: FeedState
+    word: str
+    tone: str
+    explanation: wording.Explanation | None
+    limits: tuple[str, ...]
+    gaps: tuple[FeedGap, ...]
+    is_due: bool  # the next look is being made, or will be in a moment
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Reads of the calendar month; `percent` may pass 100."""
+
+    used: int
+    total: int
+    percent: int
+    counted: str  # what the network itself has counted, in words
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    account: NetworkAccount
+    network: NetworkEntry
+    word: str
+    tone: str
+    problem: str  # what is wrong with the whole account, with what to do; else ""
+    token_note: str
+    is_token_ending: bool
+    budget: Budget | None
+    feeds: tuple[FeedRow, ...]
+
+    @property
+    def is_connected(self) -> bool:
+        return self.account.status != Status.DISCONNECTED
+
+    @property
+    def is_paused(self) -> bool:
+        return self.account.status == Status.PAUSED
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    term: WatchTerm
+    readers: tuple[str, ...]  # the accounts whose search reads it
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesPage:
+    cards: tuple[AccountCard, ...]
+    terms: tuple[TermRow, ...]
+    networks: tuple[NetworkEntry, ...]
+    not_covered: tuple[Uncovered, ...]
+    problems: int
+
+
+def sources_page(practice: Practice, now: datetime) -> SourcesPage:
+    """Everything on the page of sources."""
+    accounts = list(NetworkAccount.objects.of(practice).order_by("network", "pk"))
+    feeds = _feeds_of(accounts)
+    windows = _by_account(RateWindowRow.objects.filter(account__in=accounts).order_by("bucket"))
+    gaps = _gaps_of(accounts)
+    cards = tuple(
+        _card(account, feeds[account.pk], windows[account.pk], gaps, now) for account in accounts
+    )
+    return SourcesPage(
+        cards=cards,
+        terms=_terms(practice, feeds),
+        networks=tuple(registry.NETWORKS.values()),
+        not_covered=NOT_COVERED,
+        problems=sum(_problems_of(card) for card in cards),
+    )
+
+
+def worst_state(practice: Practice, now: datetime) -> str:
+    """Tone of the badge beside "Sources": "bad", "warn" or "" when all is well. Two queries."""
+    accounts = NetworkAccount.objects.of(practice).exclude(status=Status.DISCONNECTED)
+    if any(_ACCOUNT_STATES[account.status][1] == "bad" for account in accounts):
+        return "bad"
+    feeds = Feed.objects.filter(account__practice=practice, is_active=True)
+    states = {health.state_of(feed, now) for feed in feeds.select_related("account")}
+    if FeedState.FAILING in states:
+        return "bad"
+    return "warn" if FeedState.LATE in states else ""
+
+
+def feed_rows(account: NetworkAccount, now: datetime) -> tuple[FeedRow, ...]:
+    """The feeds of one account, for the command line."""
+    windows = list(RateWindowRow.objects.filter(account=account).order_by("bucket"))
+    gaps = _gaps_of([account])
+    return tuple(
+        _row(feed, windows, gaps[feed.pk], now) for feed in _feeds_of([account])[account.pk]
+    )
+
+
+def _problems_of(card: AccountCard) -> int:
+    if card.tone == "bad":
+        return 1
+    return sum(row.state in health.PROBLEMS for row in card.feeds)
+
+
+def _feeds_of(accounts: Sequence[NetworkAccount]) -> dict[int, list[Feed]]:
+    by_pk = {account.pk: account for account in accounts}
+    found: dict[int, list[Feed]] = defaultdict(list)
+    feeds = Feed.objects.filter(account__in=accounts).select_related("term")
+    for feed in feeds.order_by("term__query", "pk"):
+        feed.account = by_pk[feed.account_id]
+        if feed.term is None or feed.term.removed_at is None:
+            found[feed.account_id].append(feed)
+    for rows in found.values():
+        rows.sort(key=lambda feed: (feed.term is not None, feed.pk))
+    return found
+
+
+def _by_account(windows: Iterable[RateWindowRow]) -> dict[int, list[RateWindowRow]]:
+    found: dict[int, list[RateWindowRow]] = defaultdict(list)
+    for window in windows:
+        found[window.account_id].append(window)
+    return found
+
+
+def _gaps_of(accounts: Sequence[NetworkAccount]) -> dict[int, list[FeedGap]]:
+    found: dict[int, list[FeedGap]] = defaultdict(list)
+    for gap in FeedGap.objects.filter(feed__account__in=accounts, dismissed_at=None).order_by("pk"):
+        found[gap.feed_id].append(gap)
+    return found
+
+
+def _card(
+    account: NetworkAccount,
+    feeds: Sequence[Feed],
+    windows: Sequence[RateWindowRow],
+    gaps: dict[int, list[FeedGap]],
+    now: datetime,
+) -> AccountCard:
+    word, tone = _ACCOUNT_STATES[account.status]
+    note, is_ending = _token_note(account, now)
+    is_shown = account.status != Status.DISCONNECTED
+    return AccountCard(
+        account=account,
+        network=registry.NETWORKS[Network(account.network)],
+        word=word,
+        tone=tone,
+        problem=_account_problem(account),
+        token_note=note,
+        is_token_ending=is_ending,
+        budget=_budget(account, windows, now) if is_shown else None,
+        feeds=tuple(_row(feed, windows, gaps[feed.pk], now) for feed in feeds) if is_shown else (),
+    )
+
+
+def _account_problem(account: NetworkAccount) -> str:
+    name, label = wording.network_name(account.network), account.display_label
+    return {
+        Status.NEEDS_RECONNECT: f"{name} no longer accepts the token of {label}, so nothing is "
+        "heard from there. Make a new token and connect again; nothing that was read is lost.",
+        Status.OUT_OF_CREDITS: f"{label} has no credits left on {name}, so nothing is heard from "
+        f"there. Buy credits in the developer console of {name}; reading goes on by itself.",
+    }.get(Status(account.status), "")
+
+
+def _token_note(account: NetworkAccount, now: datetime) -> tuple[str, bool]:
+    ends = account.token_expires_at
+    if account.status == Status.DISCONNECTED:
+        return "", False
+    if ends is None:
+        return "The token has no end date.", False
+    if ends <= now:
+        return "The token has ended.", True
+    left = wording.duration((ends - now).total_seconds())
+    return f"The token ends in {left}.", ends - now < EXPIRES_SOON
+
+
+def _budget(
+    account: NetworkAccount, windows: Sequence[RateWindowRow], now: datetime
+) -> Budget | None:
+    if not budget.is_billed(account):
+        return None
+    used, total = budget.reads_in_month(account, now), budget.of_month(account)
+    counted = next((w for w in windows if w.bucket == health.USAGE_BUCKET), None)
+    words = ""
+    if counted and counted.limit is not None and counted.remaining is not None:
+        words = f"X has counted {counted.limit - counted.remaining:,} of {counted.limit:,}"
+    return Budget(used, total, round(100 * used / total) if total else 0, words)
+
+
+def _row(
+    feed: Feed, windows: Sequence[RateWindowRow], gaps: Sequence[FeedGap], now: datetime
+) -> FeedRow:
+    state = health.state_of(feed, now)
+    word, tone = _STATES[state]
+    return FeedRow(
+        feed=feed,
+        what=f"Search: {feed.term.query}" if feed.term else feed.get_kind_display(),
+        state=state,
+        word=word,
+        tone=tone,
+        explanation=wording.explain(feed),
+        limits=tuple(_limit_words(window) for window in _windows_of(feed, windows, now)),
+        gaps=tuple(gaps),
+        is_due=feed.next_run_at <= now,
+    )
+
+
+def _windows_of(feed: Feed, windows: Sequence[RateWindowRow], now: datetime) -> list[RateWindowRow]:
+    """The limits that this feed meets; one that has started anew says nothing any more."""
+    network = Network(feed.account.network)
+    default = "pages" if network == Network.FACEBOOK else None
+    part = _BUCKETS.get((network, feed.kind), default)
+    return [
+        window
+        for window in windows
+        if part and part in window.bucket and (window.reset_at is None or window.reset_at > now)
+    ]
+
+
+def _limit_words(window: RateWindowRow) -> str:
+    if window.remaining is not None and window.limit is not None:
+        return f"{window.remaining:,} of {window.limit:,} left"
+    return f"{window.used_percent or 0:.0f} % used"
+
+
+def _terms(practice: Practice, feeds: dict[int, list[Feed]]) -> tuple[TermRow, ...]:
+    readers: dict[int, list[str]] = defaultdict(list)
+    for rows in feeds.values():
+        for feed in rows:
+            if feed.term_id and feed.is_active:
+                readers[feed.term_id].append(feed.account.display_label)
+    terms = WatchTerm.objects.of(practice).order_by("query", "pk")
+    return tuple(TermRow(term, tuple(readers[term.pk])) for term in terms)
