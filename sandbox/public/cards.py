@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,6 +41,7 @@ class Card:
     can_share: bool = False
     can_unsend: bool = False
     more: str = ""
+    ordinal: int = 1
 
     @property
     def is_practice(self) -> bool:
@@ -49,7 +51,16 @@ class Card:
     @property
     def about(self) -> str:
         """Name and first words: tells buttons of different posts apart."""
-        return f"{self.name}: {words.excerpt(self.text)}"
+        words_of = f"{self.name}: {words.excerpt(self.text)}"
+        return words_of if self.ordinal == 1 else f"{words_of} ({self.ordinal})"
+
+
+def tell_apart(cards: Iterable[Card]) -> None:
+    """Number the cards of one page that begin with the same words."""
+    seen: Counter[str] = Counter()
+    for card in cards:
+        seen[card.about] += 1
+        card.ordinal = seen[card.about]
 
 
 class Cards:

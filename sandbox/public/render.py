@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sandbox.models import TownError
 from sandbox.public import words
+from sandbox.public.cards import tell_apart
 from sandbox.public.pictures import CHOICES
 from sandbox.public.who import local_path, viewer_of
 from sandbox.world import World
@@ -48,6 +49,7 @@ class Pages:
     ) -> web.Response:
         """A whole page."""
         now = self.world.clock.now()
+        tell_apart(values.get("cards", []))
         text = self._templates.get_template(template).render(
             practice=self.world.practice,
             people=self.world.people(),

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from sandbox.models import FbPost
 from sandbox.public import forms
-from sandbox.public.cards import Card, Cards, find_fb_post
+from sandbox.public.cards import Card, Cards, find_fb_post, tell_apart
 from sandbox.public.render import FOLDER, Handler, Pages
 from sandbox.public.who import viewer_of
 from sandbox.town.played import Played
@@ -95,8 +95,9 @@ class Views:
         found = [self.world.x_get(post_id) for post_id in islice(ids, PER_PAGE + 1)]
         cards = self._cards(request)
         shown = [cards.x(post) for post in found[:PER_PAGE]]
-        more = f"/x/{person.x_username}?before={found[PER_PAGE - 1].id}"
-        older = more if len(found) > PER_PAGE else ""
+        older = ""
+        if len(found) > PER_PAGE:
+            older = f"/x/{person.x_username}?before={found[PER_PAGE - 1].id}"
         return self.pages.page(request, "x_profile.html", person=person, cards=shown, older=older)
 
     async def x_thread(self, request: web.Request) -> web.Response:
@@ -145,6 +146,7 @@ class Views:
         cards = Cards(self.world, viewer)
         dms = [cards.dm(dm) for dm in self.world.dms(viewer)] if viewer else []
         messages = [cards.message(m) for m in self.world.messages(viewer)] if viewer else []
+        tell_apart([*dms, *messages])
         return self.pages.page(request, "messages.html", dms=dms, messages=messages)
 
 
