@@ -69,6 +69,7 @@ def demo_environment(sandbox_port: int) -> dict[str, str]:
         "SANDBOX_PORT": str(sandbox_port),
         "X_API_BASE_URL": town,
         "GRAPH_API_BASE_URL": town,
+        "X_WEB_BASE_URL": town,
     }
 
 

@@ -14,13 +14,13 @@ from django.core.management.base import BaseCommand
 from practice_hub.bringup import LOOPBACK, Plan, bring_up, demo_environment
 from practice_hub.embedded import EmbeddedError
 from practice_hub.env import read_env_file
+from practice_hub.practices.demo import DEMO_PEOPLE
 from practice_hub.preflight import PreflightError
 from practice_hub.processes import Layout
 from practice_hub.supervise import ChildFailedError
 
 # Whitenoise warns of a folder that only production fills, Celery of root at every start.
 QUIET = "ignore:No directory at,ignore:::celery.platforms"
-DEMO_PEOPLE = "Ana, Ben, Dr. Priya, Mona or Olga"
 
 
 class Command(BaseCommand):
@@ -88,6 +88,11 @@ def _ready_line(layout: Layout, *, is_demo: bool) -> str:
         return f"Practice Hub is ready: {address}"
     town = f"http://127.0.0.1:{layout.sandbox_port}/"
     return (
-        f"Practice Hub is ready: {address} - sign in with one click as {DEMO_PEOPLE} "
+        f"Practice Hub is ready: {address} - sign in with one click as {_first_names()} "
         f"(the town, where the public writes: {town}; Ctrl-C stops everything)"
     )
+
+
+def _first_names() -> str:
+    *names, last = (person.name.rsplit(" ", 1)[0] for person in DEMO_PEOPLE)
+    return f"{', '.join(names)} or {last}"
