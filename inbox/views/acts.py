@@ -24,7 +24,7 @@ from practice_hub.roles import Act
 @conversation_act()
 def claim(request: MemberRequest, conversation: Conversation) -> Done:
     actions.claim(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
-    return Done()
+    return Done(draft=Draft(is_wanted=True))
 
 
 @require_POST

@@ -27,6 +27,7 @@ class Draft:
     skip_public_reason: str = ""
     refusal: ActionRefused | None = None
     error: str = ""  # beside the text
+    is_wanted: bool = False  # put the cursor into the field: somebody is about to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def composer_for(
         skip_public_reason=draft.skip_public_reason,
         refusal=draft.refusal,
         signature=_signature(member),
-        is_focused=bool(draft.audience),
+        is_focused=draft.is_wanted or bool(draft.audience),
     )
 
 

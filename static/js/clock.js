@@ -1,0 +1,45 @@
+// Times that tick. The words are those of inbox/templatetags/inbox_time.py.
+
+export function span(seconds) {
+  const s = Math.abs(seconds);
+  if (s < 60) return `${Math.floor(s)} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min`;
+  if (s < 86400) return `${Math.floor(s / 3600)} h`;
+  const days = Math.floor(s / 86400);
+  return `${days} day${days === 1 ? "" : "s"}`;
+}
+
+const SAY = {
+  ago: (seconds) => (seconds > -60 ? "just now" : `${span(seconds)} ago`),
+  left: (seconds) => (seconds > 0 ? `${span(seconds)} left` : "over"),
+  due: (seconds) => `${span(seconds)} ${seconds > 0 ? "left" : "over"}`,
+};
+
+function tick() {
+  for (const time of document.querySelectorAll("time[data-tick]")) {
+    const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
+    const words = SAY[time.dataset.tick](seconds);
+    if (time.textContent !== words) time.textContent = words;
+    if (time.dataset.tick !== "due") continue;
+    time.classList.toggle("late", seconds <= 0);
+    time.classList.toggle("soon", seconds > 0 && seconds <= 1800);
+  }
+}
+
+function countDown() {
+  for (const box of document.querySelectorAll("[data-until]")) {
+    const words = box.querySelector("[data-countdown]");
+    if (!words) continue;
+    const seconds = Math.ceil((Date.parse(box.dataset.until) - Date.now()) / 1000);
+    words.textContent = seconds > 0 ? `Goes out in ${seconds} s` : "Going out now…";
+    if (seconds > 0 || "asked" in box.dataset) continue;
+    box.dataset.asked = "";
+    setTimeout(() => document.dispatchEvent(new CustomEvent("hub:look")), 1500);
+  }
+}
+
+export function startClock() {
+  setInterval(tick, 5000);
+  setInterval(countDown, 250);
+  tick();
+}

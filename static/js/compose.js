@@ -1,0 +1,157 @@
+// The composer: unsent texts are kept, characters are counted the network's way, and a claim lives
+// as long as somebody writes.
+
+const HEARTBEAT = 60_000;
+let renewedAt = 0;
+
+const composer = () => document.getElementById("composer");
+const bodies = () => [...(composer()?.querySelectorAll(".compose textarea") ?? [])];
+
+// ---- unsent texts survive a change of page, in this tab and for this person only ----
+
+function keyOf(area) {
+  const talk = area.closest("[data-conversation]");
+  const audience = area.closest("form").dataset.audience || "THERE";
+  return `draft:${talk.dataset.user}:${talk.dataset.conversation}:${audience}`;
+}
+
+function keep(area) {
+  if (area.value.trim()) sessionStorage.setItem(keyOf(area), area.value);
+  else sessionStorage.removeItem(keyOf(area));
+}
+
+function bringBack(area) {
+  const kept = sessionStorage.getItem(keyOf(area));
+  const isOut = [...document.querySelectorAll(".ours .words, .pending .words")].some(
+    (words) => words.textContent.trim() === kept?.trim(),
+  );
+  if (isOut) sessionStorage.removeItem(keyOf(area)); // sent, though we never heard so
+  else if (kept && !area.value) area.value = kept;
+  else if (area.value) keep(area); // the server gave a text back: an undone or refused answer
+}
+
+// ---- counting, by the same rules as inbox/domain/length.py ----
+
+const LIGHT = [[0, 4351], [8192, 8205], [8208, 8223], [8242, 8247]];
+const isLight = (point) => LIGHT.some(([low, high]) => point >= low && point <= high);
+
+export function weightedLength(text, link, isWide) {
+  let rest = text.normalize("NFC");
+  let total = 0;
+  if (link !== null) {
+    rest = rest.replace(/https?:\/\/\S+/gi, () => ((total += link), ""));
+  }
+  let isJoined = false;
+  for (const character of rest) {
+    const point = character.codePointAt(0);
+    if (!isWide) total += 1;
+    else if (point === 0x200d) {
+      isJoined = true;
+      continue;
+    } else if (point === 0xfe0f || (point >= 0x1f3fb && point <= 0x1f3ff)) continue;
+    else if (!isJoined) total += isLight(point) ? 1 : 2;
+    isJoined = false;
+  }
+  return total;
+}
+
+function count(area) {
+  const place = area.closest("form")?.querySelector(".count");
+  const most = Number(area.dataset.max);
+  if (!place || !most) return;
+  const link = area.dataset.link === undefined ? null : Number(area.dataset.link);
+  const left = most - weightedLength(area.value.trim(), link, "wide" in area.dataset);
+  place.textContent = left < 0 ? `${-left} too many` : `${left} left`;
+  place.classList.toggle("near", left >= 0 && left <= 20);
+  place.classList.toggle("over", left < 0);
+}
+
+// ---- the claim ----
+
+async function renewClaim() {
+  const box = composer();
+  if (box?.dataset.holder !== "mine" || Date.now() - renewedAt < HEARTBEAT) return;
+  renewedAt = Date.now();
+  const response = await fetch(box.dataset.renewUrl, {
+    method: "POST",
+    credentials: "same-origin",
+    headers: JSON.parse(document.body.getAttribute("hx-headers")),
+    body: new URLSearchParams({ claim_token: box.dataset.token }),
+  }).catch(() => null);
+  if (response?.status === 409) document.dispatchEvent(new CustomEvent("hub:look"));
+}
+
+// ---- together with live.js ----
+
+const inUse = (box) =>
+  box.contains(document.activeElement) ||
+  [...box.querySelectorAll("textarea")].some((area) => area.value.trim());
+
+// What two answers of the server always differ in: the form's keys and the running seconds.
+const bare = (node) => node.innerHTML.replace(/value="[A-Za-z0-9-]{36,64}"|\b\d+ s\b/g, "");
+
+function swapUnlessInUse(have, next) {
+  if (!have || !next || inUse(have) || bare(have) === bare(next)) return;
+  have.replaceWith(next);
+  htmx.process(next);
+}
+
+// A live refresh. A text in use stays where it is with its form, around it everything is new.
+export function renewComposer(fresh) {
+  const have = composer();
+  if (!have || !fresh) return;
+  const tab = have.querySelector("input[name=tab]:checked")?.value;
+  if (have.dataset.holder !== fresh.dataset.holder && !inUse(have)) {
+    have.replaceWith(fresh);
+    htmx.process(fresh);
+  } else {
+    const panels = [...have.querySelectorAll(".panel")].map((panel) => panel.id);
+    for (const id of ["composer-status", ...panels]) {
+      swapUnlessInUse(document.getElementById(id), fresh.querySelector(`#${id}`));
+    }
+    adopt(have, fresh);
+    if (tab) pick(tab);
+  }
+  prepareComposer();
+}
+
+function adopt(have, fresh) {
+  have.dataset.holder = fresh.dataset.holder;
+  have.dataset.token = fresh.dataset.token;
+  for (const field of have.querySelectorAll("[name=claim_token]")) field.value = fresh.dataset.token;
+  // Unread: the number stays, so that the server refuses the next send and shows what is new.
+  if (fresh.dataset.news !== "0" && inUse(have)) return;
+  have.dataset.seq = fresh.dataset.seq;
+  for (const field of have.querySelectorAll("[name=seen_seq]")) field.value = fresh.dataset.seq;
+}
+
+function pick(tab) {
+  const input = composer().querySelector(`input[name=tab][value=${tab}]`);
+  if (input) input.checked = true;
+}
+
+export function prepareComposer() {
+  for (const area of bodies()) {
+    bringBack(area);
+    count(area);
+  }
+}
+
+export function startComposer() {
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches(".compose textarea")) return;
+    keep(event.target);
+    count(event.target);
+    renewClaim();
+  });
+  // Accepted: what was sent is no draft any more. A refusal (409, 422) keeps it.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.requestConfig.elt;
+    if (!form.matches?.("form.compose") || event.detail.xhr.status !== 200) return;
+    const area = form.querySelector("textarea");
+    if (area) sessionStorage.removeItem(keyOf(area));
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.action.includes("/logout/")) sessionStorage.clear();
+  });
+}

@@ -1,0 +1,173 @@
+// Other people's work appears by itself: server-sent events carry ids, fragments carry the rest.
+import { renewComposer } from "./compose.js";
+import { patch, patchInPlace, rememberChildren } from "./patch.js";
+
+const SLOW_POLL = 30_000;
+let isStreaming = false;
+let waiting = null;
+let changedIds = new Set();
+
+const talk = () => document.querySelector("[data-conversation]");
+const rows = () => document.getElementById("rows");
+
+async function fragment(url) {
+  const response = await fetch(url, {
+    headers: { "HX-Request": "true" },
+    credentials: "same-origin",
+    cache: "no-store",
+  });
+  if (response.redirected || !response.ok) return null;
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+export function remember() {
+  for (const id of ["rows", "thread", "talk-head", "composer-status"]) {
+    const box = document.getElementById(id);
+    if (box) rememberChildren(box);
+  }
+}
+
+export function markCurrentRow() {
+  const id = talk()?.dataset.conversation;
+  for (const row of document.querySelectorAll(".row")) {
+    if (row.id === `row-${id}`) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+// ---- the three parts of the page ----
+
+async function refreshCounts() {
+  const fresh = await fragment(document.body.dataset.countsUrl);
+  if (!fresh) return;
+  for (const link of fresh.querySelectorAll("#queues a, .bar a")) {
+    const selector = link.id ? `#${link.id}` : `#queues a[href="${link.getAttribute("href")}"]`;
+    const have = document.querySelector(selector);
+    if (!have) continue;
+    have.className = link.className;
+    const number = link.querySelector("b");
+    have.querySelector("b")?.remove();
+    if (number) have.append(number);
+  }
+}
+
+function listUrl() {
+  const query = new URLSearchParams(location.search);
+  query.delete("after");
+  query.delete("draft");
+  return `/inbox/?${query}`;
+}
+
+function isReading(box) {
+  const scroller = box.scrollHeight > box.clientHeight + 4 ? box : document.scrollingElement;
+  return scroller.scrollTop > 60 || box.matches(":hover") || box.contains(document.activeElement);
+}
+
+async function refreshList(isAsked = false) {
+  const box = rows();
+  if (!box) return;
+  const fresh = (await fragment(listUrl()))?.getElementById("rows");
+  if (!fresh) return;
+  const bar = document.getElementById("newbar");
+  // More pages may have been unfolded below; only a list of one page can be compared as a whole.
+  const isLong = box.querySelectorAll(".row").length > fresh.querySelectorAll(".row").length + 5;
+  if (!isAsked && (isReading(box) || isLong)) {
+    const count = patchInPlace(box, fresh);
+    bar.hidden = count === 0;
+    bar.textContent = `${count} new`;
+  } else {
+    for (const id of patch(box, fresh)) document.getElementById(id)?.classList.add("arrived");
+    bar.hidden = true;
+    if (isAsked) box.scrollTop = 0;
+  }
+  markCurrentRow();
+}
+
+async function refreshTalk() {
+  const open = talk();
+  if (!open) return;
+  const url = new URL(open.dataset.liveUrl, location.href);
+  url.searchParams.set("seen", document.getElementById("composer").dataset.seq);
+  const fresh = await fragment(url);
+  if (!fresh || open !== talk()) return;
+  const thread = document.getElementById("thread");
+  const isAtEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  patch(document.getElementById("talk-head"), fresh.getElementById("talk-head"));
+  const added = patch(thread, fresh.getElementById("thread"));
+  if (isAtEnd && added.length) thread.scrollTop = thread.scrollHeight;
+  renewComposer(fresh.getElementById("composer"));
+  remember();
+}
+
+function refresh(ids) {
+  refreshCounts();
+  refreshList();
+  const open = Number(talk()?.dataset.conversation);
+  if (open && (!ids || ids.has(open))) refreshTalk();
+}
+
+// Many changes in one breath (a page of mentions) are one refresh.
+function refreshSoon(ids) {
+  if (ids && changedIds) for (const id of ids) changedIds.add(id);
+  if (!ids) changedIds = null;
+  if (waiting) return;
+  waiting = setTimeout(() => {
+    const known = changedIds;
+    waiting = null;
+    changedIds = new Set();
+    refresh(known);
+  }, 150);
+}
+
+// ---- the stream, and what happens without it ----
+
+function showOffline(words) {
+  const box = document.getElementById("offline");
+  if (!box) return;
+  box.textContent = words;
+  box.hidden = !words;
+}
+
+function listen(url) {
+  const stream = new EventSource(url, { withCredentials: true });
+  stream.addEventListener("open", () => {
+    if (!isStreaming) refreshSoon(null); // whatever was missed in between
+    isStreaming = true;
+    showOffline("");
+  });
+  stream.addEventListener("changed", (event) => {
+    const { topic, ids } = JSON.parse(event.data);
+    if (topic === "conversations") refreshSoon(ids);
+    else htmx.trigger(document.body, topic);
+  });
+  stream.addEventListener("error", () => {
+    isStreaming = false;
+    if (stream.readyState !== EventSource.CLOSED) return;
+    stream.close();
+    setTimeout(() => listen(url), 10_000);
+  });
+}
+
+export function startLive() {
+  const url = document.body.dataset.eventsUrl;
+  if (!url) return;
+  listen(url);
+  setInterval(() => {
+    if (!isStreaming && !document.hidden) refreshSoon(null);
+  }, SLOW_POLL);
+  document.addEventListener("hub:look", () => refreshTalk());
+  document.body.addEventListener("inbox:changed", () => refreshSoon(new Set()));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !isStreaming) refreshSoon(null);
+  });
+  addEventListener("online", () => {
+    showOffline("");
+    refreshSoon(null);
+  });
+  addEventListener("offline", () =>
+    showOffline("No connection. What you see may be out of date; what you write stays here."),
+  );
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#newbar")) refreshList(true);
+  });
+}
