@@ -1,7 +1,9 @@
 """What an inbound item or an answer does to a conversation: changes on the instance, no queries.
 
 The rules live here once; the intake of pages, the outbox and the acts of people all use them.
-Items may arrive out of order (a backfill, two feeds), so times decide, never the order of arrival.
+Items may arrive out of order (a backfill, two feeds). An answer found on the network covers what
+was posted before it, by the network's own times. An answer sent from here covers what its author
+had seen, whatever the clocks say: a word that arrived while it was on its way is still unanswered.
 """
 
 from __future__ import annotations
@@ -50,16 +52,21 @@ def book_inbound(conversation: Conversation, leg: Leg, mention: Mention, now: da
     if leg.is_private:
         _book_private_inbound(conversation, leg, mention, now)
     else:
-        _book_public_inbound(conversation, mention, now)
+        _book_public_inbound(conversation, leg, mention, now)
     return conversation.last_seq
 
 
-def _book_public_inbound(conversation: Conversation, mention: Mention, now: datetime) -> None:
+def _is_covered(leg: Leg, at: datetime) -> bool:
+    return leg.native_outbound_at is not None and leg.native_outbound_at >= at
+
+
+def _book_public_inbound(
+    conversation: Conversation, leg: Leg, mention: Mention, now: datetime
+) -> None:
     conversation.has_public = True
     at = mention.posted_at
     conversation.last_public_inbound_at = later(conversation.last_public_inbound_at, at)
-    answered_at = conversation.last_public_answer_at
-    if answered_at is not None and answered_at >= at:
+    if _is_covered(leg, at):
         return  # an older item that an answer has overtaken
     if not conversation.is_unanswered:
         _begin_interval(conversation, at, now)
@@ -89,7 +96,7 @@ def _book_private_inbound(
     conversation: Conversation, leg: Leg, mention: Mention, now: datetime
 ) -> None:
     conversation.has_private = True
-    if leg.last_outbound_at is not None and leg.last_outbound_at >= mention.posted_at:
+    if _is_covered(leg, mention.posted_at):
         return
     conversation.is_waiting_private = True
     conversation.snoozed_until = None
@@ -115,32 +122,43 @@ def _describe(conversation: Conversation, mention: Mention) -> None:
     conversation.urgency_rank = rank
 
 
-def book_answer(conversation: Conversation, leg: Leg, reply: Reply, at: datetime) -> None:
-    """The practice answered at `at` (the network's time). Numbers the reply."""
+def book_answer(
+    conversation: Conversation, leg: Leg, reply: Reply, at: datetime, *, is_all_seen: bool = True
+) -> None:
+    """The practice answered at `at` (the network's time). Numbers the reply.
+
+    `is_all_seen`: nothing arrived on this leg that the author had not read; only asked of
+    answers sent from here.
+    """
+    covers = is_all_seen
+    if reply.via == Reply.Via.NATIVE:
+        covers = leg.last_inbound_at is None or leg.last_inbound_at <= at
+        leg.native_outbound_at = later(leg.native_outbound_at, at)
     conversation.last_seq += 1
     reply.seq = conversation.last_seq
     leg.last_outbound_at = later(leg.last_outbound_at, at)
     conversation.last_activity_at = max(conversation.last_activity_at, at)
     if leg.is_private:
-        _book_private_answer(conversation, leg, at)
+        _book_private_answer(conversation, at, covers=covers)
     else:
-        _book_public_answer(conversation, reply, at)
+        _book_public_answer(conversation, reply, at, covers=covers)
 
 
-def _book_private_answer(conversation: Conversation, leg: Leg, at: datetime) -> None:
+def _book_private_answer(conversation: Conversation, at: datetime, *, covers: bool) -> None:
     conversation.has_private = True
     conversation.first_private_at = conversation.first_private_at or at
-    if leg.last_inbound_at is None or leg.last_inbound_at <= at:
+    if covers:
         conversation.is_waiting_private = False
     move(conversation, Event.PRIVATE_MESSAGE)
 
 
-def _book_public_answer(conversation: Conversation, reply: Reply, at: datetime) -> None:
+def _book_public_answer(
+    conversation: Conversation, reply: Reply, at: datetime, *, covers: bool
+) -> None:
     conversation.last_public_answer_at = later(conversation.last_public_answer_at, at)
     if conversation.first_answered_at is None or at < conversation.first_answered_at:
         _book_first_answer(conversation, at)
-    asked_at = conversation.last_public_inbound_at
-    if asked_at is None or asked_at <= at:
+    if covers:
         conversation.is_unanswered = False
         conversation.waiting_since = None
     if reply.purpose == Reply.Purpose.CLOSING and move(conversation, Event.CLOSE_LOOP):

@@ -13,6 +13,7 @@ from inbox import booking
 from inbox.domain.matching import is_same_text
 from inbox.intake_index import PageIndex, private_channel
 from inbox.models import Conversation, Leg, Reply
+from inbox.seen import is_all_seen
 from listening.models import Mention
 from practice_hub.audit.record import record
 
@@ -36,7 +37,7 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
     name = "reply.found_on_network" if reply else "reply.written_on_network"
     if reply is None:
         reply = _native(conversation, leg, mention, now)
-    confirm_sent(conversation, reply, mention)
+    confirm_sent(conversation, leg, reply, mention)
     record(
         name,
         practice=conversation.practice_id,
@@ -118,9 +119,9 @@ def _native(conversation: Conversation, leg: Leg, mention: Mention, now: datetim
     )
 
 
-def confirm_sent(conversation: Conversation, reply: Reply, mention: Mention) -> None:
+def confirm_sent(conversation: Conversation, leg: Leg, reply: Reply, mention: Mention) -> None:
     """The network shows it: it is out, whatever we believed."""
-    booking.book_answer(conversation, reply.leg, reply, mention.posted_at)
+    booking.book_answer(conversation, leg, reply, mention.posted_at, is_all_seen=is_all_seen(reply))
     Reply.objects.filter(pk=reply.pk).update(
         status=Reply.Status.SENT,
         external_id=mention.external_id,

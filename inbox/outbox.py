@@ -18,6 +18,7 @@ from inbox.actions.base import locked, noted
 from inbox.actions.sending import DELIVER, has_news
 from inbox.domain.delivery import Status
 from inbox.models import Conversation, Reply
+from listening.clients import connector_for
 from listening.connectors.base import (
     Audience,
     Connector,
@@ -29,7 +30,6 @@ from listening.connectors.base import (
     TargetState,
 )
 from listening.models import NetworkAccount
-from listening.reading import connector_for
 from practice_hub.jobs import enqueue_on_commit
 
 logger = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from inbox import booking
 from inbox.actions.base import locked, noted
 from inbox.domain.delivery import MAX_ATTEMPTS, Status, retry_delay, settle_delay
 from inbox.models import Conversation, Reply
+from inbox.seen import is_all_seen
 from listening.connectors.base import ConnectorError, ErrorKind, Sent
 from listening.models import NetworkAccount
 from listening.schedule import set_account_status
@@ -52,7 +53,7 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
     if reply.leg.is_private:
         reply.leg.thread_id = found.thread_id or reply.leg.thread_id
         reply.leg.recipient_id = found.recipient_id or reply.leg.recipient_id
-    booking.book_answer(row, reply.leg, reply, reply.sent_at)
+    booking.book_answer(row, reply.leg, reply, reply.sent_at, is_all_seen=is_all_seen(reply))
     reply.save()
     reply.leg.save()
     row.save()

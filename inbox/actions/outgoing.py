@@ -12,6 +12,7 @@ from inbox.actions.base import locked, noted, require_claim, require_text
 from inbox.actions.errors import ActionRefused
 from inbox.actions.sending import DELIVER
 from inbox.models import Conversation, Leg, Reply
+from inbox.seen import is_all_seen
 from listening.models import Mention
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import User
@@ -98,7 +99,7 @@ def settle_as_sent(*, reply_id: int, actor: User, now: datetime) -> Reply:
         settle_after=None,
     )
     sent_at = reply.sending_at or now
-    booking.book_answer(row, reply.leg, reply, sent_at)
+    booking.book_answer(row, reply.leg, reply, sent_at, is_all_seen=is_all_seen(reply))
     reply.sent_at = sent_at
     reply.save()
     reply.leg.save()
@@ -144,6 +145,7 @@ def _record(
         send_after=now,
         sent_at=now,
         claim_token=row.claim_token,
+        seen_seq=row.last_seq,
     )
     booking.book_answer(row, leg, reply, now)
     reply.save(force_insert=True)

@@ -152,8 +152,7 @@ def reopen(*, conversation_id: int, actor: User, now: datetime) -> None:
     row.resolved_by = None
     row.loop_closed_at = None
     row.closed_at = None
-    asked, answered = row.last_public_inbound_at, row.last_public_answer_at
-    if asked is not None and (answered is None or answered < asked):
+    if row.has_public and row.last_public_answer_at is None:
         row.is_unanswered = True
         row.waiting_since = now
         row.due_at = first_response_due_at(row.network, now)

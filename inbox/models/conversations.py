@@ -218,6 +218,7 @@ class Leg(models.Model):
     opened_at = models.DateTimeField()
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     last_outbound_at = models.DateTimeField(null=True, blank=True)
+    native_outbound_at = models.DateTimeField(null=True, blank=True)  # found on the network
 
     class Meta:
         constraints = [

@@ -46,7 +46,8 @@ CAPABILITIES = Capabilities(
     can_like=False,  # taken from all self-serve apps on 2026-04-20
     can_delete=True,
     private_name="direct message",
-    feed_kinds=(FeedKind.MENTIONS, FeedKind.SEARCH, FeedKind.MESSAGES),
+    # Our own posts: an answer written in X's own app stops the clock too.
+    feed_kinds=(FeedKind.MENTIONS, FeedKind.OWN_POSTS, FeedKind.SEARCH, FeedKind.MESSAGES),
     answer_target_minutes=60,
     min_interval_seconds={  # direct messages: 15 calls in 15 minutes
         FeedKind.MESSAGES: 60

@@ -1,4 +1,4 @@
-"""Reads X's mentions and recent search, page by page (see x_walk for the cursor)."""
+"""Reads X's mentions, our own posts and recent search, page by page (see x_walk)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from listening.connectors.x_parse import Reader, data_list, gone_ids, posts
 from listening.connectors.x_walk import Walk, rfc3339
 
 PAGE_SIZE = 100
-MENTIONS_REACH = 800  # posts; X shows no more of the mentions timeline
+# Posts; X shows no more of these timelines.
+REACH = {FeedKind.MENTIONS: 800, FeedKind.OWN_POSTS: 3200}
 SEARCH_REACH = timedelta(days=7)
 _INSIDE_REACH = timedelta(minutes=1)  # so that start_time is still inside when X checks it
 
 
 class Timeline:
-    """One reader: mentions of the account, or the search for one watch term."""
+    """One reader: mentions of the account, its own posts, or the search for one watch term."""
 
     def __init__(self, client: XClient, reader: Reader, feed: FeedSpec) -> None:
         self._client = client
@@ -78,9 +79,9 @@ class Timeline:
             options["next_token" if self._is_search else "pagination_token"] = walk.token
         api, now = self._client.api, self._now
         if not self._is_search:
-            return self._client.read(
-                api.get_users_mentions, self._reader.own_id, now=now, **options
-            )
+            is_own = self._feed.kind is FeedKind.OWN_POSTS
+            timeline = api.get_users_tweets if is_own else api.get_users_mentions
+            return self._client.read(timeline, self._reader.own_id, now=now, **options)
         # The app's own limit is wider (450 a quarter of an hour, against 300) when there is one.
         options["user_auth"] = not self._client.has_app_token
         return self._client.read(api.search_recent_tweets, self._feed.query, now=now, **options)
@@ -122,11 +123,11 @@ class Timeline:
         return replace(walk, start_time="", token=""), None
 
     def _beyond_reach(self, walk: Walk) -> Gap | None:
-        is_cut = walk.mark and walk.read >= MENTIONS_REACH and walk.oldest > walk.mark
-        if self._is_search or not is_cut:
+        reach = REACH.get(self._feed.kind)
+        if reach is None or not walk.mark or walk.read < reach or walk.oldest <= walk.mark:
             return None
         return Gap(
-            reason=f"X shows the newest {MENTIONS_REACH} mentions only, and there were more.",
+            reason=f"X shows the newest {reach} posts here only, and there were more.",
             since=time_of(walk.mark),
             until=time_of(walk.oldest),
         )

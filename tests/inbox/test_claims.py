@@ -10,7 +10,15 @@ from inbox import actions
 from inbox.models import Conversation
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import User
-from tests.builders import NOON, conversation_of, hear, make_account, make_member, make_practice, said
+from tests.builders import (
+    NOON,
+    conversation_of,
+    hear,
+    make_account,
+    make_member,
+    make_practice,
+    said,
+)
 
 pytestmark = pytest.mark.django_db
 LEASE = timedelta(seconds=900)

@@ -236,7 +236,10 @@ def test_the_more_urgent_of_two_waiting_items_decides_the_place(account: Network
     who = person()
     urgent = said("My lip is turning white after the filler", author=who, thread_id="t")
     mild = said(
-        "thanks for the parking tip", author=who, thread_id="t", posted_at=NOON + timedelta(minutes=2)
+        "thanks for the parking tip",
+        author=who,
+        thread_id="t",
+        posted_at=NOON + timedelta(minutes=2),
     )
     hear(account, urgent)
     rank = conversation_of(urgent).urgency_rank

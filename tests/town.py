@@ -1,0 +1,100 @@
+"""The product connected to a real sandbox: accounts with the town's tokens, feeds read at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from listening import crypto, feeds
+from listening.ingest import LEASE
+from listening.models import Feed, NetworkAccount
+from listening.reading import read_feed
+from practice_hub.practices.models import Practice
+from tests.support.sandbox_server import SandboxServer
+
+PEOPLE = [
+    {"key": "jo", "name": "Jo Tamsin", "x_username": "jotamsin", "x_followers": 120},
+    {"key": "ray", "name": "Ray Ode", "x_username": "rayode", "x_followers": 5},
+]
+
+
+@dataclass
+class Town:
+    """One practice and its accounts in the sandbox."""
+
+    server: SandboxServer
+    practice: Practice
+    x: NetworkAccount
+    facebook: NetworkAccount
+
+    def act(self, verb: str, **args: Any) -> Any:
+        return self.server.act(verb, **args)
+
+    def read(self, account: NetworkAccount | None = None) -> None:
+        """Look at every feed of both accounts (or of one) until each is done."""
+        accounts = [account] if account else [self.x, self.facebook]
+        for feed in Feed.objects.filter(account__in=accounts).order_by("pk"):
+            look(feed)
+
+    def answers_on_x(self) -> list[dict[str, Any]]:
+        """What the practice itself posted, by the sandbox's own truth."""
+        return [p for p in self.act("x_timeline", limit=200, with_replies=True) if p["author"] == "practice"]
+
+
+def look(feed: Feed) -> None:
+    """One leased read of one feed, as the worker does it."""
+    now = timezone.now()
+    feed.refresh_from_db()
+    Feed.objects.filter(pk=feed.pk).update(
+        lease_token=feed.lease_token + 1, lease_expires_at=now + LEASE
+    )
+    read_feed(feed_id=feed.pk, lease_token=feed.lease_token + 1)
+    feed.refresh_from_db()
+
+
+def connect(practice: Practice, server: SandboxServer, now: datetime | None = None) -> Town:
+    """Both networks of the sandbox, connected with the town's tokens."""
+    secrets = server.credentials()
+    x = _account(
+        practice,
+        "X",
+        secrets["x_user_id"],
+        {
+            "consumer_key": secrets["x_consumer_key"],
+            "consumer_secret": secrets["x_consumer_secret"],
+            "access_token": secrets["x_access_token"],
+            "access_token_secret": secrets["x_access_token_secret"],
+        },
+        handle=secrets["x_username"],
+    )
+    facebook = _account(
+        practice,
+        "FACEBOOK",
+        secrets["page_id"],
+        {
+            "page_id": secrets["page_id"],
+            "page_access_token": secrets["graph_page_token"],
+            "app_secret": secrets["graph_app_secret"],
+        },
+        display_name=secrets["page_name"],
+    )
+    moment = now or timezone.now()
+    feeds.ensure_feeds(x, moment)
+    feeds.ensure_feeds(facebook, moment)
+    return Town(server, practice, x, facebook)
+
+
+def _account(
+    practice: Practice, network: str, external_id: str, secrets: dict[str, str], **names: str
+) -> NetworkAccount:
+    return NetworkAccount.objects.create(
+        practice=practice,
+        network=network,
+        external_id=external_id,
+        credentials=crypto.encrypt(secrets),
+        is_sandbox=True,
+        **names,
+    )
