@@ -17,6 +17,7 @@ from sandbox.call import GRAPH_HOSTS, X_HOSTS, Call
 ANSWERED_KINDS = frozenset(
     {"rate_limit", "token_expired", "revoked", "scope_missing", "credits", "server_error"}
 )
+ENDING_KINDS = ANSWERED_KINDS | {"drop"}
 TRANSPORT_KINDS = frozenset({"slow", "drop", "truncated_json", "wrong_content_type", "clock_skew"})
 PAGE_KINDS = frozenset(
     {
@@ -138,11 +139,16 @@ class Faults:
         return rule
 
     def strike(self, call: Call) -> list[Fault]:
-        """The rules that strike this call; each is counted."""
+        """The rules that strike this call; each is counted.
+
+        Rules that refuse or drop a call queue up: one call spends only the first of them.
+        """
         token = caller_token(call)
-        struck = []
+        struck: list[Fault] = []
         for rule in list(self._rules):
             if rule.left == 0 or not rule.matches(call, token):
+                continue
+            if rule.kind in ENDING_KINDS and any(each.kind in ENDING_KINDS for each in struck):
                 continue
             if rule.skip > 0:
                 rule.skip -= 1

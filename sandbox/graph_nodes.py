@@ -123,7 +123,7 @@ def edge(graph: GraphCall, node: Node, name: str, parameters: dict[str, str]) ->
     """One page of an edge: `data`, `paging` and, for some, `summary`."""
     listing = edges.listing(graph, node, name, parameters)
     if listing.plain is not None:
-        return {"data": listing.plain}
+        return {"data": [only(each, edges.asked_fields(parameters)) for each in listing.plain]}
     items, paging = edges.page_of(graph, listing, (node, name), parameters)
     fields = edges.asked_fields(parameters) or listing.default_fields
     data = [each if isinstance(each, dict) else render(graph, each, fields) for each in items]

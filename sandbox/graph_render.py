@@ -96,7 +96,8 @@ POST: dict[str, Getter] = {
     "updated_time": lambda g, p: graph_time(p.updated_at),
     "message": lambda g, p: _when(p.text, p.text),
     "story": lambda g, p: _when(
-        p.media_id and not p.text, f"{g.world.person(p.author).name} added a photo."
+        p.media_id and not p.text and not p.is_anonymous,
+        f"{g.world.person(p.author).name} added a photo.",
     ),
     "from": fb_author,
     "permalink_url": lambda g, p: g.world.fb_permalink(p),

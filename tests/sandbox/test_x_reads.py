@@ -1,0 +1,443 @@
+"""Reading X through real tweepy: users, posts, mentions, search, messages, usage."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import tweepy
+
+from tests.support.loopback import x_client
+from tests.support.sandbox_server import SandboxServer
+
+EXPANSIONS = [
+    "author_id",
+    "referenced_tweets.id",
+    "referenced_tweets.id.author_id",
+    "in_reply_to_user_id",
+    "attachments.media_keys",
+    "entities.mentions.username",
+]
+FIELDS = [
+    "created_at",
+    "note_tweet",
+    "author_id",
+    "conversation_id",
+    "referenced_tweets",
+    "entities",
+    "attachments",
+    "lang",
+    "public_metrics",
+    "edit_history_tweet_ids",
+    "edit_controls",
+    "withheld",
+]
+HANDLE = "@lumenlakeside"
+
+
+def ids(answer: dict[str, Any]) -> list[str]:
+    return [post["id"] for post in answer.get("data", [])]
+
+
+def say(town: SandboxServer, text: str, person: str = "wren", **more: Any) -> str:
+    post_id: str = town.act("x_post", person=person, text=text, **more)["id"]
+    return post_id
+
+
+def test_me_and_other_users(x: tweepy.Client, account: dict[str, Any], town: SandboxServer) -> None:
+    me = x.get_me(user_auth=True, user_fields=["public_metrics", "receives_your_dm"])["data"]
+    assert me["id"] == account["x_user_id"]
+    assert me["public_metrics"]["followers_count"] > 0
+    wren = x.get_user(username="WrenAbbot", user_fields=["profile_image_url"])["data"]
+    assert wren["profile_image_url"].startswith(town.base_url + "/media/avatar-")
+    by_id = x.get_users(ids=[wren["id"], "999"])
+    assert [user["username"] for user in by_id["data"]] == ["wrenabbot"]
+    assert by_id["errors"][0]["resource_id"] == "999"
+
+
+def test_a_wrong_signature_and_a_wrong_bearer_are_unauthorized(
+    town: SandboxServer, account: dict[str, Any]
+) -> None:
+    with pytest.raises(tweepy.Unauthorized):
+        x_client(town.base_url, account, consumer_secret="wrong").get_me(user_auth=True)
+    with pytest.raises(tweepy.Unauthorized):
+        x_client(town.base_url, account, bearer_token="wrong").get_user(username="wrenabbot")
+
+
+def test_the_signature_covers_odd_characters(x: tweepy.Client, town: SandboxServer) -> None:
+    post = say(town, "what a day, 100% café & more")
+    found = x.search_recent_tweets('"100% café" OR (day -night)', user_auth=True)
+    assert ids(found) == [post]
+
+
+def test_app_only_is_refused_for_user_endpoints(x: tweepy.Client) -> None:
+    with pytest.raises(tweepy.Forbidden, match="Application-Only"):
+        x.get_me(user_auth=False)
+
+
+def test_no_mentions_have_no_data_key(x: tweepy.Client, account: dict[str, Any]) -> None:
+    assert x.get_users_mentions(account["x_user_id"]) == {"meta": {"result_count": 0}}
+
+
+def test_mentions_come_newest_first_and_page_both_ways(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    made = [say(town, f"{HANDLE} number {index}") for index in range(12)]
+    me = account["x_user_id"]
+    first = x.get_users_mentions(me, max_results=5)
+    assert ids(first) == made[:6:-1]
+    assert first["meta"]["newest_id"] == made[-1] and first["meta"]["oldest_id"] == made[7]
+    assert "previous_token" not in first["meta"]
+    second = x.get_users_mentions(me, max_results=5, pagination_token=first["meta"]["next_token"])
+    assert ids(second) == made[6:1:-1]
+    third = x.get_users_mentions(me, max_results=5, pagination_token=second["meta"]["next_token"])
+    assert ids(third) == made[1::-1]
+    assert "next_token" not in third["meta"]
+    back = x.get_users_mentions(me, max_results=5, pagination_token=third["meta"]["previous_token"])
+    assert ids(back) == ids(second)
+
+
+def test_paginator_of_tweepy_walks_all(town: SandboxServer, account: dict[str, Any]) -> None:
+    made = {say(town, f"{HANDLE} number {index}") for index in range(23)}
+    client = x_client(town.base_url, account, return_type=tweepy.Response)
+    walker = tweepy.Paginator(client.get_users_mentions, account["x_user_id"], max_results=7)
+    assert {str(post.id) for post in walker.flatten()} == made
+
+
+def test_since_id_until_id_and_times(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    start = datetime.now(UTC) - timedelta(hours=5)
+    made = [
+        say(town, f"{HANDLE} {hour}", at=(start + timedelta(hours=hour)).isoformat())
+        for hour in range(4)
+    ]
+    me = account["x_user_id"]
+    assert ids(x.get_users_mentions(me, since_id=made[1])) == [made[3], made[2]]
+    assert ids(x.get_users_mentions(me, until_id=made[2])) == [made[1], made[0]]
+    after = start + timedelta(minutes=90)
+    assert ids(x.get_users_mentions(me, start_time=after)) == [made[3], made[2]]
+    assert ids(x.get_users_mentions(me, end_time=after)) == [made[1], made[0]]
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"max_results": 4}, "max_results"),
+        ({"max_results": 101}, "max_results"),
+        ({"since_id": "1", "start_time": "2026-11-01T00:00:00Z"}, "since_id"),
+        ({"pagination_token": "made-up"}, "pagination_token"),
+        ({"tweet_fields": ["mood"]}, "tweet.fields"),
+        ({"since_id": "abc"}, "since_id"),
+        ({"start_time": "yesterday"}, "start_time"),
+    ],
+)
+def test_bad_parameters_are_named(
+    x: tweepy.Client, account: dict[str, Any], options: dict[str, Any], named: str
+) -> None:
+    with pytest.raises(tweepy.BadRequest) as caught:
+        x.get_users_mentions(account["x_user_id"], **options)
+    body = caught.value.response.json()
+    assert body["title"] == "Invalid Request"
+    assert named in body["errors"][0]["parameters"]
+
+
+def test_fields_expansions_and_pictures(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    ours = town.act("x_post", person="practice", text="Open late on Thursdays")["id"]
+    post = say(
+        town, "thank you #glow https://example.org/a/long/page", reply_to=ours, photo="cat|Our cat"
+    )
+    answer = x.get_users_mentions(
+        account["x_user_id"],
+        tweet_fields=FIELDS,
+        expansions=EXPANSIONS,
+        user_fields=["verified_type"],
+        media_fields=["url", "alt_text"],
+    )
+    found = answer["data"][0]
+    assert found["id"] == post
+    assert found["text"].startswith(f"{HANDLE} thank you #glow https://t.co/")
+    assert found["in_reply_to_user_id"] == account["x_user_id"]
+    assert found["conversation_id"] == ours
+    assert found["referenced_tweets"] == [{"type": "replied_to", "id": ours}]
+    entities = found["entities"]
+    for kind, sign, name in (("mentions", "@", "username"), ("hashtags", "#", "tag")):
+        entity = entities[kind][0]
+        cut = found["text"][entity["start"] : entity["end"]]
+        assert cut.lower() == sign + entity[name].lower()
+    for url in entities["urls"]:
+        assert found["text"][url["start"] : url["end"]] == url["url"]
+    assert entities["urls"][0]["expanded_url"] == "https://example.org/a/long/page"
+    media = answer["includes"]["media"][0]
+    assert found["attachments"]["media_keys"] == [media["media_key"]]
+    assert media["alt_text"] == "Our cat"
+    picture = x.session.get(media["url"], timeout=5)
+    assert picture.headers["content-type"].startswith("image/svg+xml") and "<svg" in picture.text
+    assert [tweet["id"] for tweet in answer["includes"]["tweets"]] == [ours]
+    usernames = {user["username"] for user in answer["includes"]["users"]}
+    assert usernames == {"wrenabbot", "lumenlakeside"}
+
+
+def test_default_fields_are_few(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    say(town, f"{HANDLE} hello")
+    found = x.get_users_mentions(account["x_user_id"])["data"][0]
+    assert set(found) == {"id", "text", "edit_history_tweet_ids"}
+
+
+def test_a_photo_alone_has_only_its_link_as_text(x: tweepy.Client, town: SandboxServer) -> None:
+    post = say(town, "", photo="selfie")
+    assert x.get_tweet(post)["data"]["text"].startswith("https://t.co/")
+
+
+def test_a_long_post_is_cut_and_whole_in_note_tweet(x: tweepy.Client, town: SandboxServer) -> None:
+    text = f"{HANDLE} " + "so many words about one visit " * 15 + "the end"
+    post = say(town, text)
+    short = x.get_tweet(post)["data"]
+    assert len(short["text"]) <= 290 and "the end" not in short["text"]
+    assert "note_tweet" not in short
+    whole = x.get_tweet(post, tweet_fields=["note_tweet"])["data"]["note_tweet"]
+    assert whole["text"] == text
+
+
+def test_a_deleted_post_is_an_error_in_a_200(x: tweepy.Client, town: SandboxServer) -> None:
+    gone, stays = say(town, "one"), say(town, "two")
+    town.act("x_delete", post_id=gone)
+    answer = x.get_tweets([gone, stays])
+    assert ids(answer) == [stays]
+    assert answer["errors"][0]["type"].endswith("resource-not-found")
+    alone = x.get_tweet(gone)
+    assert "data" not in alone and alone["errors"][0]["resource_id"] == gone
+
+
+def test_references_to_deleted_and_protected_posts_are_partial_errors(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    first, second = say(town, "gone soon", "odo"), say(town, "locked soon", "pia")
+    say(town, f"{HANDLE} look at the first", reply_to=first)
+    say(town, f"{HANDLE} look at the second", quote_of=second)
+    town.act("x_delete", post_id=first)
+    town.act("set_person", person="pia", is_protected=True)
+    answer = x.get_users_mentions(account["x_user_id"], expansions=["referenced_tweets.id"])
+    assert answer["meta"]["result_count"] == 2
+    kinds = {error["value"]: error["type"].rpartition("/")[2] for error in answer["errors"]}
+    assert kinds == {first: "resource-not-found", second: "not-authorized-for-resource"}
+
+
+def test_an_edit_has_a_new_id_and_a_history(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    old = say(town, f"{HANDLE} you are aweful")
+    new = town.act("x_edit", post_id=old, text=f"{HANDLE} you are awful")["id"]
+    found = x.get_users_mentions(account["x_user_id"], since_id=old)["data"]
+    assert [post["id"] for post in found] == [new]
+    assert found[0]["edit_history_tweet_ids"] == [old, new]
+    assert x.get_tweet(old)["data"]["text"].endswith("aweful")
+    town.act("x_delete", post_id=new)
+    assert len(x.get_tweets([old, new])["errors"]) == 2
+
+
+def test_withheld_posts_say_so(x: tweepy.Client, town: SandboxServer) -> None:
+    post = say(town, "something a court minded")
+    town.act("x_withhold", post_id=post)
+    found = x.get_tweet(post, tweet_fields=["withheld"])["data"]
+    assert found["withheld"]["country_codes"] == ["XX"]
+    assert "court" not in found["text"]
+
+
+def test_reposts_count_and_are_not_mentions(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    post = say(town, f"{HANDLE} so good")
+    town.act("x_repost", person="odo", post_id=post)
+    found = x.get_users_mentions(account["x_user_id"], tweet_fields=["public_metrics"])["data"]
+    assert len(found) == 1 and found[0]["public_metrics"]["retweet_count"] == 1
+    town.configure(x_retweets_in_mentions=True)
+    both = x.get_users_mentions(account["x_user_id"], tweet_fields=["referenced_tweets"])["data"]
+    assert both[0]["text"].startswith("RT @wrenabbot: ")
+    assert both[0]["referenced_tweets"] == [{"type": "retweeted", "id": post}]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("laser", {"a", "b", "d"}),
+        ("LASER -pain", {"a", "d"}),
+        ('"laser day"', {"a"}),
+        ("pain OR flowers", {"b", "c"}),
+        ("(pain OR flowers) from:odomarsh", {"c"}),
+        ("@lumenlakeside", {"b", "d"}),
+        ("#skin", {"c"}),
+        ("to:lumenlakeside laser", {"d"}),
+        ("from:wrenabbot has:images", {"a"}),
+        ("flowers lang:en -is:reply", {"c"}),
+        ("laserday", set()),
+    ],
+)
+def test_search(x: tweepy.Client, town: SandboxServer, query: str, found: set[str]) -> None:
+    posts = {
+        say(town, "Laser day! Wish me luck", photo="flower"): "a",
+        say(town, "a laser and some pain, @lumenlakeside", "pia"): "b",
+        say(town, "flowers are good for the #Skin", "odo"): "c",
+    }
+    ours = town.act("x_post", person="practice", text="Ask us anything")["id"]
+    posts[say(town, "is the laser loud", "odo", reply_to=ours)] = "d"
+    hits = {posts.get(each, "?") for each in ids(x.search_recent_tweets(query))}
+    assert hits == found
+
+
+def test_search_by_conversation_and_pages(x: tweepy.Client, town: SandboxServer) -> None:
+    root = say(town, "who knows a good place for peels?")
+    answers = [say(town, f"idea {index}", "odo", reply_to=root) for index in range(24)]
+    query = f"conversation_id:{root}"
+    first = x.search_recent_tweets(query, max_results=10)
+    assert "previous_token" not in first["meta"]
+    rest = x.search_recent_tweets(query, max_results=100, next_token=first["meta"]["next_token"])
+    assert set(ids(first) + ids(rest)) == {root, *answers}
+
+
+@pytest.mark.parametrize(
+    "query", ['"open', "(a OR b", "a AND b", "-laser", "is:retweet", "mood:sad", "x" * 513, ""]
+)
+def test_bad_queries(x: tweepy.Client, query: str) -> None:
+    with pytest.raises(tweepy.BadRequest) as caught:
+        x.search_recent_tweets(query)
+    assert "query" in caught.value.response.json()["errors"][0]["parameters"]
+
+
+def test_search_reaches_seven_days_back(x: tweepy.Client, town: SandboxServer) -> None:
+    old = say(town, "an old peel", at=(datetime.now(UTC) - timedelta(days=8)).isoformat())
+    new = say(town, "a new peel")
+    assert ids(x.search_recent_tweets("peel")) == [new]
+    with pytest.raises(tweepy.BadRequest, match="must be a tweet id created after"):
+        x.search_recent_tweets("peel", since_id=old)
+
+
+def test_search_may_lag(x: tweepy.Client, town: SandboxServer) -> None:
+    town.configure(x_search_lag_seconds=30)
+    post = say(town, "fresh peel")
+    assert ids(x.search_recent_tweets("peel")) == []
+    town.advance(31)
+    assert ids(x.search_recent_tweets("peel")) == [post]
+
+
+def test_own_timeline_finds_our_reply(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    asked = say(town, f"{HANDLE} open today?")
+    sent = x.create_tweet(text="We are!", in_reply_to_tweet_id=asked)["data"]["id"]
+    own = x.get_users_tweets(account["x_user_id"], tweet_fields=["referenced_tweets"])
+    assert own["data"][0]["id"] == sent
+    assert own["data"][0]["referenced_tweets"][0]["id"] == asked
+    assert "data" not in x.get_users_tweets(account["x_user_id"], exclude=["replies"])
+
+
+def test_usage_counts_posts_once_a_day(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    for index in range(6):
+        say(town, f"{HANDLE} {index}")
+    for _ in range(2):
+        x.get_users_mentions(account["x_user_id"], user_auth=True)
+    usage = x.request("GET", "/2/usage/tweets").json()["data"]
+    assert usage["project_usage"] == "6" and int(usage["project_cap"]) > 0
+
+
+def test_no_credits_is_402(x: tweepy.Client, town: SandboxServer, account: dict[str, Any]) -> None:
+    town.configure(x_credits_usd=0.001)
+    say(town, f"{HANDLE} hello")
+    x.get_users_mentions(account["x_user_id"], user_auth=True)
+    with pytest.raises(tweepy.HTTPException) as caught:
+        x.get_users_mentions(account["x_user_id"], user_auth=True)
+    assert caught.value.response.status_code == 402
+    assert caught.value.response.json()["title"] == "CreditsDepleted"
+
+
+def test_direct_messages_in_three_forms(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    made = [
+        town.act("x_dm", sender=who, recipient="practice", text=f"hello {index}")
+        for index, who in enumerate(("wren", "odo", "wren"))
+    ]
+    fields = ["created_at", "sender_id", "dm_conversation_id"]
+    events = x.get_direct_message_events(
+        dm_event_fields=fields, expansions=["sender_id"], max_results=2
+    )
+    assert ids(events) == [made[2]["id"], made[1]["id"]]
+    assert events["data"][0]["event_type"] == "MessageCreate"
+    assert {user["username"] for user in events["includes"]["users"]} == {"wrenabbot", "odomarsh"}
+    rest = x.get_direct_message_events(pagination_token=events["meta"]["next_token"])
+    assert ids(rest) == [made[0]["id"]]
+    end = x.get_direct_message_events(pagination_token=rest["meta"]["next_token"])
+    assert end == {"meta": {"result_count": 0}}
+    wren = x.get_user(username="wrenabbot")["data"]["id"]
+    with_wren = x.get_direct_message_events(participant_id=wren)
+    assert ids(with_wren) == [made[2]["id"], made[0]["id"]]
+    conversation = made[0]["conversation_id"]
+    assert sorted(conversation.split("-"), key=int) == conversation.split("-")
+    assert ids(x.get_direct_message_events(dm_conversation_id=conversation)) == ids(with_wren)
+
+
+def test_direct_messages_older_than_thirty_days_are_gone(
+    x: tweepy.Client, town: SandboxServer
+) -> None:
+    town.act("x_dm", sender="wren", recipient="practice", text="still there?")
+    town.advance(31 * 24 * 3600)
+    assert "data" not in x.get_direct_message_events()
+
+
+def test_real_limits_end_with_429_and_a_reset(x: tweepy.Client, town: SandboxServer) -> None:
+    town.configure(limit_overrides={"dm_events": 2})
+    for _ in range(2):
+        x.get_direct_message_events()
+    with pytest.raises(tweepy.TooManyRequests) as caught:
+        x.get_direct_message_events()
+    assert caught.value.reset_time is not None
+    assert caught.value.response.headers["x-rate-limit-remaining"] == "0"
+    assert "Retry-After" not in caught.value.response.headers
+    town.advance(901)
+    x.get_direct_message_events()
+
+
+def test_published_limits(x: tweepy.Client, town: SandboxServer, account: dict[str, Any]) -> None:
+    town.configure(limits="real")
+    path = f"/2/users/{account['x_user_id']}/mentions"
+    assert x.request("GET", path).headers["x-rate-limit-limit"] == "450"
+    assert x.request("GET", path, user_auth=True).headers["x-rate-limit-limit"] == "300"
+    events = x.request("GET", "/2/dm_events", user_auth=True)
+    assert events.headers["x-rate-limit-limit"] == "15"
+
+
+def test_the_new_dialect_renames(
+    x: tweepy.Client, town: SandboxServer, account: dict[str, Any]
+) -> None:
+    ours = town.act("x_post", person="practice", text="Hello Lakeside")["id"]
+    say(town, "hello back " + "and again " * 40, reply_to=ours)
+    town.configure(x_dialect="2.167")
+    answer = x.get_users_mentions(
+        account["x_user_id"], tweet_fields=FIELDS, expansions=["referenced_tweets.id"]
+    )
+    post = answer["data"][0]
+    assert {"referenced_posts", "edit_history_post_ids", "note_post"} <= set(post)
+    assert not [name for name in post if "tweet" in name]
+    assert [each["id"] for each in answer["includes"]["posts"]] == [ours]
+    sent = x.create_tweet(text="Hi again")["data"]
+    assert sent["edit_history_tweet_ids"] == [sent["id"]]
+
+
+def test_asking_with_new_names_is_answered_with_them(x: tweepy.Client, town: SandboxServer) -> None:
+    post = say(town, "hello")
+    path = f"/2/tweets/{post}"
+    answer = x.request("GET", path, params={"post.fields": "note_post,author_id"}).json()
+    assert "edit_history_post_ids" in answer["data"]
+
+
+def test_unknown_paths_are_404_problems(x: tweepy.Client) -> None:
+    with pytest.raises(tweepy.NotFound) as caught:
+        x.request("GET", "/2/nothing")
+    assert caught.value.response.json()["type"].endswith("resource-not-found")
