@@ -206,17 +206,17 @@ def test_the_stream_ends_for_who_left_or_signed_out(
 def test_the_listener_comes_back_after_any_error_of_redis(monkeypatch: pytest.MonkeyPatch) -> None:
     """redis-py itself outlives a short outage (above); this is the long one."""
 
-    class Enough(Exception):
+    class EnoughError(Exception):
         pass
 
     class Unlucky(PatientRedisListener):
-        failures = iter([redis.ConnectionError(), redis.TimeoutError(), OSError(), Enough()])
+        failures = iter([redis.ConnectionError(), redis.TimeoutError(), OSError(), EnoughError()])
 
         async def listen(self) -> None:
             raise next(self.failures)
 
     monkeypatch.setattr("practice_hub.realtime.stream.RECONNECT_SECONDS", 0)
-    with pytest.raises(Enough):
+    with pytest.raises(EnoughError):
         asyncio.run(Unlucky().start())
 
 
