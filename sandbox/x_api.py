@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,13 +60,14 @@ class XApi:
 
     def __init__(self, context: XContext) -> None:
         self.context = context
+        self._numbers = itertools.count(1)
 
     def answer(self, call: Call) -> Answer:
         """The answer of the network, errors included."""
         headers = {
             "x-access-level": "read-write-directmessages",
             "api-version": self.context.world.settings["x_dialect"],
-            "x-transaction-id": f"{abs(hash((call.path, call.query_string))):016x}"[:16],
+            "x-transaction-id": f"{next(self._numbers):016x}",
         }
         try:
             answer = self._answer(call, headers)

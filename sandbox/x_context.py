@@ -6,6 +6,7 @@ from sandbox.models import Person, XPost
 from sandbox.ratelimit import RateLimiter
 from sandbox.world import World
 from sandbox.x_fields import Wanted
+from sandbox.x_query import PostView
 from sandbox.x_render import Renderer
 from sandbox.x_usage import Usage
 from sandbox.x_wire_text import WireTexts
@@ -19,6 +20,7 @@ class XContext:
         self.usage = Usage(world)
         self.texts = WireTexts(world)
         self.limiter = RateLimiter(world)
+        self._views: dict[str, PostView] = {}
 
     def renderer(self, wanted: Wanted) -> Renderer:
         """A renderer for one answer."""
@@ -30,6 +32,13 @@ class XContext:
         assert post is not None
         return post
 
+    def view(self, post: XPost) -> PostView:
+        """The post prepared for matching; kept, because every search looks at every post."""
+        found = self._views.get(post.id)
+        if found is None:
+            found = self._views[post.id] = PostView(self.world, post)
+        return found
+
     def x_user(self, user_id: str) -> Person | None:
         """A user by X id only (a Messenger id must not open an X account)."""
         person = self.world.find_person(user_id)
@@ -39,4 +48,5 @@ class XContext:
         """Forget what was counted and remembered."""
         self.usage = Usage(self.world)
         self.texts.forget()
+        self._views.clear()
         self.limiter.clear()

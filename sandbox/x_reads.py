@@ -15,7 +15,7 @@ from sandbox.sorted_ids import SortedIds
 from sandbox.x_auth import Caller, require_scopes, require_user
 from sandbox.x_context import XContext
 from sandbox.x_fields import USER_EXPANSIONS, wanted
-from sandbox.x_query import PostView, QueryError, compile_query
+from sandbox.x_query import Predicate, QueryError, compile_query
 from sandbox.x_render import Renderer
 
 MENTIONS_REACH = 800
@@ -246,7 +246,7 @@ def search_recent(context: XContext, call: Call, caller: Caller) -> Answer:
     return _page(context, render, page[:size], (meta, "post_read"))
 
 
-def _query(context: XContext, query: str) -> Any:
+def _query(context: XContext, query: str) -> Predicate:
     longest = QUERY_LENGTH[context.world.settings["x_tier"]]
     if not query.strip():
         raise x_invalid("query", query, "The `query` query parameter can not be empty")
@@ -261,14 +261,14 @@ def _query(context: XContext, query: str) -> Any:
 
 
 def _matching(
-    context: XContext, render: Renderer, asked: params.Window, test: Any
+    context: XContext, render: Renderer, asked: params.Window, test: Predicate
 ) -> Iterator[XPost]:
     with_reposts = context.world.settings["x_retweets_in_search"]
     for post_id in context.world.x_all.newest(below=asked.below, above=asked.above):
         post = context.post(post_id)
         if post.repost_of is not None and not with_reposts:
             continue
-        if render.is_readable(post) and test(PostView(context.world, post)):
+        if render.is_readable(post) and test(context.view(post)):
             yield post
 
 
