@@ -177,11 +177,9 @@ DEEDS: dict[str, Deed] = {
 
 
 async def read_fields(request: web.Request) -> dict[str, str]:
-    """The text fields of a posted form (files are not taken); kept for the error page too."""
+    """The text fields of a posted form (files are not taken). May be asked for again."""
     posted = await request.post()
-    fields = {name: value for name, value in posted.items() if isinstance(value, str)}
-    request["fields"] = fields
-    return fields
+    return {name: value for name, value in posted.items() if isinstance(value, str)}
 
 
 def see_other(path: str) -> web.Response:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sandbox.models import TownError
 from sandbox.public import words
 from sandbox.public.cards import tell_apart
+from sandbox.public.forms import read_fields
 from sandbox.public.pictures import CHOICES
 from sandbox.public.who import local_path, viewer_of
 from sandbox.world import World
@@ -69,17 +70,19 @@ class Pages:
         async def safe(request: web.Request) -> web.StreamResponse:
             if request.method == "POST" and not _is_from_here(request):
                 reason = "This form was sent from another site, so nothing was done."
-                return self.problem(request, reason, 403)
+                return await self.problem(request, reason, 403)
             try:
                 return await handler(request)
             except TownError as error:
-                return self.problem(request, str(error), 404 if request.method == "GET" else 400)
+                return await self.problem(
+                    request, str(error), 404 if request.method == "GET" else 400
+                )
 
         return safe
 
-    def problem(self, request: web.Request, reason: str, status: int) -> web.Response:
+    async def problem(self, request: web.Request, reason: str, status: int) -> web.Response:
         """A page that says what went wrong; what somebody wrote is not lost."""
-        fields: dict[str, str] = request.get("fields", {})
+        fields = await read_fields(request) if request.method == "POST" else {}
         written, back = fields.get("text", ""), local_path(fields.get("next", ""))
         return self.page(
             request, "problem.html", status=status, reason=reason, written=written, back=back

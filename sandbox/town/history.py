@@ -41,7 +41,7 @@ _PRIVATE_KINDS = (
     *("private_question",) * 4,
     *("private_wait", "private_bill", "private_phone", "private_aftercare"),
 )
-_ADVOCATE = "priya"
+_ADVOCATE = "meera"
 _ADVOCATE_DAYS_AGO = (16, 6)
 
 

@@ -86,7 +86,7 @@ _WHO_CAN: dict[str, list[Townsperson]] = {
     "spam": people_who(manner="SPAM"),
     "press": people_who(manner="PRESS"),
     "food": [person for person in PEOPLE if person.key == "crumb"],
-    "praise_again": [person for person in PEOPLE if person.key in ("priya", "imani", "rosa")],
+    "praise_again": [person for person in PEOPLE if person.key in ("meera", "imani", "rosa")],
     "competitor": people_who(manner="RIVAL") + people_who(manner="DRY"),
 }
 _SPECIAL = frozenset({"SPAM", "PRESS", "RIVAL"})

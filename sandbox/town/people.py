@@ -36,7 +36,7 @@ def _person(line: str) -> Townsperson:
 # key|name|X username|X followers|manner|language|networks|about
 _LINES = """\
 jo|Jo Tamsin|jotamsin_lkd|212|WARM|en|both|Potter. Two kilns, one patient husband.
-priya|Priya Raman|priyaraman_lkd|840|WARM|en|both|School librarian. Lends anything but pens.
+meera|Meera Joshipura|meerajoshi_lkd|840|WARM|en|both|School librarian. Lends anything but pens.
 marcus|Marcus Bellweather|mbellweather|1530|GRUMPY|en|both|Builds decks. Keeps receipts.
 lucia|Lucía Ferrán|luciaferran_lk|388|WARM|es|both|Enfermera, madre, bailarina de domingo.
 hamid|Hamid Sarkosh|hamidsarkosh|96|CALM|en|both|Bikes to work. Yes, in January too.

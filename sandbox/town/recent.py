@@ -88,7 +88,7 @@ OPEN_ITEMS: tuple[Open, ...] = (
         41,
         posting.X_MENTION,
         "praise_again",
-        "priya",
+        "meera",
         "Third time I'm saying it this month: @lumenlakeside is a treasure. "
         "I will say it a fourth.",
     ),

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-DEFAULT_ZONE = "America/Chicago"
+DEFAULT_ZONE = "America/New_York"
 
 
 def town_zone() -> tzinfo:

@@ -171,9 +171,9 @@ def test_the_open_items_of_today_are_unanswered_and_of_many_kinds(world: World) 
 
 
 def test_the_third_praise_of_one_person_is_waiting(world: World) -> None:
-    praises = [r for r in world.story() if r["author_key"] == "priya" and "praise" in r["kind"]]
+    praises = [r for r in world.story() if r["author_key"] == "meera" and "praise" in r["kind"]]
     assert len(praises) >= 2
-    newest = world.x_get(max(world.x_by_author["priya"].newest(), key=int))
+    newest = world.x_get(max(world.x_by_author["meera"].newest(), key=int))
     assert newest.text.startswith("Third time")
 
 
