@@ -158,11 +158,17 @@ def steps(conversation: Conversation, user: User, now: datetime) -> list[Step]:
     if not conversation.has_public:
         for key in ("public", "thanks"):
             labels.pop(key)
-    current = None if conversation.is_ended else next((k for k in labels if not done[k]), None)
+    current = None if conversation.is_ended else _next_step(list(labels), done)
     return [
         Step(key, label, "done" if done[key] else "now" if key == current else "todo")
         for key, label in labels.items()
     ]
+
+
+def _next_step(keys: list[str], done: dict[str, bool]) -> str | None:
+    """The first station behind the last one reached: what was skipped is not what comes next."""
+    reached = max((i for i, key in enumerate(keys) if done[key]), default=-1)
+    return keys[reached + 1] if reached + 1 < len(keys) else None
 
 
 def _claim_label(conversation: Conversation, user: User, now: datetime) -> str:

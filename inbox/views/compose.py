@@ -15,6 +15,7 @@ from inbox.timeline import Detail, Entry
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
 
+ANSWERED = frozenset({State.ANSWERED_PUBLICLY.value, State.IN_PRIVATE.value})
 PUBLIC, PRIVATE, NOTE = Reply.Audience.PUBLIC.value, Reply.Audience.PRIVATE.value, "NOTE"
 
 
@@ -49,6 +50,7 @@ class Composer:
     holder: str
     is_over: bool
     is_closing: bool
+    is_answered: bool
     claim_token: int
     seen_seq: int
     panels: Mapping[str, Panel]
@@ -66,6 +68,11 @@ class Composer:
     def is_moving(self) -> bool:
         """Something is on its way out: the page will look different in a moment."""
         return any(panel.pending for panel in self.panels.values())
+
+    @property
+    def resolve_look(self) -> str:
+        """Resolving is the next act once there is an answer; before, it is only possible."""
+        return "main" if self.is_answered else ""
 
     @property
     def public(self) -> Panel:
@@ -86,6 +93,7 @@ def composer_for(
         holder=_holder(conversation, member, now),
         is_over=conversation.is_ended,
         is_closing=conversation.state == State.RESOLVED.value,
+        is_answered=conversation.state in ANSWERED,
         claim_token=conversation.claim_token,
         seen_seq=conversation.last_seq,
         panels={name: _panel(name, detail, draft) for name in (PUBLIC, PRIVATE)},

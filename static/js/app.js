@@ -32,7 +32,8 @@ document.addEventListener("keydown", (event) => {
 
 // A page instead of a fragment means that we were signed out meanwhile: go where it says.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (/^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
+  const { status, responseText } = event.detail.xhr;
+  if (status === 200 && /^\s*<!doctype/i.test(responseText)) {
     event.detail.shouldSwap = false;
     location.reload();
   }
@@ -48,10 +49,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
   openBefore = now;
 });
 
-document.addEventListener("htmx:sendError", () =>
-  say("There is no connection right now. Nothing was lost; try again in a moment.", "bad"),
-);
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.detail.elt.id === "source-badge") return;
+  say("There is no connection right now. Nothing was lost; try again in a moment.", "bad");
+});
 document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.elt.id === "source-badge") return; // asked by itself, and asks again
   const status = event.detail.xhr.status;
   if (status === 404) say("This is no longer here, or not for you.", "bad");
   else if (status === 403) say("Your role does not allow this. Ask a manager.", "bad");
