@@ -55,15 +55,26 @@ def serve(argv: list[str] | None = None) -> None:
         ) from None
     world.start_with(limits=options.limits or ("relaxed" if options.town else "real"))
     if options.town and world.is_empty:
-        seed_history(world, options.seed)
+        _seed(world, options.seed)
     played = Played()
     parts = [lambda app, world: setup_public(app, world, played), add_redirects]
     if options.town:
         parts.append(lambda app, world: _lively(app, world, played, mean_seconds))
     print(f"Sandbox listening on {base_url}", flush=True)
-    web.run_app(make_app(world, parts), sock=listener, print=None, access_log=None)
+    web.run_app(
+        make_app(world, parts), sock=listener, print=None, access_log=None, shutdown_timeout=2.0
+    )
     if held is not None:
         held.close()
+
+
+def _seed(world: World, seed: int) -> None:
+    """A past told halfway would stay for good, so a failure leaves an empty town behind."""
+    try:
+        seed_history(world, seed)
+    except BaseException:
+        world.reset()
+        raise
 
 
 def _mean_seconds() -> float:

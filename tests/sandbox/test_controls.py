@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +82,32 @@ def test_everything_is_still_there_after_a_restart(tmp_path: Path) -> None:
         assert second.configure()["x_dialect"] == "2.167"
         newer = second.act("x_post", person="wren", text="again")["id"]
         assert int(newer) > int(post["id"])
+
+
+def test_nothing_is_lost_when_it_is_killed(tmp_path: Path) -> None:
+    first = SandboxServer(data_dir=tmp_path).start()
+    first.reset([WREN])
+    made = [first.act("x_post", person="wren", text=f"{index}")["id"] for index in range(20)]
+    os.kill(first.pid, signal.SIGKILL)
+    first.stop()
+    with SandboxServer(data_dir=tmp_path) as second:
+        assert [post["id"] for post in second.state()["x_posts"]] == made
+
+
+def test_it_stops_at_once_while_a_call_is_slow(town_of_its_own: SandboxServer) -> None:
+    server = town_of_its_own
+    server.fault("slow", seconds=30)
+    with pytest.raises(requests.ReadTimeout):
+        requests.get(f"{server.base_url}/v26.0/me", timeout=0.3)
+    started = time.monotonic()
+    server.stop()
+    assert time.monotonic() - started < 5
+
+
+@pytest.fixture
+def town_of_its_own() -> Iterator[SandboxServer]:
+    with SandboxServer() as server:
+        yield server
 
 
 def test_a_reset_keeps_the_practice_and_its_tokens(
