@@ -92,7 +92,7 @@ class FacebookConnector:
         if reader is None:
             detail = f"Facebook has no feed of the kind {feed.kind}."
             raise ConnectorError(ErrorKind.UNSUPPORTED, detail)
-        return facebook_feeds.run(reader(self._client, feed, cursor, now), cursor, now)
+        return facebook_feeds.run(reader(self._client, feed, cursor, now), cursor)
 
     def publish_reply(self, target: Target, text: str, *, now: datetime) -> Sent:
         """Comment as the page under a post or comment."""

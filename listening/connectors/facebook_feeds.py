@@ -41,20 +41,20 @@ class Found:
     gone_ids: tuple[str, ...] = ()
 
 
-def run(found: Iterator[Found], cursor: Cursor, now: datetime) -> Iterator[Page]:
+def run(found: Iterator[Found], cursor: Cursor) -> Iterator[Page]:
     """Turn what a reader finds into pages; the last one moves the mark."""
     mark = Mark.of(cursor)
     newest: datetime | None = None
     began_at: datetime | None = None
     for each in found:
-        began_at = began_at or network_time() or now
+        began_at = began_at or network_time()
         times = [item.posted_at for item in each.items]
         newest = max([*times, *([newest] if newest else [])], default=None)
         next_mark = mark.moved(newest, began_at) if each.is_last else dict(cursor)
         yield Page(each.items, next_mark, each.is_last, each.gone_ids, posts_read=len(each.items))
         if each.is_last:
             return
-    yield Page((), mark.moved(newest, began_at or now), is_last=True)
+    yield Page((), mark.moved(newest, began_at), is_last=True)
 
 
 def posts(client: FacebookClient, feed: FeedSpec, cursor: Cursor, now: datetime) -> Iterator[Found]:

@@ -115,7 +115,7 @@ class Timeline:
         gap = Gap(
             reason="X no longer shows posts this old: nobody looked for more than seven days.",
             since=time_of(walk.mark),
-            until=self._in_our_time(edge),
+            until=edge,
         )
         return replace(walk, since=0, start_time=rfc3339(edge), token="", newest=0, oldest=0), gap
 
@@ -139,10 +139,6 @@ class Timeline:
     def _network_time(self) -> datetime | None:
         answer = last_answer.get()
         return answer.date if answer else None
-
-    def _in_our_time(self, moment: datetime) -> datetime:
-        answer = last_answer.get()
-        return answer.in_our_time(moment) if answer else moment
 
 
 def _next_token(payload: JsonObject) -> str:

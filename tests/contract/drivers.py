@@ -35,6 +35,10 @@ class Fault:
     on_read: str
     on_write: str
 
+    @property
+    def name(self) -> str:
+        return "-".join([self.kind, *map(str, self.details.values())])
+
 
 class Driver(Protocol):
     """One network as the town sees it. `kind` says which feed an item shall turn up in."""
@@ -108,7 +112,7 @@ class XDriver:
     public = FeedSpec(FeedKind.MENTIONS)
     search = FeedSpec(FeedKind.SEARCH, query=SEARCHED)
     private = FeedSpec(FeedKind.MESSAGES)
-    feeds = (public, search, private)
+    feeds = (public, FeedSpec(FeedKind.OWN_POSTS), search, private)
     public_write = "^/2/tweets$"
     has_anonymous = False  # covered by the parsing tests: X always names the writer's id
     faults = (
@@ -147,14 +151,15 @@ class XDriver:
             return str(
                 town.act("x_dm", sender=person, recipient="practice", text=text, **more)["id"]
             )
-        lead = _handle(town) if kind is FeedKind.MENTIONS else SEARCHED
+        lead = {FeedKind.MENTIONS: _handle(town), FeedKind.SEARCH: SEARCHED}.get(kind, "")
+        person = "practice" if kind is FeedKind.OWN_POSTS else person
         post = town.act("x_post", person=person, text=f"{lead} {text}".strip(), **more)
         return str(post["id"])
 
     def say_own(self, town: SandboxServer, kind: FeedKind, text: str) -> str:
         if kind is FeedKind.MESSAGES:
             return str(town.act("x_dm", sender="practice", recipient="ona", text=text)["id"])
-        return self.say(town, FeedKind.SEARCH, text, person="practice")
+        return self.say(town, kind, text, person="practice")
 
     def say_anonymous(self, town: SandboxServer, text: str) -> str:
         raise NotImplementedError
@@ -174,9 +179,7 @@ class XDriver:
         ]
 
     def private_texts(self, town: SandboxServer, person: str) -> list[str]:
-        return [
-            dm["text"] for dm in town.act("dms", person=person) if dm["sender"] == "practice"
-        ]
+        return [dm["text"] for dm in town.act("dms", person=person) if dm["sender"] == "practice"]
 
     def revoke(self, town: SandboxServer) -> None:
         town.act("revoke_token", value=town.credentials()["x_access_token"])
