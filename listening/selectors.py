@@ -135,13 +135,11 @@ def worst_state(practice: Practice, now: datetime) -> str:
     return "warn" if FeedState.LATE in states else ""
 
 
-def feed_rows(account: NetworkAccount, now: datetime) -> tuple[FeedRow, ...]:
-    """The feeds of one account, for the command line."""
+def account_card(account: NetworkAccount, now: datetime) -> AccountCard:
+    """One account, for the command line."""
     windows = list(RateWindowRow.objects.filter(account=account).order_by("bucket"))
-    gaps = _gaps_of([account])
-    return tuple(
-        _row(feed, windows, gaps[feed.pk], now) for feed in _feeds_of([account])[account.pk]
-    )
+    feeds = _feeds_of([account])[account.pk]
+    return _card(account, feeds, windows, _gaps_of([account]), now)
 
 
 def _problems_of(card: AccountCard) -> int:

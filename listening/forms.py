@@ -1,0 +1,68 @@
+"""Forms of the sources page. Secrets go in and never come out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from listening.connectors.entry import NetworkEntry
+from listening.models import WatchTerm
+from listening.queries import MAX_LENGTH
+from listening.refusals import SourceRefusedError
+
+_LONGEST_SECRET = 2000
+
+
+class SourceForm(forms.Form):
+    """A form that takes the refusal of an action as its own errors."""
+
+    def refuse(self, refusal: SourceRefusedError) -> None:
+        """Put each sentence beside its field, the rest above the form."""
+        known = {name: words for name, words in refusal.fields.items() if name in self.fields}
+        for name, words in known.items():
+            self.add_error(name, words)
+        if not known:
+            self.add_error(None, refusal.message)
+
+
+class ConnectForm(SourceForm):
+    """The credentials that one network asks for."""
+
+    def __init__(self, entry: NetworkEntry, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in entry.credential_fields:
+            # Ids are no secrets: what was typed stays in the form when something else is wrong.
+            is_id = field.name.endswith("_id")
+            attributes = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+            self.fields[field.name] = forms.CharField(
+                label=field.label,
+                help_text=field.help.removeprefix("Optional: ").capitalize()
+                if field.help.startswith("Optional: ")
+                else field.help,
+                required=field.is_required,
+                max_length=_LONGEST_SECRET,
+                widget=forms.TextInput(attributes) if is_id else forms.PasswordInput(attributes),
+                error_messages={"required": f"{field.label} is missing."},
+            )
+
+
+class TermForm(SourceForm):
+    """A watch term (L4)."""
+
+    query = forms.CharField(
+        label="Word or phrase",
+        max_length=MAX_LENGTH,
+        help_text='A phrase in "quotes", a #hashtag or a @name; OR between alternatives, - before '
+        "what must not be there.",
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Write the word or phrase to watch for.",
+            "max_length": f"X takes {MAX_LENGTH} characters here: split it into two watch terms.",
+        },
+    )
+    kind = forms.ChoiceField(
+        label="What it is",
+        choices=WatchTerm.Kind.choices,
+        error_messages={"invalid_choice": "Choose what kind of word this is."},
+    )

@@ -1,0 +1,174 @@
+"""Connecting, pausing and looking at accounts; every act is a plain form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from listening import accounts, clients
+from listening.connectors import registry
+from listening.connectors.base import Network
+from listening.connectors.entry import NetworkEntry
+from listening.forms import ConnectForm
+from listening.models import Feed, FeedGap, NetworkAccount
+from listening.refusals import SourceRefusedError
+from practice_hub.http import MemberRequest
+from practice_hub.permissions import Act, practice_member
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@sensitive_post_parameters()
+@practice_member(Act.MANAGE_SOURCES)
+def connect(request: MemberRequest, network: str) -> HttpResponse:
+    entry = _entry(network)
+    form = ConnectForm(entry, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = accounts.connect_account(
+                practice=request.practice,
+                network=entry.network.value,
+                values=form.cleaned_data,
+                actor=request.user,
+                now=timezone.now(),
+            )
+        except SourceRefusedError as refusal:
+            form.refuse(refusal)
+        else:
+            return _back(request, account, f"{account.display_label} is connected.")
+    return _form_page(request, entry, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@sensitive_post_parameters()
+@practice_member(Act.MANAGE_SOURCES)
+def reconnect(request: MemberRequest, account_id: int) -> HttpResponse:
+    account = _own_account(request, account_id)
+    entry = _entry(account.network.lower())
+    initial = {"page_id": account.external_id}
+    form = ConnectForm(entry, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.reconnect(
+                account=account,
+                values=form.cleaned_data,
+                actor=request.user,
+                now=timezone.now(),
+            )
+        except SourceRefusedError as refusal:
+            form.refuse(refusal)
+        else:
+            return _back(request, account, f"{account.display_label} is connected again.")
+    return _form_page(request, entry, form, account)
+
+
+@require_POST
+@practice_member(Act.MANAGE_SOURCES)
+def pause(request: MemberRequest, account_id: int) -> HttpResponse:
+    account = _own_account(request, account_id)
+    words = f"{account.display_label} is paused: nothing is heard from there until you resume it."
+    return _act(request, account, accounts.pause, words)
+
+
+@require_POST
+@practice_member(Act.MANAGE_SOURCES)
+def resume(request: MemberRequest, account_id: int) -> HttpResponse:
+    account = _own_account(request, account_id)
+    words = f"{account.display_label} is read again, from where reading stopped."
+    return _act(request, account, accounts.resume, words)
+
+
+@require_POST
+@practice_member(Act.MANAGE_SOURCES)
+def disconnect(request: MemberRequest, account_id: int) -> HttpResponse:
+    account = _own_account(request, account_id)
+    words = f"{account.display_label} is disconnected and its credentials are wiped."
+    return _act(request, account, accounts.disconnect, words)
+
+
+@require_POST
+@practice_member(Act.MANAGE_SOURCES)
+def look(request: MemberRequest, account_id: int) -> HttpResponse:
+    account = _own_account(request, account_id)
+    return _look(request, account, None)
+
+
+@require_POST
+@practice_member(Act.MANAGE_SOURCES)
+def look_at_feed(request: MemberRequest, feed_id: int) -> HttpResponse:
+    feeds = Feed.objects.filter(account__practice=request.practice, is_active=True)
+    feed = get_object_or_404(feeds.select_related("account"), pk=feed_id)
+    return _look(request, feed.account, feed)
+
+
+@require_POST
+@practice_member(Act.MANAGE_SOURCES)
+def dismiss_gap(request: MemberRequest, gap_id: int) -> HttpResponse:
+    gaps = FeedGap.objects.filter(feed__account__practice=request.practice)
+    gap = get_object_or_404(gaps.select_related("feed__account"), pk=gap_id)
+    accounts.dismiss_gap(gap=gap, actor=request.user, now=timezone.now())
+    return _back(request, gap.feed.account)
+
+
+def _own_account(request: MemberRequest, account_id: int) -> NetworkAccount:
+    """404 for an account of another practice, as for one that never was."""
+    return get_object_or_404(NetworkAccount.objects.of(request.practice), pk=account_id)
+
+
+def _entry(network: str) -> NetworkEntry:
+    try:
+        return registry.NETWORKS[Network(network.upper())]
+    except ValueError:
+        raise Http404 from None
+
+
+def _form_page(
+    request: MemberRequest,
+    entry: NetworkEntry,
+    form: ConnectForm,
+    account: NetworkAccount | None = None,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "network": entry,
+        "account": account,
+        "is_sandboxed": clients.is_sandboxed(entry.network),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "listening/connect.html", context, status=status)
+
+
+def _act(
+    request: MemberRequest, account: NetworkAccount, action: Callable[..., None], words: str
+) -> HttpResponse:
+    try:
+        action(account=account, actor=request.user, now=timezone.now())
+    except SourceRefusedError as refusal:
+        messages.error(request, refusal.message)
+        return _back(request, account)
+    return _back(request, account, words)
+
+
+def _look(request: MemberRequest, account: NetworkAccount, feed: Feed | None) -> HttpResponse:
+    try:
+        accounts.look_now(account=account, feed=feed, actor=request.user, now=timezone.now())
+    except SourceRefusedError as refusal:
+        messages.warning(request, refusal.message)
+        return _back(request, account)
+    what = feed.get_kind_display().lower() if feed else "everything"
+    return _back(request, account, f"Looking at {what} of {account.display_label} now.")
+
+
+def _back(request: MemberRequest, account: NetworkAccount, words: str = "") -> HttpResponse:
+    if words:
+        messages.success(request, words)
+    return redirect(f"{reverse('listening:sources')}#account-{account.pk}")
