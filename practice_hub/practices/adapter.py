@@ -24,7 +24,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reset_password_from_key_url(self, key: str) -> str:
         # The library takes the host of the request, which a stranger could have chosen.
         path = urlsplit(super().get_reset_password_from_key_url(key)).path
-        return settings.PUBLIC_URL.rstrip("/") + path
+        return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:account")

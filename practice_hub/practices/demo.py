@@ -87,10 +87,11 @@ def ensure_demo_people() -> Practice:
 
     Idempotent: what somebody changed in the demo (a name, a role, who left) stays as it is.
     """
-    lumen = _ensure_practice(LUMEN, "Lumen Aesthetics", ["Lakeside", "Harbour"])
+    places = {"Lakeside": "Mill Street 4, Lakeside", "Harbour": "Pier 2, Lakeside"}
+    lumen = _ensure_practice(LUMEN, "Lumen Aesthetics", places)
     lumen_voice = "Warm and plain, first names, no exclamation marks. We never talk about care."
     Practice.objects.filter(pk=lumen.pk, voice_notes="").update(voice_notes=lumen_voice)
-    dental = _ensure_practice(HARBOUR_DENTAL, "Harbour Dental", ["Harbour"])
+    dental = _ensure_practice(HARBOUR_DENTAL, "Harbour Dental", {"Harbour": "Pier 5, Lakeside"})
     practices = {LUMEN: lumen, HARBOUR_DENTAL: dental}
     for person in DEMO_PEOPLE:
         _ensure_person(person, practices[person.practice])
@@ -98,12 +99,15 @@ def ensure_demo_people() -> Practice:
     return lumen
 
 
-def _ensure_practice(slug: str, name: str, locations: list[str]) -> Practice:
+def _ensure_practice(slug: str, name: str, places: dict[str, str]) -> Practice:
     practice, is_new = Practice.objects.get_or_create(
         slug=slug, defaults={"name": name, "time_zone": TIME_ZONE}
     )
     if is_new:
-        Location.objects.bulk_create(Location(practice=practice, name=n) for n in locations)
+        Location.objects.bulk_create(
+            Location(practice=practice, name=name, address=address)
+            for name, address in places.items()
+        )
     return practice
 
 

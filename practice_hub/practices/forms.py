@@ -6,10 +6,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_text_html,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from practice_hub.practices.models import Location, Practice, User
@@ -25,6 +22,9 @@ ROLE_HELP = {
 }
 
 
+NO_ROLE = {"required": "Choose a role.", "invalid_choice": "Choose one of these roles."}
+
+
 def role_choices(actor_role: str) -> list[tuple[str, str]]:
     return [(r.value, f"{r.label}: {ROLE_HELP[r]}") for r in grantable_roles(actor_role)]
 
@@ -32,7 +32,9 @@ def role_choices(actor_role: str) -> list[tuple[str, str]]:
 class InviteForm(forms.Form):
     name = forms.CharField(max_length=120, label="Name")
     email = forms.EmailField(label="E-mail address", help_text="The invitation goes there.")
-    role = forms.ChoiceField(label="Role", initial=Role.AGENT.value)
+    role = forms.ChoiceField(
+        label="Role", initial=Role.AGENT.value, widget=forms.RadioSelect, error_messages=NO_ROLE
+    )
 
     def __init__(self, *args: Any, actor_role: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +58,7 @@ class AcceptForm(forms.Form):
         label="Password",
         strip=False,
         max_length=4096,
-        help_text=password_validators_help_text_html(),
+        help_text="At least 12 characters; not your name, nothing common.",
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(
@@ -75,7 +77,7 @@ class AcceptForm(forms.Form):
         password = data.get("password")
         if password is None:
             return data
-        if password != data.get("password_again"):
+        if password != data.get("password_again", password):
             self.add_error("password_again", "The two passwords are not the same.")
         try:
             validate_password(password, User(email=self.email, name=data.get("name", "")))

@@ -22,7 +22,7 @@ def practice_channel(practice_id: int) -> str:
 
 def publish_on_commit(practice_id: int, topic: str, ids: Iterable[int] = ()) -> None:
     """After commit, send `topic` ("conversations", "sources") with the ids that changed."""
-    payload = {"topic": topic, "ids": sorted(set(ids))[:200]}
+    payload: dict[str, object] = {"topic": topic, "ids": sorted(set(ids))[:200]}
     send: Callable[[], None] = partial(_send, practice_id, payload)
     transaction.on_commit(send, robust=True)
 

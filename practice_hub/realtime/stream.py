@@ -33,7 +33,7 @@ class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
                 await self.listen()
             except (RedisError, OSError) as error:
                 logger.warning("lost the event channel (%s); trying again", type(error).__name__)
-            await self.pubsub.aclose()
+            await self.pubsub.aclose()  # type: ignore[has-type]
             await asyncio.sleep(RECONNECT_SECONDS)
             self.pubsub = self.redis_client.pubsub()
 

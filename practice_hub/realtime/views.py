@@ -47,7 +47,7 @@ def _for_other_ports(request: HttpRequest, response: HttpResponseBase) -> HttpRe
     The library looks for the page in the Referer, which browsers do not send to another origin.
     """
     origin = request.headers.get("Origin", "")
-    patch_vary_headers(response, ["Origin"])  # type: ignore[arg-type]
+    patch_vary_headers(response, ["Origin"])
     if origin and is_ours(origin, request.get_host()):
         response["Access-Control-Allow-Origin"] = origin
         response["Access-Control-Allow-Credentials"] = "true"

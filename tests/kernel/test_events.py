@@ -92,9 +92,9 @@ def _wait_for(url: str) -> None:
     deadline = time.monotonic() + 40
     while time.monotonic() < deadline:
         try:
-            if requests.get(url, timeout=2).ok:
+            if requests.get(url, timeout=30).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.2)
     raise AssertionError(f"{url} did not answer")
 
