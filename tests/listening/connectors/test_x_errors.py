@@ -9,7 +9,7 @@ import pytest
 
 from listening.connectors.base import ConnectorError, ErrorKind, FeedKind, FeedSpec, Target
 from listening.connectors.x import XConnector
-from tests.listening.connectors.conftest import NOW, OWN_ID
+from tests.listening.connectors.conftest import NOW, OWN_ID, x_connector
 from tests.support.canned_server import Canned, CannedServer
 
 PROBLEM = "https://api.x.com/2/problems/"
@@ -17,7 +17,16 @@ TARGET = Target("1992000000000000300", recipient_id="22")
 
 
 def problem(kind: str, detail: str = "No.", **more: Any) -> dict[str, Any]:
-    return {"title": "T", "detail": detail, "type": PROBLEM + kind if kind else "about:blank", **more}
+    return {
+        "title": "T",
+        "detail": detail,
+        "type": PROBLEM + kind if kind else "about:blank",
+        **more,
+    }
+
+
+def legacy(code: int) -> dict[str, Any]:
+    return {"errors": [{"code": code, "message": "No."}]}
 
 
 def invalid(parameter: str) -> dict[str, Any]:
@@ -46,19 +55,19 @@ def message(x: XConnector) -> ConnectorError:
     ("status", "body", "on_read", "on_write"),
     [
         (401, problem(""), "AUTH", "AUTH"),
-        (401, {"errors": [{"code": 89, "message": "Invalid or expired token"}]}, "AUTH", "AUTH"),
+        (401, legacy(89), "AUTH", "AUTH"),
         (402, problem("credits"), "QUOTA", "QUOTA"),
         (402, {}, "QUOTA", "QUOTA"),
         (403, problem("client-forbidden"), "PERMISSION", "PERMISSION"),
         (403, problem("oauth1-permissions"), "PERMISSION", "PERMISSION"),
-        (403, problem("", "You are not permitted to perform this action."), "PERMISSION", "PERMISSION"),
-        (403, {"errors": [{"code": 187, "message": "Status is a duplicate."}]}, "DUPLICATE", "DUPLICATE"),
+        (403, problem("", "You are not permitted to perform this."), "PERMISSION", "PERMISSION"),
+        (403, legacy(187), "DUPLICATE", "DUPLICATE"),
         (404, problem("resource-not-found"), "GONE", "GONE"),
         (400, invalid("max_results"), "REFUSED", "REFUSED"),
         (409, problem("conflict"), "REFUSED", "REFUSED"),
         (413, {}, "REFUSED", "REFUSED"),
         (429, problem(""), "RATE_LIMIT", "RATE_LIMIT"),
-        (429, {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}, "RATE_LIMIT", "RATE_LIMIT"),
+        (429, legacy(88), "RATE_LIMIT", "RATE_LIMIT"),
         (429, problem("usage-capped"), "QUOTA", "QUOTA"),
         (500, problem(""), "TRANSIENT", "UNKNOWN_OUTCOME"),
         (503, b"<html>over capacity</html>", "TRANSIENT", "UNKNOWN_OUTCOME"),
@@ -67,7 +76,7 @@ def message(x: XConnector) -> ConnectorError:
         (401, b'["odd"]', "AUTH", "AUTH"),  # tweepy itself stumbles over a list
         (302, b"", "TRANSIENT", "UNKNOWN_OUTCOME"),
     ],
-)  # fmt: skip
+)
 def test_kinds(
     server: CannedServer, x: XConnector, status: int, body: Any, on_read: str, on_write: str
 ) -> None:
@@ -135,8 +144,6 @@ def test_waiting_is_told_on_the_callers_clock(server: CannedServer, x: XConnecto
 
 
 def test_no_connection_is_transient_even_for_a_write() -> None:
-    from tests.listening.connectors.conftest import x_connector
-
     dead = CannedServer()
     address = dead.base_url
     dead._server.server_close()
