@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,8 @@ from practice_hub.processes import PROCESSES, Layout, sandbox
 from practice_hub.supervise import Console, Program, Server, Supervisor
 
 READY_SECONDS: Final = 60.0
-STEP_NAMES: Final = ("migrate", "demo_setup", "collectstatic")
+FRONT: Final = ("web", "events")
+OTHER_NAMES: Final = ("sandbox", "migrate", "demo_setup", "collectstatic")
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -90,7 +91,7 @@ def _start_servers(plan: Plan, stack: ExitStack) -> tuple[list[Server], dict[str
 
 
 async def _run(plan: Plan, servers: list[Server]) -> None:
-    names = [*PROCESSES, *STEP_NAMES]
+    names = [*PROCESSES, *OTHER_NAMES]
     supervisor = Supervisor(Console(sys.stdout, names), servers)
     supervisor.watch_signals()
     try:
@@ -103,13 +104,28 @@ async def _run(plan: Plan, servers: list[Server]) -> None:
 
 async def _start_everything(plan: Plan, supervisor: Supervisor) -> bool:
     """Start all in order; False when asked to stop meanwhile."""
+    if plan.is_demo:
+        # It needs nothing of ours, so it starts while the database is being prepared.
+        supervisor.start(Program("sandbox", sandbox(plan.layout), plan.environment))
     for step in plan.steps:
         if not await supervisor.complete(_manage(plan, step)):
             return False
-    if plan.is_demo and not await _start_town(plan, supervisor):
+    if plan.is_demo and not await _set_up_demo(plan, supervisor):
         return False
-    for name, command in PROCESSES.items():
-        supervisor.start(Program(name, command(plan.layout), plan.environment))
+    # What people wait for comes first; the rest would only slow its start.
+    _start(plan, supervisor, FRONT)
+    if not await _front_answers(plan, supervisor):
+        return False
+    _start(plan, supervisor, tuple(name for name in PROCESSES if name not in FRONT))
+    return True
+
+
+def _start(plan: Plan, supervisor: Supervisor, names: Sequence[str]) -> None:
+    for name in names:
+        supervisor.start(Program(name, PROCESSES[name](plan.layout), plan.environment))
+
+
+async def _front_answers(plan: Plan, supervisor: Supervisor) -> bool:
     host, layout = _probe_host(plan.layout.host), plan.layout
     return await supervisor.wait_for(
         "the web process", lambda: answers(host, layout.port, "/healthz"), READY_SECONDS
@@ -118,9 +134,8 @@ async def _start_everything(plan: Plan, supervisor: Supervisor) -> bool:
     )
 
 
-async def _start_town(plan: Plan, supervisor: Supervisor) -> bool:
+async def _set_up_demo(plan: Plan, supervisor: Supervisor) -> bool:
     port = plan.layout.sandbox_port
-    supervisor.start(Program("sandbox", sandbox(plan.layout), plan.environment))
     return await supervisor.wait_for(
         "the town", lambda: answers("127.0.0.1", port, "/_sandbox/health"), READY_SECONDS
     ) and await supervisor.complete(_manage(plan, "demo_setup"))

@@ -35,6 +35,8 @@ def web(layout: Layout) -> list[str]:
         *("--bind", f"{layout.host}:{layout.port}"),
         *("--worker-class", "gthread"),
         *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
+        # Loaded once and forked: half the time to start and less memory; nothing is open by then.
+        "--preload",
         # Idle connections of browsers would otherwise hold a thread each for longer.
         *("--keep-alive", "5"),
         *("--timeout", "60", "--graceful-timeout", str(GRACE_SECONDS)),

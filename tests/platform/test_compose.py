@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +110,25 @@ def test_the_proxy_sends_events_to_the_stream_and_the_rest_to_the_pages() -> Non
     caddyfile = (ROOT / "deploy" / "Caddyfile").read_text()
     upstreams = re.findall(r"reverse_proxy (\S+)", caddyfile)
     assert upstreams == [f"events:{CONTAINER.events_port}", f"web:{CONTAINER.port}"]
+
+
+def test_the_image_can_gather_its_static_files(tmp_path: Path) -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    given = dict(re.findall(r"^ *(?:RUN |ENV )?(\w+)=(\S+)", dockerfile, re.M))
+    names = {"SECRET_KEY", "CREDENTIAL_KEYS", "EMAIL_URL", "PRACTICE_HUB_ENV"}
+    assert names <= set(given)
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "PRACTICE_HUB_ENV": given["PRACTICE_HUB_ENV"],
+            "EMAIL_URL": given["EMAIL_URL"],
+            "SECRET_KEY": "k" * 64,
+            "CREDENTIAL_KEYS": os.environ["CREDENTIAL_KEYS"],
+            "DATA_DIR": str(tmp_path / "data"),
+            "STATIC_ROOT": str(tmp_path / "static"),
+        },
+        check=True,
+    )
+    assert (tmp_path / "static" / "staticfiles.json").is_file()
