@@ -1,0 +1,1 @@
+"""Project and shared kernel; knows nothing of listening or inbox."""

@@ -1,0 +1,44 @@
+"""The request type of members and the two answers of an htmx page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from practice_hub.practices.models import Membership, Practice, User
+
+
+class MemberRequest(HttpRequest):
+    """A request behind `@practice_member`: user, membership and practice are set."""
+
+    user: User
+    htmx: HtmxDetails
+    membership: Membership
+    memberships: list[Membership]
+    practice: Practice
+
+
+def respond(
+    request: HttpRequest,
+    *,
+    page: str,
+    partial: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """Render the fragment for htmx and the whole page otherwise.
+
+    A page `x.html` includes its fragments `_y.html`, so both show the same thing. `Vary` keeps a
+    browser's cache from showing a fragment as a page after the back button.
+    """
+    is_fragment = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    response = render(request, partial if is_fragment else page, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response

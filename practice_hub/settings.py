@@ -1,0 +1,355 @@
+"""One settings file; everything comes from the environment (see .env.example)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from practice_hub.env import Env, database_from_url, redis_kwargs
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env.load(BASE_DIR)
+
+ENVIRONMENT = env.choice(
+    "PRACTICE_HUB_ENV",
+    ["production", "development", "demo", "test"],
+    default="development",
+    help="What this installation is. Only `demo` has one-click sign-in; `production` is strict.",
+)
+IS_PRODUCTION = ENVIRONMENT == "production"
+IS_DEMO = ENVIRONMENT == "demo"
+
+DATA_DIR = env.path(
+    "DATA_DIR",
+    default=str(BASE_DIR / "data"),
+    help="Where the embedded PostgreSQL and Redis, the generated keys and the town are kept.",
+)
+DEBUG = env.bool("DEBUG", default=False, help="Django's debug pages. Never in production.")
+SECRET_KEY = env.secret(
+    "SECRET_KEY", help="Signs sessions and links. At least 50 random characters."
+)
+CREDENTIAL_KEYS = env.secrets(
+    "CREDENTIAL_KEYS",
+    help="Fernet keys, comma separated, newest first; they encrypt the networks' tokens.",
+)
+PORT = env.int("PORT", default=8000, help="Port of the pages.")
+EVENTS_PORT = env.int("EVENTS_PORT", default=PORT + 1, help="Port of the event stream process.")
+SANDBOX_PORT = env.int("SANDBOX_PORT", default=8010, help="Port of the town (demo and tests).")
+PUBLIC_URL = env.url(
+    "PUBLIC_URL",
+    default=f"http://127.0.0.1:{PORT}",
+    help="The address people use, for links in mail. https in production.",
+)
+EVENTS_URL = env.str(
+    "EVENTS_URL",
+    default="",
+    help="Address of the event stream as browsers see it. Empty: same host, EVENTS_PORT; "
+    "behind one proxy: /events/.",
+)
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=["localhost", "127.0.0.1", "[::1]"],
+    help="Host names this site answers to, comma separated.",
+)
+CSRF_TRUSTED_ORIGINS = env.list(
+    "CSRF_TRUSTED_ORIGINS", default=[], help="Origins of forms behind a proxy, with https://."
+)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "django_eventstream",
+    "lucide",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "practice_hub",
+    "practice_hub.practices",
+    "practice_hub.audit",
+    "practice_hub.realtime",
+    "listening",
+    "inbox",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "practice_hub.practices.middleware.MembershipMiddleware",
+]
+
+ROOT_URLCONF = "practice_hub.urls"
+WSGI_APPLICATION = "practice_hub.wsgi.application"
+ASGI_APPLICATION = "practice_hub.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "practice_hub.context.shell",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+
+DATABASE_URL = env.str(
+    "DATABASE_URL",
+    default="",
+    help="postgresql://user:password@host:5432/name. Empty: `up` starts the embedded PostgreSQL 18.",
+)
+DATABASES = {"default": database_from_url(DATABASE_URL)}
+if ENVIRONMENT == "test":
+    # Lets the test runner empty the audit table between tests; nothing lifts the guard on
+    # UPDATE and DELETE (see the migrations of practice_hub.audit).
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        "-c practice_hub.allow_audit_truncate=on"
+    )
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str(
+    "REDIS_URL",
+    default="",
+    help="redis://host:6379/0 or unix:///path. Empty: `up` starts the embedded Redis.",
+)
+
+# --- background work -------------------------------------------------------------------------
+JOBS_ENABLED = env.bool(
+    "JOBS_ENABLED", default=True, help="Off: nothing is nudged after commit; sweeps still work."
+)
+CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than any task, so that Redis never hands a running task out again.
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 3,
+    "socket_timeout": 10,
+    "retry_policy": {"timeout": 3.0},
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_ROUTES = {
+    # Sending must never wait behind a long backfill, so it has a queue of its own.
+    "inbox.deliver_reply": {"queue": "outbox"},
+    "inbox.settle_reply": {"queue": "outbox"},
+    "inbox.sweep_outbox": {"queue": "outbox"},
+    "listening.*": {"queue": "listening"},
+}
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+
+FEED_SWEEP_SECONDS = env.float(
+    "FEED_SWEEP_SECONDS",
+    default=1.0 if IS_DEMO else 5.0,
+    help="How often due feeds are handed out.",
+)
+FEED_INTERVAL_SECONDS = env.float(
+    "FEED_INTERVAL_SECONDS",
+    default=3.0 if IS_DEMO else 60.0,
+    help="How often each feed of a network is read, unless a limit or a budget slows it.",
+)
+OUTBOX_SWEEP_SECONDS = env.float(
+    "OUTBOX_SWEEP_SECONDS", default=2.0 if IS_DEMO else 5.0, help="How often the outbox is swept."
+)
+UNDO_SECONDS = env.float(
+    "UNDO_SECONDS", default=15.0, help="How long a public answer waits so that it can be undone."
+)
+CLAIM_LEASE_SECONDS = env.float(
+    "CLAIM_LEASE_SECONDS", default=900.0, help="How long a claim lasts without a sign of life."
+)
+X_MONTHLY_READ_BUDGET = env.int(
+    "X_MONTHLY_READ_BUDGET",
+    default=200_000,
+    help="X posts that may be read in a calendar month before reading slows down.",
+)
+
+# --- networks --------------------------------------------------------------------------------
+X_API_BASE_URL = env.url(
+    "X_API_BASE_URL", default="https://api.twitter.com", help="Where the X client sends its calls."
+)
+GRAPH_API_BASE_URL = env.url(
+    "GRAPH_API_BASE_URL",
+    default="https://graph.facebook.com",
+    help="Where the Facebook client sends its calls.",
+)
+if IS_PRODUCTION:
+    for _name, _url, _real in (
+        ("X_API_BASE_URL", X_API_BASE_URL, "https://api.twitter.com"),
+        ("GRAPH_API_BASE_URL", GRAPH_API_BASE_URL, "https://graph.facebook.com"),
+    ):
+        if _url.rstrip("/") != _real:
+            env.problem(
+                _name,
+                f"{_name} is {_url}, but in production tokens go to {_real} and nowhere else: "
+                f"remove {_name}, or set PRACTICE_HUB_ENV to demo to use the sandbox.",
+            )
+X_WEB_BASE_URL = env.url(
+    "X_WEB_BASE_URL", default="https://x.com", help="Where links to X posts point."
+)
+GRAPH_API_VERSION = env.str("GRAPH_API_VERSION", default="26.0", help="Version of the Graph API.")
+HTTP_CONNECT_TIMEOUT_SECONDS = env.float(
+    "HTTP_CONNECT_TIMEOUT_SECONDS", default=3.05, help="Time to reach a network."
+)
+HTTP_READ_TIMEOUT_SECONDS = env.float(
+    "HTTP_READ_TIMEOUT_SECONDS", default=20.0, help="Time a network may take to answer."
+)
+
+# --- events ----------------------------------------------------------------------------------
+if REDIS_URL:
+    EVENTSTREAM_REDIS = redis_kwargs(REDIS_URL)
+EVENTSTREAM_CHANNELMANAGER_CLASS = "practice_hub.realtime.channels.PracticeChannelManager"
+EVENTSTREAM_ALLOW_ORIGINS = [PUBLIC_URL, f"http://localhost:{PORT}", f"http://127.0.0.1:{PORT}"]
+EVENTSTREAM_ALLOW_CREDENTIALS = True
+EVENTSTREAM_ALLOW_HEADERS = "Cache-Control"
+
+# Only sign-in throttling uses the cache; per process is enough and survives the loss of Redis.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- people ----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "practices.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "inbox:list"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by an invitation sent to that very address
+ACCOUNT_ADAPTER = "practice_hub.practices.adapter.InvitationOnlyAdapter"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or anybody could have us write to any address
+MFA_ADAPTER = "practice_hub.practices.adapter.EncryptingMfaAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Practice Hub"
+INVITATION_DAYS = 7
+
+EMAIL_CONFIG = env.email_url(
+    "EMAIL_URL",
+    default="console://" if not IS_PRODUCTION else "",
+    help="smtp://user:password@host:587?tls=1 for mail; console:// prints mails in the log.",
+)
+EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
+EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
+EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = EMAIL_CONFIG["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = EMAIL_CONFIG["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL",
+    default="Practice Hub <practice-hub@localhost>",
+    help="Sender of mails.",
+)
+
+# --- web -------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "static/"
+STATIC_ROOT = env.path(
+    "STATIC_ROOT", default=str(BASE_DIR / "staticfiles"), help="Where collectstatic writes."
+)
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if IS_PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = IS_PRODUCTION
+CSRF_COOKIE_SECURE = IS_PRODUCTION
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
+X_FRAME_OPTIONS = "DENY"
+
+LOG_LEVEL = env.choice(
+    "LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO", help="How much is logged."
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "practice_hub.redact.RedactFilter"}},
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["redact"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # Both log tokens at DEBUG (in headers and in query strings): never lower.
+        "tweepy": {"level": "INFO"},
+        "urllib3": {"level": "INFO"},
+        "oauthlib": {"level": "INFO"},
+        "requests_oauthlib": {"level": "INFO"},
+        "facebook": {"level": "INFO"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+    },
+}
+
+env.check()
