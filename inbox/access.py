@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from inbox.models import Conversation, Reply
+from inbox.models.conversations import ConversationQuerySet
 from listening.models import Mention
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, may
@@ -16,7 +16,7 @@ def sees_private(membership: Membership) -> bool:
     return may(membership.role, Act.READ_PRIVATE)
 
 
-def visible_conversations(membership: Membership) -> QuerySet[Conversation]:
+def visible_conversations(membership: Membership) -> ConversationQuerySet:
     """All of the practice; an outside agency only those with a public leg."""
     found = Conversation.objects.filter(practice_id=membership.practice_id)
     return found if sees_private(membership) else found.filter(has_public=True)

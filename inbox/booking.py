@@ -107,7 +107,7 @@ def _book_private_inbound(
 
 
 def _describe(conversation: Conversation, mention: Mention) -> None:
-    """List columns follow the newest item; while unanswered the greater urgency stays."""
+    """List columns follow the newest item; what waits stays what it is until something worse."""
     if mention.posted_at < conversation.last_inbound_at and conversation.last_mention_id:
         return
     conversation.last_mention = mention
@@ -115,11 +115,24 @@ def _describe(conversation: Conversation, mention: Mention) -> None:
     conversation.sentiment = mention.shown_sentiment
     rank = sla.urgency_rank(mention.urgency)
     is_open = conversation.is_unanswered or conversation.is_waiting_private
-    if is_open and conversation.urgency_rank < rank:
+    if is_open and conversation.urgency_rank <= rank:
         return
     conversation.category = mention.category
     conversation.urgency = mention.urgency
     conversation.urgency_rank = rank
+
+
+def describe_waiting(conversation: Conversation, leg: Leg, inbound: list[Mention]) -> None:
+    """Place and deadline follow what an answer on the network left unanswered, oldest first."""
+    if not inbound:
+        return
+    waiting = [m for m in inbound if not _is_covered(leg, m.posted_at)]
+    most_urgent = min(waiting or inbound[-1:], key=lambda m: sla.urgency_rank(m.urgency))
+    conversation.category = most_urgent.category
+    conversation.urgency = most_urgent.urgency
+    conversation.urgency_rank = sla.urgency_rank(most_urgent.urgency)
+    if waiting and conversation.is_unanswered and not leg.is_private:
+        _set_due(conversation, waiting[0].posted_at)
 
 
 def book_answer(

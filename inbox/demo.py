@@ -17,12 +17,16 @@ from django.db.models import F
 from inbox import booking
 from inbox.domain.lifecycle import Event, State
 from inbox.models import Conversation, Leg, Reply
-from listening.models import Mention, Network, NetworkAccount
+from listening.models import Category, Mention, Network
+from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import build, record_many
 from practice_hub.practices.models import Practice, User
 
 SEEN_AFTER = timedelta(seconds=40)
+STILL_OPEN = timedelta(hours=4)  # what is younger waits for whoever tries the demo
+_NEEDS_ANSWER = {Category.COMPLAINT, Category.MEDICAL, Category.PRICE, Category.QUESTION}
 _NETWORKS = {"x": Network.X, "fb": Network.FACEBOOK}
+_PRIVATE = {"x": (Leg.Channel.X_DM, "x_user_id"), "fb": (Leg.Channel.MESSENGER, "psid")}
 Story = Mapping[str, Any]
 
 
@@ -42,37 +46,51 @@ def _at(text: str) -> datetime:
 
 
 @transaction.atomic
-def link_messenger(
-    account: NetworkAccount, stories: Sequence[Story], psids: Mapping[str, str]
+def link_private(
+    practice: Practice, stories: Sequence[Story], people: Mapping[str, Mapping[str, str]]
 ) -> None:
-    """Past private replies opened Messenger talks; their legs are known before these are read.
+    """Past private talks belong to the matter they came from; their legs are known before they
+    are read.
 
     Facebook tells a comment's author and a Messenger person by different ids, and only the answer
     to a private reply joins the two. The past replies were not sent from here, so the town says.
     """
     for story in stories:
-        recipient = psids.get(story["author_key"], "")
-        if story["network"] != "fb" or not story["private"] or not recipient:
-            continue
-        row = _conversation(account.practice_id, story)
+        row = _conversation(practice.pk, story) if story["private"] else None
         if row is None or not row.has_public:
             continue
+        channel, name = _PRIVATE[story["network"]]
         Leg.objects.get_or_create(
             conversation=row,
-            channel=Leg.Channel.MESSENGER,
+            channel=channel,
             defaults={
-                "account": account,
-                "recipient_id": recipient,
+                "account_id": row.account_id,
+                "recipient_id": people[story["author_key"]][name],
                 "opened_at": _at(story["private"][0]["at"]),
             },
         )
 
 
 @transaction.atomic
-def tell_past(cast: Cast, stories: Sequence[Story]) -> int:
+def tell_past(cast: Cast, stories: Sequence[Story], now: datetime) -> int:
     """Give the past its authors and outcomes; gives how many conversations were told."""
     _seen_in_time(cast.practice)
-    return sum(_tell(cast, story) for story in stories)
+    told = sum(_tell(cast, story) for story in stories)
+    _settle_small_talk(cast, now)
+    return told
+
+
+def _settle_small_talk(cast: Cast, now: datetime) -> None:
+    """What the town said among itself, and last thanks, were looked at in their time."""
+    left = Conversation.objects.select_for_update().filter(
+        practice=cast.practice, is_unanswered=True, last_inbound_at__lt=now - STILL_OPEN
+    )
+    for row in left:
+        if row.category in _NEEDS_ANSWER and row.first_answered_at is None:
+            continue
+        reason = "They thanked us" if row.first_answered_at else "Talk among neighbors"
+        _no_reply(cast, row, {"no_reply_reason": reason, "resolved_by": "ana"})
+        row.save()
 
 
 def _seen_in_time(practice: Practice) -> None:
@@ -115,7 +133,7 @@ def _private_of_ours(story: Story) -> list[Mapping[str, Any]]:
 
 def _sign(cast: Cast, row: Conversation, answers: Sequence[Mapping[str, Any]]) -> None:
     """What a member of staff wrote was sent from here; the rest stays "on the network"."""
-    events = []
+    events: list[AuditEvent] = []
     for answer in answers:
         author = cast.who(answer["by"])
         if author is None:
@@ -146,8 +164,9 @@ def _no_reply(cast: Cast, row: Conversation, story: Story) -> None:
 
 def _resolve(cast: Cast, row: Conversation, story: Story) -> None:
     """Resolved, then thanked in public or closed with a reason; a later word keeps it open."""
-    if row.is_unanswered or not booking.move(row, Event.RESOLVE):
+    if row.last_inbound_at > _ended_at(story) or not booking.move(row, Event.RESOLVE):
         return
+    row.is_unanswered = False
     actor = cast.who(story["resolved_by"]) or cast.staff["ana"]
     row.resolved_at, row.resolved_by = _at(story["resolved_at"]), actor
     row.outcome = story["outcome"] or "Settled"
@@ -160,6 +179,12 @@ def _resolve(cast: Cast, row: Conversation, story: Story) -> None:
         row.loop_skip_reason = reason or ""
         _close(row, row.resolved_at + timedelta(minutes=1))
         _note(cast, row, "conversation.loop_skipped", actor, row.closed_at, reason=reason or "")
+
+
+def _ended_at(story: Story) -> datetime:
+    """Words of thanks come a little after the end and reopen nothing."""
+    ends = [story["resolved_at"], *(c["at"] for c in [story["closing"]] if c)]
+    return max(_at(end) for end in ends) + timedelta(hours=1)
 
 
 def _thank(cast: Cast, row: Conversation, closing: Mapping[str, Any]) -> None:

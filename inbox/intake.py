@@ -13,6 +13,7 @@ from inbox.intake_own import book_own_mention
 from inbox.models import Conversation, ConversationItem, Leg, Reply
 from listening.events import MentionsIngested
 from listening.models import Mention, NetworkAccount
+from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import build, record_many
 from practice_hub.bulk import insert_rows
 from practice_hub.realtime.publish import publish_on_commit
@@ -177,7 +178,7 @@ def _audit(index: PageIndex, event: MentionsIngested) -> None:
 
 def _changes(
     index: PageIndex, name: str, mentions: Iterable[Mention], at: datetime
-) -> Iterable[object]:
+) -> Iterable[AuditEvent]:
     for mention in mentions:
         item = index.item_of(mention)
         if item is not None:

@@ -38,6 +38,7 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
     if reply is None:
         reply = _native(conversation, leg, mention, now)
     confirm_sent(conversation, leg, reply, mention)
+    _describe_anew(conversation, leg)
     record(
         name,
         practice=conversation.practice_id,
@@ -46,6 +47,12 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
         at=now,
         reply=reply.pk,
     )
+
+
+def _describe_anew(conversation: Conversation, leg: Leg) -> None:
+    """Questions and answers of one page are booked in two rounds, so look once at what is left."""
+    mentions = Mention.objects.filter(inbox_item__leg=leg).order_by("posted_at", "pk")
+    booking.describe_waiting(conversation, leg, list(mentions))
 
 
 def is_known_reply(mention: Mention) -> bool:

@@ -115,7 +115,9 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     if reply is None:
         return None
     if row.account.status != NetworkAccount.Status.CONNECTED:
-        Reply.objects.filter(pk=reply_id).update(send_after=now + HOLD)
+        Reply.objects.filter(pk=reply_id).update(
+            send_after=now + HOLD, error_kind="HELD", error_detail=results.HELD
+        )
         return None
     refusal = _refusal(row, reply)
     if refusal:

@@ -16,6 +16,7 @@ from listening.models import NetworkAccount
 from listening.schedule import set_account_status
 
 HOLD_AFTER_AUTH = timedelta(minutes=1)
+HELD = "Waiting until the account is connected and running again under Sources."
 _MAY_BE_OUT = [Status.SENDING.value, Status.UNCERTAIN.value]
 _WHAT_TO_DO = {
     ErrorKind.PERMISSION: "The network says a permission is missing. A manager can reconnect the "
@@ -118,7 +119,7 @@ def _hold(row: Conversation, reply: Reply, error: ConnectorError, now: datetime)
     reply.send_after = now + HOLD_AFTER_AUTH
     reply.attempts = max(reply.attempts - 1, 0)
     reply.error_kind = error.kind.value
-    reply.error_detail = "Waiting until the account is connected again under Sources."
+    reply.error_detail = HELD
     reply.save()
     noted("reply.held", row, actor=None, now=now, reply=reply.pk, kind=error.kind.value)
 

@@ -7,6 +7,7 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -31,7 +32,8 @@ class ListPage:
 
 def counts(membership: Membership, now: datetime) -> dict[str, int]:
     """How many are in each queue, counted to COUNT_CAP, in one statement."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for key in QUEUES:
         found = in_queue(visible_conversations(membership), key, membership.user, now)
         sql, args = found.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
@@ -79,7 +81,7 @@ class _Order:
         text = json.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values])
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
-    def _values(self, after: str | None) -> list[object] | None:
+    def _values(self, after: str | None) -> list[datetime | int] | None:
         if not after:
             return None
         try:
@@ -102,6 +104,7 @@ def earlier_conversations(
     if conversation.author_id is None:
         return []
     found = visible_conversations(membership).filter(author_id=conversation.author_id)
+    found = found.select_related("account")
     return list(found.exclude(pk=conversation.pk).order_by("-last_activity_at", "-pk")[:limit])
 
 

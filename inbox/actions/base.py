@@ -44,6 +44,16 @@ def require_text(text: str, what: str) -> str:
     return text
 
 
+def require_not_held(conversation: Conversation, actor: User, now: datetime) -> None:
+    """What changes the course of a conversation is up to whoever holds it."""
+    if conversation.is_claimed(now) and conversation.claimed_by_id != actor.pk:
+        raise ActionRefused(
+            "claimed",
+            f"{conversation.claimed_by} is working on this one. Take it over first, saying why.",
+            {"by": conversation.claimed_by, "expires_at": conversation.claim_expires_at},
+        )
+
+
 def require_claim(conversation: Conversation, actor: User, token: int, now: datetime) -> None:
     """The claim must be the actor's, unexpired and the very one the page was opened with."""
     if conversation.is_claimed_by(actor, now) and conversation.claim_token == token:

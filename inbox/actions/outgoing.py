@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from inbox import booking
-from inbox.actions.base import locked, noted, require_claim, require_text
+from inbox.actions.base import locked, noted, require_claim, require_not_held, require_text
 from inbox.actions.errors import ActionRefused
 from inbox.actions.sending import DELIVER
 from inbox.models import Conversation, Leg, Reply
@@ -48,6 +48,7 @@ def retry_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
     """Send a failed answer again, having seen what is there now."""
     conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
     row = locked(conversation_id)
+    require_not_held(row, actor, now)
     _require_alone(row, reply_id)
     row, reply = _move(
         reply_id,
@@ -121,6 +122,7 @@ def settle_send_again(*, reply_id: int, actor: User, now: datetime) -> Reply:
         settle_looks=0,
         attempts=0,
     )
+    require_not_held(row, actor, now)
     reply.seen_seq, reply.claim_token = row.last_seq, row.claim_token
     reply.save(update_fields=["seen_seq", "claim_token"])
     noted("reply.settled_send_again", row, actor=actor, now=now, reply=reply.pk)

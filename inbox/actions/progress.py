@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inbox.actions.base import locked, noted, require_text
+from inbox.actions.base import locked, noted, require_not_held, require_text
 from inbox.actions.errors import ActionRefused
 from inbox.domain.lifecycle import Event, next_state
 from inbox.domain.sla import first_response_due_at
 from inbox.models import Conversation, Note
+from listening.models import Category
 from practice_hub.practices.models import User
 
 
@@ -19,6 +20,13 @@ def _advance(conversation: Conversation, event: Event, message: str) -> None:
     if after is None:
         raise ActionRefused("state", message, {"state": conversation.get_state_display()})
     conversation.state = after.value
+
+
+def _has_loop(conversation: Conversation) -> bool:
+    """Public thanks belong to what was unhappy, medical or taken to private (A3). A price question
+    or praise that was answered in public has had its public word."""
+    is_heavy = conversation.category in (Category.COMPLAINT, Category.MEDICAL)
+    return conversation.has_public and (conversation.has_private or is_heavy)
 
 
 def _free(conversation: Conversation) -> None:
@@ -44,6 +52,7 @@ def snooze(*, conversation_id: int, actor: User, now: datetime, until: datetime)
     if until <= now:
         raise ActionRefused("past", "Choose a time in the future.")
     row = locked(conversation_id)
+    require_not_held(row, actor, now)
     row.snoozed_until = until
     _free(row)
     row.save()
@@ -81,6 +90,7 @@ def mark_no_reply_needed(*, conversation_id: int, actor: User, now: datetime, re
     """Close without an answer; needs a reason (L9)."""
     reason = require_text(reason, "why no reply is needed")
     row = locked(conversation_id)
+    require_not_held(row, actor, now)
     _advance(row, Event.NO_REPLY, "This conversation has already moved on.")
     row.no_reply_reason = reason[:240]
     row.is_unanswered = False
@@ -95,16 +105,17 @@ def mark_no_reply_needed(*, conversation_id: int, actor: User, now: datetime, re
 
 @transaction.atomic(durable=True)
 def resolve(*, conversation_id: int, actor: User, now: datetime, outcome: str) -> None:
-    """Settled; needs a line on what was done (A13). Without a public leg it closes at once."""
+    """Settled; needs a line on what was done (A13). Where no loop is open it closes at once."""
     outcome = require_text(outcome, "one line on what was done")
     row = locked(conversation_id)
+    require_not_held(row, actor, now)
     _advance(row, Event.RESOLVE, "This conversation is already resolved or closed.")
     row.outcome = outcome[:500]
     row.resolved_at = now
     row.resolved_by = actor
     row.is_waiting_private = False
     row.snoozed_until = None
-    if not row.has_public:
+    if not _has_loop(row):
         _advance(row, Event.CLOSE, "This conversation cannot be closed.")
         row.closed_at = now
         _free(row)
@@ -117,6 +128,7 @@ def skip_loop(*, conversation_id: int, actor: User, now: datetime, reason: str) 
     """Close without public thanks; needs a reason (A3)."""
     reason = require_text(reason, "why there are no public thanks")
     row = locked(conversation_id)
+    require_not_held(row, actor, now)
     _advance(row, Event.CLOSE, "Only a resolved conversation can be closed.")
     row.loop_skip_reason = reason[:240]
     row.closed_at = now
@@ -130,6 +142,7 @@ def skip_loop(*, conversation_id: int, actor: User, now: datetime, reason: str) 
 def close(*, conversation_id: int, actor: User, now: datetime) -> None:
     """Done for good, after the public thanks."""
     row = locked(conversation_id)
+    require_not_held(row, actor, now)
     if row.loop_closed_at is None:
         raise ActionRefused("state", "Thank them in public first, or say why not.")
     _advance(row, Event.CLOSE, "Only a conversation whose loop is closed can be closed.")
@@ -143,6 +156,7 @@ def close(*, conversation_id: int, actor: User, now: datetime) -> None:
 def reopen(*, conversation_id: int, actor: User, now: datetime) -> None:
     """Back to work; starts a new interval, never measured from the first creation."""
     row = locked(conversation_id)
+    require_not_held(row, actor, now)
     _advance(row, Event.REOPEN, "This conversation is open already.")
     row.reopened_at = now
     row.assigned_to = row.assigned_to or actor  # so that it shows up in somebody's queue

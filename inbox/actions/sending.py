@@ -45,19 +45,19 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     "private_first" or "state"; the text is never lost, the caller still has it.
     """
     row = locked(conversation_id)
-    known = Reply.objects.filter(form_key=draft.form_key, conversation=row).first()
-    if known is not None:
+    known = Reply.objects.filter(form_key=draft.form_key).first()
+    if known is not None and known.conversation_id == row.pk:
         return known
+    if known is not None:
+        raise ActionRefused("in_flight", "This form was used already. Load the page again.")
     body = require_text(draft.body, "the answer")
     require_claim(row, actor, draft.claim_token, now)
     require_nothing_new(row, draft.seen_seq, actor)
     if row.replies.in_flight().filter(audience=draft.audience).exists():
         raise ActionRefused("in_flight", "An answer is already on its way. Wait for it or undo it.")
-    if draft.audience == Reply.Audience.PUBLIC:
-        leg, target = _public(row, draft, body)
-    else:
-        leg, target = _private(row, draft, body, now)
-    delay = settings.UNDO_SECONDS if draft.audience == Reply.Audience.PUBLIC else 0
+    is_public = draft.audience == Reply.Audience.PUBLIC
+    leg, target = _public(row, draft, body) if is_public else _private(row, draft, body, now)
+    delay = settings.UNDO_SECONDS if is_public else 0
     reply = Reply.objects.create(
         practice_id=row.practice_id,
         conversation=row,
@@ -74,7 +74,8 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
         send_after=now + timedelta(seconds=delay),
     )
     row.claim_expires_at = now + timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
-    row.save(update_fields=["claim_expires_at"])
+    row.assigned_to = row.assigned_to or actor  # it stays somebody's until it is settled
+    row.save(update_fields=["claim_expires_at", "assigned_to"])
     reason = draft.skip_public_reason.strip()[:240]
     details = {"private_only_reason": reason} if reason else {}
     noted(
@@ -143,7 +144,7 @@ def _target(row: Conversation, target_id: int | None, audience: str) -> Mention 
     return item.mention
 
 
-def _public(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention]:
+def _public(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention | None]:
     is_closing = draft.purpose == Reply.Purpose.CLOSING
     if is_closing and row.state != State.RESOLVED:
         raise ActionRefused("state", "Public thanks come after the conversation is resolved.")

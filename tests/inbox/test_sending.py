@@ -234,6 +234,7 @@ def test_public_thanks_come_after_resolving_and_close_the_loop(desk: Desk) -> No
     desk.claim()
     draft = desk.draft("Thank you for your patience. Ana", purpose="CLOSING")
     assert refused(desk, draft).code == "state"
+    Conversation.objects.update(category="COMPLAINT")
     with pytest.raises(actions.ActionRefused):
         actions.resolve(conversation_id=desk.row.pk, actor=desk.ana, now=LATER, outcome=" ")
     actions.resolve(
@@ -244,6 +245,7 @@ def test_public_thanks_come_after_resolving_and_close_the_loop(desk: Desk) -> No
 
 
 def test_skipping_the_loop_needs_a_reason(desk: Desk) -> None:
+    Conversation.objects.update(category="COMPLAINT")
     desk.claim()
     actions.resolve(conversation_id=desk.row.pk, actor=desk.ana, now=LATER, outcome="done")
     with pytest.raises(actions.ActionRefused):
@@ -282,3 +284,36 @@ def test_email_and_phone_are_recorded_by_hand(desk: Desk) -> None:
     assert desk.row.is_unanswered is True
     reply = Reply.objects.get()
     assert (reply.via, reply.leg.channel) == ("MANUAL", "PHONE")
+
+
+def test_a_colleague_cannot_resolve_what_somebody_holds(desk: Desk) -> None:
+    desk.claim()
+    with pytest.raises(actions.ActionRefused) as caught:
+        actions.resolve(conversation_id=desk.row.pk, actor=desk.ben, now=LATER, outcome="done")
+    assert caught.value.code == "claimed"
+    assert desk.row.state == "OPEN"
+
+
+def test_answered_praise_closes_when_it_is_resolved(desk: Desk) -> None:
+    Conversation.objects.update(category="PRAISE", sentiment="POSITIVE")
+    actions.resolve(conversation_id=desk.row.pk, actor=desk.ana, now=LATER, outcome="Thanked")
+    assert desk.row.state == "CLOSED"
+
+
+def test_whoever_answers_keeps_it(desk: Desk) -> None:
+    desk.claim()
+    desk.send()
+    assert desk.row.assigned_to == desk.ana
+
+
+def test_the_form_of_another_conversation_is_refused(desk: Desk) -> None:
+    desk.claim()
+    draft = desk.draft()
+    desk.send(draft)
+    other = said("Another one")
+    hear(desk.account, other)
+    row = conversation_of(other)
+    token = actions.claim(conversation_id=row.pk, actor=desk.ana, now=LATER).token
+    stale = replace(draft, claim_token=token, seen_seq=1)
+    with pytest.raises(actions.ActionRefused):
+        actions.queue_reply(conversation_id=row.pk, actor=desk.ana, now=LATER, draft=stale)

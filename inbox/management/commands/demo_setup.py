@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inbox.demo import Cast, link_messenger, tell_past
+from inbox.demo import Cast, link_private, tell_past
 from listening.accounts import connect_account
 from listening.ingest import LEASE
 from listening.models import Feed, NetworkAccount, WatchTerm
@@ -71,17 +71,15 @@ class Command(BaseCommand):
         stories = self._ask("story")["story"]
         feeds = Feed.objects.filter(account__practice=practice)
         read_all(feeds.exclude(kind=Feed.Kind.MESSAGES))
-        facebook = NetworkAccount.objects.get(practice=practice, network="FACEBOOK")
-        link_messenger(facebook, stories, self._psids())
+        link_private(practice, stories, self._people())
         read_all(feeds.filter(kind=Feed.Kind.MESSAGES))
-        told = tell_past(cast, stories)
+        told = tell_past(cast, stories, timezone.now())
         self.stdout.write(f"The town's last three weeks are here: {told} conversations.")
 
-    def _psids(self) -> dict[str, str]:
+    def _people(self) -> dict[str, dict[str, str]]:
         people = self._ask("state")["people"]
-        return {
-            p["key"]: p["psid"] for p in (people.values() if isinstance(people, dict) else people)
-        }
+        found = people.values() if isinstance(people, dict) else people
+        return {person["key"]: person for person in found}
 
     def _ask(self, name: str) -> dict[str, Any]:
         try:
