@@ -1,0 +1,276 @@
+"""The page for everyone who may see it, its forms for those who may change things."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from listening.connectors.base import FeedKind
+from listening.models import Feed, FeedGap, NetworkAccount, WatchTerm
+from tests.listening.builders import account, feed
+from tests.people import Person
+from tests.support.sandbox_server import SandboxServer
+
+pytestmark = pytest.mark.django_db
+PAGE = "/sources/"
+
+
+def text_of(response: Any) -> str:
+    body = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", body)
+
+
+def account_with_feeds(person: Person, **values: Any) -> NetworkAccount:
+    now = timezone.now()
+    made = account(person.practice, handle="lumenlakeside", display_name="Lumen", **values)
+    free = {"lease_expires_at": None, "next_run_at": now + timedelta(seconds=40)}
+    feed(made, FeedKind.MENTIONS, last_success_at=now - timedelta(seconds=20), **free)
+    term = WatchTerm.objects.create(practice=person.practice, query=f"lumen {made.pk}")
+    feed(made, FeedKind.SEARCH, term=term, **free)
+    return made
+
+
+def urls(made: NetworkAccount) -> list[str]:
+    """Everything that names an object of the practice, and needs a POST."""
+    one = made.feeds.get(kind="MENTIONS")
+    gap = FeedGap.objects.create(feed=one, reason="Seven days.", until=timezone.now())
+    term = WatchTerm.objects.get(practice=made.practice)
+    return [
+        reverse("listening:reconnect", args=[made.pk]),
+        reverse("listening:pause", args=[made.pk]),
+        reverse("listening:resume", args=[made.pk]),
+        reverse("listening:disconnect", args=[made.pk]),
+        reverse("listening:look", args=[made.pk]),
+        reverse("listening:look_at_feed", args=[one.pk]),
+        reverse("listening:dismiss_gap", args=[gap.pk]),
+        reverse("listening:term_edit", args=[term.pk]),
+        reverse("listening:term_toggle", args=[term.pk]),
+        reverse("listening:term_remove", args=[term.pk]),
+    ]
+
+
+def everything(made: NetworkAccount) -> list[Any]:
+    rows: list[Any] = []
+    for model in (NetworkAccount, Feed, FeedGap, WatchTerm):
+        rows += model.objects.order_by("pk").values()
+    return rows
+
+
+def test_anonymous_people_are_sent_to_sign_in() -> None:
+    for url in (PAGE, "/sources/live/", "/sources/badge/", "/sources/connect/x/"):
+        response = Client().get(url)
+        assert response.status_code == 302 and "login" in response["Location"]
+
+
+@pytest.mark.parametrize("who", ["ana", "vera", "priya", "mona", "olga"])
+def test_everyone_of_the_practice_sees_the_sources(
+    who: str, request: pytest.FixtureRequest
+) -> None:
+    person: Person = request.getfixturevalue(who)
+    account_with_feeds(person)
+    response = person.client.get(PAGE)
+    words = text_of(response)
+    assert response.status_code == 200
+    for expected in ("@lumenlakeside", "Connected", "Mentions", "20 s ago", "in 40 s", "wxyz"):
+        assert expected in words
+    may_change = who in ("mona", "olga")
+    assert ("Disconnect" in words) == may_change
+    assert ("Watch for this" in words) == may_change
+
+
+@pytest.mark.parametrize("who", ["ana", "vera", "priya"])
+def test_who_may_not_change_sources_cannot(who: str, request: pytest.FixtureRequest) -> None:
+    person: Person = request.getfixturevalue(who)
+    made = account_with_feeds(person)
+    addresses = [*urls(made), "/sources/connect/x/", "/sources/terms/add/"]
+    before = everything(made)
+    for url in addresses:
+        assert person.client.post(url, {"query": "x", "kind": "PRACTICE"}).status_code == 403, url
+    assert everything(made) == before
+
+
+def test_charlie_sees_and_changes_nothing(mona: Person, charlie: Person) -> None:
+    made = account_with_feeds(mona)
+    words = text_of(charlie.client.get(PAGE))
+    assert "lumenlakeside" not in words and "Nothing is connected yet" in words
+    assert "lumen" not in text_of(charlie.client.get("/sources/live/"))
+    addresses = urls(made)
+    before = everything(made)
+    for url in addresses:
+        assert charlie.client.post(url, {"active": "0"}).status_code == 404, url
+    for url in (addresses[0], addresses[7]):
+        assert charlie.client.get(url).status_code == 404
+    assert everything(made) == before
+
+
+def test_acts_do_not_work_by_get(mona: Person) -> None:
+    made = account_with_feeds(mona)
+    for url in urls(made):
+        if "reconnect" in url or url.endswith(f"/terms/{WatchTerm.objects.get().pk}/"):
+            continue
+        assert mona.client.get(url).status_code == 405
+
+
+def test_the_empty_page_says_what_to_do(mona: Person, ana: Person) -> None:
+    assert "Connect X" in text_of(mona.client.get(PAGE))
+    assert "Ask a manager" in text_of(ana.client.get(PAGE))
+
+
+def test_what_is_not_covered_is_shown_as_such(ana: Person) -> None:
+    words = text_of(ana.client.get(PAGE))
+    assert "Google+ Retired by Google in 2019" in words
+    for name in ("Google Business Profile", "Instagram", "WhatsApp", "WeChat", "Bluesky"):
+        assert name in words
+    assert "Not covered yet." in words
+
+
+def test_trouble_is_told_with_what_to_do_and_never_as_json(mona: Person) -> None:
+    made = account_with_feeds(mona)
+    made.feeds.filter(kind="MENTIONS").update(
+        failures=4,
+        last_error_kind="PERMISSION",
+        last_error='{"error": {"code": 200}}',
+        last_error_at=timezone.now(),
+    )
+    words = text_of(mona.client.get(PAGE))
+    assert "Not working" in words and "does not let this app read this" in words
+    assert "make a new token and connect again" in words and "4 times in a row" in words
+    assert '{"error"' not in words and "&quot;" not in words
+
+
+def test_an_account_that_must_be_connected_again(mona: Person) -> None:
+    account_with_feeds(mona, status="NEEDS_RECONNECT")
+    words = text_of(mona.client.get(PAGE))
+    assert "no longer accepts the token of @lumenlakeside" in words
+
+
+def test_gaps_stay_until_dismissed(mona: Person) -> None:
+    made = account_with_feeds(mona)
+    one = made.feeds.get(kind="MENTIONS")
+    gap = FeedGap.objects.create(feed=one, reason="Only 800 posts.", until=timezone.now())
+    assert "Something may be missing" in text_of(mona.client.get(PAGE))
+    response = mona.client.post(reverse("listening:dismiss_gap", args=[gap.pk]), follow=True)
+    assert "Something may be missing" not in text_of(response)
+
+
+def test_the_live_part_is_a_fragment(ana: Person) -> None:
+    account_with_feeds(ana)
+    response = ana.client.get("/sources/live/")
+    body = response.content.decode()
+    assert 'id="account-' in body and "<html" not in body
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_badge_is_a_dot_only_when_something_is_wrong(ana: Person) -> None:
+    made = account_with_feeds(ana)
+    assert ana.client.get("/sources/badge/").content.strip() == b""
+    NetworkAccount.objects.filter(pk=made.pk).update(status="OUT_OF_CREDITS")
+    assert b'class="dot bad"' in ana.client.get("/sources/badge/").content
+
+
+def test_connecting_on_the_page(
+    mona: Person, x_secrets: dict[str, str], sandbox: SandboxServer
+) -> None:
+    form = mona.client.get("/sources/connect/x/")
+    assert form.status_code == 200 and "sandbox" in text_of(form)
+    response = mona.client.post("/sources/connect/x/", x_secrets, follow=True)
+    made = NetworkAccount.objects.get()
+    assert made.practice == mona.practice
+    assert response.redirect_chain[-1][0] == f"/sources/#account-{made.pk}"
+    words = text_of(response)
+    assert f"@{sandbox.credentials()['x_username']} is connected." in words
+    assert not any(secret in response.content.decode() for secret in x_secrets.values())
+
+
+def test_a_dead_token_on_the_page(mona: Person, x_secrets: dict[str, str]) -> None:
+    dead = x_secrets | {"access_token_secret": "town-of-yesterday"}
+    response = mona.client.post("/sources/connect/x/", dead)
+    assert response.status_code == 422
+    assert "does not accept these credentials" in text_of(response)
+    assert "fill them in once more" in text_of(response)
+    assert not any(secret in response.content.decode() for secret in dead.values())
+    assert not NetworkAccount.objects.exists()
+
+
+def test_missing_fields_are_told_beside_them(mona: Person, sandbox: SandboxServer) -> None:
+    response = mona.client.post("/sources/connect/facebook/", {"page_id": "1234"})
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert "Page access token is missing." in body and 'aria-invalid="true"' in body
+    assert 'value="1234"' in body  # an id is no secret
+    assert sandbox.requests() is not None
+
+
+def test_reconnecting_with_another_accounts_token(
+    mona: Person, page_secrets: dict[str, str]
+) -> None:
+    other = account(mona.practice, "FACEBOOK", display_name="Old Page", handle="", is_sandbox=True)
+    url = reverse("listening:reconnect", args=[other.pk])
+    response = mona.client.post(url, page_secrets)
+    assert response.status_code == 422
+    assert "not to Old Page" in text_of(response)
+
+
+def test_a_network_that_does_not_exist(mona: Person) -> None:
+    assert mona.client.get("/sources/connect/myspace/").status_code == 404
+
+
+def test_pause_resume_look_and_disconnect_by_plain_forms(mona: Person) -> None:
+    made = account_with_feeds(mona)
+
+    def press(name: str) -> str:
+        response = mona.client.post(reverse(f"listening:{name}", args=[made.pk]), follow=True)
+        made.refresh_from_db()
+        return text_of(response)
+
+    assert "is paused" in press("pause") and made.status == "PAUSED"
+    assert "Resume it first" in press("look")
+    assert "is read again" in press("resume") and made.status == "CONNECTED"
+    assert "Looking at everything" in press("look")
+    assert "credentials are wiped" in press("disconnect") and made.status == "DISCONNECTED"
+    assert "disconnected by now" in press("disconnect")
+
+
+def test_watch_terms_by_plain_forms(mona: Person) -> None:
+    add = reverse("listening:term_add")
+    assert mona.client.post(add, {"query": "is:retweet", "kind": "PRACTICE"}).status_code == 422
+    assert "is watched for from now on" in text_of(
+        mona.client.post(add, {"query": "lumen", "kind": "PRACTICE"}, follow=True)
+    )
+    twice = mona.client.post(add, {"query": "Lumen", "kind": "PRACTICE"})
+    assert twice.status_code == 422 and "watched for already" in text_of(twice)
+    term = WatchTerm.objects.get()
+    edit = reverse("listening:term_edit", args=[term.pk])
+    assert mona.client.get(edit).status_code == 200
+    assert mona.client.post(edit, {"query": "", "kind": "PERSON"}).status_code == 422
+    assert mona.client.post(edit, {"query": "lumin", "kind": "PERSON"}).status_code == 302
+    toggle = reverse("listening:term_toggle", args=[term.pk])
+    assert "Not searched for" in text_of(mona.client.post(toggle, {"active": "0"}, follow=True))
+    mona.client.post(reverse("listening:term_remove", args=[term.pk]))
+    term.refresh_from_db()
+    assert (term.query, term.kind, term.removed_at is None) == ("lumin", "PERSON", False)
+
+
+def test_a_constant_number_of_queries(
+    ana: Person, django_assert_max_num_queries: Any, django_assert_num_queries: Any
+) -> None:
+    account_with_feeds(ana)
+    client = ana.client
+    client.get(PAGE)
+    pages = [PAGE, "/sources/live/", "/sources/badge/"]
+    with django_assert_max_num_queries(30) as first:
+        for page in pages:
+            client.get(page)
+    for _ in range(3):
+        made = account_with_feeds(ana)
+        one = made.feeds.get(kind="MENTIONS")
+        FeedGap.objects.create(feed=one, reason="Seven days.", until=timezone.now())
+    with django_assert_num_queries(len(first.captured_queries)):
+        for page in pages:
+            client.get(page)
