@@ -126,9 +126,14 @@ class FacebookConnector:
         self, target: Target, text: str, *, audience: Audience, since: datetime
     ) -> Sent | None:
         """Look for our comment under the target, or for our message to the person."""
-        if audience is Audience.PUBLIC:
-            return facebook_find.find_public(self._client, target, text, since)
-        return facebook_find.find_private(self._client, target, text, since)
+        is_public = audience is Audience.PUBLIC
+        find = facebook_find.find_public if is_public else facebook_find.find_private
+        try:
+            return find(self._client, target, text, since)
+        except ConnectorError as error:
+            if error.kind is ErrorKind.GONE:  # with the target everything under it is gone
+                return None
+            raise
 
     def check_target(self, target: Target) -> TargetState:
         """Look the post or comment up; a private conversation cannot go away."""

@@ -29,18 +29,20 @@ CLOCK_MARGIN = timedelta(minutes=5)  # `since` is this machine's clock, not Face
 def find_public(client: FacebookClient, target: Target, text: str, since: datetime) -> Sent | None:
     """Our comment under `target`.
 
-    Facebook keeps two levels: an answer to an answer hangs on the first comment. So the whole
-    post is searched, a comment right under the target comes first, and one beside it counts
-    when it hangs on the comment that the target hangs on too.
+    Facebook keeps two levels: an answer to an answer hangs on the first comment, beside it. So a
+    comment right under the target comes first, and one beside it counts when both hang on the
+    same comment.
     """
-    found = list(_own_comments(client, target, text, since - CLOCK_MARGIN))
-    direct = [item for item in found if item.parent_id == target.external_id]
-    if not direct and found and target.kind is MentionKind.COMMENT:
-        above = client.get(target.external_id, fields="id,parent{id}").get("parent") or {}
-        direct = [item for item in found if above.get("id") and item.parent_id == above["id"]]
-    if not direct:
-        return None
-    return Sent(direct[0].external_id, thread_id=target.thread_id, posted_at=direct[0].posted_at)
+    above = "" if target.thread_id else _above(client, target)
+    root = target.thread_id or above or target.external_id
+    found = list(_own_comments(client, root, text, since - CLOCK_MARGIN))
+    parents = [target.external_id]
+    if found and not any(item.parent_id == target.external_id for item in found):
+        parents = [above or _above(client, target)]
+    for item in found:
+        if item.parent_id in parents:
+            return Sent(item.external_id, thread_id=target.thread_id, posted_at=item.posted_at)
+    return None
 
 
 def find_private(client: FacebookClient, target: Target, text: str, since: datetime) -> Sent | None:
@@ -66,10 +68,17 @@ def check(client: FacebookClient, target: Target) -> TargetState:
     return TargetState.HIDDEN if node.get("is_hidden") else TargetState.OK
 
 
+def _above(client: FacebookClient, target: Target) -> str:
+    """The comment that the target hangs on; "" for a post and for a comment of the first level."""
+    if target.kind is not MentionKind.COMMENT:
+        return ""
+    parent = client.get(target.external_id, fields="id,parent{id}").get("parent")
+    return str((parent or {}).get("id") or "")
+
+
 def _own_comments(
-    client: FacebookClient, target: Target, text: str, oldest: datetime
+    client: FacebookClient, root: str, text: str, oldest: datetime
 ) -> Iterator[MentionData]:
-    root = target.thread_id or target.external_id
     pages = client.pages(
         root,
         "comments",

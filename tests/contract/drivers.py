@@ -20,7 +20,7 @@ from listening.connectors.base import (
 )
 from tests.support.sandbox_server import SandboxServer
 
-PEOPLE = [
+PEOPLE: list[dict[str, Any]] = [
     {"key": "ona", "name": "Ona Birk", "x_username": "onabirk", "x_followers": 41},
     {"key": "ravi", "name": "Ravi Sorrel", "x_username": "ravisorrel"},
 ]
@@ -107,7 +107,7 @@ def _handle(town: SandboxServer) -> str:
     return f"@{town.credentials()['x_username']}"
 
 
-class XDriver:
+class XDriver(Driver):
     network = Network.X
     public = FeedSpec(FeedKind.MENTIONS)
     search = FeedSpec(FeedKind.SEARCH, query=SEARCHED)
@@ -185,7 +185,7 @@ class XDriver:
         town.act("revoke_token", value=town.credentials()["x_access_token"])
 
 
-class FacebookDriver:
+class FacebookDriver(Driver):
     network = Network.FACEBOOK
     public = FeedSpec(FeedKind.COMMENTS)
     private = FeedSpec(FeedKind.MESSAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -134,8 +135,15 @@ def test_an_answer_to_an_answer_is_found(
     # What Facebook does with an answer to `second`:
     town.act("fb_comment", person="practice", parent_id=first, text="Thank you both")
     target = target_of(read(page, COMMENTS, now)[second])
-    found = page.find_reply(target, "Thank you both", audience=Audience.PUBLIC, since=now)
-    assert found is not None
+    for each in (target, replace(target, thread_id="")):
+        found = page.find_reply(each, "Thank you both", audience=Audience.PUBLIC, since=now)
+        assert found is not None
+    # Beside a comment of the first level stand answers to others, not to it.
+    other = driver.say(town, FeedKind.COMMENTS, "three")
+    target = target_of(read(page, COMMENTS, now)[other])
+    for each in (target, replace(target, thread_id="")):
+        found = page.find_reply(each, "Thank you both", audience=Audience.PUBLIC, since=now)
+        assert found is None
 
 
 def test_hiding_and_liking_a_comment(

@@ -159,6 +159,15 @@ def test_an_edited_target_can_be_answered(
     assert found is not None and found.external_id == sent.external_id
 
 
+def test_nothing_is_found_under_what_is_gone(
+    driver: Driver, connector: Connector, town: SandboxServer, item: MentionData, now: datetime
+) -> None:
+    driver.delete(town, item.external_id)
+    for target in (target_of(item), replace(target_of(item), thread_id="")):
+        found = connector.find_reply(target, ANSWER, audience=Audience.PUBLIC, since=now)
+        assert found is None
+
+
 @every_fault
 def test_every_failure_of_a_read_has_its_kind(
     driver: Driver, fault: Fault, town: SandboxServer, now: datetime
