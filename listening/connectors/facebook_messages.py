@@ -12,7 +12,7 @@ from listening.connectors.facebook_feeds import Found
 from listening.connectors.facebook_mark import Mark
 from listening.connectors.wire import JsonObject
 
-CONVERSATIONS_PER_PAGE = 25
+CONVERSATIONS_PER_PAGE = 50
 MESSAGES_WITH_CONVERSATION = 10
 CONVERSATION_FIELDS = "id,updated_time,participants,can_reply"
 
