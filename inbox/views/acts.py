@@ -83,7 +83,7 @@ def assign(request: MemberRequest, conversation: Conversation) -> Done:
     return Done(f"Given to {assignee.name}." if assignee else "It belongs to nobody in particular.")
 
 
-@conversation_act()
+@conversation_act(Act.READ_PRIVATE)
 def note(request: MemberRequest, conversation: Conversation) -> Done:
     form = checked(NoteForm(request.POST), "note")
     actions.add_note(
@@ -132,7 +132,9 @@ def resolve(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         outcome=form.cleaned_data["outcome"],
     )
-    return Done("Resolved. Now thank them in public." if conversation.has_public else "Resolved.")
+    conversation.refresh_from_db(fields=["state"])
+    is_loop_open = conversation.state == Conversation.State.RESOLVED
+    return Done("Resolved. Now thank them in public." if is_loop_open else "Resolved and closed.")
 
 
 @conversation_act()

@@ -61,6 +61,7 @@ class Composer:
     needs_public_first: bool
     skip_public_reason: str
     refusal: ActionRefused | None
+    was_sending: bool
     signature: str
     is_focused: bool
 
@@ -104,6 +105,7 @@ def composer_for(
         needs_public_first=needs_public_first(conversation),
         skip_public_reason=draft.skip_public_reason,
         refusal=draft.refusal,
+        was_sending=bool(draft.audience),
         signature=_signature(member),
         is_focused=draft.is_wanted or bool(draft.audience),
     )

@@ -76,13 +76,13 @@ def discard(request: MemberRequest, reply: Reply) -> Done:
     return Done("Not sent. Your text is back in the composer.", withdrawn=dropped or reply)
 
 
-@reply_act(Act.ANSWER_PUBLIC)
+@reply_act(Act.SETTLE_SEND)
 def settle_sent(request: MemberRequest, reply: Reply) -> Done:
     actions.settle_as_sent(reply_id=reply.pk, actor=request.user, now=timezone.now())
     return Done("Recorded: it went out.")
 
 
-@reply_act(Act.ANSWER_PUBLIC)
+@reply_act(Act.SETTLE_SEND)
 def settle_again(request: MemberRequest, reply: Reply) -> Done:
     actions.settle_send_again(reply_id=reply.pk, actor=request.user, now=timezone.now())
     return Done("It is being sent again.")

@@ -11,7 +11,7 @@ const bodies = () => [...(composer()?.querySelectorAll(".compose textarea") ?? [
 
 function keyOf(area) {
   const talk = area.closest("[data-conversation]");
-  const audience = area.closest("form").dataset.audience || "THERE";
+  const audience = area.closest(".compose").dataset.audience || "THERE";
   return `draft:${talk.dataset.user}:${talk.dataset.conversation}:${audience}`;
 }
 
@@ -56,7 +56,7 @@ export function weightedLength(text, link, isWide) {
 }
 
 function count(area) {
-  const place = area.closest("form")?.querySelector(".count");
+  const place = area.closest(".compose").querySelector(".count");
   const most = Number(area.dataset.max);
   if (!place || !most) return;
   const link = area.dataset.link === undefined ? null : Number(area.dataset.link);
