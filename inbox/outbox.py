@@ -147,7 +147,7 @@ def _outgoing(row: Conversation, reply: Reply, now: datetime) -> Outgoing:
     target = Target(
         external_id=mention.external_id if mention else "",
         version_id=mention.version_id if mention else "",
-        thread_id=reply.leg.thread_id if reply.leg.is_private else "",
+        thread_id=_thread_of(reply),
         recipient_id=reply.leg.recipient_id,
         kind=MentionKind(mention.kind) if mention else MentionKind.MESSAGE,
         last_inbound_at=reply.leg.last_inbound_at,
@@ -160,6 +160,12 @@ def _outgoing(row: Conversation, reply: Reply, now: datetime) -> Outgoing:
         audience=Audience(reply.audience),
         since=(reply.sending_at or now) - timedelta(minutes=1),
     )
+
+
+def _thread_of(reply: Reply) -> str:
+    if reply.leg.is_private:
+        return reply.leg.thread_id
+    return reply.target.thread_id if reply.target else ""
 
 
 def settle(*, reply_id: int, now: datetime) -> None:

@@ -70,11 +70,14 @@ def _leased(feed_id: int, lease_token: int) -> Feed | None:
 def _read_pages(feed: Feed, lease_token: int, run: _Run) -> None:
     run.connector = connector_for(feed.account)
     spec = FeedSpec(kind=FeedKind(feed.kind), query=feed.term.query if feed.term else "")
-    for page in run.connector.fetch(spec, dict(feed.cursor), now=timezone.now()):
+    begun_at = dict(feed.cursor)
+    for page in run.connector.fetch(spec, begun_at, now=timezone.now()):
         run.posts_read += page.posts_read
         store_page(feed=feed, lease_token=lease_token, page=page, now=timezone.now())
         run.pages += 1
-        if run.pages >= PAGES_A_RUN and not page.is_last:
+        # A network whose mark moves only at the end of a walk would begin it again for ever.
+        can_go_on_later = page.next_cursor != begun_at
+        if run.pages >= PAGES_A_RUN and can_go_on_later and not page.is_last:
             run.is_complete = False
             break
 

@@ -36,6 +36,13 @@ CREDENTIAL_KEYS = env.secrets(
 PORT = env.int("PORT", default=8000, help="Port of the pages.")
 EVENTS_PORT = env.int("EVENTS_PORT", default=PORT + 1, help="Port of the event stream process.")
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=8010, help="Port of the town (demo and tests).")
+# The town is a program of its own and reads these itself; here they are checked and explained.
+TOWN_SECONDS = env.float(
+    "TOWN_SECONDS", default=65.0, help="Seconds between two posts in town; 0: only reactions."
+)
+TOWN_ZONE = env.str(
+    "TOWN_ZONE", default="America/New_York", help="The town's time zone, for its daily rhythm."
+)
 PUBLIC_URL = env.url(
     "PUBLIC_URL",
     default=f"http://127.0.0.1:{PORT}",
@@ -266,6 +273,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or anybody could have us write to any 
 MFA_ADAPTER = "practice_hub.practices.adapter.EncryptingMfaAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
+    "ALLAUTH_TRUSTED_PROXY_COUNT",
+    default=0,
+    help="Proxies in front of the pages; sign-in throttling then counts by the real address.",
+)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Practice Hub"
 INVITATION_DAYS = 7
