@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from practice_hub import preflight, running
+from practice_hub.console import Console
 from practice_hub.embedded import EmbeddedPostgres, EmbeddedRedis
 from practice_hub.probe import accepts, answers
 from practice_hub.processes import PROCESSES, Layout, sandbox
-from practice_hub.supervise import Console, Program, Server, Supervisor
+from practice_hub.supervise import Program, Server, Supervisor
 
 READY_SECONDS: Final = 60.0
 FRONT: Final = ("web", "events")

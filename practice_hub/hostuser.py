@@ -42,6 +42,14 @@ class Runner:
         if self.user is not None:
             os.chown(folder, self.user.pw_uid, self.user.pw_gid)
 
+    def can_run(self, program: Path) -> bool:
+        """Tell whether the runner's user may reach and execute `program`."""
+        if self.user is None:
+            return os.access(program, os.X_OK)
+        # Asked as that user: every folder above has its say.
+        question = [*_as(self.user), "--", "/bin/sh", "-c", 'test -x "$0"', str(program)]
+        return subprocess.run(question, check=False).returncode == 0  # noqa: S603 (our own words)
+
     def popen(self, command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
         """Start `command`, its output written over `log`; it gets SIGINT when we die."""
         if self.user is None:
@@ -116,16 +124,19 @@ def stop_stranger(pid: int, name: str, number: signal.Signals, seconds: float) -
 
 
 def _become(user: pwd.struct_passwd) -> list[str]:
+    # Changing the user clears the request to die with the parent, so it is made again.
+    command = [*_as(user), "--pdeathsig", "INT"]
+    return [*command, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"]
+
+
+def _as(user: pwd.struct_passwd) -> list[str]:
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise OSError(
             "PostgreSQL refuses to run as root and the program setpriv, with which it would run as "
             f"{user.pw_name}, is missing: start as an ordinary user."
         )
-    command = [setpriv, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    # Changing the user clears the request to die with the parent, so it is made again.
-    command += ["--pdeathsig", "INT", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    return [*command, "--"]
+    return [setpriv, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
 
 
 def _load_libc() -> ctypes.CDLL | None:

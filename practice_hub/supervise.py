@@ -14,8 +14,9 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, TextIO
+from typing import Final, Protocol
 
+from practice_hub.console import OWN_NAME, Console
 from practice_hub.hostuser import die_with_parent
 
 STOP_SECONDS: Final = 10.0
@@ -28,8 +29,6 @@ POLL_SECONDS: Final = 0.1
 # One Ctrl-C can arrive as several signals; only a later one is a second wish.
 IMPATIENT_AFTER_SECONDS: Final = 1.0
 CHUNK_BYTES: Final = 65536
-COLORS: Final = ("36", "33", "32", "35", "34", "96", "93", "92")
-OWN_NAME: Final = "up"
 
 
 class Server(Protocol):
@@ -55,30 +54,6 @@ class Program:
 
 class ChildFailedError(Exception):
     """A child stopped before everything was ready."""
-
-
-class Console:
-    """Writes lines with the name of the process they come from, colored on a terminal."""
-
-    def __init__(self, stream: TextIO, names: Sequence[str]) -> None:
-        self._stream = stream
-        self._width = max(len(name) for name in (*names, OWN_NAME))
-        has_color = stream.isatty() and "NO_COLOR" not in os.environ
-        colors = {name: COLORS[n % len(COLORS)] for n, name in enumerate((*names, OWN_NAME))}
-        self._colors = colors if has_color else {}
-
-    def line(self, name: str, text: str) -> None:
-        """Write one line of the process called `name`."""
-        prefix = f"{name:<{self._width}} |"
-        if name in self._colors:
-            prefix = f"\033[{self._colors[name]}m{prefix}\033[0m"
-        self.plain(f"{prefix} {text}")
-
-    def plain(self, text: str) -> None:
-        """Write a line without a name; a terminal that has gone away is no reason to stop."""
-        with contextlib.suppress(OSError):
-            self._stream.write(f"{text}\n")
-            self._stream.flush()
 
 
 class Child:

