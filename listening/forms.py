@@ -37,14 +37,18 @@ class ConnectForm(SourceForm):
             attributes = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
             self.fields[field.name] = forms.CharField(
                 label=field.label,
-                help_text=field.help.removeprefix("Optional: ").capitalize()
-                if field.help.startswith("Optional: ")
-                else field.help,
+                help_text=_without_optional(field.help),
                 required=field.is_required,
                 max_length=_LONGEST_SECRET,
                 widget=forms.TextInput(attributes) if is_id else forms.PasswordInput(attributes),
                 error_messages={"required": f"{field.label} is missing."},
             )
+
+
+def _without_optional(help_text: str) -> str:
+    """The form marks optional fields itself."""
+    words = help_text.removeprefix("Optional: ")
+    return words[:1].upper() + words[1:]
 
 
 class TermForm(SourceForm):

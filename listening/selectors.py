@@ -54,7 +54,7 @@ class FeedRow:
     word: str
     tone: str
     explanation: wording.Explanation | None
-    limits: tuple[str, ...]
+    limit: str  # the tightest of the limits it meets, in words
     gaps: tuple[FeedGap, ...]
     is_due: bool  # the next look is being made, or will be in a moment
 
@@ -245,7 +245,7 @@ def _row(
         word=word,
         tone=tone,
         explanation=wording.explain(feed),
-        limits=tuple(_limit_words(window) for window in _windows_of(feed, windows, now)),
+        limit=_tightest(_windows_of(feed, windows, now)),
         gaps=tuple(gaps),
         is_due=feed.next_run_at <= now,
     )
@@ -263,7 +263,10 @@ def _windows_of(feed: Feed, windows: Sequence[RateWindowRow], now: datetime) -> 
     ]
 
 
-def _limit_words(window: RateWindowRow) -> str:
+def _tightest(windows: Sequence[RateWindowRow]) -> str:
+    if not windows:
+        return ""
+    window = max(windows, key=lambda one: one.used_percent or 0)
     if window.remaining is not None and window.limit is not None:
         return f"{window.remaining:,} of {window.limit:,} left"
     return f"{window.used_percent or 0:.0f} % used"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Uncovered:
     name: str
-    note: str = "Not covered yet."
+    note: str = ""  # what there is to say beyond "not covered yet"
 
 
 NOT_COVERED = (

@@ -7,20 +7,20 @@ from functools import lru_cache
 from typing import Literal
 
 from listening.scoring.clean import clean
-from listening.scoring.foreign import is_foreign
+from listening.scoring.foreign import has_no_english_weight, is_foreign
 from listening.scoring.lexicon import courtesy, sentiment_weights
 from listening.scoring.tokens import Tokens
 from listening.scoring.vader import Analyzer, Share
 
 # Stored with every score: change it whenever a rule or a weight changes.
-SCORER_VERSION = "vader-3.3.2+aesthetics-1"
+SCORER_VERSION = "vader-3.3.2+aesthetics-2"
 
 SentimentLabel = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
 
 # VADER's own cut.
 _CUT = 0.05
 _MAX_REASONS = 6
-_analyzer = Analyzer(*sentiment_weights(), courtesy(), is_foreign)
+_analyzer = Analyzer(*sentiment_weights(), courtesy(), (is_foreign, has_no_english_weight))
 
 
 @dataclass(frozen=True, slots=True)

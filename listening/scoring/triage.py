@@ -12,7 +12,7 @@ from listening.scoring.signals import RED_FLAG, Hit, SignalBook
 from listening.scoring.tokens import Tokens
 
 # Stored with every triage: change it whenever a rule changes.
-TRIAGE_VERSION = "triage-1"
+TRIAGE_VERSION = "triage-2"
 
 Category = Literal["COMPLAINT", "QUESTION", "PRAISE", "MEDICAL", "PRICE", "SPAM", "OTHER"]
 Urgency = Literal["URGENT", "HIGH", "NORMAL", "LOW"]
@@ -25,9 +25,16 @@ _STRONG_SPAM, _SPAM_SUM, _WEAK_SPAM_SUM = 2.0, 3.0, 5.0
 _CLEARLY_NEGATIVE, _CLEARLY_POSITIVE = -0.4, 0.6
 # A lone "no" or "sorry" is no complaint.
 _MILDLY_NEGATIVE = -0.25
+# Praise enough to take a question in its middle for a figure of speech.
+_POSITIVE = 0.4
+_MANY_GRIPES = 2
+# "Worst ever" or an angry face names nobody and means us.
+_FEW_WORDS = 2
 # "Price?" or "cost of lips pls" is a question without saying so.
 _SHORT_WORDS = 6
-_book = SignalBook(load_json("triage"))
+_DATA = load_json("triage")
+_SOMEONE = frozenset(_DATA["someone"].split())
+_book = SignalBook(_DATA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +95,14 @@ def _urgency(category: Category, reading: _Reading) -> Urgency:
 
 def _is_spam(reading: _Reading) -> bool:
     hits = reading.hits.get("SPAM", [])
-    places = {hit.first: hit.signal.weight for hit in hits}
+    places: dict[int, float] = {}
+    for hit in hits:
+        places[hit.first] = max(hit.signal.weight, places.get(hit.first, 0.0))
     total = sum(places.values()) + ("://" in reading.text or "www." in reading.text)
+    is_strong = max(places.values(), default=0.0) >= _STRONG_SPAM
+    if is_strong and "!!" in reading.text:
+        total += 1
     # A possible emergency is read by a person whatever else the text looks like.
-    is_strong = any(hit.signal.weight >= _STRONG_SPAM for hit in hits)
     enough = _SPAM_SUM if is_strong else _WEAK_SPAM_SUM
     return bool(hits) and total >= enough and not reading.has(RED_FLAG)
 
@@ -108,13 +119,35 @@ def _is_medical(reading: _Reading) -> bool:
 
 def _is_complaint(reading: _Reading) -> bool:
     score = reading.sentiment.score
-    if reading.has("THREAT") and score < _CLEARLY_POSITIVE:
+    gripes = _places(reading.hits.get("GRIPE", ()))
+    # "Love a surprise on my bill": what went wrong is believed, the praise is not.
+    if reading.has("MOCK") and (reading.has("COMPLAINT") or gripes):
         return True
-    if reading.has("COMPLAINT"):
+    if reading.has("THREAT") or reading.has("COMPLAINT") or gripes >= _MANY_GRIPES:
         return score < _CLEARLY_POSITIVE
     if reading.is_question:
         return score <= _CLEARLY_NEGATIVE
-    return score <= _MILDLY_NEGATIVE
+    if gripes and score < 0:
+        return True
+    return score <= _MILDLY_NEGATIVE and _is_about_someone(reading.tokens)
+
+
+def _places(hits: Iterable[Hit]) -> int:
+    """How many of them stand apart from each other."""
+    count, end = 0, -1
+    for hit in sorted(hits, key=_by_end):
+        if hit.first > end:
+            count, end = count + 1, hit.last
+    return count
+
+
+def _by_end(hit: Hit) -> int:
+    return hit.last
+
+
+def _is_about_someone(tokens: Tokens) -> bool:
+    """Whether a bad mood has an addressee; "I hate Mondays" complains of nobody."""
+    return len(tokens) <= _FEW_WORDS or not _SOMEONE.isdisjoint(tokens.lowers)
 
 
 def _is_price(reading: _Reading) -> bool:
@@ -126,13 +159,16 @@ def _is_price(reading: _Reading) -> bool:
 
 def _is_question(reading: _Reading) -> bool:
     # "Isn't she the best?!" is praise; "love it, can I book again?" waits for an answer.
-    is_rhetorical = reading.sentiment.score >= _CLEARLY_POSITIVE and not reading.has("ASK")
-    return reading.is_question and not is_rhetorical
+    if reading.has("ASK") or not reading.is_question:
+        return reading.is_question
+    # "Who does that? They do." has its answer.
+    is_answered = not reading.tokens.text.rstrip().endswith("?")
+    return reading.sentiment.score < (_POSITIVE if is_answered else _CLEARLY_POSITIVE)
 
 
 _SIGNALS: dict[Category, tuple[str, ...]] = {
     "MEDICAL": (RED_FLAG, "SYMPTOM", "CARE", "WORRY"),
-    "COMPLAINT": ("THREAT", "COMPLAINT"),
+    "COMPLAINT": ("THREAT", "COMPLAINT", "GRIPE"),
     "PRICE": ("PRICE",),
     "QUESTION": ("ASK",),
     "SPAM": ("SPAM",),

@@ -57,7 +57,7 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         words: Mapping[str, float],
         phrases: Mapping[str, float],
         courtesy: tuple[frozenset[str], float],
-        is_foreign: Callable[[Tokens], bool],
+        foreign: tuple[Callable[[Tokens], bool], Callable[[str], bool]],
     ) -> None:
         super().__init__()
         self.lexicon: dict[str, float] = self.make_lex_dict()
@@ -76,7 +76,7 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         # Words that only strengthen in VADER ("incredible") but praise in our lexicon.
         self._boosters = frozenset(BOOSTER_DICT) - {w for w, valence in words.items() if valence}
         self._courtesy, self._courtesy_factor = courtesy
-        self._is_foreign = is_foreign
+        self._is_foreign, self._is_kept = foreign
 
     def _emoji_valence(self, description: str) -> float:
         # VADER scores an emoji by the words of its name; adding them up once is the same
@@ -93,7 +93,7 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         lowers = units.lowers
         hits = [i for i, word in enumerate(lowers) if word in self.lexicon]
         if hits and self._is_foreign(tokens):
-            hits = [i for i in hits if not any(map(str.isalpha, lowers[i]))]
+            hits = [i for i in hits if self._is_kept(lowers[i])]
         if not hits:
             return 0.0, []
         is_cap_diff = 0 < sum(map(str.isupper, units.words)) < len(units)

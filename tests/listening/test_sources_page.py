@@ -127,7 +127,7 @@ def test_what_is_not_covered_is_shown_as_such(ana: Person) -> None:
     assert "Google+ Retired by Google in 2019" in words
     for name in ("Google Business Profile", "Instagram", "WhatsApp", "WeChat", "Bluesky"):
         assert name in words
-    assert "Not covered yet." in words
+    assert "Not covered yet:" in words
 
 
 def test_trouble_is_told_with_what_to_do_and_never_as_json(mona: Person) -> None:

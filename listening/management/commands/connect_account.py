@@ -33,9 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--network", required=True, choices=[n.value for n in Network])
         parser.add_argument("--secrets", default="", help="JSON file with the fields; - is stdin")
 
-    def handle(
-        self, *args: Any, practice: str, network: str, secrets: str, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, practice: str, network: str, secrets: str, **options: Any) -> None:
         entry = registry.NETWORKS[Network(network)]
         values = _from_json(secrets) if secrets else _from_environment(entry)
         found = _practice(practice)

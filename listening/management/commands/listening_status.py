@@ -51,8 +51,8 @@ def _line(row: FeedRow, now: datetime) -> str:
     seen = row.feed.last_success_at
     ago = f"{duration((now - seen).total_seconds())} ago" if seen else "not yet"
     due = duration((row.feed.next_run_at - now).total_seconds()) if not row.is_due else "now"
-    limits = f", limit {', '.join(row.limits)}" if row.limits else ""
+    limit = f", limit {row.limit}" if row.limit else ""
     return (
         f"  {row.word:<12} {row.what}: last success {ago}, next look {due}, "
-        f"{row.feed.items_total} items{limits}"
+        f"{row.feed.items_total} items{limit}"
     )

@@ -33,6 +33,13 @@ def sentiment_weights() -> tuple[dict[str, float], dict[str, float]]:
     return words, phrases
 
 
+def foreign_feelings() -> frozenset[str]:
+    """Words of the groups in another language: they hold where English weights do not."""
+    groups = load_json("aesthetics_sentiment")["groups"]
+    lines = [line for g in groups if "language" in g for line in g["words"].values()]
+    return frozenset(word for line in lines for word in line.split())
+
+
 def fill(pattern: str, sets: Mapping[str, str]) -> str:
     """Put the words of each ``$name`` into a pattern. Raises KeyError for an unknown name."""
     return _SET.sub(lambda match: "|".join(sets[match.group(1)].split()), pattern)
