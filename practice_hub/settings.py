@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from practice_hub.env import Env, database_from_url, redis_kwargs
@@ -129,7 +128,7 @@ TEMPLATES = [
 DATABASE_URL = env.str(
     "DATABASE_URL",
     default="",
-    help="postgresql://user:password@host:5432/name. Empty: `up` starts the embedded PostgreSQL 18.",
+    help="postgresql://user:password@host:5432/name. Empty: `up` starts an embedded PostgreSQL 18.",
 )
 DATABASES = {"default": database_from_url(DATABASE_URL)}
 if ENVIRONMENT == "test":
@@ -165,7 +164,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
-CELERY_TASK_TIME_LIMIT = 300
+# A first look at a busy page takes many calls; each of them has its own time-out.
+CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_ROUTES = {
     # Sending must never wait behind a long backfill, so it has a queue of its own.

@@ -1,0 +1,51 @@
+"""A walk longer than one run: resumed where the network lets us, else finished in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from listening import reading
+from listening.models import Feed, Mention
+from tests.builders import make_practice
+from tests.support.sandbox_server import SandboxServer
+from tests.town import PEOPLE, Town, connect, look
+
+pytestmark = pytest.mark.django_db
+POSTS = 230  # three pages of a hundred
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SandboxServer]:
+    with SandboxServer() as running:
+        yield running
+
+
+@pytest.fixture
+def town(server: SandboxServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Town:
+    server.reset(PEOPLE)
+    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
+    monkeypatch.setattr(reading, "PAGES_A_RUN", 1)
+    return connect(make_practice(), server)
+
+
+def test_facebook_finishes_because_it_could_not_go_on_later(town: Town) -> None:
+    for number in range(POSTS):
+        town.act("fb_visitor_post", person="jo", text=f"Post number {number}")
+    feed = Feed.objects.get(account=town.facebook, kind="PAGE_FEED")
+    look(feed)
+    assert Mention.objects.filter(kind="POST").count() == POSTS
+    assert feed.cursor != {}
+
+
+def test_x_goes_on_from_the_committed_page(town: Town) -> None:
+    for number in range(POSTS):
+        town.act("x_post", person="jo", text=f"@lumenlakeside post number {number}")
+    feed = Feed.objects.get(account=town.x, kind="MENTIONS")
+    counts = []
+    for _ in range(3):
+        look(feed)
+        counts.append(Mention.objects.count())
+    assert counts == [100, 200, POSTS]
