@@ -41,7 +41,11 @@ class Town:
 
     def answers_on_x(self) -> list[dict[str, Any]]:
         """What the practice itself posted, by the sandbox's own truth."""
-        return [p for p in self.act("x_timeline", limit=200, with_replies=True) if p["author"] == "practice"]
+        return [
+            p
+            for p in self.act("x_timeline", limit=200, with_replies=True)
+            if p["author"] == "practice"
+        ]
 
 
 def look(feed: Feed) -> None:
