@@ -35,7 +35,7 @@ lint: $(VENV)/.dev-installed
 	$(LINT_ENV) $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
-	$(LINT_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(LINT_ENV) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 format: $(VENV)/.dev-installed
 	$(BIN)/ruff check --fix .
