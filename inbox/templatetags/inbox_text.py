@@ -94,7 +94,8 @@ def _spans(mention: Mention) -> list[tuple[int, int, str, str]]:
 @register.filter
 def marked(mention: Mention) -> SafeString:
     """The text, escaped, with the words that decided underlined (L4)."""
-    text, at, pieces = mention.text, 0, []
+    text, at = mention.text, 0
+    pieces: list[tuple[str, tuple[str, ...]]] = []
     for start, end, level, title in _spans(mention):
         pieces.append(("{}", (text[at:start],)))
         pieces.append(('<mark class="{}" title="{}">{}</mark>', (level, title, text[start:end])))

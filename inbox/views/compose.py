@@ -115,6 +115,8 @@ def _tab(conversation: Conversation, member: Membership) -> str:
     """The channel where the person spoke (A4), and after resolving the public thanks (A3)."""
     if not may(member.role, Act.ANSWER_PRIVATE):
         return PUBLIC
+    if conversation.is_ended:
+        return NOTE
     if not conversation.has_public:
         return PRIVATE
     return PRIVATE if conversation.state == State.IN_PRIVATE.value else PUBLIC

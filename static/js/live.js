@@ -55,7 +55,7 @@ function listUrl() {
   const query = new URLSearchParams(location.search);
   query.delete("after");
   query.delete("draft");
-  return `/inbox/?${query}`;
+  return `${document.querySelector(".filters").getAttribute("action")}?${query}`;
 }
 
 function isReading(box) {

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from inbox import actions
 from inbox.models import Conversation
+from inbox.selectors import PAGE_SIZE
 from listening.connectors.base import AuthorData, CannotReply, MediaData, MediaKind
 from tests.builders import hear, said
 from tests.inbox.view_desk import HTMX, ViewDesk
@@ -56,10 +57,10 @@ def test_filters_live_in_the_url(ana: Person, view_desk: ViewDesk) -> None:
 
 
 def test_paging_goes_on_where_it_stopped(ana: Person, view_desk: ViewDesk) -> None:
-    for number in range(43):
+    for number in range(PAGE_SIZE + 3):
         view_desk.post(f"Question number {number:02d}?")
     first = ana.client.get("/inbox/")
-    assert text(first).count('class="row"') == 40
+    assert text(first).count('class="row"') == PAGE_SIZE
     more = first.context["list_page"].next_after
     rest = ana.client.get("/inbox/", {"after": more}, headers=HTMX)
     assert text(rest).count('class="row"') == 3

@@ -102,7 +102,9 @@ def test_something_new_is_shown_and_the_text_kept(
     assert response.status_code == 409
     page = text(response)
     assert "Something new arrived" in page
-    assert page.count("Actually the hours stand on your door") >= 2  # in the timeline and at the refusal
+    assert (
+        page.count("Actually the hours stand on your door") >= 2
+    )  # in the timeline and at the refusal
     assert f">{BODY}</textarea>" in page
     assert not Reply.objects.exists()
     assert post_to(ana, row, "send", view_desk.form(row, BODY)).status_code == 303

@@ -1,0 +1,45 @@
+"""The composer counts in the browser as the server decides: the same number for any text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from inbox.domain.length import weighted_length
+from tests.support.chromium import FLAGS, chromium_path
+
+SCRIPT = Path(__file__).resolve().parents[2] / "static" / "js" / "compose.js"
+TEXTS = [
+    "",
+    "Thank you, we look into it. Ana",
+    "see https://lumen.example/a/very/long/address?with=query and http://b.example",
+    "HTTPS://LOUD.EXAMPLE/x end",
+    "家 with wide 文字 and ñ, é and e\u0301",
+    "\U0001f600 \U0001f44d\U0001f3fd \u2764\ufe0f",
+    "family \U0001f468\u200d\U0001f469\u200d\U0001f467 of three",
+    "joined at the end \u200d",
+    "quotes “curly” – dashes — and … dots",
+    "two\nlines\n\nand a gap",
+]
+
+
+def _counting_part() -> str:
+    source = SCRIPT.read_text(encoding="utf-8")
+    start = source.index("const LIGHT")
+    end = source.index("function count(area)")
+    return source[start:end].replace("export ", "")
+
+
+@pytest.mark.parametrize(("link", "is_wide"), [(23, True), (None, False)], ids=["x", "facebook"])
+def test_the_browser_counts_as_the_server(link: int | None, is_wide: bool) -> None:
+    expected = [weighted_length(text, link_length=link, wide_as_two=is_wide) for text in TEXTS]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        page = browser.new_page()
+        count = "([texts, link, wide]) => texts.map((text) => weightedLength(text, link, wide))"
+        body = f"(given) => {{ {_counting_part()} return ({count})(given); }}"
+        found = page.evaluate(body, [TEXTS, link, is_wide])
+        browser.close()
+    assert found == expected
