@@ -6,11 +6,24 @@ import { say } from "./say.js";
 
 const NARROW = matchMedia("(width < 720px)");
 
+const openId = () => document.querySelector("[data-conversation]")?.dataset.conversation || "";
+// On a phone the page scrolls, elsewhere what was said scrolls between head and composer.
+const scroller = () =>
+  NARROW.matches ? document.scrollingElement : document.getElementById("thread");
+
+// The newest at the bottom; one that is longer than the place for it, from its beginning.
 function showNewest() {
   const thread = document.getElementById("thread");
   if (!thread) return;
-  if (NARROW.matches) scrollTo(0, document.body.scrollHeight);
-  else thread.scrollTop = thread.scrollHeight;
+  const newest = [...thread.querySelectorAll(".post")].at(-1);
+  const room = NARROW.matches ? innerHeight / 2 : thread.clientHeight;
+  if (newest?.offsetHeight > room) newest.scrollIntoView({ block: "start" });
+  else scroller().scrollTop = scroller().scrollHeight;
+}
+
+function placeOf(box) {
+  if (!box) return null;
+  return { top: box.scrollTop, isEnd: box.scrollHeight - box.scrollTop - box.clientHeight < 80 };
 }
 
 function opened() {
@@ -39,14 +52,23 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-let openBefore = "";
+let before = { id: openId(), place: null };
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "talk") return;
+  before = { id: openId(), place: placeOf(scroller()) };
+  closeMenus(null); // of menus with one name only one may be open, and old and new meet for a moment
+});
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "talk") return;
   opened();
-  const now = document.querySelector("[data-conversation]")?.dataset.conversation || "";
-  const isAct = event.detail.requestConfig.verb !== "get";
-  if (now !== openBefore || isAct) showNewest();
-  openBefore = now;
+  if (openId() !== before.id || before.place?.isEnd !== false) showNewest();
+  else scroller().scrollTop = before.place.top;
+});
+// Whoever works with keys goes on at what is wrong or what was said, not at the top of the page.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id !== "talk" || document.activeElement !== document.body) return;
+  const wrong = document.querySelector("#talk [aria-invalid=true]");
+  (wrong ?? document.getElementById("thread"))?.focus({ preventScroll: true });
 });
 
 document.addEventListener("htmx:sendError", (event) => {
@@ -65,5 +87,4 @@ startClock();
 startComposer();
 startLive();
 opened();
-openBefore = document.querySelector("[data-conversation]")?.dataset.conversation || "";
 showNewest();
