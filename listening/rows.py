@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from listening.connectors.base import AuthorData, MediaData, MentionData
 from listening.models import Author, Mention, NetworkAccount
-from listening.scoring import score_sentiment, triage
+from listening.scoring import Reason, score_sentiment, triage
 from practice_hub.bulk import as_json, storable, storable_count
 
 AUTHOR_FIELDS = ["handle", "display_name", "avatar_url", "followers"]
@@ -81,11 +81,21 @@ def scored(text: str) -> dict[str, Any]:
     return {
         "sentiment_score": feeling.score,
         "sentiment": feeling.label,
-        "sentiment_reasons": [asdict(reason) for reason in feeling.reasons],
+        "sentiment_reasons": [_reason(reason) for reason in feeling.reasons],
         "scorer_version": feeling.version,
         "category": sorting.category,
         "urgency": sorting.urgency,
-        "triage_reasons": [asdict(reason) for reason in sorting.reasons],
+        "triage_reasons": [_reason(reason) for reason in sorting.reasons],
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    # Written out: `asdict` copies deeply, which was a tenth of the time of a page.
+    return {
+        "word": reason.word,
+        "weight": reason.weight,
+        "start": reason.start,
+        "end": reason.end,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection
+from django.db.models import Count
 
 from listening import rows
 from listening.connectors.base import MentionData
@@ -33,19 +33,10 @@ def count_shares(
     The network's own number stands where it is higher: it also counts shares we never saw.
     """
     originals = {item.share_of for item in reposts} | {mention.external_id for mention in new}
-    if not originals:
-        return
-    here = (account.practice_id, account.network)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE listening_mention AS mention
-               SET share_count = shares.n
-              FROM (SELECT original_id, count(*) AS n FROM listening_share
-                     WHERE practice_id = %s AND network = %s AND original_id = ANY(%s)
-                     GROUP BY original_id) AS shares
-             WHERE mention.practice_id = %s AND mention.network = %s
-               AND mention.external_id = shares.original_id AND mention.share_count < shares.n
-            """,
-            (*here, sorted(originals), *here),
+    here = {"practice_id": account.practice_id, "network": account.network}
+    counted = Share.objects.filter(**here, original_id__in=originals).values_list("original_id")
+    # Most pages know of no share, so the hot rows are touched only when there is one.
+    for original_id, number in counted.annotate(number=Count("pk")):
+        Mention.objects.filter(**here, external_id=original_id, share_count__lt=number).update(
+            share_count=number
         )

@@ -12,10 +12,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
-from psycopg2.extras import Json, execute_values
+from psycopg2.extras import Json
 
 MAX_INTEGER = 2**31 - 1  # of a PostgreSQL integer column
 _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -149,11 +150,16 @@ def _as_value(value: Any, is_json: bool) -> Any:
 
 
 def _execute(
-    sql: str, values: Sequence[Sequence[Any]], *, template: str | None = None, fetch: bool = False
+    sql: str, values: Sequence[Sequence[Any]], *, template: str = "", fetch: bool = False
 ) -> list[tuple[Any, ...]]:
-    # Below Django's cursor, so its translation of errors (and of lost connections) is asked for.
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        result = execute_values(
-            cursor.cursor, sql, values, template=template, page_size=len(values), fetch=fetch
-        )
-    return list(result or [])
+    """Run `sql` with all rows in place of its only %s."""
+    template = template or f"({', '.join(['%s'] * len(values[0]))})"
+    before, after = sql.split("%s")
+    every = ", ".join([template] * len(values))
+    flat = list(chain.from_iterable(values))
+    with connection.cursor() as cursor:
+        # One call for the whole page: psycopg2's own execute_values makes one a row, and goes past
+        # Django, which then neither translates errors nor counts the query.
+        rows = cursor.cursor.mogrify(every, flat).decode()
+        cursor.execute(f"{before}{rows}{after}")
+        return list(cursor.fetchall()) if fetch else []

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from practice_hub.audit.models import AuditEvent
+from practice_hub.bulk import as_json, insert_rows
 from practice_hub.practices.models import Practice, User
 
 
@@ -55,4 +56,8 @@ def build(
 
 def record_many(events: Iterable[AuditEvent]) -> None:
     """Write rows made by `build` in one statement."""
-    AuditEvent.objects.bulk_create(list(events))
+    names = [
+        field.attname for field in AuditEvent._meta.local_concrete_fields if field.name != "id"
+    ]
+    rows = [{name: getattr(event, name) for name in names} for event in events]
+    insert_rows(AuditEvent, [row | {"details": as_json(row["details"])} for row in rows])

@@ -1,0 +1,21 @@
+"""`make bench`: every benchmark, one after the other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BENCHMARKS = ("benchmarks.ingest",)
+
+
+def main() -> int:
+    """Each in a process of its own, so that none warms another up."""
+    codes = [
+        subprocess.run([sys.executable, "-m", name, *sys.argv[1:]], check=False).returncode
+        for name in BENCHMARKS
+    ]
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
