@@ -1,0 +1,111 @@
+"""One hub for all browser tests, one browser, and a page of their own for everybody in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import psycopg2
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from practice_hub.service_urls import database_from_url
+from tests.e2e import ALIAS
+from tests.e2e.desk import Desk
+from tests.e2e.neighbor import Neighbor
+from tests.support.chromium import FLAGS, chromium_path
+from tests.support.hub import Hub
+
+DATABASE = "practice_hub_e2e"
+PATIENCE_MS = 10_000
+# A refused act answers 4xx on purpose, which the browser notes; the page itself shows why.
+EXPECTED = ("Failed to load resource: the server responded with a status of 4",)
+
+
+@pytest.fixture(scope="package")
+def hub(
+    tmp_path_factory: pytest.TempPathFactory,
+    database_url: str,
+    django_db_setup: None,
+    django_db_blocker: object,
+) -> Iterator[Hub]:
+    """The demo in its real processes, on a database of its own that the tests can read."""
+    _make_database(database_url)
+    address = database_url.replace("/practice_hub?", f"/{DATABASE}?")
+    assert address != database_url
+    connections.settings[ALIAS] = dict(connections.settings["default"]) | {"NAME": DATABASE}
+    folder = tmp_path_factory.mktemp("hub")
+    with django_db_blocker.unblock(), Hub(folder, DATABASE_URL=address) as running:  # type: ignore[attr-defined]
+        yield running
+        connections[ALIAS].close()
+    del connections[ALIAS]
+    del connections.settings[ALIAS]
+
+
+def _make_database(database_url: str) -> None:
+    given = database_from_url(database_url)
+    connection = psycopg2.connect(host=given["HOST"], user=given["USER"], dbname="postgres")
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+    connection.close()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the tests fail, with a sentence that says what to do."""
+    path = chromium_path()
+    # The ORM is as safe as ever although Playwright's event loop lives in this thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """Makes browsers as different people have them; no page in any may meet an error."""
+    opened: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def make(base_url: str, **options: object) -> BrowserContext:
+        context = browser.new_context(base_url=base_url, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+    assert [error for error in errors if not error.startswith(EXPECTED)] == []
+
+
+@pytest.fixture
+def at_desk(hub: Hub, new_context: NewContext) -> Callable[..., Desk]:
+    """`at_desk("Ana Alvarez")`: signed in by one click, in a browser of their own."""
+
+    def sit(name: str, **options: object) -> Desk:
+        desk = Desk(new_context(hub.url, **options).new_page())
+        desk.sign_in(name)
+        return desk
+
+    return sit
+
+
+@pytest.fixture
+def in_town(hub: Hub, new_context: NewContext) -> Callable[[str], Neighbor]:
+    """`in_town("Wen Liang-Moore")`: that person at the town's public pages."""
+
+    def be(name: str) -> Neighbor:
+        return Neighbor(new_context(hub.town.base_url).new_page(), name)
+
+    return be

@@ -1,0 +1,46 @@
+"""Reading the rows that the running hub has written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from inbox.models import Conversation, Reply
+from listening.models import Mention
+from tests.e2e import ALIAS
+
+Found = TypeVar("Found")
+
+
+def conversation_with(text: str) -> Conversation:
+    """The conversation with the mention that contains `text`; waits until it is there."""
+    found = Conversation.objects.using(ALIAS).filter(items__mention__text__contains=text)
+    return eventually(lambda: found.distinct().first(), f"a conversation with “{text}”")
+
+
+def mention_with(text: str) -> Mention:
+    """The one mention that contains `text`."""
+    return Mention.objects.using(ALIAS).get(text__contains=text)
+
+
+def replies(conversation: Conversation) -> QuerySet[Reply]:
+    """Its replies, oldest first."""
+    return Reply.objects.using(ALIAS).filter(conversation=conversation).order_by("pk")
+
+
+def told(conversation: Conversation) -> list[tuple[str, str, str, str]]:
+    """(audience, purpose, via, status) of its replies, oldest first."""
+    return list(replies(conversation).values_list("audience", "purpose", "via", "status"))
+
+
+def eventually(look: Callable[[], Found | None], what: str, seconds: float = 10) -> Found:
+    """Look again and again until there is something; fails after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while True:
+        if found := look():
+            return found
+        assert time.monotonic() < deadline, f"{what} did not appear within {seconds:g} s"
+        time.sleep(0.1)
