@@ -27,18 +27,8 @@ class MentionsIngested:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SentimentCorrected:
-    """A person said how a mention really feels (L4)."""
-
-    mention: Mention
-    at: datetime
-
-
 Handler = Callable[[MentionsIngested], None]
-CorrectionHandler = Callable[[SentimentCorrected], None]
 _handlers: list[Handler] = []
-_correction_handlers: list[CorrectionHandler] = []
 
 
 def on_mentions_ingested(handler: Handler) -> Handler:
@@ -48,18 +38,6 @@ def on_mentions_ingested(handler: Handler) -> Handler:
     return handler
 
 
-def on_sentiment_corrected(handler: CorrectionHandler) -> CorrectionHandler:
-    """Register `handler`; it runs in the transaction of the correction."""
-    if handler not in _correction_handlers:
-        _correction_handlers.append(handler)
-    return handler
-
-
 def announce(event: MentionsIngested) -> None:
     for handler in _handlers:
-        handler(event)
-
-
-def announce_correction(event: SentimentCorrected) -> None:
-    for handler in _correction_handlers:
         handler(event)

@@ -9,7 +9,8 @@ from django.db import transaction
 from inbox.actions.base import locked, noted
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, ConversationItem
-from listening.models import Mention, Sentiment
+from listening import corrections
+from listening.models import Sentiment
 from practice_hub.practices.models import User
 
 
@@ -25,8 +26,6 @@ def correct_sentiment(*, mention_id: int, actor: User, now: datetime, label: str
     if item is None:
         raise ActionRefused("label", "This post is not part of a conversation.")
     row = locked(item.conversation_id)
-    Mention.objects.filter(pk=mention_id).update(
-        corrected_sentiment=label, corrected_by=actor, corrected_at=now
-    )
+    corrections.correct_sentiment(mention_id=mention_id, actor=actor, now=now, label=label)
     Conversation.objects.filter(pk=row.pk, last_mention_id=mention_id).update(sentiment=label)
     noted("mention.sentiment_corrected", row, actor=actor, now=now, mention=mention_id, label=label)

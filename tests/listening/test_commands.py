@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from listening.models import NetworkAccount
@@ -76,3 +80,19 @@ def test_the_status_of_everything(practice: Practice) -> None:
     words = out.getvalue()
     assert "X @lumenlakeside - Connected" in words and "Not working" in words
     assert "does not let this app read this" in words
+
+
+@pytest.mark.parametrize("name", ["X_API_BASE_URL", "GRAPH_API_BASE_URL"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8010", "https://api.twitter.com.example"])
+def test_production_refuses_any_place_but_the_real_networks(name: str, url: str) -> None:
+    environment = os.environ | {"PRACTICE_HUB_ENV": "production", name: url}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert f"{name} is {url}, but in production tokens go to https://" in done.stderr

@@ -77,7 +77,7 @@ def test_two_sweeps_at_once_hand_each_feed_out_once() -> None:
     assert set(Feed.objects.values_list("lease_token", flat=True)) == {2}
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=12, deadline=None)
 @given(
     limit=st.integers(1, 4),
     busy=st.sets(st.integers(0, 7), max_size=6),
