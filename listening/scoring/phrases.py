@@ -1,4 +1,4 @@
-"""Many phrases found in one pass: a dictionary by first words instead of a long regex.
+"""Many phrases found in one pass by a word machine, instead of a long regex.
 
 A pattern is a line of words. ``a|b`` is a choice, ``word?`` may be missing, ``*`` is any one
 word, ``~`` is none to two words, ``#`` is a number ("3", "two", "several").
@@ -7,7 +7,7 @@ word, ``~`` is none to two words, ``#`` is a number ("3", "two", "several").
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,8 +15,9 @@ from listening.scoring.tokens import Tokens
 
 Value = TypeVar("Value")
 Slot = frozenset[str]
+_Item = tuple[tuple[Slot, ...], str, Value]
 _ANY: Slot = frozenset("*")
-_NUMBER: Slot = frozenset("#")
+_END = "\n"
 _NUMBERS = frozenset(
     [
         "two",
@@ -55,7 +56,7 @@ def _choices(part: str) -> list[tuple[Slot, ...]]:
     if part == "~":
         return [(), (_ANY,), (_ANY, _ANY)]
     words = part.removesuffix("?")
-    slot = {"*": _ANY, "#": _NUMBER}.get(words) or frozenset(words.split("|"))
+    slot = _ANY if words == "*" else frozenset(words.split("|"))
     return [(slot,), ()] if part.endswith("?") else [(slot,)]
 
 
@@ -73,30 +74,60 @@ class Match(Generic[Value]):
     value: Value
 
 
+class _State(Generic[Value]):
+    """What the words so far may still become, and what they already are."""
+
+    __slots__ = ("_by_word", "done", "edges", "heads", "is_open", "open")
+
+    def __init__(self, items: Iterable[_Item[Value]]) -> None:
+        # "a ~ b" reaches the same place in several ways.
+        distinct = {(rest, pattern): value for rest, pattern, value in items}
+        self.done = [(pattern, value) for (rest, pattern), value in distinct.items() if not rest]
+        self.open = [(rest, pattern, value) for (rest, pattern), value in distinct.items() if rest]
+        self.heads = frozenset().union(*(rest[0] for rest, _, _ in self.open))
+        # What may come next need not be one of ``heads``, or there is no need to look.
+        self.is_open = bool(self.done) or not self.heads.isdisjoint({"*", "#"})
+        # Both filled on first use; edges hold words of the patterns only, so they stay few.
+        self.edges: dict[str, _State[Value] | None] = {_END: None}
+        self._by_word: dict[str, list[_Item[Value]]] | None = None
+
+    def step(self, key: str) -> _State[Value] | None:
+        """The state after one more word, or None if no phrase goes on like that."""
+        by_word = self._sorted() if self._by_word is None else self._by_word
+        after = [*by_word.get(key, ())]
+        if key and key != "#" and is_number(key):
+            after += by_word.get("#", ())
+        if not after and key:
+            # Words no phrase names here all lead to one state, which keeps the states few.
+            self.edges[key] = state = self.edges[""] if "" in self.edges else self.step("")
+            return state
+        after += by_word.get("*", ())
+        self.edges[key] = state = _State(after) if after else None
+        return state
+
+    def _sorted(self) -> dict[str, list[_Item[Value]]]:
+        by_word: dict[str, list[_Item[Value]]] = {}
+        for rest, pattern, value in self.open:
+            item = (rest[1:], pattern, value)
+            for word in rest[0]:
+                by_word.setdefault(word, []).append(item)
+        self._by_word = by_word
+        return by_word
+
+
 class PhraseBook(Generic[Value]):
-    """Phrases with a value each, indexed by their first two words."""
+    """Phrases with a value each, as a word machine that is built where texts lead it."""
 
     def __init__(self, patterns: Mapping[str, Value]) -> None:
-        self._singles: dict[str, list[tuple[str, Value]]] = {}
-        self._index: dict[str, dict[str, list[tuple[tuple[Slot, ...], str, Value]]]] = {}
-        for pattern, value in patterns.items():
-            for slots in expand(pattern):
-                self._add(slots, pattern, value)
-        # Words after which anything may follow, so the second word rules nothing out.
-        self._open = {
-            word
-            for word, by_second in self._index.items()
-            if word in _NUMBERS or not by_second.keys().isdisjoint({"*", "#"})
-        }
-
-    def _add(self, slots: tuple[Slot, ...], pattern: str, value: Value) -> None:
-        if len(slots) == 1:
+        items = [(slots, p, value) for p, value in patterns.items() for slots in expand(p)]
+        self._words = _NUMBERS.union(*(slot for slots, _, _ in items for slot in slots))
+        by_first: dict[str, list[_Item[Value]]] = {}
+        for slots, pattern, value in items:
             for word in slots[0]:
-                self._singles.setdefault(word, []).append((pattern, value))
-            return
-        for first, second in itertools.product(slots[0], slots[1]):
-            by_second = self._index.setdefault(first, {})
-            by_second.setdefault(second, []).append((slots[2:], pattern, value))
+                by_first.setdefault(word, []).append((slots[1:], pattern, value))
+        for word in filter(is_number, self._words):
+            by_first.setdefault(word, []).extend(by_first.get("#", ()))
+        self._first = {word: _State(found) for word, found in by_first.items()}
 
     def find(self, tokens: Tokens) -> list[Match[Value]]:
         """Phrases in reading order; the longest one wins and none overlap."""
@@ -109,53 +140,29 @@ class PhraseBook(Generic[Value]):
         return found
 
     def find_all(self, tokens: Tokens) -> list[Match[Value]]:
-        """Every phrase in no set order, overlapping ones too."""
-        found = [match for i in self._starts(tokens.lowers) for match in self._at(tokens, i)]
-        for i, word in enumerate(tokens.lowers):
-            if word in self._singles:
-                found += [Match(i, 1, pattern, value) for pattern, value in self._singles[word]]
+        """Every phrase by its first word, overlapping ones too."""
+        words, first = self._words, self._first
+        # Other words are all alike: what the machine remembers is bounded by the patterns.
+        keys = [w if w in words else "#" if w[0].isdigit() else "" for w in tokens.lowers]
+        found: list[Match[Value]] = []
+        keys.append(_END)
+        for i, key in enumerate(keys):
+            state = first.get(key)
+            # Two words rule out most places; that is where the time goes otherwise.
+            if state is not None and (state.is_open or keys[i + 1] in state.heads):
+                self._walk(tokens, keys, i, found)
         return found
 
-    def _starts(self, lowers: list[str]) -> list[int]:
-        """Where a phrase may start, judged by two words: spares most of the work."""
-        starts: list[int] = []
-        for i, following in enumerate(lowers[1:]):
-            word = lowers[i]
-            by_second = self._index.get(word)
-            if by_second is None:
-                if is_number(word):
-                    starts.append(i)
-            elif word in self._open or following in by_second:
-                starts.append(i)
-        return starts
-
-    def _at(self, tokens: Tokens, i: int) -> Iterator[Match[Value]]:
-        lowers = tokens.lowers
-        seconds = (*_keys(lowers[i + 1]), "*")
-        for first in _keys(lowers[i]):
-            by_second = self._index.get(first, {})
-            for second in seconds:
-                for rest, pattern, value in by_second.get(second, ()):
-                    last = i + len(rest) + 1
-                    if _fits(lowers, i + 2, rest) and tokens.is_same_sentence(i, last):
-                        yield Match(i, len(rest) + 2, pattern, value)
-
-
-def _keys(word: str) -> tuple[str, ...]:
-    return (word, "#") if is_number(word) else (word,)
+    def _walk(self, tokens: Tokens, keys: list[str], i: int, found: list[Match[Value]]) -> None:
+        state: _State[Value] | None = self._first[keys[i]]
+        last = i
+        while state is not None:
+            if state.done and tokens.is_same_sentence(i, last):
+                found += [Match(i, last - i + 1, pattern, value) for pattern, value in state.done]
+            last += 1
+            key = keys[last]
+            state = state.edges[key] if key in state.edges else state.step(key)
 
 
 def _by_place(match: Match[Value]) -> tuple[int, int]:
     return match.index, -match.length
-
-
-def _fits(words: list[str], start: int, rest: tuple[Slot, ...]) -> bool:
-    if not rest:
-        return True
-    if start + len(rest) > len(words):
-        return False
-    for word, slot in zip(words[start : start + len(rest)], rest, strict=True):
-        if word in slot or slot is _ANY or (slot is _NUMBER and is_number(word)):
-            continue
-        return False
-    return True

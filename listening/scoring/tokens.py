@@ -50,11 +50,12 @@ class Tokens:
 def tokenize(text: str, emoticons: frozenset[str]) -> Tokens:
     """Tokens of a cleaned text; ``emoticons`` are kept with their punctuation (":)", "<3")."""
     pieces: Pieces = []
+    is_ascii = text.isascii()
     for chunk in _CHUNK.finditer(text):
         raw = chunk.group()
-        if raw.isalpha() and raw.isascii():
+        if raw.isalpha() and (is_ascii or raw.isascii()):
             pieces.append((raw, chunk.start()))
-        elif raw.isascii():
+        elif is_ascii or raw.isascii():
             _add_word(pieces, raw, chunk.start(), emoticons)
         else:
             for piece in _PIECE.finditer(raw):

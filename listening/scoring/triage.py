@@ -127,9 +127,9 @@ def _is_complaint(reading: _Reading) -> bool:
         return score < _CLEARLY_POSITIVE
     if reading.is_question:
         return score <= _CLEARLY_NEGATIVE
-    if gripes and score < 0:
+    if gripes and score < 0 and _is_about_someone(reading):
         return True
-    return score <= _MILDLY_NEGATIVE and _is_about_someone(reading.tokens)
+    return score <= _MILDLY_NEGATIVE and _is_about_someone(reading)
 
 
 def _places(hits: Iterable[Hit]) -> int:
@@ -145,9 +145,12 @@ def _by_end(hit: Hit) -> int:
     return hit.last
 
 
-def _is_about_someone(tokens: Tokens) -> bool:
+def _is_about_someone(reading: _Reading) -> bool:
     """Whether a bad mood has an addressee; "I hate Mondays" complains of nobody."""
-    return len(tokens) <= _FEW_WORDS or not _SOMEONE.isdisjoint(tokens.lowers)
+    tokens = reading.tokens
+    if len(tokens) <= _FEW_WORDS or "@" in reading.text:
+        return True
+    return not _SOMEONE.isdisjoint(tokens.lowers)
 
 
 def _is_price(reading: _Reading) -> bool:

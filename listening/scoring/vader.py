@@ -68,11 +68,12 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         }
         self.lexicon |= {emoji: valence for emoji, valence in emojis.items() if valence}
         self.lexicon |= words
-        # Phrases are looked up under their pattern, so VADER's rules hold for them too.
-        self.lexicon |= phrases
+        # Phrases are looked up under a name of their own, so VADER's rules hold for them too.
+        units = {pattern: _unit(pattern) for pattern in phrases}
+        self.lexicon |= {units[pattern]: valence for pattern, valence in phrases.items()}
         self.lexicon = {word: valence for word, valence in self.lexicon.items() if valence}
         self.emoticons = frozenset(w for w in self.lexicon if not w.isalnum() and w.isascii())
-        self._phrases = PhraseBook(phrases)
+        self._phrases = PhraseBook(units)
         # Words that only strengthen in VADER ("incredible") but praise in our lexicon.
         self._boosters = frozenset(BOOSTER_DICT) - {w for w, valence in words.items() if valence}
         self._courtesy, self._courtesy_factor = courtesy
@@ -109,15 +110,15 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         return self._compound(found, tokens.text), found
 
     def _fold(self, tokens: Tokens) -> Tokens:
-        """The same tokens with each phrase as one unit, named by its pattern."""
+        """The same tokens with each phrase as one unit, under its name."""
         matches = self._phrases.find(tokens)
         if not matches:
             return tokens
         units = tokens.copy()
         for match in reversed(matches):
             first, last = match.index, match.index + match.length
-            units.words[first:last] = [match.pattern]
-            units.lowers[first:last] = [match.pattern]
+            units.words[first:last] = [match.value]
+            units.lowers[first:last] = [match.value]
             del units.starts[first + 1 : last]
             del units.ends[first : last - 1]
         return units
@@ -147,6 +148,11 @@ class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
         elif total < 0:
             total -= emphasis
         return round(float(normalize(total)), 4)
+
+
+def _unit(pattern: str) -> str:
+    """A name under which VADER sees no negation that would turn round what follows."""
+    return pattern.replace("n't", "nt")
 
 
 def _but_factor(units: Tokens, i: int, buts: list[int]) -> float:
