@@ -1,0 +1,1 @@
+"""Real workers, killed with kill -9 where it hurts most."""
