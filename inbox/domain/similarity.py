@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 NEARLY_SAME = 0.75
 # Below this many words a text is only ever "the same", not "nearly": "Thank you, Anna" is courtesy.
@@ -49,7 +50,7 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _shingles(text: str) -> frozenset[str | tuple[str, str]]:
     words = _words(text)
-    return frozenset(words).union(zip(words, words[1:], strict=False))
+    return frozenset(words).union(pairwise(words))
 
 
 def similarity(one: str, other: str) -> float:
