@@ -1,0 +1,41 @@
+"""A sandbox and one conversation that everybody wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.sandbox_server import SandboxServer
+
+if TYPE_CHECKING:
+    from inbox.models import Conversation
+    from tests.town import Town
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[SandboxServer]:
+    with SandboxServer() as running:
+        yield running
+
+
+@pytest.fixture
+def town(server: SandboxServer, settings: Any, transactional_db: None) -> Town:
+    from tests.builders import make_practice
+    from tests.town import PEOPLE, connect
+
+    server.reset(PEOPLE)
+    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
+    settings.UNDO_SECONDS = 0
+    settings.JOBS_ENABLED = False  # the tests themselves are the workers
+    return connect(make_practice(), server)
+
+
+@pytest.fixture
+def conversation(town: Town) -> Conversation:
+    from inbox.models import Conversation
+
+    town.act("x_post", person="jo", text="@lumenlakeside nobody rings me back")
+    town.read(town.x)
+    return Conversation.objects.get()
