@@ -13,8 +13,8 @@ _BETWEEN = re.compile(r"^[\s,;:!'’-]*(?:[IA][\s,;:!]+)?$")
 _SHORT_CAPITALS = frozenset(
     re.findall(
         r"\w+",
-        "AM PM OK USA US UK EU NY LA DM DMS FAQ MD RN NP PA DDS CEO ID TV BMW VIP URL PDF SPF UV "
-        "LED IPL CO2 LLC INC PLLC ASAP FYI EST CST PST EDT CET GMT UTC AI IT HR PR QR SMS ATM GPS RF",
+        "AM PM OK USA US UK EU NY LA DM DMS FAQ MD RN NP PA DDS CEO ID TV BMW VIP URL PDF SPF "
+        "IPL LLC INC PLLC ASAP FYI EST CST PST EDT CET GMT UTC AI IT HR PR QR SMS ATM GPS RF LED",
     )
 )
 _MARKS = re.compile(r"[!！‼❗❕]+(?:\s*\uFE0F)?")
