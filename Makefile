@@ -42,6 +42,7 @@ format: $(VENV)/.dev-installed
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev-installed
+	@sh scripts/ensure_chromium.sh
 	$(BIN)/python -m benchmarks
 
 screenshots: $(VENV)/.dev-installed
