@@ -38,7 +38,7 @@ def form_advice(draft: Draft) -> list[Advice]:
 
 
 def _shouting(text: str) -> list[Advice]:
-    """Two or more words in capitals in a row, six letters at least; abbreviations are none."""
+    """Two or more words in capitals in a row, seven letters at least; abbreviations are none."""
     run: list[re.Match[str]] = []
     for match in [*_CAPITALS.finditer(text), None]:
         if run and (match is None or not _BETWEEN.match(text[run[-1].end() : match.start()])):
@@ -53,7 +53,7 @@ def _shouting(text: str) -> list[Advice]:
 def _is_shouted(run: list[re.Match[str]]) -> bool:
     loud = [match[0] for match in run if match[0] not in _SHORT_CAPITALS]
     letters = sum(len(word) for word in loud)
-    return (len(loud) >= 2 and letters >= 8) or (len(loud) >= 3 and letters >= 6)
+    return (len(loud) >= 2 and letters >= 7) or (len(loud) >= 3 and letters >= 6)
 
 
 def _exclamation(draft: Draft, text: str) -> list[Advice]:

@@ -75,4 +75,6 @@ def is_acknowledging(text: str) -> bool:
     if _any(_ACKNOWLEDGES, fold(text).text):
         return True
     spoken = words(text)
+    if any(not word.isascii() for word in spoken):
+        return True
     return len(spoken) > 2 and sum(w in _KNOWN_WORDS for w in spoken) < _FEW_KNOWN * len(spoken)
