@@ -1,0 +1,54 @@
+"""Doubt (P2): words about the person, or of care, in a sentence that no rule knows as harmless.
+
+The safe constructions are known (`safe.toml`); what is left over is not certainly a disclosure,
+so it is not blocked, but it does not leave without somebody who may approve.
+"""
+
+from __future__ import annotations
+
+from inbox.domain.guard_echo import is_public_question
+from inbox.domain.guard_lexicon import Lexicon
+from inbox.domain.guard_reading import Desk, Hit, Reading
+from inbox.domain.guard_ties import CROWD, EVERY, mentions
+from inbox.domain.guard_tokens import Token
+
+PERSONAL = ("person", "individual")
+OFFERING = frozenset(
+    "price prices priced pricing cost costs fee fees list website site online offer offers offering "
+    "our open hours menu bio link licensed certified trained training start starts from available "
+    "advice public privacy law book booked sold sell do provide new page policy".split()
+)
+OFFERED = frozenset({"treatment", "visit", "money", "record"})
+
+
+def _is_covered(token: Token, hits: list[Hit]) -> bool:
+    return any(hit.start <= token.start and token.end <= hit.end for hit in hits)
+
+
+def _offers(tokens: list[Token], within: range) -> bool:
+    words = {tokens[place].word for place in within}
+    return not words.isdisjoint(OFFERING)
+
+
+def _about_everyone(tokens: list[Token], within: range) -> bool:
+    return any(tokens[place].word in CROWD or tokens[place].word in EVERY for place in within)
+
+
+def doubt_hits(reading: Reading, desk: Desk, lex: Lexicon, hits: list[Hit]) -> list[Hit]:
+    """`hits`: what the other rules have found; a doubt inside one of them adds nothing."""
+    tokens, found = reading.tokens, []
+    for within in reading.sentences():
+        for place in within:
+            token = tokens[place]
+            if any(token.has(tag) for tag in PERSONAL) and not _is_covered(token, hits):
+                found.append(reading.hit("doubt.person", within.start, within.stop - 1))
+                break
+        if _about_everyone(tokens, within):
+            continue
+        for mention in mentions(tokens, within, lex):
+            is_offer = mention.tag.name in OFFERED and (
+                _offers(tokens, within) or is_public_question(desk)
+            )
+            if mention.tag.is_strong and not is_offer and not _is_covered(tokens[mention.first], hits):
+                found.append(reading.hit("doubt.care", mention.first, mention.last))
+    return found

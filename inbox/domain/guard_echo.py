@@ -1,0 +1,86 @@
+"""Echo: a care detail that the person disclosed may not be repeated by the practice (P1)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from inbox.domain.guard_book import book
+from inbox.domain.guard_lexicon import Lexicon
+from inbox.domain.guard_reading import Desk, Hit, Reading, read
+from inbox.domain.guard_ties import CROWD, EVERY, mentions
+from inbox.domain.guard_tokens import Token
+
+PRICE = re.compile(
+    r"\b(?:how much|price|prices|pricing|cost|costs|charge for|do you (?:do|offer|have)|open|hours"
+    r"|parking|book|where are|are you|can i|available)\b"
+)
+ASKING = frozenset({"price", "question", "hours", "booking", "other_question", "request"})
+RUN = 5  # so many words in a row, two of them rare, are a quotation
+DETAILS = ("amount", "date", "time")
+
+
+@lru_cache(maxsize=256)
+def _heard(text: str, lex: Lexicon) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    """Care words, all words, and exact details (sums, dates, times) of the person's post."""
+    reading = read(text[:5000], Desk(None, frozenset(), frozenset()), lex, book())
+    care = frozenset(
+        _stem(reading.tokens[place].word)
+        for within in reading.sentences()
+        for mention in mentions(reading.tokens, within, lex)
+        if mention.tag.is_strong or mention.tag.name.startswith("body")
+        for place in range(mention.first, mention.last + 1)
+    )
+    details = {token.word for token in reading.tokens if any(token.has(d) for d in DETAILS)}
+    return care, tuple(token.word for token in reading.tokens), frozenset(details)
+
+
+def _stem(word: str) -> str:
+    for ending in ("ings", "ing", "en", "es", "s", "ed", "ly", "y"):
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _is_about_everyone(tokens: list[Token], within: range) -> bool:
+    return any(tokens[p].word in CROWD or tokens[p].word in EVERY for p in within)
+
+
+def is_public_question(desk: Desk) -> bool:
+    """The person asked what anybody may ask: prices, hours, what is offered."""
+    if desk.heard is None:
+        return False
+    if desk.heard.category.lower() in ASKING:
+        return True
+    return desk.heard.text.rstrip().endswith("?") and bool(PRICE.search(desk.heard.text.lower()))
+
+
+def echo_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
+    if desk.heard is None or not desk.heard.text.strip():
+        return []
+    care, words, details = _heard(desk.heard.text, lex)
+    hits: list[Hit] = []
+    for within in reading.sentences():
+        if is_public_question(desk) or _is_about_everyone(reading.tokens, within):
+            continue
+        for mention in mentions(reading.tokens, within, lex):
+            if mention.tag.is_strong or mention.tag.name.startswith("body"):
+                said = {_stem(reading.tokens[p].word) for p in range(mention.first, mention.last + 1)}
+                if said & care:
+                    hits.append(reading.hit("echo.care", mention.first, mention.last))
+        hits += [
+            reading.hit("echo.detail", place, place)
+            for place in within
+            if reading.tokens[place].word in details
+        ]
+    return hits + _quotations(reading, words, lex)
+
+
+def _quotations(reading: Reading, heard: tuple[str, ...], lex: Lexicon) -> list[Hit]:
+    runs = {heard[i : i + RUN] for i in range(len(heard) - RUN + 1)}
+    tokens, hits = reading.tokens, []
+    for place in range(len(tokens) - RUN + 1):
+        run = tuple(token.word for token in tokens[place : place + RUN])
+        if run in runs and sum(word not in lex.common for word in run) >= 2:
+            hits.append(reading.hit("echo.quote", place, place + RUN - 1))
+    return hits

@@ -1,0 +1,146 @@
+"""Who somebody is: numbers, addresses and names that the person's own post does not show."""
+
+from __future__ import annotations
+
+import re
+
+from inbox.domain.guard_fold import fold
+from inbox.domain.guard_lexicon import Lexicon
+from inbox.domain.guard_reading import Desk, Hit, Reading
+from inbox.domain.guard_tokens import Token
+
+EMAIL = re.compile(
+    r"[\w.+{}\[\]-]+\s?@\s?[\w{}\[\]-]+(?:\.[\w-]+)+"
+    r"|\b[\w+-]+(?:\s?(?:\.|\bdot\b)\s?[\w-]+)*\s*(?:\(at\)|\[at\]|\bat\b|@)\s*[\w-]+"
+    r"\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*(?:com|org|net|edu|co|io|me)\b"
+)
+PHONE = re.compile(r"\+?\(?\d{2,4}\)?(?:[\s./-]{0,2}\(?\d{2,4}\)?){1,4}")
+DIGIT_WORDS = "zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred"
+SPOKEN = re.compile(rf"\b(?:(?:{DIGIT_WORDS}|\d)[\s,.-]+){{5,}}(?:{DIGIT_WORDS}|\d)\b")
+LONG_NUMBER = re.compile(r"(?<![\d.,$])\d{6,}(?![\d.])")
+SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
+CONTACT = re.compile(
+    r"\b(?:call|reach|phone|contact|email|e-mail|ring|text|message|at|us|write to|direct line"
+    r"|number is|line is|office|on|tel|via|whatsapp|dial|directly|t|p|e|m)\b[^.!?]{0,60}$"
+)
+THEIRS = re.compile(
+    r"\b(?:your|his|her|their)\s(?:\w+\s){0,2}(?:number|phone|cell|mobile|e-?mail|address)\b"
+    r"|\b(?:called|rang|phoned|texted|e-?mailed|messaged|reached|tried|contacted|wrote to)\s(?:you|her|him|them)\b"
+    r"|\b(?:we|i)(?:'ll|'d| will| can| could| have| did)?\s(?:just )?(?:call|text|write to|ring|phone|e-?mail)"
+    r"\b[^.!?]{0,20}$"
+    r"|\b(?:you|she|he|they) (?:at|on)\s*$|\bfile|\brecord|\bmrn\b|\baccount|\bchart"
+)
+GREETINGS = frozenset("hi hello hey dear morning afternoon evening thanks thank sorry hiya".split())
+INTRODUCERS = frozenset(
+    "manager coordinator director supervisor owner colleague receptionist am is name for ask from "
+    "our lead with and contact team signed dr nurse to at in by near on of".split()
+)
+ROLES = frozenset("manager coordinator director supervisor owner colleague receptionist lead".split())
+AFTER = frozenset("who our the from will is here and at runs can".split())
+
+
+def number_hits(reading: Reading) -> list[Hit]:
+    """Phones, e-mail addresses and record numbers, in any writing; the practice's own pass."""
+    folded = fold(reading.text)
+    plain, hits = folded.text, []
+
+    def add(rule: str, match: re.Match[str]) -> None:
+        hits.append(Hit(rule, folded.starts[match.start()], folded.ends[match.end() - 1]))
+
+    for match in SSN.finditer(plain):
+        add("identity.number", match)
+    for regex in (EMAIL, PHONE, SPOKEN):
+        for match in regex.finditer(plain):
+            digits = sum(character.isdigit() for character in match.group())
+            if regex is PHONE and digits < 7:
+                continue
+            before = plain[max(0, match.start() - 90) : match.start()]
+            if THEIRS.search(before):
+                add("identity.contact", match)
+            elif not CONTACT.search(before) and not plain[: match.start()].strip() == "":
+                add("identity.contact_unclear", match)
+    for match in LONG_NUMBER.finditer(plain):
+        before = plain[max(0, match.start() - 60) : match.start()]
+        if not CONTACT.search(before):
+            add("identity.number", match)
+    return hits
+
+
+def _shown(desk: Desk) -> tuple[set[str], str] | None:
+    """Names that the post shows, and its handle; None when nothing is known of the author."""
+    heard = desk.heard
+    if heard is None or not (heard.author_name or heard.author_handle):
+        return None
+    words = re.findall(r"[^\W\d_]+", fold(f"{heard.author_name} {heard.author_handle}").text)
+    return set(words), fold(heard.author_handle).text.lstrip("@")
+
+
+def _is_name(token: Token, lex: Lexicon) -> bool:
+    if not token.is_upper or not token.word.isalpha() or "{safe}" in token.keys:
+        return False
+    if token.has("staffname"):
+        return False
+    return token.word in lex.first_names or (token.word not in lex.known and len(token.word) > 1)
+
+
+def _is_called(tokens: list[Token], place: int, first: int, stop: int) -> bool:
+    """ "Hi X", "X, thank you", "Thank you, X!": somebody is spoken to by a name."""
+    before = tokens[place - 1] if place > first else None
+    after_mark = tokens[place + 1].mark if place + 1 < len(tokens) else "."
+    if before is not None and before.word in GREETINGS:
+        return True
+    if not ROLES.isdisjoint(token.word for token in tokens[max(first, place - 3) : place]):
+        return False
+    if before is None:
+        return after_mark.startswith((",", ":", "!", "-")) and place + 1 < stop
+    ends_here = place + 1 >= stop or after_mark[:1] in {",", ".", "!", "?"}
+    return "," in tokens[place].mark and ends_here
+
+
+def _is_introduced(tokens: list[Token], place: int, first: int, stop: int) -> bool:
+    """A signature, or one of ours: "our manager, Maria", "Mona, who runs the office"."""
+    before = {token.word for token in tokens[max(first, place - 3) : place]}
+    if tokens[place].mark.strip(".!?\n ").endswith(("-", "~")) or not before.isdisjoint(INTRODUCERS):
+        return True
+    if place + 1 < stop and tokens[place + 1].word in AFTER:
+        return True
+    return place >= len(tokens) - 3 and place == first
+
+
+def name_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
+    shown, hits, tokens = _shown(desk), [], reading.tokens
+    said = set() if desk.heard is None else set(fold(desk.heard.text).text.split())
+    for within in reading.sentences():
+        for place in within:
+            token = tokens[place]
+            if not _is_name(token, lex) or token.word in said:
+                continue
+            called = _is_called(tokens, place, within.start, within.stop)
+            if not called and token.word not in lex.first_names:
+                continue
+            if not called and _is_introduced(tokens, place, within.start, within.stop):
+                continue
+            if called and place >= len(tokens) - 2 and place == within.start:
+                continue
+            if shown is None:
+                hits.append(reading.hit("identity.name_unseen", place, place))
+            elif token.word not in shown[0] and token.word not in shown[1]:
+                hits.append(reading.hit("identity.name", place, place))
+    return hits
+
+
+def full_name_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
+    """First and last name together, of nobody who works here and nobody the post shows."""
+    shown = _shown(desk)
+    hits = []
+    for place, token in enumerate(reading.tokens[:-1]):
+        last = reading.tokens[place + 1]
+        if token.word not in lex.first_names or not _is_name(token, lex) or last.mark:
+            continue
+        if not _is_name(last, lex) or last.sentence != token.sentence:
+            continue
+        title = reading.tokens[place - 1].word if place else ""
+        if title in {"dr", "doctor", "nurse"} or (shown and {token.word, last.word} <= shown[0]):
+            continue
+        hits.append(reading.hit("identity.full_name", place, place + 1))
+    return hits

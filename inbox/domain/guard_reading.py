@@ -1,0 +1,100 @@
+"""One text, read: its tokens without those that say nothing about anyone, and hits in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inbox.domain.guard_book import Book
+from inbox.domain.guard_fold import fold
+from inbox.domain.guard_grammar import Indexed, find, index
+from inbox.domain.guard_lexicon import Lexicon
+from inbox.domain.guard_repair import repair
+from inbox.domain.guard_tokens import Token, tokenize
+from inbox.domain.guard_types import Finding, Heard, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A reason and its place: original indices, end exclusive."""
+
+    rule: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the practice knows: names that are its own, and the mention that is answered."""
+
+    heard: Heard | None
+    staff_names: frozenset[str]
+    practice_names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    text: str
+    plain: str
+    tokens: list[Token]
+    indexed: Indexed
+    shields: tuple[tuple[int, int], ...]
+    disguised: tuple[tuple[int, int], ...]
+
+    def hit(self, rule: str, first: int, last: int) -> Hit:
+        """A hit from token `first` to token `last`, inclusive."""
+        return Hit(rule, self.tokens[first].start, self.tokens[last].end)
+
+    def sentences(self) -> list[range]:
+        firsts = [*self.indexed.firsts, len(self.tokens)]
+        return [range(a, b) for a, b in zip(firsts, firsts[1:], strict=False)]
+
+
+def _mask(tokens: list[Token], first: int, end: int) -> None:
+    for token in tokens[first:end]:
+        token.spans.clear()
+        token.keys = {token.word, "{safe}"}
+
+
+def _own_names(tokens: list[Token], desk: Desk) -> None:
+    """Names of staff get a tag; names of the practice are about nobody."""
+    staff = {word for name in desk.staff_names for word in fold(name).text.split()}
+    place = {word for name in desk.practice_names for word in fold(name).text.split()}
+    for token in tokens:
+        if token.word in staff and token.is_upper:
+            token.spans["staffname"] = 1
+            token.keys.add("{staffname}")
+        elif token.word in place and token.is_upper:
+            token.keys = {token.word, "{safe}"}
+            token.spans.clear()
+
+
+def read(text: str, desk: Desk, lex: Lexicon, book: Book) -> Reading:
+    folded, disguised = repair(fold(text), lex)
+    tokens = tokenize(folded, text, lex)
+    _own_names(tokens, desk)
+    indexed = index(tokens)
+    shields = tuple(span for pattern in book.shields for span in find(pattern, indexed))
+    for pattern in book.masks:
+        for first, end in find(pattern, indexed):
+            _mask(tokens, first, end)
+    return Reading(text, folded.text, tokens, index(tokens), shields, tuple(disguised))
+
+
+def pattern_hits(reading: Reading, book: Book, *, is_private: bool) -> list[Hit]:
+    hits = []
+    for rule in book.rules:
+        if is_private and not rule.is_for_private:
+            continue
+        for pattern in rule.patterns:
+            for first, end in find(pattern, reading.indexed):
+                if not any(a <= first and end <= b for a, b in reading.shields):
+                    hits.append(reading.hit(rule.reason.rule, first, end - 1))
+    return hits
+
+
+def to_finding(hit: Hit, text: str, reasons: dict[str, Reason]) -> Finding:
+    reason = reasons[hit.rule]
+    said = text[hit.start : hit.end]
+    return Finding(
+        hit.rule, hit.start, hit.end, said, reason.why, reason.source, reason.suggestion
+    )
