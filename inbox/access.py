@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404
 
 from inbox.models import Conversation, Reply
@@ -20,6 +22,18 @@ def visible_conversations(membership: Membership) -> ConversationQuerySet:
     """All of the practice; an outside agency only those with a public leg."""
     found = Conversation.objects.filter(practice_id=membership.practice_id)
     return found if sees_private(membership) else found.filter(has_public=True)
+
+
+def visible_context(membership: Membership, context: dict[str, Any]) -> dict[str, Any]:
+    """The rows that a refusal shows, without the private ones for an outside agency."""
+    if sees_private(membership):
+        return context
+    return {
+        name: [row for row in value if row.audience == Reply.Audience.PUBLIC]
+        if isinstance(value, list)
+        else value
+        for name, value in context.items()
+    }
 
 
 def get_conversation(request: MemberRequest, pk: int) -> Conversation:

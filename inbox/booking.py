@@ -46,6 +46,7 @@ def book_inbound(conversation: Conversation, leg: Leg, mention: Mention, now: da
     """A person wrote. Gives the item's number in the conversation."""
     conversation.last_seq += 1
     leg.last_inbound_at = later(leg.last_inbound_at, mention.posted_at)
+    _begin_earlier(conversation, leg, mention)
     _describe(conversation, mention)
     conversation.last_inbound_at = max(conversation.last_inbound_at, mention.posted_at)
     conversation.last_activity_at = max(conversation.last_activity_at, mention.posted_at)
@@ -54,6 +55,17 @@ def book_inbound(conversation: Conversation, leg: Leg, mention: Mention, now: da
     else:
         _book_public_inbound(conversation, leg, mention, now)
     return conversation.last_seq
+
+
+def _begin_earlier(conversation: Conversation, leg: Leg, mention: Mention) -> None:
+    """Networks list the newest first, so the page with the first word may come after others."""
+    is_beside = leg.is_private and conversation.has_public
+    if is_beside or mention.posted_at >= conversation.started_at:
+        return
+    conversation.started_at = mention.posted_at
+    conversation.first_mention = mention
+    if conversation.first_answered_at is not None:
+        _book_first_answer(conversation, conversation.first_answered_at)
 
 
 def _is_covered(leg: Leg, at: datetime) -> bool:
@@ -68,23 +80,33 @@ def _book_public_inbound(
     conversation.last_public_inbound_at = later(conversation.last_public_inbound_at, at)
     if _is_covered(leg, at):
         return  # an older item that an answer has overtaken
-    if not conversation.is_unanswered:
-        _begin_interval(conversation, at, now)
-    elif conversation.waiting_since is None or at < conversation.waiting_since:
+    _reopen(conversation, now)
+    if (
+        not conversation.is_unanswered
+        or conversation.waiting_since is None
+        or at < conversation.waiting_since
+    ):
         _set_due(conversation, at)
     conversation.is_unanswered = True
     conversation.snoozed_until = None
     move(conversation, Event.INBOUND_PUBLIC)
 
 
-def _begin_interval(conversation: Conversation, at: datetime, now: datetime) -> None:
-    """A reopened conversation starts a new interval, never measured from its first creation."""
-    if State(conversation.state) in ENDED or conversation.state == State.RESOLVED:
-        conversation.reopened_at = now
-        conversation.loop_closed_at = None
-        conversation.closed_at = None
-        conversation.no_reply_reason = ""
-    _set_due(conversation, at)
+def _reopen(conversation: Conversation, now: datetime) -> None:
+    """Whoever writes after the end begins anew: nothing of the end may stay on the page."""
+    if State(conversation.state) not in ENDED | {State.RESOLVED}:
+        return
+    conversation.reopened_at = now
+    forget_end(conversation)
+
+
+def forget_end(conversation: Conversation) -> None:
+    conversation.resolved_at = None
+    conversation.resolved_by = None
+    conversation.loop_closed_at = None
+    conversation.loop_skip_reason = ""
+    conversation.closed_at = None
+    conversation.no_reply_reason = ""
 
 
 def _set_due(conversation: Conversation, at: datetime) -> None:
@@ -100,9 +122,7 @@ def _book_private_inbound(
         return
     conversation.is_waiting_private = True
     conversation.snoozed_until = None
-    if State(conversation.state) in ENDED:
-        conversation.reopened_at = now
-        conversation.no_reply_reason = ""
+    _reopen(conversation, now)
     move(conversation, Event.INBOUND_PRIVATE)
 
 

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from inbox.models import ConversationItem
 from inbox.models.conversations import ConversationQuerySet
 from listening.models import Category, Network, Sentiment
+from practice_hub.bulk import storable
 from practice_hub.practices.models import User
 
 
@@ -96,7 +97,8 @@ class ListFilters:
 
     @classmethod
     def from_query(cls, query: QueryDict) -> ListFilters:
-        values: dict[str, str | int | tuple[str, ...]] = {"q": query.get("q", "").strip()[:120]}
+        text = storable(query.get("q", "")).strip()[:120]
+        values: dict[str, str | int | tuple[str, ...]] = {"q": text}
         problems = []
         for name, allowed in _CHOICES.items():
             value = query.get(name, "")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
+from inbox.actions.progress import LONGEST_SNOOZE, TOO_FAR
 from inbox.models import Leg, Reply
 from listening.models import Sentiment
 
@@ -88,6 +89,8 @@ class SnoozeForm(forms.Form):
         moment = self._named(data["when"]) if data.get("when") else self._own(data["until"])
         if moment <= self.now:
             self.add_error("until", "That time has passed. Pick one ahead of now.")
+        elif moment > self.now + LONGEST_SNOOZE:
+            self.add_error("until", TOO_FAR)
         return data | {"moment": moment}
 
     def _own(self, typed: datetime) -> datetime:

@@ -87,7 +87,7 @@ class _Order:
         try:
             raw = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
             values = [datetime.fromisoformat(v) if isinstance(v, str) else int(v) for v in raw]
-        except (ValueError, TypeError, binascii.Error):
+        except (ValueError, TypeError, OverflowError, binascii.Error):
             return None
         shapes = [isinstance(value, datetime) for value in values]
         return values if shapes == [column.endswith("_at") for column in self.columns] else None

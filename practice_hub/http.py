@@ -25,6 +25,11 @@ class MemberRequest(HttpRequest):
     practice: Practice
 
 
+def number_of(text: str) -> int | None:
+    """A whole number that a form or an address carries, or None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 18 else None
+
+
 def respond(
     request: HttpRequest,
     *,

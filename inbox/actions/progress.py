@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from inbox.actions.base import locked, noted, require_not_held, require_text
 from inbox.actions.errors import ActionRefused
+from inbox.booking import forget_end
 from inbox.domain.lifecycle import Event, next_state
 from inbox.domain.sla import first_response_due_at
 from inbox.models import Conversation, Note
 from listening.models import Category
 from practice_hub.practices.models import User
+
+LONGEST_SNOOZE = timedelta(days=366)
+TOO_FAR = "Pick a time within a year."
 
 
 def _advance(conversation: Conversation, event: Event, message: str) -> None:
@@ -51,6 +55,8 @@ def snooze(*, conversation_id: int, actor: User, now: datetime, until: datetime)
     """Out of the queues until `until`, or until the person writes again."""
     if until <= now:
         raise ActionRefused("past", "Choose a time in the future.")
+    if until > now + LONGEST_SNOOZE:
+        raise ActionRefused("past", TOO_FAR)
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     row.snoozed_until = until
@@ -118,6 +124,8 @@ def resolve(*, conversation_id: int, actor: User, now: datetime, outcome: str) -
     if not _has_loop(row):
         _advance(row, Event.CLOSE, "This conversation cannot be closed.")
         row.closed_at = now
+        row.is_unanswered = False
+        row.waiting_since = None
         _free(row)
     row.save()
     noted("conversation.resolved", row, actor=actor, now=now)
@@ -160,12 +168,7 @@ def reopen(*, conversation_id: int, actor: User, now: datetime) -> None:
     _advance(row, Event.REOPEN, "This conversation is open already.")
     row.reopened_at = now
     row.assigned_to = row.assigned_to or actor  # so that it shows up in somebody's queue
-    row.no_reply_reason = ""
-    row.loop_skip_reason = ""
-    row.resolved_at = None
-    row.resolved_by = None
-    row.loop_closed_at = None
-    row.closed_at = None
+    forget_end(row)
     if row.has_public and row.last_public_answer_at is None:
         row.is_unanswered = True
         row.waiting_since = now

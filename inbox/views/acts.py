@@ -15,7 +15,7 @@ from inbox.models import Conversation
 from inbox.selectors import colleagues
 from inbox.views.answering import Done, checked, conversation_act
 from inbox.views.compose import NOTE, Draft
-from practice_hub.http import MemberRequest
+from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
 from practice_hub.practices.models import User
 from practice_hub.roles import Act
@@ -38,7 +38,7 @@ def renew(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
             conversation_id=conversation.pk,
             actor=request.user,
             now=timezone.now(),
-            token=int(token) if token.isdigit() and len(token) < 18 else 0,
+            token=number_of(token) or 0,
         )
     except ActionRefused as refusal:
         return HttpResponse(refusal.message, status=409, content_type="text/plain")
@@ -165,7 +165,7 @@ def reopen(request: MemberRequest, conversation: Conversation) -> Done:
 def label(request: MemberRequest, conversation: Conversation) -> Done:
     """Correct how one post of the conversation feels (L4)."""
     mention_id = request.POST.get("mention", "")
-    mention = get_mention(request, int(mention_id) if mention_id.isdigit() else 0)
+    mention = get_mention(request, number_of(mention_id) or 0)
     form = checked(LabelForm(request.POST), "label")
     correct_sentiment(
         mention_id=mention.pk,

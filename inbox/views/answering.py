@@ -16,7 +16,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import trigger_client_event
 
-from inbox.access import get_conversation, get_reply
+from inbox.access import get_conversation, get_reply, visible_context
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, Reply
 from inbox.views.compose import Draft
@@ -122,6 +122,7 @@ def _answer(
 def _refused(
     request: MemberRequest, conversation: Conversation, refusal: ActionRefused, draft: Draft
 ) -> HttpResponse:
+    refusal.context = visible_context(request.membership, refusal.context)
     status = _STATUS_INPUT if refusal.code in _ABOUT_INPUT else _STATUS_CHANGED
     return show(request, _fresh(request, conversation), Shown(draft=draft), status=status)
 

@@ -19,7 +19,7 @@ from inbox.views.compose import Draft, composer_for
 from inbox.views.listing import list_context, list_query
 from inbox.ways import PublicWay, first_public, public_way
 from listening.models import Mention, Sentiment
-from practice_hub.http import MemberRequest, respond
+from practice_hub.http import MemberRequest, number_of, respond
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,10 @@ def _new_items(draft: Draft) -> list[Mention]:
 
 def kept_draft(request: MemberRequest, conversation: Conversation) -> Draft:
     """The text of the answer that was just taken back, from `?draft=<reply id>`."""
-    value = request.GET.get("draft", "")
-    if not value.isdigit() or len(value) > 18:
+    value = number_of(request.GET.get("draft", ""))
+    if value is None:
         return Draft()
-    reply = get_reply(request, int(value))
+    reply = get_reply(request, value)
     is_ours = reply.conversation_id == conversation.pk and reply.author_id == request.user.pk
     if not is_ours or reply.status != Reply.Status.WITHDRAWN:
         return Draft()
@@ -105,5 +105,4 @@ def kept_draft(request: MemberRequest, conversation: Conversation) -> Draft:
 
 def _seen(request: MemberRequest) -> int | None:
     """How far the browser had read when it asked again (live refresh)."""
-    value = request.GET.get("seen", "")
-    return int(value) if value.isdigit() and len(value) < 10 else None
+    return number_of(request.GET.get("seen", ""))
