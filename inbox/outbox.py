@@ -35,7 +35,7 @@ from practice_hub.jobs import enqueue_on_commit
 logger = logging.getLogger(__name__)
 SETTLE = "inbox.settle_reply"
 HOLD = timedelta(minutes=1)  # while an account waits to be connected again
-_GONE = {
+_TARGET_GONE = {
     TargetState.GONE: "The post you answer was removed on the network, so nothing was sent.",
     TargetState.HIDDEN: "The post you answer is hidden on the network, so nothing was sent.",
     TargetState.AUTHOR_GONE: "The person's account is gone or protected, so nothing was sent.",
@@ -61,12 +61,25 @@ def deliver(*, reply_id: int, now: datetime) -> None:
         return
     try:
         connector = connector_for(outgoing.account)
-        if not _is_target_there(connector, outgoing):
-            return
+        _require_target(connector, outgoing)
     except ConnectorError as error:  # nothing was sent yet
         results.failed_before_sending(reply_id=reply_id, error=error, now=timezone.now())
         return
+    except Exception:  # a mistake of ours, also before anything was sent
+        logger.exception("reply %s: unexpected error before sending", reply_id)
+        results.failed_before_sending(reply_id=reply_id, error=_our_mistake(), now=timezone.now())
+        return
     _send(connector, outgoing)
+
+
+def _our_mistake() -> ConnectorError:
+    detail = "Something went wrong inside Practice Hub. The log has the details."
+    return ConnectorError(ErrorKind.TRANSIENT, detail, code="internal")
+
+
+def target_error(state: TargetState) -> ConnectorError:
+    """Why nothing is sent to a post that is no longer there for us."""
+    return ConnectorError(ErrorKind.GONE, _TARGET_GONE[state], code=results.TARGET)
 
 
 def _send(connector: Connector, outgoing: Outgoing) -> None:
@@ -89,15 +102,13 @@ def _call(connector: Connector, outgoing: Outgoing) -> Sent:
     return connector.send_private(outgoing.target, outgoing.body, now=now)
 
 
-def _is_target_there(connector: Connector, outgoing: Outgoing) -> bool:
+def _require_target(connector: Connector, outgoing: Outgoing) -> None:
     """Gone, hidden, author gone: known before the send, not after it."""
     if not outgoing.target.external_id:
-        return True
-    message = _GONE.get(connector.check_target(outgoing.target))
-    if message:
-        error = ConnectorError(ErrorKind.GONE, message)
-        results.failed_before_sending(reply_id=outgoing.reply_id, error=error, now=timezone.now())
-    return not message
+        return
+    state = connector.check_target(outgoing.target)
+    if state in _TARGET_GONE:
+        raise target_error(state)
 
 
 @transaction.atomic(durable=True)
@@ -185,6 +196,10 @@ def settle(*, reply_id: int, now: datetime) -> None:
         )
     except ConnectorError as error:
         results.could_not_look(reply_id=reply_id, error=error, now=timezone.now())
+        return
+    except Exception:  # else it would be looked for again and again, and nobody would be told
+        logger.exception("reply %s: unexpected error while looking", reply_id)
+        results.could_not_look(reply_id=reply_id, error=_our_mistake(), now=timezone.now())
         return
     if found is None:
         results.not_found(reply_id=reply_id, now=timezone.now())

@@ -16,6 +16,9 @@ from listening.models import NetworkAccount
 from listening.schedule import set_account_status
 
 HOLD_AFTER_AUTH = timedelta(minutes=1)
+# A fault of the network is waited for that long; then a person may decide as well as we.
+LOOK_FOR = timedelta(hours=1)
+TARGET = "target"  # code of our own sentence on what the answer was meant for
 HELD = "Waiting until the account is connected and running again under Sources."
 _MAY_BE_OUT = [Status.SENDING.value, Status.UNCERTAIN.value]
 _WHAT_TO_DO = {
@@ -45,7 +48,9 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
     row, reply = _open(reply_id)
     if reply.status not in _MAY_BE_OUT:
         return
-    _absorb_native(reply, found)
+    if not _take_id(reply, found):
+        _book_not_found(row, reply, now)
+        return
     reply.status = Status.SENT.value
     reply.external_id = found.external_id
     reply.sent_at = found.posted_at or now
@@ -61,11 +66,19 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
     noted("reply.sent", row, actor=None, now=now, reply=reply.pk, audience=reply.audience)
 
 
-def _absorb_native(reply: Reply, found: Sent) -> None:
-    """The poller saw our own post before we knew its id and took it for one written there."""
-    Reply.objects.filter(
-        conversation=reply.conversation_id, external_id=found.external_id, via=Reply.Via.NATIVE
-    ).delete()
+def _take_id(reply: Reply, found: Sent) -> bool:
+    """The poller may have seen our post before we knew its id, and given it to another row.
+
+    False: we only looked for our words, and what we found is an earlier answer in the same words.
+    """
+    same = Reply.objects.filter(
+        conversation=reply.conversation_id, external_id=found.external_id
+    ).exclude(pk=reply.pk)
+    same.filter(via=Reply.Via.NATIVE).delete()
+    if reply.status == Status.UNCERTAIN and same.exists():
+        return False
+    same.update(external_id="")
+    return True
 
 
 @transaction.atomic(durable=True)
@@ -104,6 +117,8 @@ def _book_failure(row: Conversation, reply: Reply, error: ConnectorError, now: d
 
 
 def _explain(error: ConnectorError) -> str:
+    if error.code == TARGET:
+        return error.detail
     return _WHAT_TO_DO.get(error.kind, error.detail)
 
 
@@ -157,8 +172,11 @@ def expire_sending(*, reply_id: int, now: datetime) -> None:
 def not_found(*, reply_id: int, now: datetime) -> None:
     """Not on the network (yet): look again later, at last ask a person. Never resent blindly."""
     row, reply = _open(reply_id)
-    if reply.status != Status.UNCERTAIN:
-        return
+    if reply.status == Status.UNCERTAIN:
+        _book_not_found(row, reply, now)
+
+
+def _book_not_found(row: Conversation, reply: Reply, now: datetime) -> None:
     reply.settle_looks += 1
     delay = settle_delay(reply.settle_looks)
     reply.settle_after = now + delay if delay else None
@@ -171,12 +189,20 @@ def not_found(*, reply_id: int, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def could_not_look(*, reply_id: int, error: ConnectorError, now: datetime) -> None:
-    """The network did not answer the question: ask again, this look does not count."""
+    """The network did not answer the question: ask again, this look does not count.
+
+    Where it will not answer (no right, a dead token) or has not for long, a person decides, so
+    that nothing is in flight for ever. Should the poller still see the answer, it is sent.
+    """
     row, reply = _open(reply_id)
     if reply.status != Status.UNCERTAIN:
         return
-    reply.settle_after = max(error.retry_at or now, now + timedelta(seconds=30))
+    is_over = error.is_permanent or now - (reply.sending_at or now) > LOOK_FOR
+    again_at = max(error.retry_at or now, now + timedelta(seconds=30))
+    reply.settle_after = None if is_over else again_at
     reply.save()
+    if is_over:
+        noted("reply.not_found", row, actor=None, now=now, reply=reply.pk, needs_person=True)
     if error.kind == ErrorKind.AUTH:
         status = NetworkAccount.Status.NEEDS_RECONNECT
         set_account_status(row.account, status, detail=error.detail, now=now)
