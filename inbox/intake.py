@@ -9,7 +9,7 @@ from inbox import booking
 from inbox.domain.lifecycle import State
 from inbox.domain.sla import first_response_due_at, urgency_rank
 from inbox.intake_index import PageIndex, conversation_key, private_channel
-from inbox.intake_own import book_own_mention
+from inbox.intake_own import book_own_mention, own_mentions
 from inbox.models import Conversation, ConversationItem, Leg, Reply
 from listening.events import MentionsIngested
 from listening.models import Mention, NetworkAccount
@@ -33,9 +33,8 @@ def take_in(event: MentionsIngested) -> None:
     _write_new(index)
     _write_items(items)
     index.note_inserted((conversation, mention) for conversation, _, mention, _ in items)
-    for mention in event.new:
-        if mention.is_own:
-            book_own_mention(index, mention, event.at)
+    for mention in own_mentions(event):
+        book_own_mention(index, mention, event.at)
     for mention in event.edited:
         _book_edit(index, mention)
     for mention in event.gone:
@@ -171,6 +170,17 @@ def _audit(index: PageIndex, event: MentionsIngested) -> None:
     record_many(
         build("conversation.opened", practice=c.practice_id, subject=c, actor=None, at=event.at)
         for c in index.opened
+    )
+    record_many(
+        build(
+            "conversation.reopened",
+            practice=c.practice_id,
+            subject=c,
+            actor=None,
+            at=event.at,
+            audience="PUBLIC" if c.is_unanswered else "PRIVATE",
+        )
+        for c in index.reopened(event.at)
     )
     record_many(_changes(index, "mention.edited", event.edited, event.at))
     record_many(_changes(index, "mention.removed", event.gone, event.at))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from inbox.models import Conversation, ConversationItem, Leg, Reply
 from listening.events import MentionsIngested
-from listening.models import Author, Mention, Network
+from listening.models import Author, Mention, MentionRevision, Network
 
 # A private message by someone who wrote in public lately belongs to that matter.
 RECENT = timedelta(days=30)
@@ -23,15 +23,39 @@ def private_channel(network: str) -> Leg.Channel:
 def conversation_key(mention: Mention) -> str:
     """Author and thread make a conversation; without an author each item stands alone (L2)."""
     if mention.audience == Mention.Audience.PRIVATE:
-        return f"{mention.network}:private:{mention.thread_id}"
+        who = f"a{mention.counterpart_id or mention.author_id or mention.external_id}"
+        return f"{mention.network}:private:{mention.thread_id or who}"
     who = f"a{mention.author_id}" if mention.author_id else f"m{mention.external_id}"
     return f"{mention.network}:{mention.thread_id}:{who}"
+
+
+def _mentions_of(event: MentionsIngested, ids: set[str]) -> dict[str, int]:
+    """Mentions by the ids that our answers name: on X any version of an edited post.
+
+    Apart, because no index serves an OR over all these columns.
+    """
+    here = Mention.objects.filter(
+        practice_id=event.account.practice_id, network=event.account.network
+    )
+    found = dict(here.filter(external_id__in=ids).values_list("external_id", "pk"))
+    missing = ids - found.keys()
+    if missing:
+        edited = here.filter(version_id__in=missing).exclude(version_id=F("external_id"))
+        found |= dict(edited.values_list("version_id", "pk"))
+        earlier = MentionRevision.objects.filter(
+            version_id__in=missing,
+            mention__practice_id=event.account.practice_id,
+            mention__network=event.account.network,
+        )
+        found |= dict(earlier.values_list("version_id", "mention_id"))
+    return found
 
 
 class PageIndex:
     """Conversations, legs and items by the keys a page asks for; remembers what changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, account_id: int) -> None:
+        self._account_id = account_id
         self.opened: list[Conversation] = []
         self.added_legs: list[Leg] = []
         self._by_key: dict[str, Conversation] = {}
@@ -47,7 +71,7 @@ class PageIndex:
 
     @classmethod
     def load(cls, event: MentionsIngested) -> PageIndex:
-        index = cls()
+        index = cls(event.account.pk)
         private = [m for m in event.new if m.audience == Mention.Audience.PRIVATE]
         if private:
             index._load_people(private)
@@ -63,23 +87,19 @@ class PageIndex:
 
     def _load_items(self, event: MentionsIngested) -> None:
         """Items that changed, and what our own new posts answer: a person's item or our reply."""
-        changed = [m.pk for m in (*event.edited, *event.gone)]
-        parents = [m.parent_id for m in event.new if m.is_own and m.parent_id]
-        if not changed and not parents:
-            return
-        here = Q(
-            mention__practice_id=event.account.practice_id, mention__network=event.account.network
-        )
-        by_parent = Q(mention__external_id__in=parents) | Q(mention__version_id__in=parents)
-        found = ConversationItem.objects.filter(Q(mention_id__in=changed) | (here & by_parent))
-        for item in found.select_related("mention"):
-            self._items[item.mention_id] = item
-            self._parents[item.mention.external_id] = item.conversation_id
-            self._parents[item.mention.version_id] = item.conversation_id
-        replies = Reply.objects.filter(
-            practice_id=event.account.practice_id, external_id__in=parents
-        )
-        self._parents |= dict(replies.values_list("external_id", "conversation_id"))
+        parents = {m.parent_id for m in event.new if m.is_own and m.parent_id}
+        ids = _mentions_of(event, parents) if parents else {}
+        wanted = {m.pk for m in (*event.edited, *event.gone)} | set(ids.values())
+        if wanted:
+            found = ConversationItem.objects.filter(mention_id__in=wanted).select_related("mention")
+            self._items = {item.mention_id: item for item in found}
+        if parents:
+            answered = {key: self._items[pk] for key, pk in ids.items() if pk in self._items}
+            self._parents = {key: item.conversation_id for key, item in answered.items()}
+            replies = Reply.objects.filter(
+                practice_id=event.account.practice_id, external_id__in=parents
+            ).exclude(external_id="")
+            self._parents |= dict(replies.values_list("external_id", "conversation_id"))
 
     def _load_conversations(self, event: MentionsIngested, private: list[Mention]) -> None:
         keys = {conversation_key(m) for m in event.new}
@@ -109,7 +129,7 @@ class PageIndex:
             recipient_id__in=recipients,
         ).values_list("conversation_id", flat=True)
         by_author = Conversation.objects.filter(
-            practice_id=event.account.practice_id,
+            account=event.account,
             author_id__in=list(self._people),
             last_activity_at__gte=event.at - RECENT,
         ).values_list("pk", flat=True)
@@ -119,7 +139,8 @@ class PageIndex:
         self._by_key[conversation.key] = conversation
         if conversation.pk:
             self._by_id[conversation.pk] = conversation
-        if conversation.author_id:
+        # Whoever writes to another account of ours is answered from that account.
+        if conversation.author_id and conversation.account_id == self._account_id:
             best = self._by_author.get(conversation.author_id)
             if best is None or best.last_activity_at <= conversation.last_activity_at:
                 self._by_author[conversation.author_id] = conversation
@@ -191,6 +212,10 @@ class PageIndex:
         for conversation, mention in placed:
             self._parents[mention.external_id] = conversation.pk
             self._parents[mention.version_id] = conversation.pk
+
+    def reopened(self, at: datetime) -> list[Conversation]:
+        """Known conversations that this page brought back to work."""
+        return [c for c in self._unsaved.values() if c.reopened_at == at]
 
     def write_changed(self) -> list[int]:
         """Save what was used and was there before; gives the ids of all that changed."""

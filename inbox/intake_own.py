@@ -5,15 +5,17 @@ An answer written in the network's own app stops the clock like one sent from he
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inbox import booking
 from inbox.domain.matching import is_same_text
 from inbox.intake_index import PageIndex, private_channel
 from inbox.models import Conversation, Leg, Reply
 from inbox.seen import is_all_seen
+from listening.events import MentionsIngested
 from listening.models import Mention
 from practice_hub.audit.record import record
 
@@ -21,7 +23,49 @@ _NETWORK_CHANNELS = {Leg.Channel.PUBLIC, Leg.Channel.X_DM, Leg.Channel.MESSENGER
 # "Answered there" is pressed shortly after answering there.
 _BY_HAND_WITHIN = timedelta(hours=2)
 # In these a send of ours may already be out under an id that we do not know yet.
-_MAYBE_OUT = [Reply.Status.SENDING, Reply.Status.UNCERTAIN, Reply.Status.FAILED]
+_MAYBE_OUT = (
+    Q(status__in=[Reply.Status.SENDING, Reply.Status.UNCERTAIN])
+    | Q(status=Reply.Status.FAILED, sending_at__isnull=False)
+    | Q(status=Reply.Status.SENT, via=Reply.Via.API)  # a person said that it went out
+)
+
+
+def own_mentions(event: MentionsIngested) -> list[Mention]:
+    """Own posts to book, oldest first: those of the page, and those that came before it.
+
+    Our own posts are a feed of their own and every feed shows the newest first, so an answer may
+    be stored before what it answers.
+    """
+    new = [m for m in event.new if m.is_own]
+    found = [*new, *_public_before(event, new), *_private_before(event, new)]
+    return sorted(found, key=lambda mention: (mention.posted_at, mention.pk))
+
+
+def _unbooked(event: MentionsIngested, new: list[Mention]) -> QuerySet[Mention]:
+    booked = Reply.objects.filter(
+        practice_id=OuterRef("practice_id"), external_id=OuterRef("external_id")
+    ).exclude(external_id="")
+    return Mention.objects.filter(
+        ~Exists(booked),
+        practice_id=event.account.practice_id,
+        network=event.account.network,
+        is_own=True,
+        deleted_at=None,
+    ).exclude(pk__in=[mention.pk for mention in new])
+
+
+def _public_before(event: MentionsIngested, new: list[Mention]) -> Iterable[Mention]:
+    asked = [m for m in event.new if not m.is_own and m.audience == Mention.Audience.PUBLIC]
+    ids = {name for m in asked for name in (m.external_id, m.version_id) if name}
+    return _unbooked(event, new).filter(parent_id__in=ids) if ids else ()
+
+
+def _private_before(event: MentionsIngested, new: list[Mention]) -> Iterable[Mention]:
+    asked = [m for m in event.new if not m.is_own and m.audience == Mention.Audience.PRIVATE]
+    threads = {m.thread_id for m in asked if m.thread_id}
+    if not threads:
+        return ()
+    return _unbooked(event, new).filter(audience="PRIVATE", thread_id__in=threads)
 
 
 def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
@@ -94,10 +138,12 @@ def _maybe_out(conversation: Conversation, mention: Mention) -> Reply | None:
     """A send of ours whose id we do not know, or an answer somebody recorded by hand."""
     candidates = list(
         conversation.replies.filter(audience=mention.audience, external_id="")
-        .filter(Q(status__in=_MAYBE_OUT) | Q(via=Reply.Via.MANUAL))
+        .filter(_MAYBE_OUT | Q(via=Reply.Via.MANUAL))
         .select_related("leg")
         .select_for_update(of=("self",))
+        .order_by("-pk")
     )
+    candidates.sort(key=lambda reply: not reply.is_in_flight)
     same = [r for r in candidates if r.body and is_same_text(r.body, mention.text)]
     by_hand = [
         r

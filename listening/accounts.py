@@ -15,7 +15,9 @@ from listening import clients, credentials, crypto, feeds, wording
 from listening.connectors.base import AccountInfo, ConnectorError, ErrorKind
 from listening.models import Feed, FeedGap, NetworkAccount, RateWindowRow
 from listening.refusals import SourceRefusedError
+from listening.rows import web_address
 from practice_hub.audit.record import record
+from practice_hub.bulk import storable
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Practice, User
 from practice_hub.realtime.publish import publish_on_commit
@@ -164,9 +166,9 @@ def _store(
 
 def take_over_info(account: NetworkAccount, info: AccountInfo) -> None:
     """Set what the network says of an account; the caller saves."""
-    account.handle = info.handle[:120]
-    account.display_name = info.display_name[:200]
-    account.avatar_url = info.avatar_url[:1000]
+    account.handle = storable(info.handle)[:120]
+    account.display_name = storable(info.display_name)[:200]
+    account.avatar_url = web_address(info.avatar_url)[:1000]
     account.scopes = sorted(info.scopes)
     account.token_expires_at = info.expires_at
 

@@ -45,12 +45,18 @@ BURIED_FIELDS = [
 _JSON = ("media", "sentiment_reasons", "triage_reasons")
 
 
+def web_address(text: str) -> str:
+    """`text` where it leads to the web, else "": it becomes a link, and a script is none."""
+    text = storable(text).strip()
+    return text if text.lower().startswith(("https://", "http://")) else ""
+
+
 def _person(person: AuthorData) -> dict[str, Any]:
     followers = person.followers
     return {
         "handle": storable(person.handle)[:120],
         "display_name": storable(person.display_name)[:200],
-        "avatar_url": storable(person.avatar_url)[:1000],
+        "avatar_url": web_address(person.avatar_url)[:1000],
         "followers": None if followers is None else storable_count(followers),
     }
 
@@ -116,7 +122,7 @@ def _content(item: MentionData) -> dict[str, Any]:
         "version_id": item.version_id or item.external_id,
         "text": storable(item.text),
         "media": [_media(media) for media in item.media],
-        "permalink": storable(item.permalink)[:1000],
+        "permalink": web_address(item.permalink)[:1000],
         "edited_at": item.edited_at,
         "is_hidden": item.is_hidden,
         "cannot_reply": item.cannot_reply.value,
@@ -131,8 +137,8 @@ def _media(media: MediaData) -> dict[str, str]:
     # Cleaned here, so that a later look at the same picture compares as unchanged.
     return {
         "kind": media.kind.value,
-        "url": storable(media.url),
-        "preview_url": storable(media.preview_url),
+        "url": web_address(media.url),
+        "preview_url": web_address(media.preview_url),
         "alt_text": storable(media.alt_text),
     }
 
@@ -157,7 +163,7 @@ def mention_row(
         "author_id": _key_of(item.author, authors),
         "counterpart_id": _key_of(item.counterpart, authors),
         "is_own": item.is_own,
-        "language": item.language[:16],
+        "language": storable(item.language)[:16],
         "posted_at": item.posted_at,
         "first_seen_at": now,
     }

@@ -14,7 +14,7 @@ from listening.connectors.base import ConnectorError, ErrorKind, RateWindow
 from listening.ingest import LEASE
 from listening.models import Feed, NetworkAccount, RateWindowRow
 from practice_hub.audit.record import record
-from practice_hub.bulk import storable_count
+from practice_hub.bulk import storable, storable_count
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.realtime.publish import publish_on_commit
 
@@ -103,8 +103,8 @@ def fail_run(
         lease_expires_at=None,
         failures=F("failures") + 1,
         last_error_kind=error.kind.value,
-        last_error_code=error.code[:120],
-        last_error=error.detail[:2000],
+        last_error_code=storable(error.code)[:120],
+        last_error=storable(error.detail)[:2000],
         last_error_at=now,
         slowed_reason=following.reason,
         next_run_at=following.at,
@@ -131,7 +131,7 @@ def set_account_status(account: NetworkAccount, status: str, *, detail: str, now
                 NetworkAccount.Status.DISCONNECTED,
             ]
         )
-        .update(status=status, status_detail=detail[:2000], status_at=now)
+        .update(status=status, status_detail=storable(detail)[:2000], status_at=now)
     )
     if changed:
         record(

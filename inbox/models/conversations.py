@@ -76,8 +76,8 @@ class Conversation(models.Model):
     author = models.ForeignKey(
         Author, null=True, on_delete=models.SET_NULL, related_name="conversations"
     )
-    key = models.CharField(max_length=300)  # thread and author; see domain of receivers
-    thread_id = models.CharField(max_length=128)
+    key = models.CharField(max_length=600)  # thread and author; see domain of receivers
+    thread_id = models.CharField(max_length=255)
     first_mention = models.ForeignKey(
         Mention, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -213,8 +213,8 @@ class Leg(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="legs")
     account = models.ForeignKey(NetworkAccount, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=12, choices=Channel.choices)
-    thread_id = models.CharField(max_length=128, blank=True)
-    recipient_id = models.CharField(max_length=64, blank=True)
+    thread_id = models.CharField(max_length=255, blank=True)
+    recipient_id = models.CharField(max_length=128, blank=True)
     opened_at = models.DateTimeField()
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     last_outbound_at = models.DateTimeField(null=True, blank=True)

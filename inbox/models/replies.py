@@ -86,7 +86,7 @@ class Reply(models.Model):
     settle_looks = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)  # the network's time, where it tells
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    external_id = models.CharField(max_length=128, blank=True)
+    external_id = models.CharField(max_length=255, blank=True)
     error_kind = models.CharField(max_length=20, blank=True)
     error_detail = models.TextField(blank=True)  # redacted
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -101,7 +101,7 @@ class Reply(models.Model):
                 name="reply_one_in_flight",
             ),
             models.UniqueConstraint(
-                fields=["practice", "leg", "external_id"],
+                fields=["practice", "external_id", "leg"],  # looked for by the id alone, too
                 condition=~Q(external_id=""),
                 name="reply_external_once",
             ),

@@ -141,7 +141,7 @@ def post(item: Json, included: Included, reader: Reader) -> MentionData:
         edited_at=_created(item) if is_edited else None,
         text=text_of(item),
         thread_id=str(item.get("conversation_id") or external_id),
-        parent_id=references.get("replied_to", ""),
+        parent_id=_first_of(references.get("replied_to", ""), included),
         author=author(author_id, user),
         permalink=permalink(version_id, user, reader),
         media=_media(item, included),
@@ -234,9 +234,13 @@ def _cannot_reply(
 
 
 def _share_of(references: Mapping[str, str], included: Included) -> str:
-    shared = references.get("retweeted", "")
-    original = included.posts.get(shared)
-    return first_id(original) if original else shared
+    return _first_of(references.get("retweeted", ""), included)
+
+
+def _first_of(post_id: str, included: Included) -> str:
+    """References name the version that was there; mentions are known by their first."""
+    original = included.posts.get(post_id)
+    return first_id(original) if original else post_id
 
 
 def _media(item: Json, included: Included) -> tuple[MediaData, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from listening.models.accounts import Feed, Network, NetworkAccount
 from practice_hub.practices.models import Practice
@@ -14,7 +15,7 @@ class Author(models.Model):
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="authors")
     network = models.CharField(max_length=16, choices=Network.choices)
-    external_id = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=128)
     handle = models.CharField(max_length=120, blank=True)
     display_name = models.CharField(max_length=200, blank=True)
     avatar_url = models.URLField(max_length=1000, blank=True)
@@ -91,10 +92,10 @@ class Mention(models.Model):
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="mentions")
     account = models.ForeignKey(NetworkAccount, on_delete=models.PROTECT, related_name="mentions")
     network = models.CharField(max_length=16, choices=Network.choices)
-    external_id = models.CharField(max_length=128)
-    version_id = models.CharField(max_length=128, blank=True)
-    thread_id = models.CharField(max_length=128)
-    parent_id = models.CharField(max_length=128, blank=True)
+    external_id = models.CharField(max_length=255)
+    version_id = models.CharField(max_length=255, blank=True)
+    thread_id = models.CharField(max_length=255)
+    parent_id = models.CharField(max_length=255, blank=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     audience = models.CharField(max_length=8, choices=Audience.choices)
     author = models.ForeignKey(
@@ -143,6 +144,17 @@ class Mention(models.Model):
             models.Index(fields=["practice", "network", "thread_id"], name="mention_thread"),
             models.Index(fields=["practice", "-posted_at"], name="mention_posted"),
             models.Index(fields=["author", "-posted_at"], name="mention_author"),
+            # Two small ones: what our own posts answer, and posts that were edited on X.
+            models.Index(
+                fields=["practice", "network", "parent_id"],
+                name="mention_own_parent",
+                condition=Q(is_own=True),
+            ),
+            models.Index(
+                fields=["practice", "network", "version_id"],
+                name="mention_version",
+                condition=~Q(version_id=F("external_id")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -171,9 +183,12 @@ class MentionRevision(models.Model):
     """An earlier text of a mention that was edited on the network."""
 
     mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="revisions")
-    version_id = models.CharField(max_length=128, blank=True)
+    version_id = models.CharField(max_length=255, blank=True)
     text = models.TextField(blank=True)
     replaced_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["version_id"], name="revision_version")]
 
     def __str__(self) -> str:
         return f"revision of {self.mention_id}"
@@ -200,8 +215,8 @@ class Share(models.Model):
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     network = models.CharField(max_length=16, choices=Network.choices)
-    external_id = models.CharField(max_length=128)
-    original_id = models.CharField(max_length=128)
+    external_id = models.CharField(max_length=255)
+    original_id = models.CharField(max_length=255)
     author = models.ForeignKey(Author, null=True, on_delete=models.SET_NULL, related_name="shares")
     posted_at = models.DateTimeField()
 
