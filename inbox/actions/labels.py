@@ -10,7 +10,7 @@ from inbox.actions.base import locked, noted
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, ConversationItem
 from listening import corrections
-from listening.models import Sentiment
+from listening.models import Mention, Sentiment
 from practice_hub.practices.models import User
 
 
@@ -25,6 +25,8 @@ def correct_sentiment(*, mention_id: int, actor: User, now: datetime, label: str
     item = ConversationItem.objects.filter(mention_id=mention_id).only("conversation_id").first()
     if item is None:
         raise ActionRefused("label", "This post is not part of a conversation.")
+    # The mention first, as ingest does: two orders of locking would be a deadlock.
+    Mention.objects.select_for_update(no_key=True).get(pk=mention_id)
     row = locked(item.conversation_id)
     corrections.correct_sentiment(mention_id=mention_id, actor=actor, now=now, label=label)
     Conversation.objects.filter(pk=row.pk, last_mention_id=mention_id).update(sentiment=label)

@@ -1,0 +1,54 @@
+"""A page being stored and a person's act never wait for each other in a circle."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Thread
+from time import monotonic, sleep
+
+import pytest
+from django.db import connection, connections, transaction
+
+from inbox.actions.labels import correct_sentiment
+from inbox.models import Conversation
+from listening.models import Mention
+from practice_hub.practices.models import User
+from tests.builders import NOON, conversation_of, hear, make_account, make_member, make_practice
+from tests.builders import said as post_by_somebody
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _is_somebody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+def _correct(mention: Mention, actor: User, errors: list[Exception]) -> None:
+    try:
+        correct_sentiment(mention_id=mention.pk, actor=actor, now=NOON, label="POSITIVE")
+    except Exception as error:
+        errors.append(error)
+    finally:
+        connections.close_all()
+
+
+def test_a_correction_locks_in_the_order_of_ingest() -> None:
+    practice = make_practice()
+    ana = make_member(practice, "Ana Lind").user
+    item = post_by_somebody()
+    hear(make_account(practice), item)
+    mention = Mention.objects.get()
+    errors: list[Exception] = []
+    thread = Thread(target=_correct, args=(mention, ana, errors))
+    with transaction.atomic():  # as ingest: the mention, then its conversation
+        Mention.objects.filter(pk=mention.pk).update(like_count=1)
+        thread.start()
+        end = monotonic() + timedelta(seconds=10).total_seconds()
+        while not _is_somebody_waiting() and monotonic() < end:
+            sleep(0.02)
+        Conversation.objects.select_for_update().get(pk=conversation_of(item).pk)
+    thread.join(20)
+    assert not errors
+    assert Mention.objects.get().corrected_sentiment == "POSITIVE"
