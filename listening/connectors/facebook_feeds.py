@@ -28,6 +28,9 @@ from listening.connectors.wire import JsonObject
 # Comments that come with each post of the feed; where all of them are new, the rest is read too.
 COMMENTS_WITH_POST = 5
 COMMENTS_WITH_POST_DEEP = 25
+# Comments that are handed on together. Under a hundred busy posts lie thousands, and whoever reads
+# them all before the first commit outlives the lease and begins again for ever.
+MOST_AT_ONCE = 100
 # A feed holds about 600 posts a year and no more.
 OLDEST_POST = timedelta(days=365)
 
@@ -100,7 +103,11 @@ def comments(
         gone_ids: list[str] = []
         for post in parse.data_list(page):
             try:
-                items += _new_comments(client, post, floor, now)
+                for part in _new_comments(client, post, floor, now):
+                    items += part
+                    if len(items) >= MOST_AT_ONCE:
+                        yield Found(tuple(items), is_last=False)
+                        items = []
             except ConnectorError as error:
                 if error.kind is not ErrorKind.GONE:
                     raise
@@ -122,15 +129,13 @@ def _newest_first(is_thorough: bool) -> str:
 
 def _new_comments(
     client: FacebookClient, post: parse.Json, floor: datetime, now: datetime
-) -> list[MentionData]:
+) -> Iterator[list[MentionData]]:
     post_id = str(post["id"])
-    found: list[MentionData] = []
     for page in _comment_pages(client, post_id, post.get("comments"), now):
         items = [parse.comment(item, post_id, client.page_id) for item in parse.data_list(page)]
-        found += [item for item in items if item.posted_at >= floor]
+        yield [item for item in items if item.posted_at >= floor]
         if _reaches_below(items, floor):
-            break
-    return found
+            return
 
 
 def _comment_pages(

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from listening import reading
+from listening.clients import connector_for
+from listening.connectors.base import FeedKind, FeedSpec
 from listening.models import Feed, Mention
 from tests.builders import make_practice
 from tests.support.sandbox_server import SandboxServer
@@ -49,3 +52,15 @@ def test_x_goes_on_from_the_committed_page(town: Town) -> None:
         look(feed)
         counts.append(Mention.objects.count())
     assert counts == [100, 200, POSTS]
+
+
+def test_many_comments_are_handed_on_in_parts(town: Town) -> None:
+    post = town.act("fb_page_post", text="New opening hours")["id"]
+    for number in range(POSTS):
+        town.act("fb_comment", person="jo", parent_id=post, text=f"Comment number {number}")
+    feed = FeedSpec(FeedKind.COMMENTS)
+    pages = list(connector_for(town.facebook).fetch(feed, {}, now=timezone.now()))
+    assert sum(len(page.items) for page in pages) == POSTS
+    assert max(len(page.items) for page in pages) < 200
+    assert [page.next_cursor for page in pages[:-1]] == [{}] * (len(pages) - 1)
+    assert pages[-1].is_last and pages[-1].next_cursor
