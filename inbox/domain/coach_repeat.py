@@ -21,7 +21,7 @@ _SLOT_WORDS = (
     "todo|tbc|xxx*|topic|issue|reason|detail|details|amount|price|nombre|fecha|protected"
 )
 _PLACEHOLDERS = (
-    re.compile(r"\{+[^{}\n]{0,60}\}+|\*\|[^|\n]{1,40}\|\*|«[A-Za-z_ ]{1,30}»"),
+    re.compile(r"\{{1,3}[^{}\n]{0,60}\}+|\*\|[^|\n]{1,40}\|\*|«[A-Za-z_ ]{1,30}»"),
     # [NAME], [the practice], [insert time]; not [1], [sic], [text](link).
     re.compile(rf"\[(?=[^\[\]\n]*\b(?:{_SLOT_WORDS})\b)[^\[\]\n]{{1,60}}\](?!\()", re.IGNORECASE),
     re.compile(r"\[(?:[A-Z][A-Z _/-]+|[ _.…]*)\](?!\()"),

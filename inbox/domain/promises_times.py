@@ -170,7 +170,9 @@ def _calendar_date(match: re.Match[str], clock: Clock) -> datetime | None:
     return None
 
 
-_MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)(?:\.(?= ?\d))?"
+_MONTH = (
+    r"(?P<month>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)(?:\.(?= ?\d))?"
+)
 _DATE = r"(?P<date>[12]?\d|3[01])(?:st|nd|rd|th)?"
 _ON_DATE = rf"(?:on|by|before) (?:{'|'.join(_DAYS)},? )?(?:the )?"
 _IN = r"(?:within|in|inside|over|during|in under|in less than)"
