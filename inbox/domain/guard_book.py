@@ -11,6 +11,9 @@ from inbox.domain.guard_grammar import Pattern, parse
 from inbox.domain.guard_types import Reason, Verdict
 
 
+ONLY_CARE = frozenset({"general", "standing"})  # these say nothing about buying reviews
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     reason: Reason
@@ -23,7 +26,7 @@ class Book:
     rules: tuple[Rule, ...]
     reasons: dict[str, Reason]
     masks: tuple[Pattern, ...]  # what they match is about nobody: its tags are taken away
-    shields: tuple[Pattern, ...]  # findings inside them are dropped
+    shields: tuple[tuple[Pattern, bool], ...]  # findings inside are dropped; True: reviews too
 
 
 def _reason(entry: dict[str, Any], section: dict[str, Any]) -> Reason:
@@ -53,5 +56,9 @@ def book(language: str = LANGUAGE) -> Book:
         rules=tuple(rules),
         reasons=reasons,
         masks=tuple(parse(line) for part in safe["mask"].values() for line in part),
-        shields=tuple(parse(line) for part in safe["shield"].values() for line in part),
+        shields=tuple(
+            (parse(line, is_greedy=True), name not in ONLY_CARE)
+            for name, part in safe["shield"].items()
+            for line in part
+        ),
     )

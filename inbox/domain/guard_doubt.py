@@ -14,7 +14,7 @@ from inbox.domain.guard_tokens import Token
 
 PERSONAL = ("person", "individual")
 OFFERING = frozenset(
-    "price prices priced pricing cost costs fee fees list website site online offer offers offering "
+    "price prices priced pricing cost costs fee fees list use uses website site online offer offers offering "
     "our open hours menu bio link licensed certified trained training start starts from available "
     "advice public privacy law book booked sold sell do provide new page policy".split()
 )
@@ -34,6 +34,16 @@ def _about_everyone(tokens: list[Token], within: range) -> bool:
     return any(tokens[place].word in CROWD or tokens[place].word in EVERY for place in within)
 
 
+def _event(tokens: list[Token], within: range, hits: list[Hit]) -> int | None:
+    """A word of the surgery in a sentence that tells of something that happened."""
+    if not any(tokens[place].has("past") for place in within) or _offers(tokens, within):
+        return None
+    for place in within:
+        if tokens[place].has("context") and not _is_covered(tokens[place], hits):
+            return place
+    return None
+
+
 def doubt_hits(reading: Reading, desk: Desk, lex: Lexicon, hits: list[Hit]) -> list[Hit]:
     """`hits`: what the other rules have found; a doubt inside one of them adds nothing."""
     tokens, found = reading.tokens, []
@@ -45,6 +55,8 @@ def doubt_hits(reading: Reading, desk: Desk, lex: Lexicon, hits: list[Hit]) -> l
                 break
         if _about_everyone(tokens, within):
             continue
+        if (place := _event(tokens, within, hits)) is not None:
+            found.append(reading.hit("doubt.event", place, place))
         for mention in mentions(tokens, within, lex):
             is_offer = mention.tag.name in OFFERED and (
                 _offers(tokens, within) or is_public_question(desk)

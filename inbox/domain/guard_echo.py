@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from inbox.domain.guard_book import book
 from inbox.domain.guard_lexicon import Lexicon
@@ -20,9 +19,8 @@ RUN = 5  # so many words in a row, two of them rare, are a quotation
 DETAILS = ("amount", "date", "time")
 
 
-@lru_cache(maxsize=256)
 def _heard(text: str, lex: Lexicon) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
-    """Care words, all words, and exact details (sums, dates, times) of the person's post."""
+    """Care words, all words, and exact details (sums, dates, times) of the person's post; kept nowhere."""
     reading = read(text[:5000], Desk(None, frozenset(), frozenset()), lex, book())
     care = frozenset(
         _stem(reading.tokens[place].word)
@@ -31,8 +29,18 @@ def _heard(text: str, lex: Lexicon) -> tuple[frozenset[str], tuple[str, ...], fr
         if mention.tag.is_strong or mention.tag.name.startswith("body")
         for place in range(mention.first, mention.last + 1)
     )
-    details = {token.word for token in reading.tokens if any(token.has(d) for d in DETAILS)}
+    details = {detail for place in range(len(reading.tokens)) if (detail := _detail(reading.tokens, place))}
     return care, tuple(token.word for token in reading.tokens), frozenset(details)
+
+
+def _detail(tokens: list[Token], place: int) -> str:
+    """A sum, date or time; or a count with its unit ("fifty minutes"). Else an empty text."""
+    token = tokens[place]
+    if any(token.has(tag) for tag in DETAILS):
+        return token.word
+    if place + 1 < len(tokens) and (token.has("number") or token.has("numberword")):
+        return f"{token.word} {_stem(tokens[place + 1].word)}"
+    return ""
 
 
 def _stem(word: str) -> str:
@@ -61,18 +69,20 @@ def echo_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
     care, words, details = _heard(desk.heard.text, lex)
     hits: list[Hit] = []
     for within in reading.sentences():
-        if is_public_question(desk) or _is_about_everyone(reading.tokens, within):
+        if is_public_question(desk):
+            continue
+        hits += [
+            reading.hit("echo.detail", place, place)
+            for place in within
+            if _detail(reading.tokens, place) in details
+        ]
+        if _is_about_everyone(reading.tokens, within):
             continue
         for mention in mentions(reading.tokens, within, lex):
             if mention.tag.is_strong or mention.tag.name.startswith("body"):
                 said = {_stem(reading.tokens[p].word) for p in range(mention.first, mention.last + 1)}
                 if said & care:
                     hits.append(reading.hit("echo.care", mention.first, mention.last))
-        hits += [
-            reading.hit("echo.detail", place, place)
-            for place in within
-            if reading.tokens[place].word in details
-        ]
     return hits + _quotations(reading, words, lex)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inbox.domain.guard_lexicon import split_phrase
 from inbox.domain.guard_tokens import Token
@@ -20,7 +20,7 @@ SLOTS = re.compile(r"\{[^{}]*\}")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    kind: str  # "one", "gap", "not", "start", "end"
+    kind: str  # "one", "gap", "rest", "not", "start", "end"
     keys: frozenset[str] = frozenset()
     phrases: tuple[tuple[str, ...], ...] = ()
     is_optional: bool = False
@@ -69,8 +69,8 @@ def _one(part: str) -> Element:
     return Element(kind, frozenset(singles), tuple(phrases), is_optional)
 
 
-def parse(source: str) -> Pattern:
-    """Compile one pattern. Raises ValueError when it begins with something that may be absent."""
+def parse(source: str, *, is_greedy: bool = False) -> Pattern:
+    """Compile one pattern; greedy: a gap at its end reaches as far as it may. Raises ValueError when it begins with something that may be absent."""
     elements = []
     for part in source.split():
         if part in "^$":
@@ -79,6 +79,8 @@ def parse(source: str) -> Pattern:
             elements.append(_gap(part) if part.startswith("..") else _one(part))
     if elements[0].kind not in {"one", "start"} or elements[0].is_optional:
         raise ValueError(f"pattern must begin with a word or a tag: {source}")
+    if is_greedy and elements[-1].kind == "gap":
+        elements[-1] = replace(elements[-1], kind="rest")
     needs = tuple(
         element.keys | {phrase[0] for phrase in element.phrases}
         for element in elements
@@ -123,11 +125,20 @@ def _gap_end(elements: tuple[Element, ...], text: Indexed, at: int, stop: int) -
     return -1
 
 
+def _rest_end(rest: Element, text: Indexed, at: int, stop: int) -> int:
+    limit = min(at + rest.reach, stop)
+    while at < limit and rest.forbidden.isdisjoint(text.tokens[at].keys):
+        at += 1
+    return at
+
+
 def _end(elements: tuple[Element, ...], text: Indexed, at: int, stop: int) -> int:
     """Where the match ends when `elements` match from `at`; -1 when they do not."""
     if not elements:
         return at
     element, rest = elements[0], elements[1:]
+    if element.kind == "rest":
+        return _rest_end(element, text, at, stop)
     if element.kind == "gap":
         return _gap_end(elements, text, at, stop)
     if element.kind == "end":

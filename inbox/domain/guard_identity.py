@@ -35,6 +35,8 @@ INTRODUCERS = frozenset(
     "manager coordinator director supervisor owner colleague receptionist am is name for ask from "
     "our lead with and contact team signed dr nurse to at in by near on of".split()
 )
+OPENERS = frozenset("thank thanks we i you your sorry please it this".split())
+TITLES = frozenset("mr mrs ms miss mister missus sir madam".split())
 ROLES = frozenset("manager coordinator director supervisor owner colleague receptionist lead".split())
 AFTER = frozenset("who our the from will is here and at runs can".split())
 
@@ -92,7 +94,9 @@ def _is_called(tokens: list[Token], place: int, first: int, stop: int) -> bool:
     if not ROLES.isdisjoint(token.word for token in tokens[max(first, place - 3) : place]):
         return False
     if before is None:
-        return after_mark.startswith((",", ":", "!", "-")) and place + 1 < stop
+        follows = tokens[place + 1].word if place + 1 < stop else ""
+        is_likely = tokens[place].has("first_name") or follows in OPENERS
+        return is_likely and after_mark.startswith((",", ":", "!", "-")) and place + 1 < stop
     ends_here = place + 1 >= stop or after_mark[:1] in {",", ".", "!", "?"}
     return "," in tokens[place].mark and ends_here
 
@@ -116,15 +120,16 @@ def name_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
             if not _is_name(token, lex) or token.word in said:
                 continue
             called = _is_called(tokens, place, within.start, within.stop)
-            if not called and token.word not in lex.first_names:
+            titled = place > within.start and tokens[place - 1].word in TITLES
+            if not (called or titled) and token.word not in lex.first_names:
                 continue
-            if not called and _is_introduced(tokens, place, within.start, within.stop):
+            if not (called or titled) and _is_introduced(tokens, place, within.start, within.stop):
                 continue
             if called and place >= len(tokens) - 2 and place == within.start:
                 continue
-            if shown is None:
+            if shown is None and not titled:
                 hits.append(reading.hit("identity.name_unseen", place, place))
-            elif token.word not in shown[0] and token.word not in shown[1]:
+            elif shown is None or token.word not in shown[0] and token.word not in shown[1]:
                 hits.append(reading.hit("identity.name", place, place))
     return hits
 

@@ -37,12 +37,18 @@ class Reading:
     plain: str
     tokens: list[Token]
     indexed: Indexed
-    shields: tuple[tuple[int, int], ...]
+    shields: tuple[tuple[int, int, bool], ...]
     disguised: tuple[tuple[int, int], ...]
 
     def hit(self, rule: str, first: int, last: int) -> Hit:
         """A hit from token `first` to token `last`, inclusive."""
         return Hit(rule, self.tokens[first].start, self.tokens[last].end)
+
+    def is_shielded(self, first: int, end: int, *, is_review: bool) -> bool:
+        return any(
+            a <= first and end <= b and (is_for_reviews or not is_review)
+            for a, b, is_for_reviews in self.shields
+        )
 
     def sentences(self) -> list[range]:
         firsts = [*self.indexed.firsts, len(self.tokens)]
@@ -73,7 +79,11 @@ def read(text: str, desk: Desk, lex: Lexicon, book: Book) -> Reading:
     tokens = tokenize(folded, text, lex)
     _own_names(tokens, desk)
     indexed = index(tokens)
-    shields = tuple(span for pattern in book.shields for span in find(pattern, indexed))
+    shields = tuple(
+        (first, end, is_for_reviews)
+        for pattern, is_for_reviews in book.shields
+        for first, end in find(pattern, indexed)
+    )
     for pattern in book.masks:
         for first, end in find(pattern, indexed):
             _mask(tokens, first, end)
@@ -85,9 +95,10 @@ def pattern_hits(reading: Reading, book: Book, *, is_private: bool) -> list[Hit]
     for rule in book.rules:
         if is_private and not rule.is_for_private:
             continue
+        is_review = rule.reason.rule.startswith("reviews.")
         for pattern in rule.patterns:
             for first, end in find(pattern, reading.indexed):
-                if not any(a <= first and end <= b for a, b in reading.shields):
+                if not reading.is_shielded(first, end, is_review=is_review):
                     hits.append(reading.hit(rule.reason.rule, first, end - 1))
     return hits
 

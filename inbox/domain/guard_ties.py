@@ -14,7 +14,7 @@ from inbox.domain.guard_lexicon import Lexicon, Tag
 from inbox.domain.guard_reading import Hit, Reading
 from inbox.domain.guard_tokens import Token
 
-OWNER_REACH, PERSON_REACH, PAST_REACH, GLAD_REACH, GENERAL_REACH = 5, 14, 8, 7, 6
+OWNER_REACH, PERSON_REACH, PAST_REACH, GLAD_REACH, GENERAL_REACH = 5, 14, 8, 10, 6
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "no", "said", "both"})
 ARTICLES = DEFINITE | {"a", "an", "such", "any", "of", "with", "about", "for"}
 EVERY = frozenset({"every", "each", "any", "anyone", "everyone", "everybody", "anybody", "all"})

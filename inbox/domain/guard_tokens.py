@@ -29,6 +29,7 @@ TOKEN = re.compile(
     r"|(?P<other>\S)"
 )
 CLITICS = {"'s": "'s", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
+SHORTENED = frozenset("it that she he there here what who where how this everything everyone".split())
 ENDERS, BREAKS = ".!?…", ",;:()-"
 TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "prof", "vs", "etc", "approx", "dept"})
 
@@ -102,7 +103,9 @@ def _add_word(reader: _Reader, match: re.Match[str]) -> None:
         reader.add("not", start, end)
         return
     reader.add(word, start, start + len(word))
-    if clitic:
+    if clitic == "'s" and word in SHORTENED:
+        reader.add("is", start + len(word), end)
+    elif clitic:
         reader.add(CLITICS.get(clitic, clitic), start + len(word), end)
 
 
@@ -154,4 +157,6 @@ def tag(tokens: list[Token], lex: Lexicon) -> None:
             size = len(phrase)
             if tuple(item.word for item in tokens[index : index + size]) == phrase:
                 token.spans[name] = max(token.spans.get(name, 0), size)
+        if token.word in lex.first_names:
+            token.spans["first_name"] = 1
         token.keys.update("{" + name + "}" for name in token.spans)
