@@ -22,12 +22,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from inbox.domain.coach import Draft, Earlier, advise
 from inbox.domain.similarity import nearly_same
 
+ROOT = Path(__file__).resolve().parent.parent
 # What the town's model answers answer; the rest is small talk.
 _TOWN = {"complaint": "COMPLAINT", "es_complaint": "COMPLAINT", "praise": "PRAISE"}
 _TOWN |= {"medical": "MEDICAL", "es_medical": "MEDICAL", "price": "PRICE", "hours": "QUESTION"}

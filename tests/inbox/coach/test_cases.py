@@ -22,7 +22,9 @@ def _groups() -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def _draft(text: str, fields: dict[str, Any]) -> Draft:
-    plain = {key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()}
+    plain: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()
+    }
     return Draft(text, PUBLIC, **plain)
 
 
