@@ -75,10 +75,11 @@ def store_items(
     """The part of `store_page` that needs no feed; the caller holds transaction and lock."""
     reposts = once([item for item in items if item.share_of])
     posts = once([item for item in items if not item.share_of])
-    authors = people.store_authors(account, [*posts, *reposts], now)
     known = _known(account, [item.external_id for item in posts])
     # What the network takes back on this very page is not let in at all.
-    fresh = [i for i in posts if i.external_id not in known and i.external_id not in gone_ids]
+    posts = [i for i in posts if i.external_id in known or i.external_id not in gone_ids]
+    authors = people.store_authors(account, [*posts, *reposts], now)
+    fresh = [item for item in posts if item.external_id not in known]
     stored = Stored(new=_insert_mentions(account, fresh, authors, now))
     stored.edited = changes.apply_changes(posts, known, now)
     stored.gone = changes.mark_gone(account, gone_ids, now)

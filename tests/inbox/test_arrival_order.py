@@ -10,7 +10,7 @@ import pytest
 
 from inbox import actions
 from inbox.models import Conversation, ConversationItem, Leg, Reply
-from listening.models import Mention, NetworkAccount
+from listening.models import Author, Mention, NetworkAccount
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import User
 from tests.builders import (
@@ -125,6 +125,7 @@ def test_what_the_network_withholds_at_first_sight_opens_nothing(account: Networ
     hear(account, post, gone=(post.external_id,))
     assert not ConversationItem.objects.exists()
     assert not Mention.objects.filter(text__contains="taken back").exists()
+    assert not Author.objects.exists()
 
 
 def test_a_message_to_another_handle_is_answered_from_that_handle(account: NetworkAccount) -> None:
