@@ -109,7 +109,9 @@ def repeat_advice(draft: Draft) -> list[Advice]:
     people = len(keys) + sum(not use.earlier.person_key for use in uses)
     same = "The same" if any(use.similarity == 1.0 for use in uses) else "Nearly the same"
     whom = "another person" if people == 1 else f"{people} other people"
-    found = [say(key, 0, len(draft.text), same=same, people=whom)]
+    found: list[Advice] = []
+    if not draft.is_invitation:
+        found.append(say(key, 0, len(draft.text), same=same, people=whom))
     count = sum(use.earlier.count for use in uses if _is_this_week(use.earlier.sent_at, draft.now))
     if count >= _OFTEN:
         found.append(say("A8.often", 0, len(draft.text), count=str(count)))

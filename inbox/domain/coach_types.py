@@ -27,7 +27,8 @@ class Draft:
     `max_length`: what the network shows, 0 when there is no limit. `links`: how many it counts.
     `earlier`: at most 30 days old. `now` dates the week of "sent 4 times this week"; without it
     every earlier use counts. `handle` and `name`: as the network shows the person. An answer that
-    only ever had a private leg says `has_public_post=False`.
+    only ever had a private leg says `has_public_post=False`. `is_invitation`: the text is an
+    approved invitation; it may go to several people, as the guard may let nothing else out (P2).
     """
 
     text: str
@@ -46,6 +47,7 @@ class Draft:
     name: str = ""
     has_public_post: bool = True
     now: datetime | None = None
+    is_invitation: bool = False
 
     @property
     def is_heavy(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,9 @@ from inbox.domain.coach import PRIVATE, PUBLIC, Advice, Draft, Earlier, advise, 
 
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 TEXT = "Thank you for asking. Our hours are posted at the blue door and on our page as well."
+INVITATIONS = (
+    Path(__file__).parents[3] / "inbox" / "domain" / "guard_rules" / "en" / "invitations.toml"
+)
 TOWN = Path(__file__).parents[3] / "sandbox" / "town" / "texts" / "answers.json"
 
 
@@ -123,6 +127,11 @@ class TestRepeats:
         assert not found["A8.often"].is_blocking
         assert "3 other people" in found["A8.repeat"].message
 
+    def test_an_approved_invitation_may_go_to_several(self) -> None:
+        """P2: when the guard blocks, it is the only text that can go out."""
+        draft = replace(_draft(TEXT, _earlier(TEXT, count=3)), is_invitation=True)
+        assert _keys(advise(draft)) == {"A8.often"}
+
     def test_earlier_uses_come_latest_first(self) -> None:
         old, new = _earlier(TEXT, "ben", 9), _earlier("Hi Tia, " + TEXT, "tia", 2)
         uses = earlier_uses(_draft(TEXT, old, new, _earlier("Something else.", "zoe")))
@@ -195,6 +204,14 @@ def test_the_towns_model_answers_get_no_advice() -> None:
             draft = Draft(text, PUBLIC, category, is_signing=True, signatures=("Mona",))
             advised += [f"{a.key}: {text}" for a in advise(draft)]
     assert not advised
+
+
+def test_the_approved_invitations_get_no_advice() -> None:
+    invitations = tomllib.loads(INVITATIONS.read_text(encoding="utf-8"))["invitation"]
+    assert invitations
+    for invitation in invitations:
+        for category in ("COMPLAINT", "MEDICAL", "PRAISE", "QUESTION"):
+            assert advise(Draft(invitation["text"], PUBLIC, category)) == (), invitation["key"]
 
 
 _TEXTS = st.text(max_size=400) | st.text(
