@@ -132,3 +132,11 @@ def asked_to_wait(account: NetworkAccount, until: datetime, now: datetime) -> st
     """Why a look now would only make it worse."""
     wait = duration((until - now).total_seconds())
     return f"{network_name(account.network)} asked us to wait. The next look is in {wait}."
+
+
+def quoted(query: str) -> str:
+    """A watch term in quotation marks, once: a phrase brings its own for the network's search."""
+    inner = query.strip()
+    if len(inner) > 2 and inner[0] == inner[-1] == '"' and '"' not in inner[1:-1]:
+        inner = inner[1:-1]
+    return inner if '"' in inner else f"“{inner}”"
