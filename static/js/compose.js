@@ -61,10 +61,17 @@ function count(area) {
   if (!place || !most) return;
   const link = area.dataset.link === undefined ? null : Number(area.dataset.link);
   const left = most - weightedLength(area.value.trim(), link, "wide" in area.dataset);
-  place.textContent = left < 0 ? `${-left} too many` : `${left} left`;
+  const isNear = left < most / 5; // before that the number says nothing that helps
+  place.textContent = left < 0 ? `${-left} too many` : isNear ? `${left} left` : "";
   place.classList.toggle("near", left >= 0 && left <= 20);
   place.classList.toggle("over", left < 0);
+  const said = area.closest(".compose").querySelector(".count-said");
+  const words = left < 0 ? `${-left} characters too many` : isNear ? about(left) : "";
+  if (said.textContent !== words) said.textContent = words;
 }
+
+// Heard in steps: a number with every letter would talk over the writing.
+const about = (left) => `About ${Math.ceil(left / 20) * 20} characters left`;
 
 // ---- the claim ----
 
@@ -83,9 +90,9 @@ async function renewClaim() {
 
 // ---- together with live.js ----
 
-const inUse = (box) =>
-  box.contains(document.activeElement) ||
+const hasText = (box) =>
   [...box.querySelectorAll("textarea")].some((area) => area.value.trim());
+const inUse = (box) => box.contains(document.activeElement) || hasText(box);
 
 // What two answers of the server always differ in: the form's keys and the running seconds.
 const bare = (node) => node.innerHTML.replace(/value="[A-Za-z0-9-]{36,64}"|\b\d+ s\b/g, "");
@@ -101,7 +108,7 @@ export function renewComposer(fresh) {
   const have = composer();
   if (!have || !fresh) return;
   const tab = have.querySelector("input[name=tab]:checked")?.value;
-  if (have.dataset.holder !== fresh.dataset.holder && !inUse(have)) {
+  if (have.dataset.holder !== fresh.dataset.holder && !hasText(have)) {
     have.replaceWith(fresh);
     htmx.process(fresh);
   } else {
