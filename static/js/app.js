@@ -43,6 +43,23 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus(null);
 });
 
+// What opens inside of what was said may open below its edge.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.matches("#thread details.menu[open]")) {
+      event.target.querySelector(".sheet")?.scrollIntoView({ block: "nearest" });
+    }
+  },
+  true, // a toggle does not bubble
+);
+
+// An address to keep or to send on says only what was chosen.
+document.addEventListener("formdata", (event) => {
+  if (!event.target.matches(".filters")) return;
+  for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
+});
+
 // A page instead of a fragment means that we were signed out meanwhile: go where it says.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { status, responseText } = event.detail.xhr;

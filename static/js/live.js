@@ -1,8 +1,9 @@
 // Other people's work appears by itself: server-sent events carry ids, fragments carry the rest.
 import { renewComposer } from "./compose.js";
-import { patch, patchInPlace, rememberChildren } from "./patch.js";
+import { markLeft, patch, patchInPlace, rememberChildren } from "./patch.js";
 
 const SLOW_POLL = 30_000;
+const NARROW = matchMedia("(width < 720px)");
 let isStreaming = false;
 let waiting = null;
 let changedIds = new Set();
@@ -72,6 +73,7 @@ async function refreshList(isAsked = false) {
   // More pages may have been unfolded below; only a list of one page can be compared as a whole.
   const isLong = box.querySelectorAll(".row").length > fresh.querySelectorAll(".row").length + 5;
   if (!isAsked && (isReading(box) || isLong)) {
+    markLeft(box, fresh);
     const count = patchInPlace(box, fresh);
     bar.hidden = count === 0;
     bar.textContent = `${count} new`;
@@ -91,11 +93,12 @@ async function refreshTalk() {
   const fresh = await fragment(url);
   if (!fresh || open !== talk()) return;
   const thread = document.getElementById("thread");
-  const isAtEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  const moving = NARROW.matches ? document.scrollingElement : thread;
+  const isAtEnd = moving.scrollHeight - moving.scrollTop - moving.clientHeight < 80;
   patch(document.getElementById("talk-head"), fresh.getElementById("talk-head"));
   const added = patch(thread, fresh.getElementById("thread"));
-  if (isAtEnd && added.length) thread.scrollTop = thread.scrollHeight;
-  renewComposer(fresh.getElementById("composer"));
+  renewComposer(fresh.getElementById("composer")); // first: it may take room from the thread
+  if (isAtEnd && added.length) moving.scrollTop = moving.scrollHeight;
   remember();
 }
 

@@ -3,7 +3,7 @@
 
 const source = new WeakMap();
 // What says nothing: a new key of a form, a ticking word, marks set by scripts.
-const NOISE = /value="[A-Za-z0-9]{64}"|\sopen=""|\saria-current="[^"]*"|\b(?:htmx-[a-z]+|arrived)\b/g;
+const NOISE = /value="[A-Za-z0-9]{64}"|\sopen=""|\saria-current="[^"]*"|\b(?:htmx-[a-z]+|arrived|has-left)\b/g;
 const TICKING = /<time[^>]*datetime="([^"]*)"[^>]*data-tick[^>]*>[^<]*<\/time>/g;
 
 const plain = (node) =>
@@ -51,6 +51,15 @@ export function patch(box, fresh) {
     if (!isBusy(gone)) gone.remove();
   }
   return added;
+}
+
+// A row that left its queue stays in its place while somebody reads, and says that it has left.
+// Of a list with more pages only what stands above a row of the first page is known.
+export function markLeft(box, fresh) {
+  const rows = [...box.querySelectorAll(".row")];
+  const isThere = (row) => Boolean(fresh.querySelector(`#${CSS.escape(row.id)}`));
+  const known = fresh.querySelector(".more") ? rows.findLastIndex(isThere) : rows.length;
+  rows.forEach((row, at) => row.classList.toggle("has-left", at < known && !isThere(row)));
 }
 
 // Only what is there already, in its place: nothing moves under the pointer.
