@@ -11,6 +11,7 @@ from functools import lru_cache
 from inbox.domain.guard_data import load_table
 
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
+PLAIN = re.compile(r"[ -%\x27-_a-~]+")  # ASCII but the ampersand and the backtick
 REGIONAL_A = 0x1F1E6
 # Blank or filling characters that Unicode does not class as format characters.
 BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
@@ -67,6 +68,12 @@ def fold(text: str) -> Folded:
     pieces: list[str] = []
     index = 0
     while index < len(text):
+        if plain_run := PLAIN.match(text, index):
+            pieces.append(plain_run.group().lower())
+            folded.starts.extend(range(index, plain_run.end()))
+            folded.ends.extend(range(index + 1, plain_run.end() + 1))
+            index = plain_run.end()
+            continue
         end = index + 1
         source = text[index]
         if source == "&" and (match := ENTITY.match(text, index)):

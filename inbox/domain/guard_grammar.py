@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inbox.domain.guard_lexicon import split_phrase
 from inbox.domain.guard_tokens import Token
 
 FAR = 40
+NONE, ONE = (), (1,)
 SLOTS = re.compile(r"\{[^{}]*\}")
 
 
@@ -23,6 +25,7 @@ class Element:
     kind: str  # "one", "gap", "rest", "not", "start", "end"
     keys: frozenset[str] = frozenset()
     phrases: tuple[tuple[str, ...], ...] = ()
+    openers: frozenset[str] = frozenset()  # first words of the phrases
     is_optional: bool = False
     reach: int = 0
     forbidden: frozenset[str] = frozenset()
@@ -41,6 +44,7 @@ class Indexed:
 
     tokens: list[Token]
     places: dict[str, list[int]]
+    present: frozenset[str]  # every key of the text
     firsts: list[int]
     stops: list[int]  # stops[i]: end of the sentence of token i
 
@@ -66,7 +70,8 @@ def _one(part: str) -> Element:
         elif words:
             phrases.append(words)
     kind = "not" if part.startswith("!") else "one"
-    return Element(kind, frozenset(singles), tuple(phrases), is_optional)
+    openers = frozenset(phrase[0] for phrase in phrases)
+    return Element(kind, frozenset(singles), tuple(phrases), openers, is_optional)
 
 
 def parse(source: str, *, is_greedy: bool = False) -> Pattern:
@@ -82,7 +87,7 @@ def parse(source: str, *, is_greedy: bool = False) -> Pattern:
     if is_greedy and elements[-1].kind == "gap":
         elements[-1] = replace(elements[-1], kind="rest")
     needs = tuple(
-        element.keys | {phrase[0] for phrase in element.phrases}
+        element.keys | element.openers
         for element in elements
         if element.kind == "one" and not element.is_optional
     )
@@ -99,14 +104,23 @@ def index(tokens: list[Token]) -> Indexed:
             firsts.append(place)
     ends = [*firsts[1:], len(tokens)]
     stops = [end for first, end in zip(firsts, ends, strict=True) for _ in range(end - first)]
-    return Indexed(tokens, places, firsts, stops)
+    return Indexed(tokens, dict(places), frozenset(places), firsts, stops)
 
 
-def _sizes(element: Element, text: Indexed, at: int, stop: int) -> list[int]:
-    token, sizes = text.tokens[at], []
-    if not element.keys.isdisjoint(token.keys):
-        spans = [token.spans[key[1:-1]] for key in element.keys & token.keys if key[0] == "{"]
-        sizes = sorted({*spans, *([1] if token.word in element.keys else [])}, reverse=True)
+def _sizes(element: Element, text: Indexed, at: int, stop: int) -> Sequence[int]:
+    """How many tokens the element may take from `at`, longest first."""
+    token = text.tokens[at]
+    if element.keys.isdisjoint(token.keys):
+        if token.word not in element.openers:
+            return NONE
+        sizes = []
+    elif token.word in element.keys and not element.phrases:
+        return ONE
+    else:
+        tags = element.keys & token.keys - {token.word}
+        sizes = sorted({token.spans.get(tag[1:-1], 1) for tag in tags}, reverse=True)
+        if token.word in element.keys:
+            sizes.append(1)
     for phrase in element.phrases:
         if token.word == phrase[0] and at + len(phrase) <= stop:
             words = tuple(item.word for item in text.tokens[at : at + len(phrase)])
@@ -156,14 +170,17 @@ def _starts(pattern: Pattern, text: Indexed) -> list[int]:
     first = pattern.elements[0]
     if first.kind == "start":
         return text.firsts
-    keys = first.keys | {phrase[0] for phrase in first.phrases}
-    return sorted({place for key in keys for place in text.places.get(key, ())})
+    keys = (first.keys | first.openers) & text.present
+    if len(keys) == 1:
+        return text.places[next(iter(keys))]
+    return sorted({place for key in keys for place in text.places[key]})
 
 
 def find(pattern: Pattern, text: Indexed) -> list[tuple[int, int]]:
     """Every match as (first token, token after the last), without overlaps."""
-    if any(need.isdisjoint(text.places) for need in pattern.needs):
-        return []
+    for need in pattern.needs:
+        if need.isdisjoint(text.present):
+            return []
     skip = 1 if pattern.elements[0].kind == "start" else 0
     found: list[tuple[int, int]] = []
     for start in _starts(pattern, text):

@@ -43,7 +43,7 @@ AFTER = frozenset("who our the from will is here and at runs can".split())
 
 def number_hits(reading: Reading) -> list[Hit]:
     """Phones, e-mail addresses and record numbers, in any writing; the practice's own pass."""
-    folded = fold(reading.text)
+    folded = reading.folded
     plain, hits = folded.text, []
 
     def add(rule: str, match: re.Match[str]) -> None:
@@ -94,7 +94,10 @@ def _is_called(tokens: list[Token], place: int, first: int, stop: int) -> bool:
     if not ROLES.isdisjoint(token.word for token in tokens[max(first, place - 3) : place]):
         return False
     if before is None:
+        # "Mona, who runs the office" is one of ours.
         follows = tokens[place + 1].word if place + 1 < stop else ""
+        if follows in {"who", "our", "from"}:
+            return False
         is_likely = tokens[place].has("first_name") or follows in OPENERS
         return is_likely and after_mark.startswith((",", ":", "!", "-")) and place + 1 < stop
     ends_here = place + 1 >= stop or after_mark[:1] in {",", ".", "!", "?"}
@@ -125,7 +128,7 @@ def name_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
                 continue
             if not (called or titled) and _is_introduced(tokens, place, within.start, within.stop):
                 continue
-            if called and place >= len(tokens) - 2 and place == within.start:
+            if called and place >= len(tokens) - 4 and place == within.start and place:
                 continue
             if shown is None and not titled:
                 hits.append(reading.hit("identity.name_unseen", place, place))

@@ -46,7 +46,8 @@ def language_hits(reading: Reading, lex: Lexicon) -> list[Hit]:
         ]
         foreign = sum(reading.tokens[p].word in lex.foreign for p in words)
         is_unknown = len(words) >= LEAST_WORDS and 1 - len(unknown) / len(words) < LEAST_KNOWN
-        if is_unknown or (foreign >= 2 and len(unknown) * 2 >= len(words)):
+        is_foreign = foreign >= 2 or (foreign and len(words) < LEAST_WORDS)
+        if is_unknown or (is_foreign and len(unknown) * 2 >= len(words)):
             hits.append(reading.hit("text.language", within.start, within.stop - 1))
     return hits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inbox.domain.guard_book import Book
-from inbox.domain.guard_fold import fold
+from inbox.domain.guard_fold import Folded, fold
 from inbox.domain.guard_grammar import Indexed, find, index
 from inbox.domain.guard_lexicon import Lexicon
 from inbox.domain.guard_repair import repair
@@ -34,7 +34,7 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Reading:
     text: str
-    plain: str
+    folded: Folded  # before any repair
     tokens: list[Token]
     indexed: Indexed
     shields: tuple[tuple[int, int, bool], ...]
@@ -44,10 +44,10 @@ class Reading:
         """A hit from token `first` to token `last`, inclusive."""
         return Hit(rule, self.tokens[first].start, self.tokens[last].end)
 
-    def is_shielded(self, first: int, end: int, *, is_review: bool) -> bool:
+    def is_shielded(self, first: int, end: int, *, is_strict: bool) -> bool:
         return any(
-            a <= first and end <= b and (is_for_reviews or not is_review)
-            for a, b, is_for_reviews in self.shields
+            a <= first and end <= b and (is_for_all or not is_strict)
+            for a, b, is_for_all in self.shields
         )
 
     def sentences(self) -> list[range]:
@@ -75,19 +75,20 @@ def _own_names(tokens: list[Token], desk: Desk) -> None:
 
 
 def read(text: str, desk: Desk, lex: Lexicon, book: Book) -> Reading:
-    folded, disguised = repair(fold(text), lex)
-    tokens = tokenize(folded, text, lex)
+    plain = fold(text)
+    repaired, disguised = repair(plain, lex)
+    tokens = tokenize(repaired, text, lex)
     _own_names(tokens, desk)
     indexed = index(tokens)
     shields = tuple(
-        (first, end, is_for_reviews)
-        for pattern, is_for_reviews in book.shields
+        (first, end, is_for_all)
+        for pattern, is_for_all in book.shields
         for first, end in find(pattern, indexed)
     )
     for pattern in book.masks:
         for first, end in find(pattern, indexed):
             _mask(tokens, first, end)
-    return Reading(text, folded.text, tokens, index(tokens), shields, tuple(disguised))
+    return Reading(text, plain, tokens, index(tokens), shields, tuple(disguised))
 
 
 def pattern_hits(reading: Reading, book: Book, *, is_private: bool) -> list[Hit]:
@@ -95,10 +96,10 @@ def pattern_hits(reading: Reading, book: Book, *, is_private: bool) -> list[Hit]
     for rule in book.rules:
         if is_private and not rule.is_for_private:
             continue
-        is_review = rule.reason.rule.startswith("reviews.")
+        is_strict = rule.reason.rule.startswith(("reviews.", "clinical.advice"))
         for pattern in rule.patterns:
             for first, end in find(pattern, reading.indexed):
-                if not reading.is_shielded(first, end, is_review=is_review):
+                if not reading.is_shielded(first, end, is_strict=is_strict):
                     hits.append(reading.hit(rule.reason.rule, first, end - 1))
     return hits
 

@@ -18,6 +18,7 @@ OWNER_REACH, PERSON_REACH, PAST_REACH, GLAD_REACH, GENERAL_REACH = 5, 14, 8, 10,
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "no", "said", "both"})
 ARTICLES = DEFINITE | {"a", "an", "such", "any", "of", "with", "about", "for"}
 EVERY = frozenset({"every", "each", "any", "anyone", "everyone", "everybody", "anybody", "all"})
+OFFERS = frozenset({"offer", "offers", "provide", "sell", "carry", "offering"})
 CROWD = frozenset(
     {"patients", "clients", "people", "everyone", "everybody", "anyone", "anybody", "visitors",
      "guests", "someone", "somebody", "individuals", "customers", "nobody", "whoever", "persons"}
@@ -125,7 +126,11 @@ def _anchor(sentence: _Sentence, mention: Mention) -> int | None:
 def _feeling(sentence: _Sentence, mention: Mention) -> int | None:
     """ "sorry about the swelling", "so glad the filler" """
     before = [place for place in sentence.feelings if place < mention.first]
-    return _near(before, mention, GLAD_REACH)
+    nearest = _near(before, mention, GLAD_REACH)
+    if nearest is None:
+        return None
+    words = {token.word for token in sentence.tokens[nearest : mention.first]}
+    return nearest if words.isdisjoint(OFFERS) else None
 
 
 def _mild(sentence: _Sentence, mention: Mention) -> bool:
