@@ -155,6 +155,8 @@ def filtered(
         value = getattr(filters, name)
         if value:
             found = found.filter(**{name: value})
+    if (filters.sentiment or filters.category) and not sees_private:
+        found = found.exclude(last_mention__audience="PRIVATE")  # the labels are of those words
     if filters.account is not None:
         found = found.filter(account_id=filters.account)
     if filters.staff is not None:

@@ -126,9 +126,7 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     if reply is None:
         return None
     if row.account.status != NetworkAccount.Status.CONNECTED:
-        Reply.objects.filter(pk=reply_id).update(
-            send_after=now + HOLD, error_kind="HELD", error_detail=results.HELD
-        )
+        _wait_for_account(row, reply, now)
         return None
     refusal = _refusal(row, reply)
     if refusal:
@@ -139,6 +137,15 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     )
     noted("reply.sending", row, actor=None, now=now, reply=reply.pk, attempt=reply.attempts + 1)
     return _outgoing(row, reply, now)
+
+
+def _wait_for_account(row: Conversation, reply: Reply, now: datetime) -> None:
+    """Hold it, and say so once: the page shows why nothing goes out."""
+    Reply.objects.filter(pk=reply.pk).update(
+        send_after=now + HOLD, error_kind="HELD", error_detail=results.HELD
+    )
+    if reply.error_detail != results.HELD:
+        noted("reply.held", row, actor=None, now=now, reply=reply.pk, kind="HELD")
 
 
 def _refusal(row: Conversation, reply: Reply) -> tuple[str, str] | None:

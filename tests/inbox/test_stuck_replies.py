@@ -11,6 +11,7 @@ from inbox import outbox, outbox_results
 from inbox.models import Reply
 from listening.connectors.base import ConnectorError, ErrorKind, Sent, TargetState
 from listening.models import NetworkAccount
+from practice_hub.audit.models import AuditEvent
 from tests.inbox.view_desk import ViewDesk
 from tests.people import Person
 
@@ -124,3 +125,13 @@ def test_a_hidden_post_is_not_called_removed(reply: Reply) -> None:
 
 def _broken(_: object) -> object:
     raise RuntimeError("a mistake of ours")
+
+
+def test_an_answer_that_waits_for_its_account_says_so_once(reply: Reply) -> None:
+    NetworkAccount.objects.update(status="PAUSED")
+    for _ in range(2):
+        Reply.objects.filter(pk=reply.pk).update(send_after=timezone.now())
+        outbox.deliver(reply_id=reply.pk, now=timezone.now())
+    reply.refresh_from_db()
+    assert (reply.status, reply.error_kind) == ("QUEUED", "HELD")
+    assert AuditEvent.objects.filter(name="reply.held").count() == 1

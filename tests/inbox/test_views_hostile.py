@@ -72,3 +72,17 @@ def test_a_refused_send_shows_no_private_answer_to_a_vendor(
     answer = post_to(vera, row, "send", data | {"claim_token": token})
     assert answer.status_code == 409
     assert "your appointment" not in answer.content.decode()
+
+
+def test_filters_tell_a_vendor_nothing_of_private_words(
+    vera: Person, ana: Person, view_desk: ViewDesk
+) -> None:
+    row = view_desk.post("Is the car park yours?")
+    view_desk.writes_privately(row, "this is the worst, most awful, horrible clinic")
+    row.refresh_from_db()
+    query = f"queue=all&sentiment={row.sentiment}"
+    address = f'id="row-{row.pk}"'
+    assert row.sentiment == "NEGATIVE"
+    assert address in ana.client.get(f"/inbox/?{query}").content.decode()
+    assert address not in vera.client.get(f"/inbox/?{query}").content.decode()
+    assert address in vera.client.get("/inbox/?queue=all").content.decode()
