@@ -28,6 +28,7 @@ THEIRS = re.compile(
     r"|\b(?:called|rang|phoned|texted|e-?mailed|messaged|reached|tried|contacted|wrote to)\s(?:you|her|him|them)\b"
     r"|\b(?:we|i)(?:'ll|'d| will| can| could| have| did)?\s(?:just )?(?:call|text|write to|ring|phone|e-?mail)"
     r"\b[^.!?]{0,20}$"
+    r"|\b(?:call|reach|ring|phone|text|e-?mail|contact) (?:her|him|them|this person|this)\b"
     r"|\b(?:you|she|he|they) (?:at|on)\s*$|\bfile|\brecord|\bmrn\b|\baccount|\bchart"
 )
 GREETINGS = frozenset("hi hello hey dear morning afternoon evening thanks thank sorry hiya".split())

@@ -21,7 +21,7 @@ EVERY = frozenset({"every", "each", "any", "anyone", "everyone", "everybody", "a
 OFFERS = frozenset({"offer", "offers", "provide", "sell", "carry", "offering"})
 CROWD = frozenset(
     {"patients", "clients", "people", "everyone", "everybody", "anyone", "anybody", "visitors",
-     "guests", "someone", "somebody", "individuals", "customers", "nobody", "whoever", "persons"}
+     "guests", "individuals", "customers", "nobody", "whoever", "persons"}
 )  # fmt: skip
 
 
