@@ -123,6 +123,7 @@ class AnsweredThereForm(forms.Form):
     """What was written on the network by hand; the text may stay empty."""
 
     claim_token = forms.IntegerField(min_value=0)
+    seen_seq = forms.IntegerField(min_value=0)
     body = forms.CharField(max_length=BODY_LENGTH, required=False)
 
 

@@ -95,8 +95,14 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
 
 def _describe_anew(conversation: Conversation, leg: Leg) -> None:
     """Questions and answers of one page are booked in two rounds, so look once at what is left."""
-    mentions = Mention.objects.filter(inbox_item__leg=leg).order_by("posted_at", "pk")
-    booking.describe_waiting(conversation, leg, list(mentions))
+    mentions = Mention.objects.filter(inbox_item__leg=leg)
+    waiting = list(
+        mentions.filter(posted_at__gt=leg.native_outbound_at).order_by("posted_at", "pk")
+        if leg.native_outbound_at
+        else mentions.order_by("posted_at", "pk")
+    )
+    newest = mentions.order_by("-posted_at", "-pk").first()
+    booking.describe_waiting(conversation, leg, waiting or ([newest] if newest else []))
 
 
 def is_known_reply(mention: Mention) -> bool:

@@ -29,7 +29,8 @@ from listening.connectors.base import (
     Target,
     TargetState,
 )
-from listening.models import NetworkAccount
+from listening.ingest import store_removal
+from listening.models import Network, NetworkAccount
 from practice_hub.jobs import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
@@ -107,6 +108,11 @@ def _require_target(connector: Connector, outgoing: Outgoing) -> None:
     if not outgoing.target.external_id:
         return
     state = connector.check_target(outgoing.target)
+    # Facebook says the same of a post that is gone and of one we may no longer see.
+    if state == TargetState.GONE and outgoing.account.network == Network.X:
+        store_removal(
+            account=outgoing.account, external_id=outgoing.target.external_id, now=timezone.now()
+        )
     if state in _TARGET_GONE:
         raise target_error(state)
 

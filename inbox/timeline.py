@@ -18,6 +18,7 @@ from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Membership, User
 
 _MAX_EVENTS = 200
+MAX_ITEMS = 150  # the newest; a talk of thousands must not take the page down
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,26 @@ class Detail:
     private: PrivateWay | None
     steps: list[Step]
     sees_private: bool
+    hidden_count: int = 0  # older posts and messages that are not shown yet
 
 
 def conversation_detail(
-    conversation: Conversation, membership: Membership, *, now: datetime
+    conversation: Conversation, membership: Membership, *, now: datetime, is_whole: bool = False
 ) -> Detail:
-    """All legs on one timeline (A2, A14); an outside agency gets the public leg only."""
+    """All legs on one timeline (A2, A14); an outside agency gets the public leg only.
+
+    The newest MAX_ITEMS posts and messages unless `is_whole`; older answers go with them.
+    """
     private = sees_private(membership)
     legs = [leg for leg in conversation.legs.all() if private or not leg.is_private]
     replies = _replies(conversation, private=private)
-    entries = [
-        *_mention_entries(conversation, private=private),
+    mentions, hidden_count = _mention_entries(conversation, private=private, is_whole=is_whole)
+    since = min((entry.at for entry in mentions), default=None) if hidden_count else None
+    others = [
         *(_reply_entry(reply) for reply in replies if reply.status == Reply.Status.SENT),
         *_inward_entries(conversation, private=private),
     ]
+    entries = [*mentions, *(entry for entry in others if since is None or entry.at >= since)]
     return Detail(
         conversation=conversation,
         legs=legs,
@@ -75,10 +82,14 @@ def conversation_detail(
         private=private_way(conversation, now=now) if private else None,
         steps=steps(conversation, membership.user, now),
         sees_private=private,
+        hidden_count=hidden_count,
     )
 
 
-def _mention_entries(conversation: Conversation, *, private: bool) -> list[Entry]:
+def _mention_entries(
+    conversation: Conversation, *, private: bool, is_whole: bool
+) -> tuple[list[Entry], int]:
+    """The newest items, and how many older ones are left out."""
     reasons = Prefetch(
         "mention__reasons",
         MentionReason.objects.select_related("feed__term", "feed__account").order_by("pk"),
@@ -90,10 +101,17 @@ def _mention_entries(conversation: Conversation, *, private: bool) -> list[Entry
     )
     if not private:
         items = items.filter(mention__audience="PUBLIC")
-    return [
+    shown = items.order_by("-mention__posted_at", "-seq")
+    found = list(shown if is_whole else shown[: MAX_ITEMS + 1])
+    hidden_count = 0
+    if not is_whole and len(found) > MAX_ITEMS:
+        hidden_count = items.count() - MAX_ITEMS
+        found = found[:MAX_ITEMS]
+    entries = [
         Entry("mention", item.mention.posted_at, item.mention.audience, item.mention, item.seq)
-        for item in items
+        for item in found
     ]
+    return entries, hidden_count
 
 
 def _replies(conversation: Conversation, *, private: bool) -> list[Reply]:

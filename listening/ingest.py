@@ -91,6 +91,13 @@ def store_items(
     return stored
 
 
+@transaction.atomic(durable=True)
+def store_removal(*, account: NetworkAccount, external_id: str, now: datetime) -> None:
+    """The network said, when asked, that a post is gone: what a feed would have told us."""
+    lock_practice(account.practice_id)
+    store_items(account, None, [], [external_id], now)
+
+
 def lock_practice(practice_id: int) -> None:
     """Wait for every other transaction that stores mentions of this practice."""
     with connection.cursor() as cursor:

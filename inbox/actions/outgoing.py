@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from inbox import booking
 from inbox.actions.base import locked, noted, require_claim, require_not_held, require_text
 from inbox.actions.errors import ActionRefused
-from inbox.actions.sending import DELIVER
+from inbox.actions.sending import DELIVER, require_nothing_new
 from inbox.models import Conversation, Leg, Reply
 from inbox.seen import is_all_seen
 from listening.models import Mention
@@ -44,28 +45,44 @@ def undo_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
 
 
 @transaction.atomic(durable=True)
-def retry_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
-    """Send a failed answer again, having seen what is there now."""
+def retry_reply(*, reply_id: int, actor: User, now: datetime, seen_seq: int) -> Reply:
+    """Send a failed answer again. `seen_seq`: the last thing the page showed; more is refused."""
     conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
     row = locked(conversation_id)
     require_not_held(row, actor, now)
+    require_nothing_new(row, seen_seq, actor)
     _require_alone(row, reply_id)
     row, reply = _move(
         reply_id,
         [Reply.Status.FAILED],
         "This answer is no longer waiting for a retry.",
-        status=Reply.Status.QUEUED,
-        send_after=now,
-        attempts=0,
-        error_kind="",
-        error_detail="",
-        seen_seq=row.last_seq,
-        claim_token=row.claim_token,
-        author=actor,
+        **_afresh(row, reply_id, now),
     )
     noted("reply.retried", row, actor=actor, now=now, reply=reply.pk)
-    enqueue_on_commit(DELIVER, reply_id=reply.pk)
+    _nudge(reply, now)
     return reply
+
+
+def _afresh(row: Conversation, reply_id: int, now: datetime) -> dict[str, Any]:
+    """Columns of an answer that goes out once more; in public it can be undone again (A15)."""
+    audience = Reply.objects.values_list("audience", flat=True).get(pk=reply_id)
+    is_public = audience == Reply.Audience.PUBLIC
+    return {
+        "status": Reply.Status.QUEUED,
+        "send_after": now + timedelta(seconds=settings.UNDO_SECONDS if is_public else 0),
+        "attempts": 0,
+        "settle_after": None,
+        "settle_looks": 0,
+        "error_kind": "",
+        "error_detail": "",
+        "seen_seq": row.last_seq,
+        "claim_token": row.claim_token,
+    }
+
+
+def _nudge(reply: Reply, now: datetime) -> None:
+    delay = max((reply.send_after - now).total_seconds(), 0)
+    enqueue_on_commit(DELIVER, countdown_seconds=delay, reply_id=reply.pk)
 
 
 def _require_alone(row: Conversation, reply_id: int) -> None:
@@ -110,23 +127,20 @@ def settle_as_sent(*, reply_id: int, actor: User, now: datetime) -> Reply:
 
 
 @transaction.atomic(durable=True)
-def settle_send_again(*, reply_id: int, actor: User, now: datetime) -> Reply:
+def settle_send_again(*, reply_id: int, actor: User, now: datetime, seen_seq: int) -> Reply:
     """A person looked on the network: it did not go out; send it once more."""
+    conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
+    row = locked(conversation_id)
+    require_not_held(row, actor, now)
+    require_nothing_new(row, seen_seq, actor)
     row, reply = _move(
         reply_id,
         [Reply.Status.UNCERTAIN],
         "This one is settled already.",
-        status=Reply.Status.QUEUED,
-        send_after=now,
-        settle_after=None,
-        settle_looks=0,
-        attempts=0,
+        **_afresh(row, reply_id, now),
     )
-    require_not_held(row, actor, now)
-    reply.seen_seq, reply.claim_token = row.last_seq, row.claim_token
-    reply.save(update_fields=["seen_seq", "claim_token"])
     noted("reply.settled_send_again", row, actor=actor, now=now, reply=reply.pk)
-    enqueue_on_commit(DELIVER, reply_id=reply.pk)
+    _nudge(reply, now)
     return reply
 
 
@@ -158,11 +172,18 @@ def _record(
 
 @transaction.atomic(durable=True)
 def record_answered_there(
-    *, conversation_id: int, actor: User, now: datetime, claim_token: int, body: str = ""
+    *,
+    conversation_id: int,
+    actor: User,
+    now: datetime,
+    claim_token: int,
+    seen_seq: int,
+    body: str = "",
 ) -> Reply:
     """Answered by hand on the network, where its API would not let us; this stops the clock."""
     row = locked(conversation_id)
     require_claim(row, actor, claim_token, now)
+    require_nothing_new(row, seen_seq, actor)
     leg = Leg.objects.filter(conversation=row, channel=Leg.Channel.PUBLIC).first()
     if leg is None:
         raise ActionRefused("cannot_reply", "There is nothing in public to answer here.")

@@ -191,11 +191,12 @@ def _recipient_id(row: Conversation, channel: str) -> str:
 
 
 def needs_public_first(row: Conversation) -> bool:
-    """A1: a complaint that nobody has answered in public yet."""
+    """A1: a complaint that nobody has answered yet; once private with a reason, it stays so."""
     is_complaint = row.category == Category.COMPLAINT or (
         row.sentiment == Sentiment.NEGATIVE and row.category != Category.SPAM
     )
-    return row.has_public and is_complaint and row.first_answered_at is None
+    is_first = row.first_answered_at is None and row.first_private_at is None
+    return row.has_public and is_complaint and is_first
 
 
 def _require_public_first(row: Conversation, draft: ReplyDraft) -> None:

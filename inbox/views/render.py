@@ -56,7 +56,8 @@ def conversation_context(
     request: MemberRequest, conversation: Conversation, shown: Shown, now: datetime
 ) -> dict[str, Any]:
     member = request.membership
-    detail = conversation_detail(conversation, member, now=now)
+    is_whole = "whole" in request.GET
+    detail = conversation_detail(conversation, member, now=now, is_whole=is_whole)
     composer = composer_for(detail, member, now, draft=shown.draft, seen=_seen(request))
     return {
         "now": now,
@@ -74,6 +75,7 @@ def conversation_context(
         "snooze_choices": SnoozeForm.CHOICES,
         "sentiments": Sentiment.choices,
         "list_query": list_query(request),
+        "is_whole": is_whole,
     }
 
 

@@ -12,7 +12,7 @@ from inbox.forms import AnsweredThereForm, ContactForm, ReplyForm
 from inbox.models import Conversation, Reply
 from inbox.views.answering import Done, SendRefused, checked, conversation_act, reply_act
 from inbox.views.compose import PRIVATE, Draft
-from practice_hub.http import MemberRequest
+from practice_hub.http import MemberRequest, number_of
 from practice_hub.roles import Act, may
 
 
@@ -58,6 +58,11 @@ def _typed(request: MemberRequest, refusal: ActionRefused | None = None) -> Draf
     )
 
 
+def _seen(request: MemberRequest) -> int:
+    """The last thing the page showed; a form that does not say has shown nothing."""
+    return number_of(request.POST.get("seen_seq", "")) or 0
+
+
 @reply_act()
 def undo(request: MemberRequest, reply: Reply) -> Done:
     taken_back = actions.undo_reply(reply_id=reply.pk, actor=request.user, now=timezone.now())
@@ -66,7 +71,9 @@ def undo(request: MemberRequest, reply: Reply) -> Done:
 
 @reply_act()
 def retry(request: MemberRequest, reply: Reply) -> Done:
-    actions.retry_reply(reply_id=reply.pk, actor=request.user, now=timezone.now())
+    actions.retry_reply(
+        reply_id=reply.pk, actor=request.user, now=timezone.now(), seen_seq=_seen(request)
+    )
     return Done("Trying again.")
 
 
@@ -84,7 +91,9 @@ def settle_sent(request: MemberRequest, reply: Reply) -> Done:
 
 @reply_act(Act.SETTLE_SEND)
 def settle_again(request: MemberRequest, reply: Reply) -> Done:
-    actions.settle_send_again(reply_id=reply.pk, actor=request.user, now=timezone.now())
+    actions.settle_send_again(
+        reply_id=reply.pk, actor=request.user, now=timezone.now(), seen_seq=_seen(request)
+    )
     return Done("It is being sent again.")
 
 
@@ -98,6 +107,7 @@ def answered_there(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         body=form.cleaned_data["body"],
         claim_token=form.cleaned_data["claim_token"],
+        seen_seq=form.cleaned_data["seen_seq"],
     )
     return Done("Recorded: answered on the network. The clock has stopped.")
 

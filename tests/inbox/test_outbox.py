@@ -123,7 +123,7 @@ def test_dropped_before_the_network_took_it_ends_with_a_person(town: Town, ana: 
     reply.refresh_from_db()
     assert (reply.status, reply.needs_person) == ("UNCERTAIN", True)
     assert town.answers_on_x() == []
-    actions.settle_send_again(reply_id=reply.pk, actor=ana, now=timezone.now())
+    actions.settle_send_again(reply_id=reply.pk, actor=ana, now=timezone.now(), seen_seq=99)
     assert deliver(reply).status == "SENT"
     assert len(town.answers_on_x()) == 1
 
@@ -157,6 +157,8 @@ def test_a_removed_post_is_noticed_before_the_send(town: Town, ana: User) -> Non
     town.act("x_delete", post_id=post["id"])
     deliver(reply)
     assert (reply.status, reply.error_kind) == ("FAILED", "GONE")
+    row.refresh_from_db()
+    assert (row.is_unanswered, row.preview) == (False, "Removed on the network")
     assert town.server.requests(path="/2/tweets$", method="POST") == []
 
 
@@ -169,7 +171,7 @@ def test_something_new_in_the_undo_time_holds_the_answer_back(town: Town, ana: U
     deliver(reply)
     assert (reply.status, reply.error_kind) == ("FAILED", "SOMETHING_NEW")
     assert town.answers_on_x() == []
-    actions.retry_reply(reply_id=reply.pk, actor=ana, now=timezone.now())
+    actions.retry_reply(reply_id=reply.pk, actor=ana, now=timezone.now(), seen_seq=99)
     assert deliver(reply).status == "SENT"
 
 
@@ -278,3 +280,18 @@ def test_closing_the_loop_thanks_on_the_first_post(town: Town, ana: User) -> Non
     row.refresh_from_db()
     assert (row.state, row.loop_closed_at is not None) == ("LOOP_CLOSED", True)
     actions.close(conversation_id=row.pk, actor=ana, now=timezone.now())
+
+
+def test_a_stale_page_cannot_retry_over_something_new(town: Town, ana: User) -> None:
+    post = town.act("x_post", person="jo", text="@lumenlakeside hm")
+    row = heard(town, post["id"])
+    reply = write(row, ana)
+    seen = row.last_seq
+    town.act("x_post", person="jo", text="@lumenlakeside wait, it is worse", reply_to=post["id"])
+    town.read()
+    deliver(reply)
+    with pytest.raises(actions.ActionRefused) as caught:
+        actions.retry_reply(reply_id=reply.pk, actor=ana, now=timezone.now(), seen_seq=seen)
+    assert caught.value.code == "something_new"
+    reply.refresh_from_db()
+    assert reply.status == "FAILED"

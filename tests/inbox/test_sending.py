@@ -166,7 +166,7 @@ def test_an_x_post_that_did_not_name_us_is_answered_there(desk: Desk) -> None:
         actions.queue_reply(conversation_id=row.pk, actor=desk.ana, now=LATER, draft=draft)
     assert caught.value.code == "cannot_reply"
     actions.record_answered_there(
-        conversation_id=row.pk, actor=desk.ana, now=LATER, claim_token=row.claim_token
+        conversation_id=row.pk, actor=desk.ana, now=LATER, claim_token=row.claim_token, seen_seq=1
     )
     row.refresh_from_db()
     assert (row.is_unanswered, row.first_response_seconds) == (False, 5 * 60)
@@ -175,7 +175,7 @@ def test_an_x_post_that_did_not_name_us_is_answered_there(desk: Desk) -> None:
 def test_answered_there_and_then_found_by_the_poller_is_one_answer(desk: Desk) -> None:
     token = desk.claim()
     actions.record_answered_there(
-        conversation_id=desk.row.pk, actor=desk.ana, now=LATER, claim_token=token
+        conversation_id=desk.row.pk, actor=desk.ana, now=LATER, claim_token=token, seen_seq=1
     )
     hear(desk.account, own(desk.post, "Thank you. Ana", posted_at=NOON + timedelta(minutes=4)))
     reply = Reply.objects.get()

@@ -184,7 +184,7 @@ def test_answered_on_the_network(ana: Person, view_desk: ViewDesk) -> None:
     refused = post_to(ana, row, "send", view_desk.form(row, BODY), headers=HTMX)
     assert refused.status_code == 409
     assert BODY in text(refused)
-    data = {"claim_token": token, "body": "Hello, yes!"}
+    data = {"claim_token": token, "seen_seq": row.last_seq, "body": "Hello, yes!"}
     assert post_to(ana, row, "answered-there", data).status_code == 303
     reply = Reply.objects.get()
     assert (reply.via, reply.status, reply.body) == ("MANUAL", "SENT", "Hello, yes!")
@@ -218,7 +218,10 @@ def test_failed_says_what_to_do(ana: Person, view_desk: ViewDesk, row: Conversat
 def test_failed_is_tried_again(ana: Person, view_desk: ViewDesk, row: Conversation) -> None:
     reply = view_desk.queue(row, ana, BODY)
     set_status(reply, "FAILED", error_kind="REFUSED", error_detail="No.")
-    assert ana.client.post(f"/inbox/replies/{reply.pk}/retry/").status_code == 303
+    blind = ana.client.post(f"/inbox/replies/{reply.pk}/retry/", headers=HTMX)
+    assert blind.status_code == 409
+    data = {"seen_seq": row.last_seq}
+    assert ana.client.post(f"/inbox/replies/{reply.pk}/retry/", data).status_code == 303
     reply.refresh_from_db()
     assert reply.status == "QUEUED"
 
@@ -232,7 +235,8 @@ def test_perhaps_sent_is_settled_by_a_person(
     page = text(ana.client.get(f"/inbox/{row.pk}/"))
     assert "Perhaps sent." in page
     assert "It went out" in page
-    assert ana.client.post(f"/inbox/replies/{reply.pk}/{act}/").status_code == 303
+    data = {"seen_seq": row.last_seq}
+    assert ana.client.post(f"/inbox/replies/{reply.pk}/{act}/", data).status_code == 303
     reply.refresh_from_db()
     assert reply.status == status
 
