@@ -14,9 +14,52 @@ from inbox.domain.guard_tokens import Token
 
 PERSONAL = ("person", "individual")
 OFFERING = frozenset(
-    "price prices priced pricing cost costs fee fees list use uses website site online offer offers offering "
-    "our open hours menu bio link licensed certified trained training start starts from available "
-    "advice public privacy law book booked sold sell do provide new page policy".split()
+    [
+        "price",
+        "prices",
+        "priced",
+        "pricing",
+        "cost",
+        "costs",
+        "fee",
+        "fees",
+        "list",
+        "use",
+        "uses",
+        "website",
+        "site",
+        "online",
+        "offer",
+        "offers",
+        "offering",
+        "our",
+        "open",
+        "hours",
+        "menu",
+        "bio",
+        "link",
+        "licensed",
+        "certified",
+        "trained",
+        "training",
+        "start",
+        "starts",
+        "from",
+        "available",
+        "advice",
+        "public",
+        "privacy",
+        "law",
+        "book",
+        "booked",
+        "sold",
+        "sell",
+        "do",
+        "provide",
+        "new",
+        "page",
+        "policy",
+    ]
 )
 OFFERED = frozenset({"treatment", "visit", "money", "record"})
 
@@ -55,12 +98,16 @@ def doubt_hits(reading: Reading, desk: Desk, lex: Lexicon, hits: list[Hit]) -> l
                 break
         if _about_everyone(tokens, within):
             continue
-        if (place := _event(tokens, within, hits)) is not None:
-            found.append(reading.hit("doubt.event", place, place))
+        if (event := _event(tokens, within, hits)) is not None:
+            found.append(reading.hit("doubt.event", event, event))
         for mention in mentions(tokens, within, lex):
             is_offer = mention.tag.name in OFFERED and (
                 _offers(tokens, within) or is_public_question(desk)
             )
-            if mention.tag.is_strong and not is_offer and not _is_covered(tokens[mention.first], hits):
+            if (
+                mention.tag.is_strong
+                and not is_offer
+                and not _is_covered(tokens[mention.first], hits)
+            ):
                 found.append(reading.hit("doubt.care", mention.first, mention.last))
     return found

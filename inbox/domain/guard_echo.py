@@ -20,7 +20,7 @@ DETAILS = ("amount", "date", "time")
 
 
 def _heard(text: str, lex: Lexicon) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
-    """Care words, all words, and exact details (sums, dates, times) of the person's post; kept nowhere."""
+    """Care words, all words, and sums, dates and times of the person's post; kept nowhere."""
     reading = read(text[:5000], Desk(None, frozenset(), frozenset()), lex, book())
     care = frozenset(
         _stem(reading.tokens[place].word)
@@ -29,7 +29,9 @@ def _heard(text: str, lex: Lexicon) -> tuple[frozenset[str], tuple[str, ...], fr
         if mention.tag.is_strong or mention.tag.name.startswith("body")
         for place in range(mention.first, mention.last + 1)
     )
-    details = {detail for place in range(len(reading.tokens)) if (detail := _detail(reading.tokens, place))}
+    details = {
+        detail for place in range(len(reading.tokens)) if (detail := _detail(reading.tokens, place))
+    }
     return care, tuple(token.word for token in reading.tokens), frozenset(details)
 
 
@@ -80,7 +82,9 @@ def echo_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
             continue
         for mention in mentions(reading.tokens, within, lex):
             if mention.tag.is_strong or mention.tag.name.startswith("body"):
-                said = {_stem(reading.tokens[p].word) for p in range(mention.first, mention.last + 1)}
+                said = {
+                    _stem(reading.tokens[p].word) for p in range(mention.first, mention.last + 1)
+                }
                 if said & care:
                     hits.append(reading.hit("echo.care", mention.first, mention.last))
     return hits + _quotations(reading, words, lex)

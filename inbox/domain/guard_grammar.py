@@ -1,8 +1,8 @@
 """Small grammars over tokens, written in the rule data and compiled once.
 
-`word`, `a|b`, `two_words`, `{tag}`, `{tag|tag}` one element; `?x` optional; `..3` up to three tokens between,
-`..3~person` none of them a person, `...` anything up to the end of the sentence; `^` and `$` are
-the ends of the sentence; `!x` the next token is not x.
+`word`, `a|b`, `two_words`, `{tag}`, `{tag|tag}` are one element; `?x` is optional; `..3` stands
+for up to three tokens, `..3~person` for three of which none is a person, `...` for anything up to
+the end of the sentence; `^` and `$` are its ends; `!x`: the next token is not x.
 """
 
 from __future__ import annotations
@@ -75,7 +75,10 @@ def _one(part: str) -> Element:
 
 
 def parse(source: str, *, is_greedy: bool = False) -> Pattern:
-    """Compile one pattern; greedy: a gap at its end reaches as far as it may. Raises ValueError when it begins with something that may be absent."""
+    """Compile one pattern; greedy: a gap at its end reaches as far as it may.
+
+    Raises ValueError when it begins with something that may be absent.
+    """
     elements = []
     for part in source.split():
         if part in "^$":
@@ -102,7 +105,7 @@ def index(tokens: list[Token]) -> Indexed:
             places[key].append(place)
         if not place or tokens[place - 1].sentence != token.sentence:
             firsts.append(place)
-    ends = [*firsts[1:], len(tokens)]
+    ends = [*firsts[1:], len(tokens)] if tokens else []
     stops = [end for first, end in zip(firsts, ends, strict=True) for _ in range(end - first)]
     return Indexed(tokens, dict(places), frozenset(places), firsts, stops)
 

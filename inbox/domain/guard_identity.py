@@ -11,10 +11,11 @@ from inbox.domain.guard_tokens import Token
 
 EMAIL = re.compile(
     r"[\w.+{}\[\]-]+\s?@\s?[\w{}\[\]-]+(?:\.[\w-]+)+"
-    r"|\b[\w+-]+(?:\s?(?:\.|\bdot\b)\s?[\w-]+)*\s*(?:\(at\)|\[at\]|\bat\b|@)\s*[\w-]+"
-    r"\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*(?:com|org|net|edu|co|io|me)\b"
+    r"|\b[\w+-]+(?:\W{0,4}\bdot\b\W{0,4}[\w-]+)*\W{1,4}at\b\W{1,4}[\w-]+\W{0,4}\bdot\W{0,4}"
+    r"(?:com|org|net|edu|co|io|me)\b|\b[\w+-]+\s*@\s*[\w-]+\s*\.\s*(?:com|org|net|edu|co|io|me)\b"
 )
-PHONE = re.compile(r"\+?\(?\d{2,4}\)?(?:[\s./-]{0,2}\(?\d{2,4}\)?){1,4}")
+PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[^\w,:;$%]{0,4}\d{2,4}\)?){1,4}")
+DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
 DIGIT_WORDS = "zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred"
 SPOKEN = re.compile(rf"\b(?:(?:{DIGIT_WORDS}|\d)[\s,.-]+){{5,}}(?:{DIGIT_WORDS}|\d)\b")
 LONG_NUMBER = re.compile(r"(?<![\d.,$])\d{6,}(?![\d.])")
@@ -25,21 +26,115 @@ CONTACT = re.compile(
 )
 THEIRS = re.compile(
     r"\b(?:your|his|her|their)\s(?:\w+\s){0,2}(?:number|phone|cell|mobile|e-?mail|address)\b"
-    r"|\b(?:called|rang|phoned|texted|e-?mailed|messaged|reached|tried|contacted|wrote to)\s(?:you|her|him|them)\b"
-    r"|\b(?:we|i)(?:'ll|'d| will| can| could| have| did)?\s(?:just )?(?:call|text|write to|ring|phone|e-?mail)"
+    r"|\b(?:called|rang|phoned|texted|e-?mailed|messaged|reached|tried|contacted|wrote to)"
+    r"\s(?:you|her|him|them)\b"
+    r"|\b(?:we|i)(?:'ll|'d| will| can| could| have| did)?\s(?:just )?"
+    r"(?:call|text|write to|ring|phone|e-?mail)"
     r"\b[^.!?]{0,20}$"
     r"|\b(?:call|reach|ring|phone|text|e-?mail|contact) (?:her|him|them|this person|this)\b"
     r"|\b(?:you|she|he|they) (?:at|on)\s*$|\bfile|\brecord|\bmrn\b|\baccount|\bchart"
 )
-GREETINGS = frozenset("hi hello hey dear morning afternoon evening thanks thank sorry hiya".split())
-INTRODUCERS = frozenset(
-    "manager coordinator director supervisor owner colleague receptionist am is name for ask from "
-    "our lead with and contact team signed dr nurse to at in by near on of".split()
+GREETINGS = frozenset(
+    [
+        "hi",
+        "hello",
+        "hey",
+        "dear",
+        "morning",
+        "afternoon",
+        "evening",
+        "thanks",
+        "thank",
+        "sorry",
+        "hiya",
+    ]
 )
-OPENERS = frozenset("thank thanks we i you your sorry please it this".split())
-TITLES = frozenset("mr mrs ms miss mister missus sir madam".split())
-ROLES = frozenset("manager coordinator director supervisor owner colleague receptionist lead".split())
-AFTER = frozenset("who our the from will is here and at runs can".split())
+INTRODUCERS = frozenset(
+    [
+        "manager",
+        "coordinator",
+        "director",
+        "supervisor",
+        "owner",
+        "colleague",
+        "receptionist",
+        "am",
+        "is",
+        "name",
+        "for",
+        "ask",
+        "from",
+        "our",
+        "lead",
+        "with",
+        "and",
+        "contact",
+        "team",
+        "signed",
+        "dr",
+        "nurse",
+        "to",
+        "at",
+        "in",
+        "by",
+        "near",
+        "on",
+        "of",
+    ]
+)
+OPENERS = frozenset(
+    [
+        "thank",
+        "thanks",
+        "we",
+        "i",
+        "you",
+        "your",
+        "sorry",
+        "please",
+        "it",
+        "this",
+    ]
+)
+TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mister",
+        "missus",
+        "sir",
+        "madam",
+    ]
+)
+ROLES = frozenset(
+    [
+        "manager",
+        "coordinator",
+        "director",
+        "supervisor",
+        "owner",
+        "colleague",
+        "receptionist",
+        "lead",
+    ]
+)
+AFTER = frozenset(
+    [
+        "who",
+        "our",
+        "the",
+        "from",
+        "will",
+        "is",
+        "here",
+        "and",
+        "at",
+        "runs",
+        "can",
+    ]
+)
 
 
 def number_hits(reading: Reading) -> list[Hit]:
@@ -55,12 +150,12 @@ def number_hits(reading: Reading) -> list[Hit]:
     for regex in (EMAIL, PHONE, SPOKEN):
         for match in regex.finditer(plain):
             digits = sum(character.isdigit() for character in match.group())
-            if regex is PHONE and digits < 7:
+            if regex is PHONE and (digits < 7 or DATE.fullmatch(match.group())):
                 continue
             before = plain[max(0, match.start() - 90) : match.start()]
-            if THEIRS.search(before):
+            if THEIRS.search(re.sub(r"[^\w.!?'-]+", " ", before)):
                 add("identity.contact", match)
-            elif not CONTACT.search(before) and not plain[: match.start()].strip() == "":
+            elif not CONTACT.search(before) and plain[: match.start()].strip():
                 add("identity.contact_unclear", match)
     for match in LONG_NUMBER.finditer(plain):
         before = plain[max(0, match.start() - 60) : match.start()]
@@ -108,7 +203,9 @@ def _is_called(tokens: list[Token], place: int, first: int, stop: int) -> bool:
 def _is_introduced(tokens: list[Token], place: int, first: int, stop: int) -> bool:
     """A signature, or one of ours: "our manager, Maria", "Mona, who runs the office"."""
     before = {token.word for token in tokens[max(first, place - 3) : place]}
-    if tokens[place].mark.strip(".!?\n ").endswith(("-", "~")) or not before.isdisjoint(INTRODUCERS):
+    if tokens[place].mark.strip(".!?\n ").endswith(("-", "~")) or not before.isdisjoint(
+        INTRODUCERS
+    ):
         return True
     if place + 1 < stop and tokens[place + 1].word in AFTER:
         return True
@@ -133,7 +230,7 @@ def name_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
                 continue
             if shown is None and not titled:
                 hits.append(reading.hit("identity.name_unseen", place, place))
-            elif shown is None or token.word not in shown[0] and token.word not in shown[1]:
+            elif shown is None or (token.word not in shown[0] and token.word not in shown[1]):
                 hits.append(reading.hit("identity.name", place, place))
     return hits
 

@@ -30,7 +30,9 @@ def _is_latin(character: str) -> bool:
         return True
     plain = unicodedata.normalize("NFKD", character)
     # Styled letters (mathematical, full-width) are a disguise only if the fold cannot read them.
-    return all(unicodedata.name(part, "LATIN").startswith("LATIN") for part in plain if part.isalpha())
+    return all(
+        unicodedata.name(part, "LATIN").startswith("LATIN") for part in plain if part.isalpha()
+    )
 
 
 def language_hits(reading: Reading, lex: Lexicon) -> list[Hit]:

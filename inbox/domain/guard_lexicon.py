@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from inbox.domain.guard_data import LANGUAGE, language_table
+from inbox.domain.guard_data import LANGUAGE, language_table, rule_files
 from inbox.domain.guard_fold import fold
 
 PIECE = re.compile(r"[a-z0-9]+|'s\b|'")
@@ -75,6 +75,17 @@ def _tag(name: str, section: dict[str, Any]) -> Tag:
     )
 
 
+def _rule_words(language: str) -> set[str]:
+    """Every word that a rule looks for: a disguise of it must be readable."""
+    patterns = [
+        pattern
+        for name in rule_files(language)
+        for rule in language_table(name, language)["rule"]
+        for pattern in rule.get("patterns", ())
+    ]
+    return {word for pattern in patterns for word in re.findall(r"[a-z]{2,}", pattern)}
+
+
 @cache
 def lexicon(language: str = LANGUAGE) -> Lexicon:
     """Read once. Raises OSError or tomllib.TOMLDecodeError when the data is damaged."""
@@ -100,7 +111,7 @@ def lexicon(language: str = LANGUAGE) -> Lexicon:
         words={word: frozenset(names) for word, names in words.items()},
         phrases={key: tuple(sorted(value, reverse=True)) for key, value in phrases.items()},
         protected=frozenset(protected | words.keys() & set(_items("patient, patients, client"))),
-        known=common | words.keys() | pieces | spellings.keys(),
+        known=common | words.keys() | pieces | spellings.keys() | _rule_words(language),
         common=common,
         first_names=frozenset(lists["first_names"].split()),
         foreign=frozenset(fold(lists["foreign"]).text.split()),

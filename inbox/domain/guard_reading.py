@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from inbox.domain.guard_book import Book
 from inbox.domain.guard_fold import Folded, fold
@@ -52,7 +53,7 @@ class Reading:
 
     def sentences(self) -> list[range]:
         firsts = [*self.indexed.firsts, len(self.tokens)]
-        return [range(a, b) for a, b in zip(firsts, firsts[1:], strict=False)]
+        return [range(a, b) for a, b in pairwise(firsts)]
 
 
 def _mask(tokens: list[Token], first: int, end: int) -> None:
@@ -107,6 +108,4 @@ def pattern_hits(reading: Reading, book: Book, *, is_private: bool) -> list[Hit]
 def to_finding(hit: Hit, text: str, reasons: dict[str, Reason]) -> Finding:
     reason = reasons[hit.rule]
     said = text[hit.start : hit.end]
-    return Finding(
-        hit.rule, hit.start, hit.end, said, reason.why, reason.source, reason.suggestion
-    )
+    return Finding(hit.rule, hit.start, hit.end, said, reason.why, reason.source, reason.suggestion)

@@ -25,9 +25,12 @@ SPACED = re.compile(
 CHUNK = re.compile(r"[^\s,;\"]+")
 SKIP = re.compile(r"https?://|www\.|[^@\s]+@[^@\s]+\.[a-z]{2,}|^@\w+$|^[\d.,:/$£€%+()-]+$")
 CORE = re.compile(rf"{LETTER}(?:[^\s]*[a-z0-9@$€£|])?")
-STRETCH = re.compile(r"(.)\1+")
+RUNS = re.compile(r"(.)\1*")
+STRETCHED = re.compile(r"(.)\1\1")
 MASKED = re.compile(r"^[a-z](?:[a-z]*[*#_?•·.-]+)+[a-z]+$")
-HARMLESS = re.compile(r"^(?:[ap]\.?m|[a-z]\.[a-z]|u\.?s\.?a?|e\.?g|i\.?e|[dm]\.?d\.?[ms]?|p\.?s|q.?a)\.?$")
+HARMLESS = re.compile(
+    r"^(?:[ap]\.?m|[a-z]\.[a-z]|u\.?s\.?a?|e\.?g|i\.?e|[dm]\.?d\.?[ms]?|p\.?s|q.?a)\.?$"
+)
 LIMIT = 64
 
 
@@ -41,10 +44,14 @@ def plain_spellings(word: str) -> Iterator[str]:
 
 
 def _shrunk(word: str) -> Iterator[str]:
+    """`word`, then with its repeated letters written twice or once ("booootox")."""
     yield word
-    if STRETCH.search(word):
-        yield STRETCH.sub(r"\1\1", word)
-        yield STRETCH.sub(r"\1", word)
+    pieces = [match.group() for match in RUNS.finditer(word)]
+    choices = [(piece,) if len(piece) == 1 else (piece[0], piece[0] * 2) for piece in pieces]
+    for number, letters in enumerate(product(*choices)):
+        if number >= LIMIT:
+            return
+        yield "".join(letters)
 
 
 def read_word(word: str, words: frozenset[str]) -> str:
@@ -81,17 +88,17 @@ def _read_spaced(run: str, lex: Lexicon) -> str:
 
 
 def join_spaced(folded: Folded, lex: Lexicon) -> tuple[Folded, list[tuple[int, int]]]:
-    """Join "b o t o x" and "l.i.p.s"; second value: runs of letters that stay unread."""
-    edits, unread = [], []
+    """Join "b o t o x" and "l.i.p.s"; second value: where letters stood apart."""
+    edits, doubtful = [], []
     for match in SPACED.finditer(folded.text):
         run = match.group()
         if HARMLESS.match(run) or not re.search(r"[a-z]", run):
             continue
         if words := _read_spaced(run, lex):
             edits.append((match.start(), match.end(), words))
-        elif sum(character.isalpha() for character in run) > 3:
-            unread.append((folded.starts[match.start()], folded.ends[match.end() - 1]))
-    return rewrite(folded, edits), unread
+        if words or sum(character.isalpha() for character in run) > 2:
+            doubtful.append((folded.starts[match.start()], folded.ends[match.end() - 1]))
+    return rewrite(folded, edits), doubtful
 
 
 def _unmask(core: str, lex: Lexicon) -> str:
@@ -106,7 +113,10 @@ def _read_chunk(core: str, lex: Lexicon) -> str:
     if core.isalpha() and core in lex.known:
         return ""
     if core.isalpha() and core.isascii():
-        return read_word(core, lex.protected) or _read_joined(core, lex)
+        plain = read_word(core, lex.protected)
+        if not plain and STRETCHED.search(core):
+            plain = read_word(core, lex.known)
+        return plain or _read_joined(core, lex)
     letters = re.sub(rf"(?!{LETTER}).", "", core)
     if not re.search(r"[a-z]", letters):
         return ""
@@ -128,7 +138,10 @@ def _read_joined(core: str, lex: Lexicon) -> str:
 
 
 def _is_odd(core: str, lex: Lexicon) -> bool:
-    """Letters with signs in between that are neither a contraction, a compound nor a number."""
+    """Letters with signs in between that are neither a contraction, a compound nor a number;
+    or a stretched word that cannot be read (cries such as "aaah" may be stretched)."""
+    if STRETCHED.search(core) and core not in lex.known:
+        return len({character for character in core if character.isalpha()}) > 2
     inner = re.search(r"[a-z][^a-z0-9\s'’.,:;!?/&()\"…-]+[a-z]|[a-z]+[0-9@$]+[a-z]+", core)
     if not inner:
         return False
@@ -136,8 +149,8 @@ def _is_odd(core: str, lex: Lexicon) -> bool:
 
 
 def read_chunks(folded: Folded, lex: Lexicon) -> tuple[Folded, list[tuple[int, int]]]:
-    """Rewrite disguised runs of characters; second value: odd ones that stay unread."""
-    edits, unread = [], []
+    """Rewrite disguised runs of characters; second value: where signs stood for letters."""
+    edits, doubtful = [], []
     for match in CHUNK.finditer(folded.text):
         chunk = match.group()
         if SKIP.search(chunk) or chunk[0] in "{[" or not (inner := CORE.search(chunk)):
@@ -147,13 +160,14 @@ def read_chunks(folded: Folded, lex: Lexicon) -> tuple[Folded, list[tuple[int, i
             core = core[:-1]
         if new := _read_chunk(core, lex):
             edits.append((start, start + len(core), new))
-        elif _is_odd(core, lex):
-            unread.append((folded.starts[start], folded.ends[start + len(core) - 1]))
-    return rewrite(folded, edits), unread
+        if (new and not core.isalpha()) or (not new and _is_odd(core, lex)):
+            doubtful.append((folded.starts[start], folded.ends[start + len(core) - 1]))
+    return rewrite(folded, edits), doubtful
 
 
 def repair(folded: Folded, lex: Lexicon) -> tuple[Folded, list[tuple[int, int]]]:
-    """All repairs; second value: spans (original indices) that look disguised and stay unread."""
+    """All repairs; second value: spans (original indices) that look disguised, read or not:
+    nobody writes so by accident, so a person should look (P2)."""
     folded, spaced = join_spaced(folded, lex)
     folded, odd = read_chunks(folded, lex)
     return folded, spaced + odd

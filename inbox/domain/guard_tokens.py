@@ -29,7 +29,23 @@ TOKEN = re.compile(
     r"|(?P<other>\S)"
 )
 CLITICS = {"'s": "'s", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
-SHORTENED = frozenset("it that she he there here what who where how this everything everyone".split())
+SHORTENED = frozenset(
+    [
+        "it",
+        "that",
+        "she",
+        "he",
+        "there",
+        "here",
+        "what",
+        "who",
+        "where",
+        "how",
+        "this",
+        "everything",
+        "everyone",
+    ]
+)
 ENDERS, BREAKS = ".!?…", ",;:()-"
 TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "prof", "vs", "etc", "approx", "dept"})
 

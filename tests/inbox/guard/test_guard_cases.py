@@ -1,0 +1,138 @@
+"""The guard against its own cases: every family, and what comes near to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from guard_support import judge, load_cases
+
+from inbox.domain.guard import Heard, Verdict, check, safe_invitations
+
+CASES = load_cases()
+FAMILIES = {
+    "status", "visit", "care", "records", "money", "identity",
+    "behavior", "clinical", "staff", "claims", "reviews", "echo",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['family']}-{case['id']}")
+def test_case(case: dict[str, Any]) -> None:
+    result = judge(case)
+    if case["verdict"] == "pass":
+        assert result.verdict is not Verdict.BLOCKED, result.findings
+    else:
+        assert result.verdict is not Verdict.PASS
+
+
+def test_every_family_has_its_cases() -> None:
+    counts = Counter(case["family"] for case in CASES)
+    assert set(counts) == FAMILIES | {"ok"}
+    assert len(CASES) >= 600
+    assert counts["ok"] >= 200
+
+
+def test_most_violations_are_blocked_outright_and_ok_ones_pass() -> None:
+    verdicts = Counter((case["verdict"], judge(case).verdict.value) for case in CASES)
+    wrong = verdicts[("blocked", "needs_approval")]
+    assert wrong / (wrong + verdicts[("blocked", "blocked")]) < 0.08
+    bothered = verdicts[("pass", "needs_approval")]
+    assert bothered / (bothered + verdicts[("pass", "pass")]) < 0.04
+
+
+@pytest.mark.parametrize("invitation", safe_invitations(), ids=lambda item: item.key)
+@pytest.mark.parametrize("heard", [None, Heard(text="My lips are numb", author_name="Jo Lake")])
+def test_invitations_pass(invitation: Any, heard: Heard | None) -> None:
+    assert check(invitation.text, audience="PUBLIC", heard=heard).verdict is Verdict.PASS
+
+
+def test_invitations_have_several_voices() -> None:
+    assert len({item.voice for item in safe_invitations()}) >= 4
+    assert {item.voice for item in safe_invitations("warm")} == {"warm"}
+    assert safe_invitations("no such voice") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "verdict"),
+    [
+        ("Thank you, Maria!", Heard(author_name="Maria Lopez"), Verdict.PASS),
+        ("Thank you, Maria!", Heard(author_name="sunny_days"), Verdict.BLOCKED),
+        ("Thank you, Maria!", Heard(author_handle="@maria_l"), Verdict.PASS),
+        ("Thank you, Maria!", None, Verdict.NEEDS_APPROVAL),
+        ("We are sorry, Mrs. Kowalczyk.", Heard(author_name="Bee"), Verdict.BLOCKED),
+    ],
+)
+def test_names_are_those_that_the_post_shows(
+    text: str, heard: Heard | None, verdict: Verdict
+) -> None:
+    assert check(text, audience="PUBLIC", heard=heard).verdict is verdict
+
+
+def test_staff_may_sign_and_be_named_as_contact() -> None:
+    staff = frozenset({"Mona", "Ana"})
+    text = "Our manager Mona will write to you in private. Ana"
+    assert check(text, audience="PUBLIC", staff_names=staff).verdict is Verdict.PASS
+
+
+def test_a_named_member_of_staff_tied_to_care_is_blocked() -> None:
+    result = check("Ana took such good care of you.", audience="PUBLIC",
+                   staff_names=frozenset({"Ana"}))  # fmt: skip
+    assert result.verdict is Verdict.BLOCKED
+
+
+def test_the_mock_of_the_inbox() -> None:
+    text = "We want to look at your lips and put this right."
+    result = check(text, audience="PUBLIC")
+    assert result.verdict is Verdict.BLOCKED
+    assert any("lips" in finding.text for finding in result.findings)
+    assert all(finding.why and finding.source for finding in result.findings)
+
+
+def test_an_echo_of_what_the_person_told_is_blocked() -> None:
+    heard = Heard(text="One side of my forehead droops since the injection", author_name="Kit")
+    result = check("A droopy forehead is upsetting.", audience="PUBLIC", heard=heard)
+    assert result.verdict is Verdict.BLOCKED
+    assert "echo.care" in {finding.rule for finding in result.findings}
+
+
+def test_a_public_price_question_gets_its_public_answer() -> None:
+    heard = Heard(text="How much is Botox with you?", author_name="Kit")
+    text = "Thank you for asking! Botox starts at $220, and the full list is on our website."
+    assert check(text, audience="PUBLIC", heard=heard).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Спасибо за отзыв", "感谢您的留言", "Gracias por venir a su cita con nosotros", "شكرا لك",
+     "Wir danken Ihnen sehr für Ihren Besuch"],
+)  # fmt: skip
+def test_other_scripts_and_languages_never_pass(text: str) -> None:
+    assert check(text, audience="PUBLIC").verdict is not Verdict.PASS
+
+
+def test_an_attachment_needs_approval() -> None:
+    result = check("Thank you!", audience="PUBLIC", has_attachment=True)
+    assert result.verdict is Verdict.NEEDS_APPROVAL
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Your crown is ready, see you on Monday at 3 pm.", Verdict.PASS),
+        ("You were due on March 4, may we offer you another slot?", Verdict.PASS),
+        ("Please remove your review and we will refund you.", Verdict.BLOCKED),
+        ("Our attorney will be in touch.", Verdict.BLOCKED),
+        ("Another patient had the same reaction and she was fine.", Verdict.BLOCKED),
+    ],
+)
+def test_private_messages_are_read_for_what_harms_there_too(text: str, verdict: Verdict) -> None:
+    assert check(text, audience="PRIVATE").verdict is verdict
+
+
+def test_an_unknown_audience_is_read_as_public() -> None:
+    assert check("Your crown is ready.", audience="").verdict is Verdict.BLOCKED
+
+
+def test_nothing_to_say_passes() -> None:
+    assert check("", audience="PUBLIC").verdict is Verdict.PASS
