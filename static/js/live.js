@@ -85,13 +85,19 @@ async function refreshList(isAsked = false) {
   markCurrentRow();
 }
 
+let lastAsked = 0;
+let lastShown = 0;
+
 async function refreshTalk() {
   const open = talk();
   if (!open) return;
   const url = new URL(open.dataset.liveUrl, location.href);
   url.searchParams.set("seen", document.getElementById("composer").dataset.seq);
+  const asked = ++lastAsked;
   const fresh = await fragment(url);
-  if (!fresh || open !== talk()) return;
+  // Overtaken by a later look, or an act is under way whose answer replaces all of it.
+  if (!fresh || asked < lastShown || open !== talk() || open.querySelector(".htmx-request")) return;
+  lastShown = asked;
   const thread = document.getElementById("thread");
   const moving = NARROW.matches ? document.scrollingElement : thread;
   const isAtEnd = moving.scrollHeight - moving.scrollTop - moving.clientHeight < 80;
@@ -160,6 +166,15 @@ export function startLive() {
   }, SLOW_POLL);
   document.addEventListener("hub:look", () => refreshTalk());
   document.body.addEventListener("inbox:changed", () => refreshSoon(new Set()));
+  // The answer to an act may be older than what has been announced while it was on its way.
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    const isAct = detail.target.id === "talk" && detail.requestConfig.verb !== "get";
+    const open = Number(talk()?.dataset.conversation);
+    if (isAct && open && detail.xhr.status === 200) refreshSoon(new Set([open]));
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.failed && detail.elt.closest("#talk")) refreshSoon(null);
+  });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && !isStreaming) refreshSoon(null);
   });

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from inbox.models import Conversation, ConversationItem
@@ -15,6 +16,7 @@ from listening.schedule import hand_out_due_feeds
 from tests.faults.workers import Workers, eventually
 from tests.town import Town
 
+pytestmark = pytest.mark.timeout(300)  # some machines are busy
 TIMES = 20
 BACKLOG = 500
 PAGE = 20  # the town shows so many a page, so that twenty crashes fit into the backlog

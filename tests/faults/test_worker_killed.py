@@ -22,6 +22,7 @@ from tests.builders import make_member
 from tests.faults.workers import Workers, eventually
 from tests.town import Town
 
+pytestmark = pytest.mark.timeout(300)  # some machines are busy
 TIMES = 20
 AT_ANY_MOMENT = 8
 WITHHELD = {"method": "POST", "path_regex": r"/2/tweets$|/comments$"}
