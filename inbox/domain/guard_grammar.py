@@ -46,6 +46,7 @@ class Indexed:
     places: dict[str, list[int]]
     present: frozenset[str]  # every key of the text
     firsts: list[int]
+    local: list[frozenset[str]]  # local[i]: every key of the sentence of token i
     stops: list[int]  # stops[i]: end of the sentence of token i
 
 
@@ -107,7 +108,11 @@ def index(tokens: list[Token]) -> Indexed:
             firsts.append(place)
     ends = [*firsts[1:], len(tokens)] if tokens else []
     stops = [end for first, end in zip(firsts, ends, strict=True) for _ in range(end - first)]
-    return Indexed(tokens, dict(places), frozenset(places), firsts, stops)
+    local: list[frozenset[str]] = []
+    for first, end in zip(firsts, ends, strict=True):
+        keys = frozenset().union(*(token.keys for token in tokens[first:end]))
+        local += [keys] * (end - first)
+    return Indexed(tokens, dict(places), frozenset(places), firsts, local, stops)
 
 
 def _sizes(element: Element, text: Indexed, at: int, stop: int) -> Sequence[int]:
@@ -188,6 +193,8 @@ def find(pattern: Pattern, text: Indexed) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for start in _starts(pattern, text):
         if found and start < found[-1][1]:
+            continue
+        if any(need.isdisjoint(text.local[start]) for need in pattern.needs):
             continue
         end = _end(pattern.elements[skip:], text, start, text.stops[start])
         if end > start:

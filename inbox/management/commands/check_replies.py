@@ -3,7 +3,8 @@
 In: `{"id", "text", "audience": "PUBLIC" | "PRIVATE", "mention"?, "author"?}`; `mention` is a text
 or `{"text", "category"}`, `author` a name or `{"name", "handle"}`. Out: `{"id", "verdict",
 "findings": [{"rule", "start", "end", "why", "suggestion"}]}`; a line that cannot be read
-gives `{"line", "id", "error"}`. It answers line by line, keeps nothing, and ends with 1 when a line was bad.
+gives `{"line", "id", "error"}`. It answers line by line, keeps nothing,
+and ends with 1 when a line was bad.
 """
 
 from __future__ import annotations
