@@ -153,16 +153,19 @@ def _rejoin(tokens: list[Token], lex: Lexicon) -> None:
         index = 0
         while index + size <= len(tokens):
             parts = tokens[index : index + size]
-            joined = "".join(part.word for part in parts)
-            odd = any(part.word not in lex.known or len(part.word) == 1 for part in parts)
-            whole = joined in lex.protected or read_word(joined, lex.protected)
-            if odd and 3 < len(joined) < 18 and whole:
-                word = joined if joined in lex.protected else read_word(joined, lex.protected)
+            if word := _mended([part.word for part in parts], lex):
                 tokens[index].word, tokens[index].end = word, parts[-1].end
-                tokens[index].keys = {word}
-                tokens[index].spans = {}
+                tokens[index].keys, tokens[index].spans = {word}, {}
                 del tokens[index + 1 : index + size]
             index += 1
+
+
+def _mended(parts: list[str], lex: Lexicon) -> str:
+    """The telltale word that the parts make together; empty when they are words themselves."""
+    if all(part in lex.known and len(part) > 1 for part in parts):
+        return ""
+    joined = "".join(parts)
+    return read_word(joined, lex.protected) if 3 < len(joined) < 18 else ""
 
 
 def tag(tokens: list[Token], lex: Lexicon) -> None:
