@@ -124,7 +124,7 @@ def _reply_entry(reply: Reply) -> Entry:
 
 
 # Acts that say something of the private talk; an outside agency does not see them.
-_PRIVATE_EVENTS = {"contact.recorded", "conversation.resolved"}
+_PRIVATE_EVENTS = {"contact.recorded", "conversation.loop_skipped", "conversation.resolved"}
 # These show as what they made, so the act itself would only repeat it.
 _SHOWN_OTHERWISE = {
     "note.added",

@@ -202,6 +202,19 @@ def test_a_vendor_sees_no_private_leg(vera: Person, ana: Person, view_desk: View
     assert PRIVATE_WORDS not in text(vera.client.get("/inbox/?queue=private"))
 
 
+def test_a_vendor_reads_no_word_on_how_it_ended(
+    vera: Person, ana: Person, view_desk: ViewDesk
+) -> None:
+    row = view_desk.comment("Parking was not easy to find")
+    view_desk.answer(row, ana, "We are sorry. Ana")
+    view_desk.answer(row, ana, "Hello", "PRIVATE")
+    now = timezone.now()
+    actions.resolve(conversation_id=row.pk, actor=ana.user, now=now, outcome=PRIVATE_WORDS)
+    actions.skip_loop(conversation_id=row.pk, actor=ana.user, now=now, reason=PRIVATE_WORDS)
+    assert PRIVATE_WORDS in text(ana.client.get(f"/inbox/{row.pk}/"))
+    assert PRIVATE_WORDS not in text(vera.client.get(f"/inbox/{row.pk}/"))
+
+
 def test_a_vendor_does_not_find_a_private_conversation(vera: Person, view_desk: ViewDesk) -> None:
     view_desk.comment()
     row = view_desk.post()
