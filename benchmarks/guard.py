@@ -1,6 +1,6 @@
 """How long the guard takes, and how well it tells replies apart.
 
-`python benchmarks/guard.py` times 1,000 characters (target: p95 at most 30 ms) and prints the
+`python -m benchmarks.guard` times 1,000 characters (target: p95 at most 30 ms) and prints the
 verdicts by family on the guard's own cases; a path to another file of JSON lines (`text`, and
 `verdict` or `label`) measures on that one instead.
 """
@@ -10,17 +10,14 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from inbox.domain.guard import Heard, Verdict, check
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from inbox.domain.guard import Heard, Verdict, check  # noqa: E402
-
 OWN = ROOT / "tests/inbox/guard/cases"
 LENGTH, ROUNDS = 1000, 300
 

@@ -97,22 +97,23 @@ class ListFilters:
 
     @classmethod
     def from_query(cls, query: QueryDict) -> ListFilters:
-        text = storable(query.get("q", "")).strip()[:120]
-        values: dict[str, str | int | tuple[str, ...]] = {"q": text}
-        problems = []
+        problems: list[str] = []
+        chosen: dict[str, str] = {}
         for name, allowed in _CHOICES.items():
             value = query.get(name, "")
             if value and value not in allowed:
                 problems.append(f"There is no {name} “{value[:40]}”; it was left out.")
-            elif value:
-                values[name] = value
-        for name in ("account", "staff"):
-            value = query.get(name, "")
-            if value.isdecimal() and len(value) < 16:
-                values[name] = int(value)
-            elif value:
-                problems.append(f"The {name} filter was not understood; it was left out.")
-        return cls(**values, problems=tuple(problems))  # type: ignore[arg-type]
+            chosen[name] = value if value in allowed else ""
+        return cls(
+            queue=chosen["queue"] or DEFAULT_QUEUE,
+            network=chosen["network"],
+            sentiment=chosen["sentiment"],
+            category=chosen["category"],
+            account=_number(query, "account", problems),
+            staff=_number(query, "staff", problems),
+            q=storable(query.get("q", "")).strip()[:120],
+            problems=tuple(problems),
+        )
 
     def to_query(self) -> str:
         """The same state as a query string, defaults left out."""
@@ -126,6 +127,15 @@ class ListFilters:
     @property
     def is_filtered(self) -> bool:
         return any((self.network, self.sentiment, self.category, self.account, self.staff, self.q))
+
+
+def _number(query: QueryDict, name: str, problems: list[str]) -> int | None:
+    value = query.get(name, "")
+    if value.isdecimal() and len(value) < 16:
+        return int(value)
+    if value:
+        problems.append(f"The {name} filter was not understood; it was left out.")
+    return None
 
 
 def in_queue(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -57,7 +57,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, members: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].choices = [("", "Nobody"), *members]  # type: ignore[attr-defined]
+        field = cast(forms.TypedChoiceField, self.fields["assignee"])
+        field.choices = [("", "Nobody"), *members]
 
 
 class SnoozeForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inbox.intake_index import private_channel
@@ -41,16 +41,19 @@ class PrivateWay:
 
     channel: str
     label: str
-    can_send: bool
-    why_not: str
     max_length: int
     links_as: int | None
     wide_as_two: bool
-    window_ends_at: datetime | None
-    is_one_shot: bool
-    uses_human_agent: bool
     recipient: str
-    target: Mention | None
+    why_not: str = ""
+    window_ends_at: datetime | None = None
+    is_one_shot: bool = False
+    uses_human_agent: bool = False
+    target: Mention | None = None
+
+    @property
+    def can_send(self) -> bool:
+        return not self.why_not
 
 
 def capabilities_of(network: str) -> Capabilities:
@@ -117,28 +120,19 @@ def private_way(conversation: Conversation, *, now: datetime) -> PrivateWay | No
     if leg is not None and leg.last_inbound_at is not None:
         return _inside_window(conversation, leg, caps, now)
     if caps.one_private_reply_seconds is not None:
-        return _one_shot(conversation, leg, target, caps, now)
+        return _one_shot(conversation, target, caps, now)
     return _direct(conversation, target, caps)
 
 
-def _way(caps: Capabilities, channel: str, recipient: str, **rest: object) -> PrivateWay:
-    defaults: dict[str, object] = {
-        "why_not": "",
-        "window_ends_at": None,
-        "is_one_shot": False,
-        "uses_human_agent": False,
-        "target": None,
-    }
-    values = defaults | rest
+def _way(conversation: Conversation, caps: Capabilities) -> PrivateWay:
+    """The open way; the callers replace what stands in it."""
     return PrivateWay(
-        channel=channel,
+        channel=private_channel(conversation.network),
         label=caps.private_name,
-        can_send=not values["why_not"],
         max_length=caps.private_length,
         links_as=caps.counts_links_as,
         wide_as_two=caps.counts_wide_as_two,
-        recipient=recipient,
-        **values,  # type: ignore[arg-type]
+        recipient=_recipient_name(conversation),
     )
 
 
@@ -150,47 +144,43 @@ def _inside_window(
     conversation: Conversation, leg: Leg, caps: Capabilities, now: datetime
 ) -> PrivateWay:
     """Messages inside the standard window, then inside the human-agent window."""
-    name = _recipient_name(conversation)
+    way = _way(conversation, caps)
     if caps.private_window_seconds is None or leg.last_inbound_at is None:
-        return _way(caps, leg.channel, name)
+        return way
     ends = leg.last_inbound_at + timedelta(seconds=caps.private_window_seconds)
     if now < ends:
-        return _way(caps, leg.channel, name, window_ends_at=ends)
+        return replace(way, window_ends_at=ends)
     if caps.human_agent_window_seconds is not None:
         ends = leg.last_inbound_at + timedelta(seconds=caps.human_agent_window_seconds)
         if now < ends:
-            return _way(caps, leg.channel, name, window_ends_at=ends, uses_human_agent=True)
+            return replace(way, window_ends_at=ends, uses_human_agent=True)
     why = (
         f"The {caps.private_name} window closed. {caps.network_name} lets you write again "
         "when they do. Answer in public, or use e-mail or phone."
     )
-    return _way(caps, leg.channel, name, why_not=why, window_ends_at=ends)
+    return replace(way, why_not=why, window_ends_at=ends)
 
 
 def _one_shot(
-    conversation: Conversation,
-    leg: Leg | None,
-    target: Mention | None,
-    caps: Capabilities,
-    now: datetime,
+    conversation: Conversation, target: Mention | None, caps: Capabilities, now: datetime
 ) -> PrivateWay:
     """One private reply a comment, within some days; more when they answer."""
-    name = _recipient_name(conversation)
-    channel = private_channel(conversation.network)
+    way = _way(conversation, caps)
     seconds = caps.one_private_reply_seconds or 0
     ends = target.posted_at + timedelta(seconds=seconds) if target else None
     why = ""
     if target is None:
         why = "There is no post left to write to them from."
     elif _has_sent_private(conversation):
-        why = f"{name} has not answered your private message yet. Only one may go out before that."
+        why = (
+            f"{way.recipient} has not answered your private message yet. "
+            "Only one may go out before that."
+        )
     elif ends is not None and now >= ends:
         why = "The time for a private reply to this post has passed."
     elif not target.can_reply_privately:
         why = f"{caps.network_name} does not allow a private reply to this post."
-    return _way(
-        caps, channel, name, why_not=why, window_ends_at=ends, is_one_shot=True, target=target
-    )
+    return replace(way, why_not=why, window_ends_at=ends, is_one_shot=True, target=target)
 
 
 def _has_sent_private(conversation: Conversation) -> bool:
@@ -200,6 +190,5 @@ def _has_sent_private(conversation: Conversation) -> bool:
 
 
 def _direct(conversation: Conversation, target: Mention | None, caps: Capabilities) -> PrivateWay:
-    channel = private_channel(conversation.network)
     why = "" if conversation.author_id else "We do not know who wrote this."
-    return _way(caps, channel, _recipient_name(conversation), why_not=why, target=target)
+    return replace(_way(conversation, caps), why_not=why, target=target)

@@ -33,15 +33,14 @@ def _move(
 @transaction.atomic(durable=True)
 def undo_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
     """Take a waiting answer back. Raises ActionRefused("too_late") once it is leaving."""
-    row, reply = _move(
-        reply_id,
-        [Reply.Status.QUEUED],
-        "Too late to undo: it has gone out.",
-        status=Reply.Status.WITHDRAWN,
-        withdrawn_at=now,
-    )
+    message = "Too late to undo: it has gone out."
+    row, reply = _move(reply_id, [Reply.Status.QUEUED], message, **_withdrawn(now))
     noted("reply.undone", row, actor=actor, now=now, reply=reply.pk)
     return reply
+
+
+def _withdrawn(now: datetime) -> dict[str, Any]:
+    return {"status": Reply.Status.WITHDRAWN, "withdrawn_at": now}
 
 
 @transaction.atomic(durable=True)
@@ -94,13 +93,8 @@ def _require_alone(row: Conversation, reply_id: int) -> None:
 @transaction.atomic(durable=True)
 def discard_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
     """Give up on an answer that failed; its text stays readable."""
-    row, reply = _move(
-        reply_id,
-        [Reply.Status.FAILED],
-        "This answer is no longer waiting.",
-        status=Reply.Status.WITHDRAWN,
-        withdrawn_at=now,
-    )
+    message = "This answer is no longer waiting."
+    row, reply = _move(reply_id, [Reply.Status.FAILED], message, **_withdrawn(now))
     noted("reply.discarded", row, actor=actor, now=now, reply=reply.pk)
     return reply
 

@@ -14,11 +14,11 @@ from listening.models import Category, Mention, Network, Sentiment, Urgency
 
 register = template.Library()
 
-_SENTIMENT_CLASS = {Sentiment.POSITIVE: "good", Sentiment.NEGATIVE: "bad", Sentiment.NEUTRAL: ""}
+_SENTIMENT_CLASS = {Sentiment.POSITIVE.value: "good", Sentiment.NEGATIVE.value: "bad"}
 _KINDS = {
-    Mention.Kind.POST: "Post",
-    Mention.Kind.COMMENT: "Comment",
-    Mention.Kind.MESSAGE: "Message",
+    Mention.Kind.POST.value: "Post",
+    Mention.Kind.COMMENT.value: "Comment",
+    Mention.Kind.MESSAGE.value: "Message",
 }
 _MARKS = {Network.X.value: ("X", "X"), Network.FACEBOOK.value: ("f", "Facebook")}
 
@@ -44,14 +44,14 @@ def sentiment_word(value: str) -> str:
 
 @register.filter
 def sentiment_class(value: str) -> str:
-    return _SENTIMENT_CLASS.get(value, "")  # type: ignore[call-overload, no-any-return]
+    return _SENTIMENT_CLASS.get(value, "")
 
 
 @register.filter
 def source_words(mention: Mention) -> str:
     """ "Comment on Facebook", "Private message on X"."""
     is_private = mention.audience == Mention.Audience.PRIVATE
-    kind = "Private message" if is_private else _KINDS.get(mention.kind, "Post")  # type: ignore[call-overload]
+    kind = "Private message" if is_private else _KINDS.get(mention.kind, "Post")
     return f"{kind} on {network_name(mention.network)}"
 
 
