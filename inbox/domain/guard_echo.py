@@ -66,28 +66,44 @@ def is_public_question(desk: Desk) -> bool:
 
 
 def echo_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
-    if desk.heard is None or not desk.heard.text.strip():
+    """What the post and what else the person told may not come back in public."""
+    if desk.heard is None:
         return []
-    care, words, details = _heard(desk.heard.text, lex)
+    is_excused = is_public_question(desk)
+    hits = _echo_of(reading, desk.heard.text, lex, is_excused=is_excused)
+    # A public question excuses its own words only, never what was told elsewhere.
+    return hits + _echo_of(reading, desk.heard.told, lex, is_excused=False)
+
+
+def _echo_of(reading: Reading, said: str, lex: Lexicon, *, is_excused: bool) -> list[Hit]:
+    if not said.strip():
+        return []
+    care, words, details = _heard(said, lex)
     hits: list[Hit] = []
-    for within in reading.sentences():
-        if is_public_question(desk):
-            continue
-        hits += [
-            reading.hit("echo.detail", place, place)
-            for place in within
-            if _detail(reading.tokens, place) in details
-        ]
-        if _is_about_everyone(reading.tokens, within):
-            continue
-        for mention in mentions(reading.tokens, within, lex):
-            if mention.tag.is_strong or mention.tag.name.startswith("body"):
-                said = {
-                    _stem(reading.tokens[p].word) for p in range(mention.first, mention.last + 1)
-                }
-                if said & care:
-                    hits.append(reading.hit("echo.care", mention.first, mention.last))
+    for within in () if is_excused else reading.sentences():
+        hits += _details(reading, within, details)
+        if not _is_about_everyone(reading.tokens, within):
+            hits += _care(reading, within, care, lex)
     return hits + _quotations(reading, words, lex)
+
+
+def _details(reading: Reading, within: range, details: frozenset[str]) -> list[Hit]:
+    return [
+        reading.hit("echo.detail", place, place)
+        for place in within
+        if _detail(reading.tokens, place) in details
+    ]
+
+
+def _care(reading: Reading, within: range, care: frozenset[str], lex: Lexicon) -> list[Hit]:
+    hits = []
+    for mention in mentions(reading.tokens, within, lex):
+        if not (mention.tag.is_strong or mention.tag.name.startswith("body")):
+            continue
+        said = {_stem(reading.tokens[p].word) for p in range(mention.first, mention.last + 1)}
+        if said & care:
+            hits.append(reading.hit("echo.care", mention.first, mention.last))
+    return hits
 
 
 def _quotations(reading: Reading, heard: tuple[str, ...], lex: Lexicon) -> list[Hit]:

@@ -39,12 +39,17 @@ class GuardResult:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The mention that is answered, and what the network shows of its author."""
+    """The mention that is answered, and what the network shows of its author.
+
+    `told` is everything else the person told the practice, in public or in private: none of it
+    may be repeated in public, and names in it are not shown by the post (P1).
+    """
 
     text: str = ""
     author_handle: str = ""
     author_name: str = ""
     category: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
