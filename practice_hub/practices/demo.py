@@ -56,6 +56,12 @@ DEMO_PEOPLE = (
         "Is the doctor: the inbox with its medical questions, public and private.",
     ),
     DemoPerson(
+        "leo",
+        "Dr. Leo Marchetti",
+        Role.PRACTITIONER,
+        "Is the second doctor: asked when Dr. Priya is in surgery or does not answer.",
+    ),
+    DemoPerson(
         "mona",
         "Mona Weiss",
         Role.MANAGER,

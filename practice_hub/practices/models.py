@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import zoneinfo
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -114,15 +115,29 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> MembershipQuerySet:
         return self.filter(left_at=None, user__is_active=True)
 
+    def here(self, now: datetime) -> MembershipQuerySet:
+        """Active and not away: time alone ends an absence, no job has to."""
+        present = models.Q(away_until=None) | models.Q(away_until__lte=now)
+        return self.active().filter(present)
+
 
 class Membership(models.Model):
-    """A person's role in a practice; leaving sets `left_at`, the history stays."""
+    """A person's role in a practice; leaving sets `left_at`, the history stays.
+
+    Whoever is away until `away_until` may name a `stand_in` of the same practice, who is asked in
+    their place (see `duty.py`). Both mean nothing once that time has come.
+    """
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
+    away_until = models.DateTimeField(null=True, blank=True)
+    away_reason = models.CharField(max_length=60, blank=True)
+    stand_in = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="stands_in_for"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -132,10 +147,16 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="membership_role"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(stand_in=models.F("id")), name="membership_stand_in_other"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+    def is_away(self, now: datetime) -> bool:
+        return self.away_until is not None and self.away_until > now
 
 
 def invitation_token() -> str:

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from practice_hub.roles import Act, Role, may
 
+# What waits for a doctor needs a doctor; desk and management can cover for each other downwards.
+_STAND_INS: dict[str, frozenset[str]] = {
+    Role.PRACTITIONER: frozenset({Role.PRACTITIONER}),
+    Role.OWNER: frozenset({Role.OWNER, Role.MANAGER}),
+    Role.MANAGER: frozenset({Role.OWNER, Role.MANAGER}),
+    Role.AGENT: frozenset({Role.AGENT, Role.MANAGER, Role.OWNER}),
+    Role.VENDOR: frozenset({Role.VENDOR, Role.AGENT, Role.MANAGER, Role.OWNER}),
+}
+
 
 def may_handle(actor_role: str, role: str) -> bool:
     """True when `actor_role` may invite, change or remove a person with `role`.
@@ -18,3 +27,8 @@ def may_handle(actor_role: str, role: str) -> bool:
 def grantable_roles(actor_role: str) -> list[Role]:
     """The roles `actor_role` may give, least powerful first."""
     return [role for role in Role if may_handle(actor_role, role)]
+
+
+def may_stand_in(role: str, away_role: str) -> bool:
+    """True when a colleague with `role` can be asked in the place of one with `away_role`."""
+    return role in _STAND_INS.get(away_role, frozenset())

@@ -164,7 +164,7 @@ def test_demo_people_are_made_once(demo: Practice) -> None:
     ensure_demo_people()
     assert (demo.slug, demo.time_zone) == (LUMEN, "America/New_York")
     assert Practice.objects.count() == 2
-    assert Membership.objects.count() == User.objects.count() == len(DEMO_PEOPLE) == 7
+    assert Membership.objects.count() == User.objects.count() == len(DEMO_PEOPLE) == 8
     assert Membership.objects.get(user__email="ben@lumen.example").role == "MANAGER"
     assert list(demo.locations.order_by("name").values_list("name", flat=True)) == [
         "Harbour",

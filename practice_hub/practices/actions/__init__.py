@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practice_hub.practices.actions.away import come_back, set_away
 from practice_hub.practices.actions.common import PeopleError
 from practice_hub.practices.actions.invitations import (
     accept_as_member,
@@ -33,6 +34,7 @@ __all__ = [
     "change_location",
     "change_practice",
     "change_role",
+    "come_back",
     "invite",
     "leave",
     "open_practice",
@@ -40,4 +42,5 @@ __all__ = [
     "remove_member",
     "resend",
     "revoke",
+    "set_away",
 ]

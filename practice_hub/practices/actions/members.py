@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from practice_hub.audit.record import record
+from practice_hub.practices.actions.away import CLEARED
 from practice_hub.practices.actions.common import PeopleError, acting, lock
 from practice_hub.practices.models import Membership, User
 from practice_hub.practices.rules import may_handle
@@ -30,7 +31,8 @@ def change_role(*, actor: Membership, member: Membership, role: str, at: datetim
         return
     if current.role == Role.OWNER:
         _must_not_be_last_owner(current)
-    Membership.objects.filter(pk=current.pk).update(role=role)
+    Membership.objects.filter(pk=current.pk).update(role=role, stand_in=None)
+    _release_stand_in(current)
     _note("membership.role_changed", current, actor.user, at, before=current.role, after=role)
 
 
@@ -80,8 +82,14 @@ def _other_member(actor: Membership, member: Membership) -> Membership:
 def _end(member: Membership, actor: User, at: datetime, name: str) -> None:
     if member.role == Role.OWNER:
         _must_not_be_last_owner(member)
-    Membership.objects.filter(pk=member.pk).update(left_at=at)
+    Membership.objects.filter(pk=member.pk).update(left_at=at, **CLEARED)
+    _release_stand_in(member)
     _note(name, member, actor, at, role=member.role)
+
+
+def _release_stand_in(member: Membership) -> None:
+    """Whom they stood in for is covered by the next in line, until somebody is named anew."""
+    Membership.objects.filter(stand_in=member).update(stand_in=None)
 
 
 def _must_not_be_last_owner(member: Membership) -> None:
