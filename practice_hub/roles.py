@@ -29,6 +29,13 @@ class Act(models.TextChoices):
     READ_SOURCES = "READ_SOURCES"
     MANAGE_PEOPLE = "MANAGE_PEOPLE"
     MANAGE_PRACTICE = "MANAGE_PRACTICE"
+    APPROVE = "APPROVE"
+    READ_APPROVALS = "READ_APPROVALS"
+    OVERRIDE_GUARD = "OVERRIDE_GUARD"
+    MARK_MEDICAL = "MARK_MEDICAL"
+    CLEAR_RED_FLAG = "CLEAR_RED_FLAG"
+    WRITE_SNIPPETS = "WRITE_SNIPPETS"
+    REVIEW_SNIPPETS = "REVIEW_SNIPPETS"
 
 
 _DESK = {
@@ -39,14 +46,25 @@ _DESK = {
     Act.TAKE_OVER,
     Act.SETTLE_SEND,
     Act.READ_SOURCES,
+    Act.READ_APPROVALS,
+    Act.MARK_MEDICAL,
+    Act.WRITE_SNIPPETS,
 }
+# Who answers for what leaves the house: never the front desk, never an agency (P2).
+_LEADS = _DESK | {
+    Act.APPROVE,
+    Act.OVERRIDE_GUARD,
+    Act.CLEAR_RED_FLAG,
+    Act.REVIEW_SNIPPETS,
+}
+_MANAGES = _LEADS | {Act.MANAGE_SOURCES, Act.MANAGE_PEOPLE, Act.MANAGE_PRACTICE}
 ROLE_ACTS: dict[str, frozenset[Act]] = {
     # An outside agency answers in public and sees no private leg (MyAdvice row of the demands).
     Role.VENDOR: frozenset({Act.READ_PUBLIC, Act.ANSWER_PUBLIC, Act.READ_SOURCES}),
     Role.AGENT: frozenset(_DESK),
-    Role.PRACTITIONER: frozenset(_DESK),
-    Role.MANAGER: frozenset(_DESK | {Act.MANAGE_SOURCES, Act.MANAGE_PEOPLE, Act.MANAGE_PRACTICE}),
-    Role.OWNER: frozenset(_DESK | {Act.MANAGE_SOURCES, Act.MANAGE_PEOPLE, Act.MANAGE_PRACTICE}),
+    Role.PRACTITIONER: frozenset(_LEADS),
+    Role.MANAGER: frozenset(_MANAGES),
+    Role.OWNER: frozenset(_MANAGES),
 }
 
 

@@ -7,6 +7,11 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
+    """DRAFT and APPROVED of the field's words are no status here: a draft lives in the composer,
+    and a go-ahead is a row of its own that takes the reply from AWAITING_APPROVAL to QUEUED."""
+
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
+    REJECTED = "REJECTED"  # returned to its author with a note
     QUEUED = "QUEUED"
     SENDING = "SENDING"  # committed before the call: from here on it may be out
     SENT = "SENT"
@@ -18,10 +23,21 @@ class Status(StrEnum):
 IN_FLIGHT = frozenset({Status.QUEUED, Status.SENDING, Status.UNCERTAIN})
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.QUEUED: frozenset({Status.SENDING, Status.WITHDRAWN, Status.FAILED}),
+    Status.AWAITING_APPROVAL: frozenset(
+        {Status.QUEUED, Status.REJECTED, Status.WITHDRAWN, Status.FAILED}
+    ),
+    Status.REJECTED: frozenset({Status.AWAITING_APPROVAL, Status.WITHDRAWN}),
+    # Back to waiting: the approver's own undo.
+    Status.QUEUED: frozenset(
+        {Status.SENDING, Status.WITHDRAWN, Status.FAILED, Status.AWAITING_APPROVAL}
+    ),
     Status.SENDING: frozenset({Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.QUEUED}),
-    Status.UNCERTAIN: frozenset({Status.SENT, Status.QUEUED, Status.FAILED}),
-    Status.FAILED: frozenset({Status.QUEUED, Status.WITHDRAWN, Status.SENT}),
+    Status.UNCERTAIN: frozenset(
+        {Status.SENT, Status.QUEUED, Status.FAILED, Status.AWAITING_APPROVAL}
+    ),
+    Status.FAILED: frozenset(
+        {Status.QUEUED, Status.AWAITING_APPROVAL, Status.WITHDRAWN, Status.SENT}
+    ),
     Status.SENT: frozenset(),
     Status.WITHDRAWN: frozenset(),
 }

@@ -1,6 +1,23 @@
 from __future__ import annotations
 
+from inbox.models.approvals import Approval, ApprovalRule, ApprovalTimes
+from inbox.models.coaching import AdviceDismissal, MutedAdvice
 from inbox.models.conversations import Conversation, ConversationItem, Leg, Note
+from inbox.models.promises import Promise
 from inbox.models.replies import Reply
+from inbox.models.snippets import Snippet
 
-__all__ = ["Conversation", "ConversationItem", "Leg", "Note", "Reply"]
+__all__ = [
+    "AdviceDismissal",
+    "Approval",
+    "ApprovalRule",
+    "ApprovalTimes",
+    "Conversation",
+    "ConversationItem",
+    "Leg",
+    "MutedAdvice",
+    "Note",
+    "Promise",
+    "Reply",
+    "Snippet",
+]

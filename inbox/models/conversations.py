@@ -60,6 +60,11 @@ class Conversation(models.Model):
     number it has seen and is refused when there is more.
     """
 
+    class Escalation(models.TextChoices):
+        NONE = "NONE", "None"
+        OPEN = "OPEN", "Nobody has it yet"
+        ACKNOWLEDGED = "ACKNOWLEDGED", "Somebody has it"
+
     class State(models.TextChoices):
         NEW = StateValue.NEW.value, "New"
         OPEN = StateValue.OPEN.value, "Open"
@@ -130,6 +135,23 @@ class Conversation(models.Model):
     reopened_at = models.DateTimeField(null=True, blank=True)
     last_seq = models.PositiveIntegerField(default=0)
 
+    # Medical (P4): set by triage or by staff, taken away by staff only; a red flag is louder.
+    is_medical = models.BooleanField(default=False)
+    is_red_flag = models.BooleanField(default=False)
+    medical_marked_at = models.DateTimeField(null=True, blank=True)
+    medical_marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    escalation = models.CharField(
+        max_length=12, choices=Escalation.choices, default=Escalation.NONE
+    )
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    escalation_due_at = models.DateTimeField(null=True, blank=True)
+    escalation_acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    escalation_acknowledged_at = models.DateTimeField(null=True, blank=True)
+
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
@@ -142,6 +164,14 @@ class Conversation(models.Model):
             models.CheckConstraint(
                 condition=Q(claimed_by=None) | ~Q(claim_expires_at=None),
                 name="conversation_claim_expires",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_red_flag=True) | Q(is_medical=True),
+                name="conversation_red_flag_is_medical",
+            ),
+            models.CheckConstraint(
+                condition=Q(escalation__in=["NONE", "OPEN", "ACKNOWLEDGED"]),
+                name="conversation_escalation",
             ),
             models.CheckConstraint(
                 condition=~Q(state="NO_REPLY_NEEDED") | ~Q(no_reply_reason=""),

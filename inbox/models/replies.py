@@ -12,6 +12,7 @@ from django.utils import timezone
 from inbox.domain.delivery import IN_FLIGHT, SENDING_LEASE
 from inbox.domain.delivery import Status as StatusValue
 from inbox.models.conversations import Conversation, Leg
+from inbox.models.snippets import Snippet
 from listening.models import Mention
 from practice_hub.practices.models import Practice
 
@@ -30,6 +31,9 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     def to_settle(self, now: datetime) -> ReplyQuerySet:
         return self.filter(status=Reply.Status.UNCERTAIN, settle_after__lte=now)
 
+    def awaiting(self) -> ReplyQuerySet:
+        return self.filter(status=Reply.Status.AWAITING_APPROVAL)
+
     def in_flight(self) -> ReplyQuerySet:
         return self.filter(status__in=IN_FLIGHT_STATUSES)
 
@@ -42,6 +46,8 @@ class Reply(models.Model):
     """
 
     class Status(models.TextChoices):
+        AWAITING_APPROVAL = StatusValue.AWAITING_APPROVAL.value, "Waiting for approval"
+        REJECTED = StatusValue.REJECTED.value, "Returned"
         QUEUED = StatusValue.QUEUED.value, "Waiting to go out"
         SENDING = StatusValue.SENDING.value, "Sending"
         SENT = StatusValue.SENT.value, "Sent"
@@ -56,6 +62,7 @@ class Reply(models.Model):
     class Purpose(models.TextChoices):
         ANSWER = "ANSWER", "Answer"
         CLOSING = "CLOSING", "Public thanks"
+        EDIT = "EDIT", "Changed answer"
 
     class Via(models.TextChoices):
         API = "API", "Sent from here"
@@ -73,7 +80,7 @@ class Reply(models.Model):
     purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.ANSWER)
     via = models.CharField(max_length=8, choices=Via.choices, default=Via.API)
     body = models.TextField()
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.QUEUED)
     form_key = models.UUIDField(null=True, blank=True, unique=True)
     claim_token = models.BigIntegerField(default=0)
     seen_seq = models.PositiveIntegerField(default=0)  # what the author had read when sending
@@ -90,6 +97,23 @@ class Reply(models.Model):
     error_kind = models.CharField(max_length=20, blank=True)
     error_detail = models.TextField(blank=True)  # redacted
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # A sent answer that this one changes, where the network lets one (purpose EDIT).
+    edits = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="changes"
+    )
+    snippet = models.ForeignKey(
+        Snippet, null=True, blank=True, on_delete=models.SET_NULL, related_name="replies"
+    )
+    # What the guard said of this very text: rule ids, never the words of anybody.
+    guard_verdict = models.CharField(max_length=16, blank=True)
+    guard_rules = models.JSONField(default=list, blank=True)
+    guard_version = models.CharField(max_length=40, blank=True)
+    # A leader let a blocked text out: bound to the text by its fingerprint (P2).
+    override_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    override_reason = models.CharField(max_length=240, blank=True)
+    override_fingerprint = models.CharField(max_length=64, blank=True)
 
     objects = ReplyQuerySet.as_manager()
 
@@ -114,6 +138,15 @@ class Reply(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(via="API") | ~Q(author=None), name="reply_has_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(override_by=None) | ~Q(override_reason=""),
+                name="reply_override_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=(Q(purpose="EDIT") & ~Q(edits=None))
+                | (~Q(purpose="EDIT") & Q(edits=None)),
+                name="reply_edit_has_original",
             ),
         ]
         indexes = [
