@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from practice_hub.practices.views import account, demo, home, invitations, people, practice
+from practice_hub.practices.views import account, away, demo, home, invitations, people, practice
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:member_id>/role/", people.role, name="role"),
     path("people/<int:member_id>/remove/", people.remove, name="remove"),
+    path("people/<int:member_id>/away/", away.away, name="away"),
+    path("people/<int:member_id>/back/", away.back, name="back"),
     path("people/invitations/<int:invitation_id>/resend/", people.resend, name="resend"),
     path("people/invitations/<int:invitation_id>/revoke/", people.revoke, name="revoke"),
     path("invitation/<str:token>/", invitations.accept, name="accept"),

@@ -14,6 +14,7 @@ from practice_hub.permissions import practice_member
 from practice_hub.practices import actions
 from practice_hub.practices.forms import AccountForm
 from practice_hub.practices.models import User
+from practice_hub.practices.selectors import away_card
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +28,12 @@ def account(request: MemberRequest) -> HttpResponse:
         )
         messages.success(request, "Your name and signature were saved.")
         return redirect("people:account")
-    context = {"form": form, "has_two_step": is_mfa_enabled(request.user)}
+    me = request.membership
+    context = {
+        "form": form,
+        "has_two_step": is_mfa_enabled(request.user),
+        "away": away_card(me, reader=me, now=timezone.now()),
+    }
     return render(request, "practices/account.html", context, status=422 if form.is_bound else 200)
 
 

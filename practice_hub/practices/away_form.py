@@ -1,0 +1,113 @@
+"""The form of an absence: why, who stands in, and until when in the practice's own time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from practice_hub.practices.away_words import away_words
+from practice_hub.practices.models import Membership
+from practice_hub.practices.rules import may_stand_in
+from practice_hub.roles import Role
+
+MORNING = time(8)
+REASONS = ("in surgery", "with a patient", "at lunch", "off today", "on vacation")
+HOUR, TOMORROW = "hour", "tomorrow"
+QUICK = ((HOUR, "For an hour"), (TOMORROW, f"Until tomorrow, {MORNING:%H:%M}"))
+
+
+class AwayForm(forms.Form):
+    """Either a named time, by its button, or a day and a time; `until` is set when valid."""
+
+    reason = forms.CharField(
+        max_length=60,
+        required=False,
+        label="What colleagues read",
+        widget=forms.TextInput({"list": "away-reasons", "autocomplete": "off"}),
+    )
+    stand_in = forms.TypedChoiceField(
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label="Who stands in",
+        error_messages={"invalid_choice": "This colleague cannot stand in. Choose another."},
+    )
+    day = forms.DateField(
+        required=False,
+        label="Day",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give a day like 2026-11-30."},
+    )
+    clock = forms.TimeField(
+        required=False,
+        label="Time",
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Give a time like 14:00."},
+    )
+    when = forms.ChoiceField(
+        choices=QUICK,
+        required=False,
+        error_messages={"invalid_choice": "Give a time, or use one of the buttons."},
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        member: Membership,
+        members: Iterable[Membership],
+        now: datetime,
+        zone: ZoneInfo,
+    ) -> None:
+        """`members` are the active ones of the practice with their users."""
+        super().__init__(data, auto_id="away_%s", initial=_initial(member, now, zone))
+        self._now, self._zone = now, zone
+        self._able = {m.pk: m for m in members if m.pk != member.pk and _can(m, member)}
+        field = cast(forms.TypedChoiceField, self.fields["stand_in"])
+        labels = [(pk, _label(m, now, zone)) for pk, m in self._able.items()]
+        field.choices = [("", "Nobody: the next in line is asked"), *labels]
+
+    def clean(self) -> dict[str, Any]:
+        """Set `until`, in the practice's zone, and `stand_in` as a membership or None."""
+        data: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return data
+        if not data.get("when") and data.get("clock") is None:
+            self.add_error("clock", "Say until when, or use one of the buttons below.")
+            return data
+        return data | {"until": self._until(data), "stand_in": self._able.get(data["stand_in"])}
+
+    def _until(self, data: dict[str, Any]) -> datetime:
+        today = self._now.astimezone(self._zone).date()
+        if data["when"] == HOUR:
+            return self._now + timedelta(hours=1)
+        if data["when"] == TOMORROW:
+            return datetime.combine(today + timedelta(days=1), MORNING, self._zone)
+        return datetime.combine(data["day"] or today, data["clock"], self._zone)
+
+
+def _can(member: Membership, away: Membership) -> bool:
+    return may_stand_in(member.role, away.role)
+
+
+def _label(member: Membership, now: datetime, zone: ZoneInfo) -> str:
+    words = away_words(member, now, zone)
+    return f"{member.user.name} ({words or member.get_role_display()})"
+
+
+def _initial(member: Membership, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """What is said now, or what a doctor most likely wants to say; the time is never guessed."""
+    if member.is_away(now) and member.away_until:
+        local = member.away_until.astimezone(zone)
+        return {
+            "reason": member.away_reason,
+            "stand_in": member.stand_in_id,
+            "day": local.date(),
+            "clock": local.time(),
+        }
+    reason = REASONS[0] if member.role == Role.PRACTITIONER else ""
+    return {"reason": reason, "day": now.astimezone(zone).date()}
