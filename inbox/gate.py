@@ -1,0 +1,206 @@
+"""The one gate before anything leaves: asked while typing, on submit and just before the send.
+
+Guard (P1, P2), coach (A1 to A12) and the practice's policy (P4) look at one text. The gate stores
+nothing and changes nothing; what follows from its judgement is the caller's matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inbox.approval_policy import rules_of
+from inbox.domain.approvals import Kind, Need, fingerprint, need_for
+from inbox.domain.coach import Advice, Draft, Use, advise, earlier_uses
+from inbox.domain.guard import (
+    PUBLIC,
+    GuardResult,
+    Heard,
+    Verdict,
+    check_safely,
+    safe_invitations,
+)
+from inbox.gate_context import (
+    coach_draft,
+    heard_of,
+    practice_names,
+    signatures_of,
+    staff_names,
+)
+from inbox.models import Conversation, Reply
+from listening.models import Category, Mention
+from practice_hub.practices.models import Membership, User
+from practice_hub.roles import Act, may
+
+_SIGNING = " \t\n-–—~,.;/"
+_KIND_OF = {
+    Category.COMPLAINT: Kind.COMPLAINT,
+    Category.PRICE: Kind.PRICE,
+    Category.PRAISE: Kind.PRAISE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A text that somebody wants to send. `alt_texts` describe its pictures: read like the text."""
+
+    body: str
+    audience: str
+    author: User
+    author_role: str
+    purpose: str = "ANSWER"
+    target: Mention | None = None
+    has_attachment: bool = False
+    alt_texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What guard, coach and policy say. `alt_results` belong to `Wanted.alt_texts`, in order."""
+
+    guard: GuardResult
+    advice: tuple[Advice, ...]
+    uses: tuple[Use, ...]
+    need: Need | None
+    is_invitation: bool
+    can_override: bool
+    alt_results: tuple[GuardResult, ...] = ()
+
+    @property
+    def is_blocked(self) -> bool:
+        """Nothing goes out but an approved invitation, or by a leader's reasoned word (P2)."""
+        results = (self.guard, *self.alt_results)
+        return any(result.verdict == Verdict.BLOCKED for result in results)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest of text and descriptions."""
+        if self.is_blocked:
+            return Verdict.BLOCKED
+        results = (self.guard, *self.alt_results)
+        is_doubted = any(result.verdict == Verdict.NEEDS_APPROVAL for result in results)
+        return Verdict.NEEDS_APPROVAL if is_doubted else Verdict.PASS
+
+    @property
+    def rules(self) -> list[str]:
+        """The rules that were hit, without the words that hit them: this may be stored."""
+        results = (self.guard, *self.alt_results)
+        return sorted({finding.rule for result in results for finding in result.findings})
+
+    @property
+    def blocking_advice(self) -> tuple[Advice, ...]:
+        return tuple(advice for advice in self.advice if advice.is_blocking)
+
+
+def judge(row: Conversation, wanted: Wanted, *, now: datetime) -> Judgement:
+    """Everything there is to say of `wanted` as an answer in `row`. Never raises."""
+    is_invitation = is_approved_invitation(wanted.body, wanted.author)
+    guard, alt_results = read_guard(row, wanted)
+    draft = coach_draft(
+        row, wanted.body, wanted.audience, wanted.author, now=now, is_invitation=is_invitation
+    )
+    advice, uses = _coached(draft)
+    return Judgement(
+        guard=guard,
+        advice=advice,
+        uses=uses,
+        need=needed(row, wanted, guard, alt_results),
+        is_invitation=is_invitation,
+        can_override=may(wanted.author_role, Act.OVERRIDE_GUARD),
+        alt_results=alt_results,
+    )
+
+
+def _coached(draft: Draft) -> tuple[tuple[Advice, ...], tuple[Use, ...]]:
+    return advise(draft), earlier_uses(draft)
+
+
+def read_guard(row: Conversation, wanted: Wanted) -> tuple[GuardResult, tuple[GuardResult, ...]]:
+    """The guard on the text and on each picture's description.
+
+    An approved invitation in public goes out whatever the guard makes of it, also when the guard
+    itself errs (P2): it was read and approved beforehand.
+    """
+    if is_approved_invitation(wanted.body, wanted.author) and wanted.audience == PUBLIC:
+        guard = GuardResult(Verdict.PASS, (), "invitation")
+    else:
+        guard = _checked(row, wanted, wanted.body, has_attachment=wanted.has_attachment)
+    alts = tuple(_checked(row, wanted, text) for text in wanted.alt_texts)
+    return guard, alts
+
+
+def _checked(
+    row: Conversation, wanted: Wanted, text: str, *, has_attachment: bool = False
+) -> GuardResult:
+    heard = heard_of(row, wanted.target) if wanted.audience == PUBLIC else Heard()
+    return check_safely(
+        text,
+        audience=wanted.audience,
+        heard=heard,
+        staff_names=staff_names(row.practice_id),
+        practice_names=practice_names(row.practice),
+        has_attachment=has_attachment,
+    )
+
+
+def is_approved_invitation(body: str, author: User) -> bool:
+    """One of the approved invitations, word by word; the author's own signature may follow."""
+    text = body.strip()
+    texts = {invitation.text for invitation in safe_invitations()}
+    if text in texts:
+        return True
+    return any(
+        text.endswith(name) and text[: -len(name)].rstrip(_SIGNING) in _bare(texts)
+        for name in signatures_of(author)
+    )
+
+
+def _bare(texts: set[str]) -> set[str]:
+    return {text.rstrip(_SIGNING) for text in texts}
+
+
+def needed(
+    row: Conversation, wanted: Wanted, guard: GuardResult, alts: tuple[GuardResult, ...] = ()
+) -> Need | None:
+    """Who must look at it first by the practice's policy; None when the author may send it."""
+    kinds = set()
+    if row.is_medical or row.category == Category.MEDICAL:
+        kinds.add(Kind.MEDICAL)
+    if any(result.verdict != Verdict.PASS for result in (guard, *alts)):
+        kinds.add(Kind.DOUBT)
+    if wanted.has_attachment:
+        kinds.add(Kind.ATTACHMENT)
+    if row.category in _KIND_OF:
+        kinds.add(_KIND_OF[Category(row.category)])
+    return need_for(
+        rules_of(row.practice_id),
+        kinds=frozenset(kinds),
+        audience=wanted.audience,
+        author_role=wanted.author_role,
+    )
+
+
+def role_in(practice_id: int, user: User | None) -> str:
+    """The role somebody has here now; empty when they left, and then they may do nothing."""
+    if user is None:
+        return ""
+    members = Membership.objects.active().filter(practice_id=practice_id, user=user)
+    return members.values_list("role", flat=True).first() or ""
+
+
+def mark_of(reply: Reply) -> str:
+    """The fingerprint of a reply as it stands: what an approval and an override are bound to."""
+    return fingerprint(
+        body=reply.body,
+        audience=reply.audience,
+        purpose=reply.purpose,
+        target=_target_mark(reply),
+        channel=f"{reply.leg.channel}:{reply.leg_id}",
+    )
+
+
+def _target_mark(reply: Reply) -> str:
+    """The post and the very version of it; an edited post is another target."""
+    post = reply.target
+    changed = f"{post.pk}:{post.version_id}:{post.text}" if post else ""
+    return f"{changed}:{reply.edits_id or ''}"

@@ -1,0 +1,139 @@
+"""What the guard and the coach need to know around a text, read from the rows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max
+
+from inbox.domain.coach import Draft, Earlier
+from inbox.domain.guard import Heard
+from inbox.domain.length import weighted_length
+from inbox.models import Conversation, Reply
+from inbox.ways import PrivateWay, PublicWay, private_way, public_way
+from listening.models import Mention, NetworkAccount
+from practice_hub.practices.models import Location, Membership, Practice, User
+
+LOOK_BACK = timedelta(days=30)  # A8
+MOST_EARLIER = 2000
+MOST_TOLD = 3000  # characters; the guard reads along while somebody types
+_OUT = [
+    Reply.Status.SENT.value,
+    Reply.Status.QUEUED.value,
+    Reply.Status.SENDING.value,
+    Reply.Status.UNCERTAIN.value,
+]
+
+
+def heard_of(row: Conversation, target: Mention | None) -> Heard:
+    """The post that is answered, its author as the network shows them, and all else they told."""
+    who = row.author
+    return Heard(
+        text=target.text if target and target.audience == Mention.Audience.PUBLIC else "",
+        author_handle=who.handle if who else "",
+        author_name=who.display_name if who else "",
+        category=target.category if target else row.category,
+        told=_told(row, target),
+    )
+
+
+def _told(row: Conversation, target: Mention | None) -> str:
+    """The newest first: it may be cut, and what was told last is likeliest to slip out."""
+    items = Mention.objects.filter(inbox_item__conversation=row, is_own=False).exclude(text="")
+    if target is not None and target.audience == Mention.Audience.PUBLIC:
+        items = items.exclude(pk=target.pk)
+    texts = items.order_by("-posted_at", "-pk").values_list("text", flat=True)[:20]
+    return "\n".join(texts)[:MOST_TOLD]
+
+
+def staff_names(practice_id: int) -> frozenset[str]:
+    """Names and signatures of everybody who works here now."""
+    people = Membership.objects.active().filter(practice_id=practice_id)
+    rows = people.values_list("user__name", "user__signature")
+    return frozenset(name for row in rows for name in row if name)
+
+
+def practice_names(practice: Practice) -> frozenset[str]:
+    """How the practice, its places and its accounts call themselves."""
+    places = Location.objects.filter(practice=practice).values_list("name", "address")
+    accounts = NetworkAccount.objects.filter(practice=practice)
+    shown = accounts.values_list("display_name", "handle")
+    names = {practice.name, *(word for row in (*places, *shown) for word in row)}
+    return frozenset(name for name in names if name)
+
+
+def signatures_of(user: User) -> tuple[str, ...]:
+    return tuple(name for name in (user.signature, user.first_name, user.initials) if name)
+
+
+def earlier_texts(row: Conversation, audience: str, now: datetime) -> tuple[Earlier, ...]:
+    """What the practice wrote to that audience in the last 30 days, to whom, how often (A8)."""
+    found = (
+        Reply.objects.filter(
+            practice_id=row.practice_id,
+            audience=audience,
+            status__in=_OUT,
+            created_at__gte=now - LOOK_BACK,
+        )
+        .exclude(body="")
+        .exclude(conversation=row)
+        .exclude(purpose=Reply.Purpose.EDIT)
+        .values("body", "conversation__author_id", "conversation_id")
+        .annotate(times=Count("pk"), last=Max("created_at"))
+        .order_by("-last")[:MOST_EARLIER]
+    )
+    return tuple(
+        Earlier(
+            text=each["body"],
+            person_key=_key(each["conversation__author_id"], each["conversation_id"]),
+            sent_at=each["last"],
+            count=each["times"],
+        )
+        for each in found
+    )
+
+
+def _key(author_id: int | None, conversation_id: int) -> str:
+    return f"a{author_id}" if author_id else f"c{conversation_id}"
+
+
+def way_of(row: Conversation, audience: str, now: datetime) -> PublicWay | PrivateWay | None:
+    return public_way(row) if audience == "PUBLIC" else private_way(row, now=now)
+
+
+def coach_draft(
+    row: Conversation,
+    body: str,
+    audience: str,
+    author: User,
+    *,
+    now: datetime,
+    is_invitation: bool,
+) -> Draft:
+    """The coach's view of a text: how the person feels, what went before, how long it may be."""
+    way = way_of(row, audience, now)
+    who = row.author
+    return Draft(
+        text=body,
+        audience=audience,
+        category=row.category,
+        sentiment=row.sentiment,
+        has_public_answer=row.first_answered_at is not None,
+        is_signing=row.practice.is_signing_replies,
+        signatures=signatures_of(author),
+        max_length=way.max_length if way else 0,
+        length=_length(body, way),
+        earlier=earlier_texts(row, audience, now),
+        person_key=_key(row.author_id, row.pk),
+        handle=who.handle if who else "",
+        name=who.display_name if who else "",
+        has_public_post=row.has_public,
+        now=now,
+        is_invitation=is_invitation,
+    )
+
+
+def _length(body: str, way: PublicWay | PrivateWay | None) -> int:
+    if way is None:
+        return len(body)
+    return weighted_length(body, link_length=way.links_as, wide_as_two=way.wide_as_two)
