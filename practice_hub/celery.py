@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "schedule": settings.OUTBOX_SWEEP_SECONDS,
         "options": {"expires": settings.OUTBOX_SWEEP_SECONDS * 2},
     },
+    "alerts.sweep": {
+        "task": "alerts.sweep",
+        "schedule": settings.ALERT_SWEEP_SECONDS,
+        "options": {"expires": settings.ALERT_SWEEP_SECONDS * 2},
+    },
     "inbox.wake_snoozed": {
         "task": "inbox.wake_snoozed",
         "schedule": 30.0,

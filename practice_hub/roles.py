@@ -36,6 +36,7 @@ class Act(models.TextChoices):
     CLEAR_RED_FLAG = "CLEAR_RED_FLAG"
     WRITE_SNIPPETS = "WRITE_SNIPPETS"
     REVIEW_SNIPPETS = "REVIEW_SNIPPETS"
+    READ_ALERTS = "READ_ALERTS"
 
 
 _DESK = {
@@ -49,6 +50,7 @@ _DESK = {
     Act.READ_APPROVALS,
     Act.MARK_MEDICAL,
     Act.WRITE_SNIPPETS,
+    Act.READ_ALERTS,
 }
 # Who answers for what leaves the house: never the front desk, never an agency (P2).
 _LEADS = _DESK | {

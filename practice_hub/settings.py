@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "practice_hub.practices",
     "practice_hub.audit",
     "practice_hub.realtime",
+    "practice_hub.alerts",
     "listening",
     "inbox",
 ]
@@ -172,6 +173,7 @@ CELERY_TASK_ROUTES = {
     "inbox.deliver_reply": {"queue": "outbox"},
     "inbox.settle_reply": {"queue": "outbox"},
     "inbox.sweep_outbox": {"queue": "outbox"},
+    "alerts.*": {"queue": "outbox"},
     "listening.*": {"queue": "listening"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -189,6 +191,17 @@ FEED_INTERVAL_SECONDS = env.float(
 )
 OUTBOX_SWEEP_SECONDS = env.float(
     "OUTBOX_SWEEP_SECONDS", default=2.0 if IS_DEMO else 5.0, help="How often the outbox is swept."
+)
+ALERT_SWEEP_SECONDS = env.float(
+    "ALERT_SWEEP_SECONDS",
+    default=5.0 if IS_DEMO else 15.0,
+    help="How often alerts that repeat, or whose mail failed, are looked for.",
+)
+RED_FLAG_REPEAT_SECONDS = env.int(
+    "RED_FLAG_REPEAT_SECONDS",
+    default=300,
+    minimum=60,
+    help="How often a possible emergency is mailed again until somebody acknowledges it.",
 )
 UNDO_SECONDS = env.float(
     "UNDO_SECONDS", default=15.0, help="How long a public answer waits so that it can be undone."

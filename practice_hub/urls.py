@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("practice_hub.practices.urls")),
     path("accounts/", include(accounts_urls)),
     path("events/<int:practice_id>/", event_stream, name="events"),
+    path("alerts/", include("practice_hub.alerts.urls")),
     path("inbox/", include("inbox.urls")),
     path("", include("listening.urls")),
 ]

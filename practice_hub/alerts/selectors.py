@@ -1,0 +1,50 @@
+"""What the strip on every page shows; one query."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Case, Exists, OuterRef, Value, When
+
+from practice_hub.alerts.kinds import URGENT, Channel
+from practice_hub.alerts.models import Alert, AlertDelivery
+from practice_hub.practices.models import Membership
+from practice_hub.roles import Act, may
+
+MOST = 50
+
+
+def open_alerts(membership: Membership, now: datetime) -> list[Alert]:
+    """The open alerts for this person: urgent ones first, then those that wait longest.
+
+    Each has `is_mail_waiting`: somebody has not been told by mail, because it does not go out.
+    At most MOST; none, and no query, for a role that hears no alerts.
+    """
+    if not may(membership.role, Act.READ_ALERTS):
+        return []
+    failing = AlertDelivery.objects.filter(alert=OuterRef("pk"), channel=Channel.MAIL)
+    found = Alert.objects.open().filter(
+        practice_id=membership.practice_id,
+        deliveries__user_id=membership.user_id,
+        deliveries__channel=Channel.PAGE,
+        deliveries__due_at__lte=now,
+    )
+    return list(
+        found.annotate(
+            is_mail_waiting=Exists(failing.filter(next_try_at__isnull=False).exclude(error="")),
+            rank=Case(When(kind__in=URGENT, then=Value(0)), default=Value(1)),
+        ).order_by("rank", "created_at", "pk")[:MOST]
+    )
+
+
+def alert_for(memberships: list[Membership], alert_id: int) -> tuple[Alert, Membership] | None:
+    """The alert and the one of a person's memberships that may open it, whichever practice the
+    person works for right now; None for everybody else."""
+    alert = Alert.objects.filter(pk=alert_id).first()
+    if alert is None:
+        return None
+    for membership in memberships:
+        is_theirs = membership.practice_id == alert.practice_id
+        if is_theirs and may(membership.role, Act.READ_ALERTS):
+            return alert, membership
+    return None

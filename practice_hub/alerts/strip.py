@@ -1,0 +1,47 @@
+"""The strip on top of every page: what stands in it, and what stands behind "more"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from practice_hub.alerts.models import Alert
+from practice_hub.alerts.selectors import open_alerts
+from practice_hub.practices.models import Membership
+
+SHOWN = 2  # more would push the page itself off a phone
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    alerts: list[Alert]
+
+    @property
+    def shown(self) -> list[Alert]:
+        return self.alerts[:SHOWN]
+
+    @property
+    def more(self) -> list[Alert]:
+        return self.alerts[SHOWN:]
+
+    @property
+    def is_urgent(self) -> bool:
+        return any(alert.is_urgent for alert in self.alerts)
+
+    @property
+    def urgent_more(self) -> int:
+        return sum(alert.is_urgent for alert in self.more)
+
+    @property
+    def mark(self) -> str:
+        """Changes with what the strip shows: the ids, and which cannot be mailed."""
+        return ".".join(
+            f"{alert.pk}{'m' if alert.is_mail_waiting else ''}"  # type: ignore[attr-defined]
+            for alert in self.alerts
+        )
+
+
+def strip_for(membership: Membership | None) -> Strip:
+    """One query at most; empty for who belongs to no practice and for roles without alerts."""
+    return Strip(open_alerts(membership, timezone.now()) if membership else [])

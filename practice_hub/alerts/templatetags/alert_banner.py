@@ -1,0 +1,19 @@
+"""`{% alert_banner %}`: the strip of open alerts, for the shell around every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from practice_hub.alerts.strip import strip_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("alerts/_banner.html", takes_context=True)
+def alert_banner(context: dict[str, Any]) -> dict[str, Any]:
+    """One query; none where nobody is signed in."""
+    request = context["request"]
+    membership = getattr(request, "membership", None)
+    return {"membership": membership, "strip": strip_for(membership), "request": request}

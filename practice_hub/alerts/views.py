@@ -1,0 +1,65 @@
+"""Thin: the link of a mail, the button of the strip, the strip anew."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from practice_hub.alerts import actions
+from practice_hub.alerts.models import Alert
+from practice_hub.alerts.selectors import alert_for
+from practice_hub.alerts.strip import Strip, strip_for
+from practice_hub.http import MemberRequest
+from practice_hub.permissions import practice_member
+from practice_hub.practices.middleware import SESSION_KEY
+from practice_hub.practices.models import Membership
+
+
+@require_safe
+@never_cache
+@practice_member()
+def open_alert(request: MemberRequest, alert_id: int) -> HttpResponse:
+    """Where a mail leads: on to the page the alert is about, in the practice it belongs to."""
+    alert, membership = _found(request, alert_id)
+    actions.mark_read(alert.pk, reader=membership, now=timezone.now())
+    request.session[SESSION_KEY] = membership.practice_id
+    return redirect(alert.path)
+
+
+@require_POST
+@practice_member()
+def acknowledge(request: MemberRequest, alert_id: int) -> HttpResponse:
+    """ "I have it": the strip without it, or without JavaScript the page it is about."""
+    alert, membership = _found(request, alert_id)
+    try:
+        actions.acknowledge(alert.pk, actor=membership, now=timezone.now())
+    except actions.AlertError as error:
+        messages.warning(request, str(error))
+    if request.htmx:
+        context = {"strip": strip_for(request.membership), "is_fragment": True}
+        return render(request, "alerts/_acknowledged.html", context)
+    request.session[SESSION_KEY] = membership.practice_id
+    return redirect(alert.path)
+
+
+@require_safe
+@never_cache
+@practice_member()
+def banner(request: MemberRequest) -> HttpResponse:
+    """The inside of the strip; 204 when the page already shows just that (`have`), so that
+    nothing is read out twice and no button is replaced under a finger."""
+    strip: Strip = strip_for(request.membership)
+    if request.GET.get("have") == strip.mark:
+        return HttpResponse(status=204)
+    return render(request, "alerts/_strip.html", {"strip": strip})
+
+
+def _found(request: MemberRequest, alert_id: int) -> tuple[Alert, Membership]:
+    found = alert_for(request.memberships, alert_id)
+    if found is None:
+        raise Http404
+    return found
