@@ -32,14 +32,18 @@ def comment(graph: GraphCall, node: Node, object_id: str) -> dict[str, Any]:
     parent = _item(node, object_id)
     text = graph.parameters.get("message", "")
     has_picture = bool(graph.parameters.get("attachment_url"))
-    if not text.strip() and not has_picture:
-        raise graph_bad_parameter("One of message, attachment_id, attachment_url is required")
-    if len(text) > MAX_COMMENT_LENGTH:
-        raise graph_bad_parameter("Param message is too long")
+    _refuse_unfit(text, has_picture=has_picture)
     _refuse_repeated(graph, parent, text)
     photo = "clinic" if has_picture else None
     made = graph.world.fb_comment(PRACTICE, parent.id, text, photo=photo)
     return {"id": made.id}
+
+
+def _refuse_unfit(text: str, *, has_picture: bool) -> None:
+    if not text.strip() and not has_picture:
+        raise graph_bad_parameter("One of message, attachment_id, attachment_url is required")
+    if len(text) > MAX_COMMENT_LENGTH:
+        raise graph_bad_parameter("Param message is too long")
 
 
 def _refuse_repeated(graph: GraphCall, parent: FbPost | FbComment, text: str) -> None:
@@ -72,6 +76,7 @@ def update(graph: GraphCall, node: Node, object_id: str) -> dict[str, Any]:
         graph.world.fb_hide(item.id, hidden)
     if text is not None:
         _refuse_foreign(item, "edit")
+        _refuse_unfit(text, has_picture=item.media_id is not None)
         graph.world.fb_edit(item.id, text)
     return SUCCESS
 

@@ -178,6 +178,7 @@ class FbComment:
     text: str
     created_at: datetime
     edited_at: datetime | None = None
+    earlier_texts: list[str] = field(default_factory=list)
     media_id: str | None = None
     is_anonymous: bool = False
     is_hidden: bool = False

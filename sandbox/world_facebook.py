@@ -157,11 +157,12 @@ class FacebookWorld(WorldBase):
     def fb_edit(self, object_id: str, text: str, at: datetime | str | None = None) -> None:
         """Change the text of a post or comment; the id stays."""
         item, moment = self.fb_get(object_id), self._moment(at)
-        item.text = text
         if isinstance(item, FbPost):
             item.updated_at = moment
-        else:
+        elif item.text != text:
+            item.earlier_texts.append(item.text)
             item.edited_at = moment
+        item.text = text
         self.save(item)
 
     def fb_delete(self, object_id: str) -> None:

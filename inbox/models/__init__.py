@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from inbox.models.approvals import Approval, ApprovalRule, ApprovalTimes
+from inbox.models.attachments import ReplyAttachment
 from inbox.models.coaching import AdviceDismissal, MutedAdvice
 from inbox.models.conversations import Conversation, ConversationItem, Leg, Note
 from inbox.models.promises import Promise
@@ -19,5 +20,6 @@ __all__ = [
     "Note",
     "Promise",
     "Reply",
+    "ReplyAttachment",
     "Snippet",
 ]

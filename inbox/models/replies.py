@@ -101,6 +101,7 @@ class Reply(models.Model):
     edits = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="changes"
     )
+    previous_body = models.TextField(blank=True)  # what it said before this change (purpose EDIT)
     snippet = models.ForeignKey(
         Snippet, null=True, blank=True, on_delete=models.SET_NULL, related_name="replies"
     )

@@ -10,45 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol
 
 from listening.connectors.errors import PERMANENT as PERMANENT
 from listening.connectors.errors import ConnectorError as ConnectorError
 from listening.connectors.errors import ErrorKind as ErrorKind
-
-
-class Network(StrEnum):
-    X = "X"
-    FACEBOOK = "FACEBOOK"
-
-
-class FeedKind(StrEnum):
-    MENTIONS = "MENTIONS"  # X: posts that name the account
-    SEARCH = "SEARCH"  # X: recent search for one watch term
-    PAGE_FEED = "PAGE_FEED"  # Facebook: the page's own posts and visitors' posts
-    TAGGED = "TAGGED"  # Facebook: posts elsewhere that tag the page
-    COMMENTS = "COMMENTS"  # Facebook: comments at every level
-    MESSAGES = "MESSAGES"  # private messages: X DM, Messenger
-    OWN_POSTS = "OWN_POSTS"  # X: what the account itself wrote, in whatever app
-
-
-class MentionKind(StrEnum):
-    POST = "POST"
-    COMMENT = "COMMENT"
-    MESSAGE = "MESSAGE"
-
-
-class Audience(StrEnum):
-    PUBLIC = "PUBLIC"
-    PRIVATE = "PRIVATE"
-
-
-class MediaKind(StrEnum):
-    PHOTO = "PHOTO"
-    VIDEO = "VIDEO"
-    LINK = "LINK"
-    STICKER = "STICKER"
+from listening.connectors.kinds import Audience as Audience
+from listening.connectors.kinds import CannotReply as CannotReply
+from listening.connectors.kinds import FeedKind as FeedKind
+from listening.connectors.kinds import MediaKind as MediaKind
+from listening.connectors.kinds import MentionKind as MentionKind
+from listening.connectors.kinds import Network as Network
+from listening.connectors.kinds import TargetState as TargetState
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +39,6 @@ class MediaData:
     url: str
     preview_url: str = ""
     alt_text: str = ""
-
-
-class CannotReply(StrEnum):
-    """Why the network's API would refuse a public answer; empty string means it will not."""
-
-    NO = ""
-    NOT_MENTIONED = "NOT_MENTIONED"  # X since 2026-02-23: the author did not name or quote us
-    COMMENTS_CLOSED = "COMMENTS_CLOSED"
-    NOT_PUBLIC = "NOT_PUBLIC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +127,6 @@ class Sent:
     posted_at: datetime | None = None
 
 
-class TargetState(StrEnum):
-    OK = "OK"
-    GONE = "GONE"
-    HIDDEN = "HIDDEN"
-    AUTHOR_GONE = "AUTHOR_GONE"
-
-
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a network can do: data, so that a changed rule is a changed value.
@@ -187,6 +144,7 @@ class Capabilities:
     can_hide: bool = False
     can_like: bool = False
     can_delete: bool = True
+    can_edit_reply: bool = False  # a sent public answer of ours, by the API
     has_private: bool = True
     private_name: str = "private message"
     private_window_seconds: int | None = None
@@ -280,6 +238,18 @@ class Connector(Protocol):
         self, target: Target, text: str, *, audience: Audience, since: datetime
     ) -> Sent | None:
         """Look for our own answer on the network; settles UNCERTAIN. None: it is not there."""
+        ...
+
+    def edit_reply(self, target: Target, external_id: str, text: str, *, now: datetime) -> Sent:
+        """Change the words of our own public answer `external_id` under `target`; the id stays.
+
+        Doing it twice is doing it once. UNSUPPORTED where `capabilities.can_edit_reply` is False,
+        GONE when the answer was removed, UNKNOWN_OUTCOME when the network may have changed it.
+        """
+        ...
+
+    def find_edit(self, external_id: str, text: str) -> Sent | None:
+        """Does our answer read `text` by now? Settles an UNCERTAIN edit. None: it does not."""
         ...
 
     def check_target(self, target: Target) -> TargetState:

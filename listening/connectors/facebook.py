@@ -40,6 +40,7 @@ CAPABILITIES = Capabilities(
     can_hide=True,
     can_like=True,
     can_delete=True,
+    can_edit_reply=True,
     private_name="Messenger message",
     private_window_seconds=DAY,
     human_agent_window_seconds=7 * DAY,
@@ -134,6 +135,18 @@ class FacebookConnector:
             if error.kind is ErrorKind.GONE:  # with the target everything under it is gone
                 return None
             raise
+
+    def edit_reply(self, target: Target, external_id: str, text: str, *, now: datetime) -> Sent:
+        """Change our comment. Source: Graph API reference, Comment, "Updating"."""
+        answer = self._client.update(external_id, now=now, message=text)
+        if answer.get("success") is not True:
+            detail = "Facebook did not say whether the comment was changed."
+            raise ConnectorError(ErrorKind.UNKNOWN_OUTCOME, detail, code="no-success")
+        return Sent(external_id, thread_id=target.thread_id)
+
+    def find_edit(self, external_id: str, text: str) -> Sent | None:
+        """Read our comment by its id."""
+        return facebook_find.find_edit(self._client, external_id, text)
 
     def check_target(self, target: Target) -> TargetState:
         """Look the post or comment up; a private conversation cannot go away."""

@@ -102,11 +102,11 @@ class FacebookClient:
             lambda: self.graph.put_object(node, edge, **fields), now=now, is_write=True
         )
 
-    def update(self, node: str, **fields: Any) -> JsonObject:
-        """Change a node itself, for which the SDK has no method."""
+    def update(self, node: str, *, now: datetime | None = None, **fields: Any) -> JsonObject:
+        """Change a node itself, for which the SDK has no method. Raises ConnectorError."""
         path = f"{self.graph.version}/{node}"
         return self.wire.call(
-            lambda: self.graph.request(path, post_args=fields), now=None, is_write=True
+            lambda: self.graph.request(path, post_args=fields), now=now, is_write=True
         )
 
     def pages(

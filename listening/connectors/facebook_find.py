@@ -45,6 +45,18 @@ def find_public(client: FacebookClient, target: Target, text: str, since: dateti
     return None
 
 
+def find_edit(client: FacebookClient, external_id: str, text: str) -> Sent | None:
+    """Our comment, if it reads `text`. A comment that is gone reads nothing."""
+    try:
+        node = client.get(external_id, fields="id,message")
+    except ConnectorError as error:
+        if error.kind is ErrorKind.GONE:
+            return None
+        raise
+    is_ours = same_text(text, str(node.get("message") or ""))
+    return Sent(external_id) if is_ours else None
+
+
 def find_private(client: FacebookClient, target: Target, text: str, since: datetime) -> Sent | None:
     """Our message: in the known conversation, with the person, or in any recent one."""
     oldest = since - CLOCK_MARGIN

@@ -45,6 +45,7 @@ CAPABILITIES = Capabilities(
     can_hide=True,  # replies in conversations we started
     can_like=False,  # taken from all self-serve apps on 2026-04-20
     can_delete=True,
+    can_edit_reply=False,  # X has no edit by API; in its own app only within an hour
     private_name="direct message",
     # Our own posts: an answer written in X's own app stops the clock too.
     feed_kinds=(FeedKind.MENTIONS, FeedKind.OWN_POSTS, FeedKind.SEARCH, FeedKind.MESSAGES),
@@ -53,6 +54,9 @@ CAPABILITIES = Capabilities(
         FeedKind.MESSAGES: 60
     },
 )
+
+
+_NO_EDIT = "X does not let an app change what it has posted."
 
 
 class XConnector:
@@ -122,6 +126,14 @@ class XConnector:
         """Look for our answer in our own timeline, or in the private conversation."""
         find = x_find.find_public if audience is Audience.PUBLIC else x_find.find_private
         return find(self._client, self._reader, target, text, since)
+
+    def edit_reply(self, target: Target, external_id: str, text: str, *, now: datetime) -> Sent:
+        """Not offered: X has no edit of an answer by its API."""
+        raise ConnectorError(ErrorKind.UNSUPPORTED, _NO_EDIT)
+
+    def find_edit(self, external_id: str, text: str) -> Sent | None:
+        """Not offered, like the edit itself."""
+        raise ConnectorError(ErrorKind.UNSUPPORTED, _NO_EDIT)
 
     def check_target(self, target: Target) -> TargetState:
         """Look the post up; a private conversation cannot go away."""

@@ -91,7 +91,12 @@ def test_hide_edit_like_and_delete(graph: facebook.GraphAPI, town: SandboxServer
     assert graph.get_object(top, fields="user_likes")["user_likes"] is True
     ours = graph.put_object(top, "comments", message="Helo")["id"]
     graph.request(f"{graph.version}/{ours}", post_args={"message": "Hello"})
-    assert town.act("fb_get", object_id=ours)["text"] == "Hello"
+    changed = town.act("fb_get", object_id=ours)
+    assert (changed["text"], changed["earlier_texts"]) == ("Hello", ["Helo"])
+    for unfit in (" ", "x" * 8001):
+        with pytest.raises(facebook.GraphAPIError) as caught:
+            graph.request(f"{graph.version}/{ours}", post_args={"message": unfit})
+        assert codes(caught)[0] == 100
     with pytest.raises(facebook.GraphAPIError) as caught:
         graph.request(address, post_args={"message": "not mine to change"})
     assert codes(caught)[0] == 200
