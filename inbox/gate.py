@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from inbox.approval_policy import rules_of
 from inbox.domain.approvals import Kind, Need, fingerprint, need_for
@@ -186,6 +187,25 @@ def role_in(practice_id: int, user: User | None) -> str:
         return ""
     members = Membership.objects.active().filter(practice_id=practice_id, user=user)
     return members.values_list("role", flat=True).first() or ""
+
+
+def wanted_of(reply: Reply) -> Wanted:
+    """What `reply` is, as it stands; the role is the one its author has now."""
+    return Wanted(
+        body=reply.body,
+        audience=reply.audience,
+        author=cast(User, reply.author),
+        author_role=role_in(reply.practice_id, reply.author),
+        purpose=reply.purpose,
+        target=reply.target,
+    )
+
+
+def is_overridden(reply: Reply) -> bool:
+    """A leader let this very text out, and still may (P2)."""
+    if not reply.override_fingerprint or reply.override_fingerprint != mark_of(reply):
+        return False
+    return may(role_in(reply.practice_id, reply.override_by), Act.OVERRIDE_GUARD)
 
 
 def mark_of(reply: Reply) -> str:

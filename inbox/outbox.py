@@ -15,8 +15,11 @@ from django.utils import timezone
 
 from inbox import outbox_results as results
 from inbox.actions.base import locked, noted
-from inbox.actions.sending import DELIVER, has_news
+from inbox.actions.road import DELIVER
+from inbox.actions.sending import news_since
+from inbox.actions.voiding import Reason
 from inbox.domain.delivery import Status
+from inbox.fence import approval_of, last_look, void_given
 from inbox.models import Conversation, Reply
 from listening.clients import connector_for
 from listening.connectors.base import (
@@ -134,7 +137,7 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     if row.account.status != NetworkAccount.Status.CONNECTED:
         _wait_for_account(row, reply, now)
         return None
-    refusal = _refusal(row, reply)
+    refusal = _refusal(row, reply, now) or last_look(row, reply, now=now)
     if refusal:
         results.refuse(row, reply, *refusal, now=now)
         return None
@@ -154,16 +157,24 @@ def _wait_for_account(row: Conversation, reply: Reply, now: datetime) -> None:
         noted("reply.held", row, actor=None, now=now, reply=reply.pk, kind="HELD")
 
 
-def _refusal(row: Conversation, reply: Reply) -> tuple[str, str] | None:
-    """The fence, once more at the last moment: taken over, or something new meanwhile."""
-    if row.claim_token != reply.claim_token:
+def _refusal(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] | None:
+    """The fence, once more at the last moment: taken over, or something new meanwhile.
+
+    What was approved rests on what its approver had read, not on who holds the conversation.
+    """
+    given = approval_of(reply)
+    if given is None and row.claim_token != reply.claim_token:
         return "CLAIM_LOST", "A colleague took this conversation over, so nothing was sent."
-    if has_news(row, reply):
-        return (
-            "SOMETHING_NEW",
-            "Something new arrived before this went out, so nothing was sent. Read it, then retry.",
-        )
-    return None
+    items, replies = news_since(row, reply.seen_seq, reply.author)
+    if not items and not replies:
+        return None
+    if given is not None:
+        reason = Reason.NEW_MESSAGE if items else Reason.COLLEAGUE_ANSWERED
+        return void_given(row, given, reason, now=now)
+    return (
+        "SOMETHING_NEW",
+        "Something new arrived before this went out, so nothing was sent. Read it, then retry.",
+    )
 
 
 def _outgoing(row: Conversation, reply: Reply, now: datetime) -> Outgoing:

@@ -10,6 +10,7 @@ from inbox import booking
 from inbox.actions.base import locked, noted
 from inbox.domain.delivery import MAX_ATTEMPTS, Status, retry_delay, settle_delay
 from inbox.models import Conversation, Reply
+from inbox.promises import open_promises
 from inbox.seen import is_all_seen
 from listening.connectors.base import ConnectorError, ErrorKind, Sent
 from listening.models import NetworkAccount
@@ -63,6 +64,7 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
     reply.save()
     reply.leg.save()
     row.save()
+    open_promises(reply, now)
     noted("reply.sent", row, actor=None, now=now, reply=reply.pk, audience=reply.audience)
 
 

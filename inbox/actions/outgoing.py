@@ -11,11 +11,15 @@ from django.db import transaction
 from inbox import booking
 from inbox.actions.base import locked, noted, require_claim, require_not_held, require_text
 from inbox.actions.errors import ActionRefused
-from inbox.actions.sending import DELIVER, require_nothing_new
-from inbox.models import Conversation, Leg, Reply
+from inbox.actions.road import pass_gate, send_or_ask
+from inbox.actions.sending import require_nothing_new
+from inbox.actions.voiding import end_open
+from inbox.fence import approval_of
+from inbox.gate import mark_of, role_in
+from inbox.models import Approval, Conversation, Leg, Reply
+from inbox.promises import drop_promises, open_promises
 from inbox.seen import is_all_seen
 from listening.models import Mention
-from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import User
 
 
@@ -32,11 +36,22 @@ def _move(
 
 @transaction.atomic(durable=True)
 def undo_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
-    """Take a waiting answer back. Raises ActionRefused("too_late") once it is leaving."""
+    """Take a waiting answer back, also one that waits for approval.
+
+    Raises ActionRefused("too_late") once it is leaving.
+    """
     message = "Too late to undo: it has gone out."
-    row, reply = _move(reply_id, [Reply.Status.QUEUED], message, **_withdrawn(now))
-    noted("reply.undone", row, actor=actor, now=now, reply=reply.pk)
+    before = [Reply.Status.QUEUED.value, Reply.Status.AWAITING_APPROVAL.value]
+    row, reply = _move(reply_id, before, message, **_withdrawn(now))
+    _let_go(reply, now)
+    noted("reply.undone", row, actor=actor, now=now, reply=reply.pk, audience=reply.audience)
     return reply
+
+
+def _let_go(reply: Reply, now: datetime) -> None:
+    """What was asked for it and what it promises ends with it."""
+    end_open(reply, status=Approval.Status.WITHDRAWN, at=now)
+    drop_promises(reply, now)
 
 
 def _withdrawn(now: datetime) -> dict[str, Any]:
@@ -45,57 +60,70 @@ def _withdrawn(now: datetime) -> dict[str, Any]:
 
 @transaction.atomic(durable=True)
 def retry_reply(*, reply_id: int, actor: User, now: datetime, seen_seq: int) -> Reply:
-    """Send a failed answer again. `seen_seq`: the last thing the page showed; more is refused."""
+    """Send a failed answer again, or ask anew for the approval it needs.
+
+    `seen_seq`: the last thing the page showed; more is refused. The gate reads it once more.
+    """
     conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     require_nothing_new(row, seen_seq, actor)
-    _require_alone(row, reply_id)
-    row, reply = _move(
-        reply_id,
-        [Reply.Status.FAILED],
-        "This answer is no longer waiting for a retry.",
-        **_afresh(row, reply_id, now),
-    )
-    noted("reply.retried", row, actor=actor, now=now, reply=reply.pk)
-    _nudge(reply, now)
+    message = "This answer is no longer waiting for a retry."
+    reply = _again(row, reply_id, Reply.Status.FAILED, message, now)
+    noted("reply.retried", row, actor=actor, now=now, reply=reply.pk, audience=reply.audience)
     return reply
 
 
-def _afresh(row: Conversation, reply_id: int, now: datetime) -> dict[str, Any]:
-    """Columns of an answer that goes out once more; in public it can be undone again (A15)."""
-    audience = Reply.objects.values_list("audience", flat=True).get(pk=reply_id)
-    is_public = audience == Reply.Audience.PUBLIC
-    return {
-        "status": Reply.Status.QUEUED,
-        "send_after": now + timedelta(seconds=settings.UNDO_SECONDS if is_public else 0),
-        "attempts": 0,
-        "settle_after": None,
-        "settle_looks": 0,
-        "error_kind": "",
-        "error_detail": "",
-        "seen_seq": row.last_seq,
-        "claim_token": row.claim_token,
-    }
+def _again(row: Conversation, reply_id: int, before: str, message: str, now: datetime) -> Reply:
+    """Once more through the gate and onto the road; in public it can be undone again (A15)."""
+    related = ("leg", "target", "author", "override_by")
+    found = Reply.objects.filter(pk=reply_id, status=before).select_related(*related)
+    reply = found.first()
+    if reply is None:
+        raise ActionRefused("too_late", message)
+    need = pass_gate(row, reply, now=now)
+    need = None if need is None or _is_still_approved(reply, now) else need
+    if need is None:
+        _require_alone(row, reply)
+    else:
+        end_open(reply, status=Approval.Status.VOID, at=now)
+    is_public = reply.audience == Reply.Audience.PUBLIC
+    reply.status = Reply.Status.AWAITING_APPROVAL if need else Reply.Status.QUEUED
+    reply.send_after = now + timedelta(seconds=settings.UNDO_SECONDS if is_public else 0)
+    reply.attempts = reply.settle_looks = 0
+    reply.settle_after = None
+    reply.error_kind = reply.error_detail = ""
+    reply.seen_seq, reply.claim_token = row.last_seq, row.claim_token
+    reply.save()
+    send_or_ask(row, reply, need, now=now)
+    return reply
 
 
-def _nudge(reply: Reply, now: datetime) -> None:
-    delay = max((reply.send_after - now).total_seconds(), 0)
-    enqueue_on_commit(DELIVER, countdown_seconds=delay, reply_id=reply.pk)
+def _is_still_approved(reply: Reply, now: datetime) -> bool:
+    """A network that was away for a while does not cost a second approval of the same words."""
+    given = approval_of(reply)
+    return (
+        given is not None
+        and given.expires_at > now
+        and given.fingerprint == mark_of(reply)
+        and role_in(reply.practice_id, given.decided_by) in given.approver_roles
+    )
 
 
-def _require_alone(row: Conversation, reply_id: int) -> None:
-    audience = Reply.objects.values_list("audience", flat=True).get(pk=reply_id)
-    if row.replies.in_flight().filter(audience=audience).exclude(pk=reply_id).exists():
+def _require_alone(row: Conversation, reply: Reply) -> None:
+    others = row.replies.in_flight().filter(audience=reply.audience).exclude(pk=reply.pk)
+    if others.exists():
         raise ActionRefused("in_flight", "Another answer is already on its way.")
 
 
 @transaction.atomic(durable=True)
 def discard_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
-    """Give up on an answer that failed; its text stays readable."""
+    """Give up on an answer that failed or was returned; its text stays readable."""
     message = "This answer is no longer waiting."
-    row, reply = _move(reply_id, [Reply.Status.FAILED], message, **_withdrawn(now))
-    noted("reply.discarded", row, actor=actor, now=now, reply=reply.pk)
+    before = [Reply.Status.FAILED.value, Reply.Status.REJECTED.value]
+    row, reply = _move(reply_id, before, message, **_withdrawn(now))
+    _let_go(reply, now)
+    noted("reply.discarded", row, actor=actor, now=now, reply=reply.pk, audience=reply.audience)
     return reply
 
 
@@ -116,6 +144,7 @@ def settle_as_sent(*, reply_id: int, actor: User, now: datetime) -> Reply:
     reply.save()
     reply.leg.save()
     row.save()
+    open_promises(reply, now)
     noted("reply.settled_as_sent", row, actor=actor, now=now, reply=reply.pk)
     return reply
 
@@ -127,14 +156,9 @@ def settle_send_again(*, reply_id: int, actor: User, now: datetime, seen_seq: in
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     require_nothing_new(row, seen_seq, actor)
-    row, reply = _move(
-        reply_id,
-        [Reply.Status.UNCERTAIN],
-        "This one is settled already.",
-        **_afresh(row, reply_id, now),
-    )
+    message = "This one is settled already."
+    reply = _again(row, reply_id, Reply.Status.UNCERTAIN, message, now)
     noted("reply.settled_send_again", row, actor=actor, now=now, reply=reply.pk)
-    _nudge(reply, now)
     return reply
 
 

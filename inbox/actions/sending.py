@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,20 +12,26 @@ from django.db import transaction
 
 from inbox.actions.base import locked, noted, require_claim, require_text
 from inbox.actions.errors import ActionRefused
+from inbox.actions.road import pass_gate, send_or_ask
+from inbox.domain.approvals import Need
+from inbox.domain.delivery import Status
 from inbox.domain.length import weighted_length
 from inbox.domain.lifecycle import State
-from inbox.models import Conversation, ConversationItem, Leg, Reply
+from inbox.domain.promises import find_promises
+from inbox.models import Conversation, ConversationItem, Leg, Reply, Snippet
+from inbox.promises import PromiseDraft, plan_promises
 from inbox.ways import PrivateWay, PublicWay, first_public, private_way, public_way
 from listening.models import Category, Mention, Sentiment
-from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import User
-
-DELIVER = "inbox.deliver_reply"
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyDraft:
-    """What the composer sends. `target_id` None means the newest item of that audience."""
+    """What the composer sends. `target_id` None means the newest item of that audience.
+
+    `override_reason` lets a leader send what the guard blocks (P2). `promises` None means that
+    nobody looked at them: they are found in the text (A6).
+    """
 
     audience: str
     body: str
@@ -34,15 +41,21 @@ class ReplyDraft:
     purpose: str = Reply.Purpose.ANSWER.value
     target_id: int | None = None
     skip_public_reason: str = ""
+    override_reason: str = ""
+    snippet_id: int | None = None
+    promises: tuple[PromiseDraft, ...] | None = None
+    edits_id: int | None = None
 
 
 @transaction.atomic(durable=True)
 def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: ReplyDraft) -> Reply:
-    """Put an answer into the outbox; a public one waits UNDO_SECONDS and can be undone (A15).
+    """Put an answer into the outbox, or ask for the approval that it needs (P4).
 
-    The same form twice is one reply. Raises ActionRefused with the codes "empty", "too_long",
-    "claim_lost", "something_new", "in_flight", "cannot_reply", "no_private_way", "window_closed",
-    "private_first" or "state"; the text is never lost, the caller still has it.
+    A public one waits UNDO_SECONDS and can be undone (A15). The same form twice is one reply.
+    Raises ActionRefused with the codes "empty", "too_long", "claim_lost", "something_new",
+    "in_flight", "cannot_reply", "no_private_way", "window_closed", "private_first", "state",
+    "guard_blocked", "coach_blocked" or "override_not_allowed"; the text is never lost, the caller
+    still has it.
     """
     row = locked(conversation_id)
     known = Reply.objects.filter(form_key=draft.form_key).first()
@@ -53,12 +66,24 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     body = require_text(draft.body, "the answer")
     require_claim(row, actor, draft.claim_token, now)
     require_nothing_new(row, draft.seen_seq, actor)
-    if row.replies.in_flight().filter(audience=draft.audience).exists():
-        raise ActionRefused("in_flight", "An answer is already on its way. Wait for it or undo it.")
-    is_public = draft.audience == Reply.Audience.PUBLIC
-    leg, target = _public(row, draft, body) if is_public else _private(row, draft, body, now)
-    delay = settings.UNDO_SECONDS if is_public else 0
-    reply = Reply.objects.create(
+    reply = _planned(row, draft, body, actor, now)
+    need = pass_gate(row, reply, now=now, override_reason=draft.override_reason)
+    reply.status = Status.AWAITING_APPROVAL.value if need else Status.QUEUED.value
+    if need is None:
+        _require_free_lane(row, draft.audience)
+    reply.save(force_insert=True)
+    plan_promises(reply, _promised(row, draft, body, now), author=actor, at=now)
+    _keep_hold(row, actor, now)
+    noted("reply.queued", row, actor=actor, now=now, **_details(reply, draft, need))
+    send_or_ask(row, reply, need, now=now)
+    return reply
+
+
+def _planned(row: Conversation, draft: ReplyDraft, body: str, actor: User, now: datetime) -> Reply:
+    """The reply that `draft` asks for, not saved yet."""
+    leg, target = _way(row, draft, body, now)
+    delay = settings.UNDO_SECONDS if draft.audience == Reply.Audience.PUBLIC else 0
+    return Reply(
         practice_id=row.practice_id,
         conversation=row,
         leg=leg,
@@ -72,39 +97,63 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
         seen_seq=row.last_seq,
         created_at=now,
         send_after=now + timedelta(seconds=delay),
+        snippet=_snippet(row, draft),
+        edits_id=draft.edits_id,
     )
+
+
+def _way(
+    row: Conversation, draft: ReplyDraft, body: str, now: datetime
+) -> tuple[Leg, Mention | None]:
+    if draft.audience == Reply.Audience.PUBLIC:
+        return _public(row, draft, body)
+    return _private(row, draft, body, now)
+
+
+def _snippet(row: Conversation, draft: ReplyDraft) -> Snippet | None:
+    """What it began with; one of another practice, or none at all, is simply not noted."""
+    if draft.snippet_id is None:
+        return None
+    return Snippet.objects.filter(pk=draft.snippet_id, practice_id=row.practice_id).first()
+
+
+def _promised(
+    row: Conversation, draft: ReplyDraft, body: str, now: datetime
+) -> tuple[PromiseDraft, ...]:
+    if draft.promises is not None:
+        return draft.promises
+    found = find_promises(body, now=now, zone=row.practice.zone)
+    return tuple(PromiseDraft(promise.text, promise.due_at) for promise in found)
+
+
+def _keep_hold(row: Conversation, actor: User, now: datetime) -> None:
     row.claim_expires_at = now + timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
     row.assigned_to = row.assigned_to or actor  # it stays somebody's until it is settled
     row.save(update_fields=["claim_expires_at", "assigned_to"])
+
+
+def _details(reply: Reply, draft: ReplyDraft, need: Need | None) -> dict[str, Any]:
+    """For the audit row: never a word of anybody's text."""
+    details: dict[str, Any] = {"reply": reply.pk, "audience": reply.audience}
     reason = draft.skip_public_reason.strip()[:240]
-    details = {"private_only_reason": reason} if reason else {}
-    noted(
-        "reply.queued",
-        row,
-        actor=actor,
-        now=now,
-        reply=reply.pk,
-        audience=draft.audience,
-        **details,
-    )
-    enqueue_on_commit(DELIVER, countdown_seconds=delay, reply_id=reply.pk)
-    return reply
+    if reason:
+        details["private_only_reason"] = reason
+    if need:
+        details["approval_for"] = [kind.value for kind in need.kinds]
+    return details
+
+
+def _require_free_lane(row: Conversation, audience: str) -> None:
+    """One answer at a time to each audience; drafts that wait for approval may be several."""
+    if row.replies.in_flight().filter(audience=audience).exists():
+        raise ActionRefused("in_flight", "An answer is already on its way. Wait for it or undo it.")
 
 
 def require_nothing_new(row: Conversation, seen_seq: int, actor: User | None) -> None:
     """Refused with what is new when the person wrote (or edited) or a colleague answered."""
     if row.last_seq <= seen_seq:
         return
-    items = list(
-        Mention.objects.filter(inbox_item__conversation=row, inbox_item__seq__gt=seen_seq)
-        .select_related("author")
-        .order_by("posted_at")
-    )
-    replies = list(
-        row.replies.filter(seq__gt=seen_seq, status=Reply.Status.SENT)
-        .exclude(author=actor, via=Reply.Via.API)
-        .select_related("author")
-    )
+    items, replies = news_since(row, seen_seq, actor)
     if items or replies:
         raise ActionRefused(
             "something_new",
@@ -114,13 +163,23 @@ def require_nothing_new(row: Conversation, seen_seq: int, actor: User | None) ->
         )
 
 
-def has_news(row: Conversation, reply: Reply) -> bool:
-    """The same question for a reply that is about to leave the outbox."""
-    try:
-        require_nothing_new(row, reply.seen_seq, reply.author)
-    except ActionRefused:
-        return True
-    return False
+def news_since(
+    row: Conversation, seen_seq: int, actor: User | None
+) -> tuple[list[Mention], list[Reply]]:
+    """What the person wrote or edited, and what colleagues answered, after `seen_seq`."""
+    if row.last_seq <= seen_seq:
+        return [], []
+    items = (
+        Mention.objects.filter(inbox_item__conversation=row, inbox_item__seq__gt=seen_seq)
+        .select_related("author")
+        .order_by("posted_at")
+    )
+    replies = (
+        row.replies.filter(seq__gt=seen_seq, status=Reply.Status.SENT)
+        .exclude(author=actor, via=Reply.Via.API)
+        .select_related("author")
+    )
+    return list(items), list(replies)
 
 
 def _check_length(body: str, way: PublicWay | PrivateWay) -> None:
@@ -202,7 +261,8 @@ def needs_public_first(row: Conversation) -> bool:
 def _require_public_first(row: Conversation, draft: ReplyDraft) -> None:
     if not needs_public_first(row) or draft.skip_public_reason.strip():
         return
-    if row.replies.in_flight().filter(audience=Reply.Audience.PUBLIC).exists():
+    underway = row.replies.in_flight() | row.replies.awaiting()
+    if underway.filter(audience=Reply.Audience.PUBLIC).exists():
         return
     raise ActionRefused(
         "private_first",

@@ -1,0 +1,306 @@
+"""Deciding on an answer that waits: approve, edit and approve, return, take the decision back.
+
+Four eyes (P4): nobody decides on what they asked for. A decision is about what the page showed:
+it carries the fingerprint of text, target and audience and the last thing that was read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from inbox.actions.base import locked, noted, require_text
+from inbox.actions.errors import ActionRefused
+from inbox.actions.road import DELIVER, pass_gate
+from inbox.actions.sending import require_nothing_new
+from inbox.asking import ask_first, stop_asking
+from inbox.domain.delivery import Status
+from inbox.domain.length import weighted_length
+from inbox.gate import mark_of
+from inbox.gate_context import way_of
+from inbox.models import Approval, Conversation, Reply
+from inbox.ways import PrivateWay, PublicWay, public_way
+from practice_hub.jobs import enqueue_on_commit
+from practice_hub.practices.models import Membership, User
+
+NOTE_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the approver had before their eyes: `fingerprint` of the draft, last item read."""
+
+    fingerprint: str
+    seen_seq: int
+
+
+@transaction.atomic(durable=True)
+def approve(
+    approval_id: int,
+    *,
+    actor: Membership,
+    now: datetime,
+    shown: Shown,
+    body: str | None = None,
+    override_reason: str = "",
+) -> Approval:
+    """Let the answer go out; it can be undone for UNDO_SECONDS, private ones too.
+
+    With another `body` the actor becomes its author and both versions are kept. Raises
+    ActionRefused: "decided", "not_allowed", "own", "changed", "something_new", "guard_blocked",
+    "coach_blocked", "four_eyes", "in_flight", "cannot_reply", "too_long", "empty".
+    """
+    row, approval = _waiting(approval_id, actor)
+    reply = approval.reply
+    _require_same(row, reply, shown, actor)
+    before = reply.body
+    _take_words(approval, reply, body, actor)
+    _require_open_way(row, reply, now)
+    need = pass_gate(row, reply, now=now, override_reason=override_reason)
+    if approval.is_edited and need is not None and actor.role not in need.approvers:
+        reply.body = before
+        raise ActionRefused(
+            "four_eyes",
+            "Your practice asks for a second person when you write yourself. Return it with a "
+            "note, or approve it as it is.",
+        )
+    _give(row, approval, actor, now)
+    _release(row, reply, now)
+    noted(
+        "approval.given",
+        row,
+        actor=actor.user,
+        now=now,
+        approval=approval.pk,
+        reply=reply.pk,
+        audience=reply.audience,
+        is_edited=approval.is_edited,
+    )
+    enqueue_on_commit(DELIVER, countdown_seconds=settings.UNDO_SECONDS, reply_id=reply.pk)
+    return approval
+
+
+def _waiting(approval_id: int, actor: Membership) -> tuple[Conversation, Approval]:
+    """Both rows, the conversation locked; refused unless it waits and is the actor's to decide."""
+    conversation_id = Approval.objects.values_list("conversation_id", flat=True).get(
+        pk=approval_id, practice_id=actor.practice_id
+    )
+    row = locked(conversation_id)
+    approval = _load(approval_id)
+    require_right(approval, actor)
+    if not approval.is_waiting:
+        raise ActionRefused("decided", _why_not_waiting(approval), {"approval": approval})
+    return row, approval
+
+
+def _load(approval_id: int) -> Approval:
+    related = ("reply__target", "reply__leg", "reply__author", "requested_by", "decided_by")
+    return Approval.objects.select_related(*related).get(pk=approval_id)
+
+
+def require_right(approval: Approval, actor: Membership) -> None:
+    """Their role of this moment decides, not the one of the page (O1)."""
+    if approval.requested_by_id == actor.user_id:
+        raise ActionRefused("own", "You wrote this one, so somebody else has to approve it.")
+    current = Membership.objects.active().filter(pk=actor.pk).first()
+    if current is None or current.role not in approval.approver_roles:
+        raise ActionRefused("not_allowed", "Your role does not allow you to decide on this one.")
+
+
+def _why_not_waiting(approval: Approval) -> str:
+    who = approval.decided_by.first_name if approval.decided_by else "Somebody"
+    match approval.status:
+        case Approval.Status.APPROVED:
+            return f"{who} has approved this one already."
+        case Approval.Status.REJECTED:
+            return f"{who} has returned this one already."
+        case Approval.Status.VOID:
+            return f"This no longer waits: {approval.get_void_reason_display()}."
+        case Approval.Status.EXPIRED:
+            return "This one waited too long and ran out."
+    return f"{approval.requested_by.first_name} has taken this one back."
+
+
+def _require_same(row: Conversation, reply: Reply, shown: Shown, actor: Membership) -> None:
+    if reply.status != Status.AWAITING_APPROVAL or mark_of(reply) != shown.fingerprint:
+        raise ActionRefused(
+            "changed", "This has changed since you opened it. Read it again, then decide."
+        )
+    try:
+        require_nothing_new(row, shown.seen_seq, actor.user)
+    except ActionRefused as refusal:
+        message = "Something new arrived since you opened this. Read it, then decide."
+        raise ActionRefused("something_new", message, refusal.context) from refusal
+
+
+def _take_words(approval: Approval, reply: Reply, body: str | None, actor: Membership) -> None:
+    """ "Edit and approve" makes the approver the author; `asked_body` keeps the first version."""
+    if body is None:
+        return
+    text = require_text(body, "the answer")
+    if text == reply.body:
+        return
+    reply.body = text
+    reply.author = actor.user
+    reply.snippet = None
+    approval.is_edited = True
+
+
+def _require_open_way(row: Conversation, reply: Reply, now: datetime) -> None:
+    """The way may have closed while it waited: a window over, a post gone, another one leaving."""
+    if row.replies.in_flight().filter(audience=reply.audience).exists():
+        raise ActionRefused(
+            "in_flight", "Another answer to this person is just going out. Wait a moment."
+        )
+    way = _way_now(row, reply, now)
+    if way is None or not way.can_send:
+        why = way.why_not if way else "This network has no private messages."
+        raise ActionRefused("cannot_reply", why)
+    length = weighted_length(reply.body, link_length=way.links_as, wide_as_two=way.wide_as_two)
+    if length > way.max_length:
+        raise ActionRefused(
+            "too_long",
+            f"{length - way.max_length} characters too long: {way.max_length} are allowed here.",
+        )
+
+
+def _way_now(row: Conversation, reply: Reply, now: datetime) -> PublicWay | PrivateWay | None:
+    if reply.audience == Reply.Audience.PUBLIC:
+        return public_way(row, target=reply.target)
+    return way_of(row, reply.audience, now)
+
+
+def _give(row: Conversation, approval: Approval, actor: Membership, now: datetime) -> None:
+    approval.status = Approval.Status.APPROVED
+    approval.decided_by = actor.user
+    approval.decided_at = now
+    approval.fingerprint = mark_of(approval.reply)
+    approval.seen_seq = row.last_seq
+    approval.save()
+    stop_asking(approval, at=now)
+
+
+def _release(row: Conversation, reply: Reply, now: datetime) -> None:
+    """Into the outbox, standing on what the approver has read instead of on the author's claim."""
+    reply.status = Status.QUEUED.value
+    reply.send_after = now + timedelta(seconds=settings.UNDO_SECONDS)
+    reply.seen_seq = row.last_seq
+    reply.claim_token = row.claim_token
+    reply.attempts = reply.settle_looks = 0
+    reply.error_kind = reply.error_detail = ""
+    reply.save()
+
+
+@transaction.atomic(durable=True)
+def return_draft(
+    approval_id: int, *, actor: Membership, now: datetime, note: str, fingerprint: str
+) -> Approval:
+    """Give it back to its author with a note that says what to change. Raises ActionRefused."""
+    note = require_text(note, "what should change")[:NOTE_LENGTH]
+    row, approval = _waiting(approval_id, actor)
+    if mark_of(approval.reply) != fingerprint:
+        raise ActionRefused(
+            "changed", "This has changed since you opened it. Read it again, then decide."
+        )
+    _return(row, approval, actor, note, now)
+    return approval
+
+
+def _return(
+    row: Conversation, approval: Approval, actor: Membership, note: str, now: datetime
+) -> None:
+    approval.status = Approval.Status.REJECTED
+    approval.decided_by = actor.user
+    approval.decided_at = now
+    approval.note = note
+    approval.save()
+    Reply.objects.filter(pk=approval.reply_id).update(status=Status.REJECTED)
+    stop_asking(approval, at=now)
+    noted(
+        "approval.returned",
+        row,
+        actor=actor.user,
+        now=now,
+        approval=approval.pk,
+        reply=approval.reply_id,
+        audience=approval.reply.audience,
+    )
+
+
+@transaction.atomic(durable=True)
+def return_others(
+    approval_id: int, *, actor: Membership, now: datetime, only: frozenset[int]
+) -> list[Approval]:
+    """Give back the other drafts of the conversation that wait: one was approved instead.
+
+    `only` holds ids of those the page showed. What is not the actor's to decide stays.
+    """
+    chosen = Approval.objects.get(pk=approval_id, practice_id=actor.practice_id)
+    row = locked(chosen.conversation_id)
+    others = [each for each in others_waiting(chosen, actor) if each.pk in only]
+    for each in others:
+        _return(row, each, actor, "Another answer was approved instead.", now)
+    return others
+
+
+def others_waiting(approval: Approval, actor: Membership) -> list[Approval]:
+    """The other drafts on the same conversation that the actor could decide on."""
+    found = (
+        Approval.objects.waiting()
+        .filter(conversation_id=approval.conversation_id)
+        .exclude(pk=approval.pk)
+        .exclude(requested_by_id=actor.user_id)
+        .select_related("reply", "requested_by", "decided_by")
+        .order_by("requested_at", "pk")
+    )
+    return [each for each in found if actor.role in each.approver_roles]
+
+
+@transaction.atomic(durable=True)
+def undo_decision(approval_id: int, *, actor: Membership, now: datetime) -> Approval:
+    """The approver's own undo, while nothing is out: back to waiting, as it was asked.
+
+    Raises ActionRefused("too_late") once it is leaving, or its author took it back.
+    """
+    conversation_id = Approval.objects.values_list("conversation_id", flat=True).get(
+        pk=approval_id, practice_id=actor.practice_id
+    )
+    row = locked(conversation_id)
+    approval = _load(approval_id)
+    if approval.decided_by_id != actor.user_id:
+        raise ActionRefused("not_allowed", "Only who decided can take the decision back.")
+    _take_back(approval, approval.reply)
+    ask_first(approval, now=now)
+    noted(
+        "approval.undone",
+        row,
+        actor=actor.user,
+        now=now,
+        approval=approval.pk,
+        reply=approval.reply_id,
+        audience=approval.reply.audience,
+    )
+    return approval
+
+
+def _take_back(approval: Approval, reply: Reply) -> None:
+    """One conditional UPDATE decides against the worker that may be sending it right now."""
+    before = {
+        Approval.Status.APPROVED: Reply.objects.filter(status=Status.QUEUED, attempts=0),
+        Approval.Status.REJECTED: Reply.objects.filter(status=Status.REJECTED),
+    }.get(Approval.Status(approval.status), Reply.objects.none())
+    author: User = approval.requested_by
+    body = approval.asked_body
+    changed = {"status": Status.AWAITING_APPROVAL, "author": author, "body": body}
+    if not before.filter(pk=reply.pk).update(**changed):
+        raise ActionRefused("too_late", "Too late to undo: it has gone out or was taken back.")
+    approval.status = Approval.Status.WAITING
+    approval.decided_by = approval.decided_at = None
+    approval.is_edited = False
+    approval.note = ""
+    reply.refresh_from_db()
+    approval.fingerprint = mark_of(reply)
+    approval.save()

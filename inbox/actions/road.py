@@ -1,0 +1,140 @@
+"""The road every answer takes: through the gate, then into the outbox or to who must approve."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from inbox.actions.errors import ActionRefused
+from inbox.approval_policy import times_of
+from inbox.asking import ask_first
+from inbox.domain.approvals import Need
+from inbox.gate import Judgement, is_overridden, judge, mark_of, wanted_of
+from inbox.models import Approval, Conversation, Reply
+from practice_hub.alerts.actions import raise_alert
+from practice_hub.alerts.kinds import Kind
+from practice_hub.audit.record import record
+from practice_hub.jobs import enqueue_on_commit
+from practice_hub.practices.models import Membership
+from practice_hub.roles import ROLE_ACTS, Act
+
+DELIVER = "inbox.deliver_reply"
+_LOCK_SPACE = 7_310_001  # keeps our advisory locks apart from anybody else's
+_BLOCKED = (
+    "The privacy guard stopped this: it would tell something about a person's care. Nothing was "
+    "sent. Change the marked words, or use one of the invitations below."
+)
+_UNFINISHED = "There is still a placeholder to fill in. Nothing was sent."
+_REPEATED = (
+    "This went to somebody else in nearly the same words in the last 30 days. Nothing was sent. "
+    "Say it in your own words this time."
+)
+_SAME_SNIPPET = (
+    "This snippet was sent before in exactly these words. Nothing was sent. Change it a little."
+)
+
+
+def pass_gate(
+    row: Conversation, reply: Reply, *, now: datetime, override_reason: str = ""
+) -> Need | None:
+    """Let guard, coach and policy read `reply`; gives the approval it needs.
+
+    Sets the guard's and the override's columns on `reply`, unsaved. Raises ActionRefused with
+    "guard_blocked", "coach_blocked" (context: judgement) or "override_not_allowed". The caller
+    holds the conversation's lock; the practice's lane is locked here until commit, so that two
+    people cannot send the same words to two persons at once (A8).
+    """
+    _one_at_a_time(row.practice_id)
+    judgement = judge(row, wanted_of(reply), now=now)
+    _require_guard(row, reply, judgement, override_reason, now)
+    _require_coach(reply, judgement)
+    reply.guard_verdict = judgement.verdict.value
+    reply.guard_rules = judgement.rules
+    reply.guard_version = judgement.guard.version
+    return judgement.need
+
+
+def _one_at_a_time(practice_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, practice_id])
+
+
+def _require_guard(
+    row: Conversation, reply: Reply, judgement: Judgement, reason: str, now: datetime
+) -> None:
+    if not judgement.is_blocked or is_overridden(reply):
+        return
+    reason = reason.strip()[:240]
+    if not reason:
+        raise ActionRefused("guard_blocked", _BLOCKED, {"judgement": judgement})
+    if not judgement.can_override:
+        raise ActionRefused(
+            "override_not_allowed",
+            "Only a manager or a practitioner may send what the privacy guard stopped. "
+            "Use an invitation, or ask one of them.",
+            {"judgement": judgement},
+        )
+    reply.override_by = reply.author
+    reply.override_reason = reason
+    reply.override_fingerprint = mark_of(reply)
+    _report_override(row, reply, judgement, now)
+
+
+def _report_override(row: Conversation, reply: Reply, judgement: Judgement, now: datetime) -> None:
+    """Audited with the reason and the rules, and told to whoever manages (P2)."""
+    record(
+        "guard.overridden",
+        practice=row.practice_id,
+        subject=row,
+        actor=reply.author,
+        at=now,
+        audience=reply.audience,
+        rules=judgement.rules,
+        reason=reply.override_reason,
+    )
+    managing = [role for role, acts in ROLE_ACTS.items() if Act.MANAGE_PRACTICE in acts]
+    members = Membership.objects.active().filter(practice_id=row.practice_id, role__in=managing)
+    others = members.exclude(user_id=reply.author_id).values_list("user_id", flat=True)
+    if others:
+        raise_alert(
+            Kind.GUARD_OVERRIDDEN,
+            practice_id=row.practice_id,
+            subject=row,
+            path=f"/inbox/{row.pk}/",
+            recipients=others,
+            at=now,
+        )
+
+
+def _require_coach(reply: Reply, judgement: Judgement) -> None:
+    blocking = judgement.blocking_advice
+    if any(advice.key == "A8.placeholder" for advice in blocking):
+        raise ActionRefused("coach_blocked", _UNFINISHED, {"judgement": judgement})
+    if blocking:
+        raise ActionRefused("coach_blocked", _REPEATED, {"judgement": judgement})
+    if reply.snippet_id and any(use.is_identical for use in judgement.uses):
+        raise ActionRefused("coach_blocked", _SAME_SNIPPET, {"judgement": judgement})
+
+
+def send_or_ask(row: Conversation, reply: Reply, need: Need | None, *, now: datetime) -> None:
+    """Nudge the outbox, or ask for the approval; `reply` is saved in the fitting status."""
+    if need is None:
+        delay = max((reply.send_after - now).total_seconds(), 0)
+        enqueue_on_commit(DELIVER, countdown_seconds=delay, reply_id=reply.pk)
+        return
+    approval = Approval.objects.create(
+        practice_id=row.practice_id,
+        conversation=row,
+        reply=reply,
+        reasons=[kind.value for kind in need.kinds],
+        approver_roles=sorted(need.approvers),
+        requested_by=reply.author,
+        requested_at=now,
+        asked_body=reply.body,
+        fingerprint=mark_of(reply),
+        seen_seq=reply.seen_seq,
+        due_at=now + times_of(row.practice_id).target,
+        expires_at=now + times_of(row.practice_id).expiry,
+    )
+    ask_first(approval, now=now)
