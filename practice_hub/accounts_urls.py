@@ -10,7 +10,10 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
+
+from practice_hub.practices.views import passkeys
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -32,6 +35,12 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("passkeys/add/", passkeys.add, name="mfa_add_webauthn"),
+    path("passkeys/sign-in/", passkeys.sign_in, name="mfa_login_webauthn"),
+    path("passkeys/again/", passkeys.ask_again, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove, name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/name/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("two-step/", mfa.index, name="mfa_index"),
     path("two-step/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("two-step/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -203,6 +203,13 @@ RED_FLAG_REPEAT_SECONDS = env.int(
     minimum=60,
     help="How often a possible emergency is mailed again until somebody acknowledges it.",
 )
+RED_FLAG_ACK_MINUTES = env.int(
+    "RED_FLAG_ACK_MINUTES",
+    default=10,
+    minimum=1,
+    help="How long a possible emergency waits for somebody to have it before everybody who may "
+    "end one is told, the owner too.",
+)
 UNDO_SECONDS = env.float(
     "UNDO_SECONDS", default=15.0, help="How long a public answer waits so that it can be undone."
 )
@@ -291,7 +298,19 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     default=0,
     help="Proxies in front of the pages; sign-in throttling then counts by the real address.",
 )
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "practice_hub.practices.passkeys.AddPasskeyForm",
+    "edit_webauthn": "practice_hub.practices.passkeys.RenamePasskeyForm",
+}
+# A practice shares one address and there is nothing to guess; each sign-in counts twice.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+PASSKEY_SESSION_DAYS = env.int(
+    "PASSKEY_SESSION_DAYS",
+    default=90,
+    help="Days a device stays signed in that came with a passkey; with a password it is 14.",
+)
 MFA_TOTP_ISSUER = "Practice Hub"
 INVITATION_DAYS = 7
 

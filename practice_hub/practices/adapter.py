@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+
+from practice_hub.practices import passkeys
+
+PASSKEY_WAY = "mfa_reauthenticate:webauthn"
+_WAYS = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code",
+    PASSKEY_WAY: "Use your passkey",
+}
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -26,18 +37,36 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         path = urlsplit(super().get_reset_password_from_key_url(key)).path
         return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How to prove again who one is, in our words; who came with a passkey is asked for it."""
+        methods = super().get_reauthentication_methods(user)
+        ways = [each | {"description": _WAYS[each["id"]]} for each in methods]
+        has_passkey = passkeys.SESSION_KEY in context.request.session
+        return sorted(ways, key=lambda each: has_passkey and each["id"] != PASSKEY_WAY)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:account")
 
 
 class EncryptingMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Keeps the secrets of two-step sign-in encrypted, with the keys of the networks' tokens."""
+    """Keeps the secrets of two-step sign-in encrypted, with the keys of the networks' tokens.
+
+    Of a passkey only the public half is stored, which is no secret; the other never leaves the
+    device.
+    """
 
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": settings.MFA_TOTP_ISSUER}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return passkeys.device_name(context.request.headers.get("User-Agent", ""))
 
 
 def _fernet() -> MultiFernet:

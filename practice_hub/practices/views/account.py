@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from allauth.mfa.utils import is_mfa_enabled
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +16,10 @@ from practice_hub.http import MemberRequest
 from practice_hub.permissions import practice_member
 from practice_hub.practices import actions
 from practice_hub.practices.forms import AccountForm
-from practice_hub.practices.models import User
+from practice_hub.practices.models import Membership, User
+from practice_hub.practices.passkeys import passkeys_among
 from practice_hub.practices.selectors import away_card
+from practice_hub.roles import Role
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,10 +36,23 @@ def account(request: MemberRequest) -> HttpResponse:
     me = request.membership
     context = {
         "form": form,
-        "has_two_step": is_mfa_enabled(request.user),
         "away": away_card(me, reader=me, now=timezone.now()),
+        **_signing_in(me),
     }
     return render(request, "practices/account.html", context, status=422 if form.is_bound else 200)
+
+
+def _signing_in(member: Membership) -> dict[str, Any]:
+    """Passkeys and whether there is a second step; practitioners are asked to add a passkey,
+    because they approve from their phones."""
+    authenticators = list(Authenticator.objects.filter(user_id=member.user_id))
+    passkeys = passkeys_among(authenticators)
+    return {
+        "passkeys": passkeys,
+        "needs_passkey": member.role == Role.PRACTITIONER and not passkeys,
+        "passkey_days": settings.PASSKEY_SESSION_DAYS,
+        "has_two_step": bool(authenticators),
+    }
 
 
 @require_POST
