@@ -92,7 +92,7 @@ def explain_mail_error(error: Exception) -> Trouble:
         return Trouble(sentence, is_this_person=True, is_permanent=is_permanent)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return Trouble("The mail server refused the user or password in EMAIL_URL.")
-    if isinstance(error, smtplib.SMTPSenderRefused):
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= _REFUSED_FOR_GOOD:
         return Trouble(f"The mail server refused DEFAULT_FROM_EMAIL ({error.smtp_code}).")
     if isinstance(error, (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)):
         return Trouble("The mail server broke off the connection.")

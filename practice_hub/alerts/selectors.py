@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from practice_hub.alerts.kinds import URGENT, Channel
 from practice_hub.alerts.models import Alert, AlertDelivery
@@ -14,27 +15,37 @@ from practice_hub.roles import Act, may
 MOST = 50
 
 
-def open_alerts(membership: Membership, now: datetime) -> list[Alert]:
+def open_alerts(
+    membership: Membership, now: datetime, *, elsewhere: Iterable[Membership] = ()
+) -> list[Alert]:
     """The open alerts for this person: urgent ones first, then those that wait longest.
 
-    Each has `is_mail_waiting`: somebody has not been told by mail, because it does not go out.
+    `elsewhere`: the same person's other memberships; an emergency there is shown here too. Each
+    alert has `is_mail_waiting`: somebody has not been told by mail, because it does not go out.
     At most MOST; none, and no query, for a role that hears no alerts.
     """
-    if not may(membership.role, Act.READ_ALERTS):
+    here, there = _hearing([membership]), _hearing(elsewhere)
+    if not here and not there:
         return []
     failing = AlertDelivery.objects.filter(alert=OuterRef("pk"), channel=Channel.MAIL)
     found = Alert.objects.open().filter(
-        practice_id=membership.practice_id,
+        Q(practice_id__in=here) | Q(practice_id__in=there, kind__in=URGENT),
         deliveries__user_id=membership.user_id,
         deliveries__channel=Channel.PAGE,
         deliveries__due_at__lte=now,
     )
     return list(
-        found.annotate(
+        found.select_related("practice")
+        .annotate(
             is_mail_waiting=Exists(failing.filter(next_try_at__isnull=False).exclude(error="")),
             rank=Case(When(kind__in=URGENT, then=Value(0)), default=Value(1)),
-        ).order_by("rank", "created_at", "pk")[:MOST]
+        )
+        .order_by("rank", "created_at", "pk")[:MOST]
     )
+
+
+def _hearing(memberships: Iterable[Membership]) -> list[int]:
+    return [each.practice_id for each in memberships if may(each.role, Act.READ_ALERTS)]
 
 
 def alert_for(memberships: list[Membership], alert_id: int) -> tuple[Alert, Membership] | None:

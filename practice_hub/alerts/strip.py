@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from practice_hub.alerts.models import Alert
@@ -42,6 +43,11 @@ class Strip:
         )
 
 
-def strip_for(membership: Membership | None) -> Strip:
+def strip_for(request: HttpRequest) -> Strip:
     """One query at most; empty for who belongs to no practice and for roles without alerts."""
-    return Strip(open_alerts(membership, timezone.now()) if membership else [])
+    membership: Membership | None = getattr(request, "membership", None)
+    if membership is None:
+        return Strip([])
+    every: list[Membership] = request.memberships  # type: ignore[attr-defined]
+    others = [each for each in every if each.pk != membership.pk]
+    return Strip(open_alerts(membership, timezone.now(), elsewhere=others))

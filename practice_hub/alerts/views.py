@@ -40,7 +40,7 @@ def acknowledge(request: MemberRequest, alert_id: int) -> HttpResponse:
     except actions.AlertError as error:
         messages.warning(request, str(error))
     if request.htmx:
-        context = {"strip": strip_for(request.membership), "is_fragment": True}
+        context = {"strip": strip_for(request), "is_fragment": True}
         return render(request, "alerts/_acknowledged.html", context)
     request.session[SESSION_KEY] = membership.practice_id
     return redirect(alert.path)
@@ -52,7 +52,7 @@ def acknowledge(request: MemberRequest, alert_id: int) -> HttpResponse:
 def banner(request: MemberRequest) -> HttpResponse:
     """The inside of the strip; 204 when the page already shows just that (`have`), so that
     nothing is read out twice and no button is replaced under a finger."""
-    strip: Strip = strip_for(request.membership)
+    strip: Strip = strip_for(request)
     if request.GET.get("have") == strip.mark:
         return HttpResponse(status=204)
     return render(request, "alerts/_strip.html", {"strip": strip})

@@ -88,12 +88,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   (wrong ?? document.getElementById("thread"))?.focus({ preventScroll: true });
 });
 
+// Nobody pressed anything, and they ask again soon.
+const asksByItself = (element) => ["source-badge", "alerts"].includes(element.id);
+
 document.addEventListener("htmx:sendError", (event) => {
-  if (event.detail.elt.id === "source-badge") return;
+  if (asksByItself(event.detail.elt)) return;
   say("There is no connection right now. Nothing was lost; try again in a moment.", "bad");
 });
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.elt.id === "source-badge") return; // asked by itself, and asks again
+  if (asksByItself(event.detail.elt)) return;
   const status = event.detail.xhr.status;
   if (status === 404) say("This is no longer here, or not for you.", "bad");
   else if (status === 403) say("Your role does not allow this. Ask a manager.", "bad");

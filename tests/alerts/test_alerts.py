@@ -14,30 +14,14 @@ from practice_hub.alerts.actions import (
     acknowledge,
     close_alerts,
     mark_read,
-    raise_alert,
 )
 from practice_hub.alerts.kinds import WORDS, Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.alerts.selectors import open_alerts
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Membership, Practice
+from tests.alerts.builders import raised
 from tests.people import Person
-
-
-def raised(
-    practice: Practice, *people: Person, kind: Kind = Kind.RED_FLAG, **changes: Any
-) -> Alert:
-    """An alert about the practice itself, as an act would raise it."""
-    values = {
-        "practice_id": practice.pk,
-        "subject": practice,
-        "path": "/inbox/12/",
-        "recipients": [person.user.pk for person in people],
-        "at": timezone.now(),
-        **changes,
-    }
-    with transaction.atomic():
-        return raise_alert(kind, **values)
 
 
 def seen_by(person: Person) -> list[int]:

@@ -15,5 +15,5 @@ register = template.Library()
 def alert_banner(context: dict[str, Any]) -> dict[str, Any]:
     """One query; none where nobody is signed in."""
     request = context["request"]
-    membership = getattr(request, "membership", None)
-    return {"membership": membership, "strip": strip_for(membership), "request": request}
+    practice = getattr(request, "practice", None)
+    return {"practice": practice, "strip": strip_for(request)}
