@@ -91,12 +91,23 @@ def wake_due(*, now: datetime, limit: int = 200) -> int:
     return len(due)
 
 
+def _require_none_waiting(row: Conversation) -> None:
+    """Nothing is ended over a draft that somebody is still asked to approve (P4)."""
+    if row.replies.awaiting().exists():
+        raise ActionRefused(
+            "awaiting",
+            "An answer still waits for approval here. Take it back first, or wait for the "
+            "decision.",
+        )
+
+
 @transaction.atomic(durable=True)
 def mark_no_reply_needed(*, conversation_id: int, actor: User, now: datetime, reason: str) -> None:
     """Close without an answer; needs a reason (L9)."""
     reason = require_text(reason, "why no reply is needed")
     row = locked(conversation_id)
     require_not_held(row, actor, now)
+    _require_none_waiting(row)
     _advance(row, Event.NO_REPLY, "This conversation has already moved on.")
     row.no_reply_reason = reason[:240]
     row.is_unanswered = False
@@ -115,6 +126,7 @@ def resolve(*, conversation_id: int, actor: User, now: datetime, outcome: str) -
     outcome = require_text(outcome, "one line on what was done")
     row = locked(conversation_id)
     require_not_held(row, actor, now)
+    _require_none_waiting(row)
     _advance(row, Event.RESOLVE, "This conversation is already resolved or closed.")
     row.outcome = outcome[:500]
     row.resolved_at = now
@@ -137,6 +149,7 @@ def skip_loop(*, conversation_id: int, actor: User, now: datetime, reason: str) 
     reason = require_text(reason, "why there are no public thanks")
     row = locked(conversation_id)
     require_not_held(row, actor, now)
+    _require_none_waiting(row)
     _advance(row, Event.CLOSE, "Only a resolved conversation can be closed.")
     row.loop_skip_reason = reason[:240]
     row.closed_at = now
@@ -151,6 +164,7 @@ def close(*, conversation_id: int, actor: User, now: datetime) -> None:
     """Done for good, after the public thanks."""
     row = locked(conversation_id)
     require_not_held(row, actor, now)
+    _require_none_waiting(row)
     if row.loop_closed_at is None:
         raise ActionRefused("state", "Thank them in public first, or say why not.")
     _advance(row, Event.CLOSE, "Only a conversation whose loop is closed can be closed.")
