@@ -6,8 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from inbox.models import Promise, Reply
+from django.db.models import Q
+
+from inbox.models import Conversation, Promise, Reply
+from practice_hub.alerts.actions import close_alerts
+from practice_hub.alerts.kinds import Kind
+from practice_hub.audit.record import build, record_many
 from practice_hub.practices.models import User
+
+ALERTS = (Kind.PROMISE_DUE, Kind.PROMISE_LAPSED)
 
 SHORTEST_WARNING = timedelta(minutes=5)
 LONGEST_WARNING = timedelta(minutes=60)
@@ -48,12 +55,85 @@ def plan_promises(
 
 
 def open_promises(reply: Reply, at: datetime) -> None:
-    """The answer is out: what it promised is a timer now. In the caller's transaction."""
+    """The answer is out: what it promised is a timer now, and what the practice had promised
+    before counts as kept by it. In the caller's transaction, which holds the conversation."""
     pending = Promise.objects.filter(reply=reply, status=Promise.Status.PENDING)
-    pending.update(status=Promise.Status.OPEN)
+    promises_itself = pending.update(status=Promise.Status.OPEN) > 0
+    if not promises_itself and reply.purpose == Reply.Purpose.ANSWER:
+        _keep_by(reply, at)
+
+
+def _keep_by(reply: Reply, at: datetime) -> None:
+    """A further answer in time keeps a promise; the page says so and offers to take that back.
+
+    Not by thanks or a changed answer, which tell nothing new, nor by an answer that promises
+    another time: then both run on. What is late stays until somebody says what became of it.
+    """
+    ahead = Promise.objects.open().filter(
+        conversation_id=reply.conversation_id, due_at__gte=at, created_at__lt=at
+    )
+    kept = list(ahead.exclude(reply=reply).select_related("reply").order_by("pk"))
+    for promise in kept:
+        Promise.objects.filter(pk=promise.pk).update(
+            status=Promise.Status.KEPT, settled_at=at, settled_by=reply.author
+        )
+        close_alerts(ALERTS, practice_id=promise.practice_id, subject=promise, at=at)
+    record_many(
+        build(
+            "promise.kept_by_answer",
+            practice=promise.practice_id,
+            subject=reply.conversation,
+            actor=None,
+            at=at,
+            promise=promise.pk,
+            reply=reply.pk,
+            audience="PRIVATE" if is_private(promise) else reply.audience,
+        )
+        for promise in kept
+    )
+
+
+def is_private(promise: Promise) -> bool:
+    return promise.reply.audience == Reply.Audience.PRIVATE
 
 
 def drop_promises(reply: Reply, at: datetime) -> None:
     """The answer will not go out: it promises nothing. In the caller's transaction."""
     pending = Promise.objects.filter(reply=reply, status=Promise.Status.PENDING)
     pending.update(status=Promise.Status.DROPPED, settled_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A promise as the page shows it. `state` is "ahead", "near", "late" or "kept"."""
+
+    promise: Promise
+    state: str
+
+
+def timers_of(
+    rows: Iterable[Conversation], *, sees_private: bool, now: datetime
+) -> dict[int, list[Timer]]:
+    """What is promised in each of `rows`, the next first; one query, none without rows.
+
+    With what an answer has just kept, as long as its time is ahead and it may be taken back.
+    """
+    ids = [row.pk for row in rows if not row.is_ended]
+    if not ids:
+        return {}
+    running = Q(status=Promise.Status.OPEN) | Q(status=Promise.Status.KEPT, due_at__gt=now)
+    found = Promise.objects.filter(running, conversation_id__in=ids)
+    if not sees_private:
+        found = found.filter(reply__audience=Reply.Audience.PUBLIC)
+    timers: dict[int, list[Timer]] = {}
+    for promise in found.select_related("reply", "made_by", "settled_by").order_by("due_at", "pk"):
+        timers.setdefault(promise.conversation_id, []).append(Timer(promise, _state(promise, now)))
+    return timers
+
+
+def _state(promise: Promise, now: datetime) -> str:
+    if promise.status == Promise.Status.KEPT:
+        return "kept"
+    if promise.due_at <= now:
+        return "late"
+    return "near" if promise.warn_at <= now else "ahead"

@@ -1,8 +1,12 @@
-"""Connects the inbox to what listening announces."""
+"""Connects the inbox to what listening announces, and to what people say on alerts."""
 
 from __future__ import annotations
 
+from inbox.actions.medical import take_with_alert
 from inbox.intake import take_in
 from listening.events import on_mentions_ingested
+from practice_hub.alerts.hooks import on_acknowledge
+from practice_hub.alerts.kinds import Kind
 
 on_mentions_ingested(take_in)
+on_acknowledge(Kind.RED_FLAG, "conversation", take_with_alert)

@@ -14,12 +14,13 @@ from django.conf import settings
 from django.db import models, transaction
 
 from practice_hub.alerts.channels import channels_for
+from practice_hub.alerts.hooks import run_hooks
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.audit.record import build, record, record_many
 from practice_hub.bulk import insert_rows
 from practice_hub.jobs import enqueue_on_commit
-from practice_hub.practices.models import Membership
+from practice_hub.practices.models import Membership, User
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import ROLE_ACTS, Act, may
 
@@ -75,24 +76,45 @@ def acknowledge(alert_id: int, *, actor: Membership, now: datetime) -> Alert:
     more (the sentence says who has it) or not the actor's to take.
     """
     alerts = Alert.objects.filter(pk=alert_id, practice_id=actor.practice_id)
-    is_taken = may(actor.role, Act.READ_ALERTS) and alerts.open().update(
+    before = alerts.open().first() if may(actor.role, Act.READ_ALERTS) else None
+    if before is not None:
+        run_hooks(before, actor, now)
+    is_taken = before is not None and alerts.open().update(
         acknowledged_at=now, acknowledged_by_id=actor.user_id
     )
     alert = alerts.select_related("acknowledged_by").first()
     if alert is None or not is_taken:
         raise AlertError(_why_not(alert, actor))
+    _note_acknowledged(alert, actor.user, now)
+    return alert
+
+
+def _note_acknowledged(alert: Alert, actor: User, at: datetime) -> None:
     _stop([alert.pk])
     record(
         "alert.acknowledged",
         practice=alert.practice_id,
         subject=alert,
-        actor=actor.user,
-        at=now,
+        actor=actor,
+        at=at,
         kind=alert.kind,
         about=_about(alert),
     )
     publish_on_commit(alert.practice_id, TOPIC, [alert.pk])
-    return alert
+
+
+def acknowledge_about(
+    kind: Kind, *, practice_id: int, subject: models.Model, actor: User, at: datetime
+) -> None:
+    """ "I have it", said on the page of the subject itself. No hook runs: the caller is the one.
+
+    Runs in the caller's transaction, which holds the lock of the subject.
+    """
+    about = {"subject_type": subject._meta.model_name or "", "subject_id": subject.pk}
+    alerts = Alert.objects.open().filter(practice_id=practice_id, kind=kind, **about)
+    for alert in alerts.select_for_update(of=("self",)):
+        Alert.objects.filter(pk=alert.pk).update(acknowledged_at=at, acknowledged_by=actor)
+        _note_acknowledged(alert, actor, at)
 
 
 def close_alerts(

@@ -14,6 +14,7 @@ from django.db import models
 
 class Kind(models.TextChoices):
     RED_FLAG = "RED_FLAG"
+    MEDICAL = "MEDICAL"
     APPROVAL_WANTED = "APPROVAL_WANTED"
     APPROVAL_LATE = "APPROVAL_LATE"
     APPROVAL_VOID = "APPROVAL_VOID"
@@ -45,6 +46,11 @@ WORDS: dict[str, Words] = {
         "Something that was written to the practice may be an emergency. Please open it now. "
         "You will be told again until somebody says that they have it.",
         TAKE,
+    ),
+    Kind.MEDICAL: Words(
+        "Something may be medical",
+        "Something that was written to the practice may be a medical question, a complication or "
+        "an adverse event. Please take a look.",
     ),
     Kind.APPROVAL_WANTED: Words(
         "An answer waits for your approval",
