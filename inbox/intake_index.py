@@ -88,6 +88,7 @@ class PageIndex:
     def _load_items(self, event: MentionsIngested) -> None:
         """Items that changed, and what our own new posts answer: a person's item or our reply."""
         parents = {m.parent_id for m in event.new if m.is_own and m.parent_id}
+        parents |= {m.external_id for m in event.edited if m.is_own}  # answers changed there
         ids = _mentions_of(event, parents) if parents else {}
         wanted = {m.pk for m in (*event.edited, *event.gone)} | set(ids.values())
         if wanted:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inbox import booking
+from inbox.actions.editing import note_on_network
 from inbox.domain.matching import is_same_text
 from inbox.intake_index import PageIndex, private_channel
 from inbox.models import Conversation, Leg, Reply
@@ -93,6 +94,14 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
     )
 
 
+def note_own_edits(index: PageIndex, event: MentionsIngested) -> None:
+    """An answer of ours that now reads otherwise: changed from here, or by hand over there."""
+    for mention in event.edited:
+        answered = index.of_parent(mention.external_id) if mention.is_own else None
+        if answered is not None and note_on_network(answered, mention, event.at):
+            index.use(answered)
+
+
 def _describe_anew(conversation: Conversation, leg: Leg) -> None:
     """Questions and answers of one page are booked in two rounds, so look once at what is left."""
     mentions = Mention.objects.filter(inbox_item__leg=leg)
@@ -145,6 +154,7 @@ def _maybe_out(conversation: Conversation, mention: Mention) -> Reply | None:
     candidates = list(
         conversation.replies.filter(audience=mention.audience, external_id="")
         .filter(_MAYBE_OUT | Q(via=Reply.Via.MANUAL))
+        .exclude(purpose=Reply.Purpose.EDIT)  # it has no post of its own
         .select_related("leg")
         .select_for_update(of=("self",))
         .order_by("-pk")

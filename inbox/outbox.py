@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from inbox import outbox_results as results
 from inbox.actions.base import locked, noted
+from inbox.actions.editing import send_edit
 from inbox.actions.road import DELIVER
 from inbox.actions.sending import news_since
 from inbox.actions.voiding import Reason
@@ -56,6 +57,7 @@ class Outgoing:
     body: str
     audience: Audience
     since: datetime
+    changes: str = ""  # the id of the sent answer whose words this changes
 
 
 def deliver(*, reply_id: int, now: datetime) -> None:
@@ -101,6 +103,8 @@ def _send(connector: Connector, outgoing: Outgoing) -> None:
 
 def _call(connector: Connector, outgoing: Outgoing) -> Sent:
     now = timezone.now()
+    if outgoing.changes:
+        return send_edit(connector, outgoing.target, outgoing.changes, outgoing.body, now=now)
     if outgoing.audience == Audience.PUBLIC:
         return connector.publish_reply(outgoing.target, outgoing.body, now=now)
     return connector.send_private(outgoing.target, outgoing.body, now=now)
@@ -108,7 +112,7 @@ def _call(connector: Connector, outgoing: Outgoing) -> Sent:
 
 def _require_target(connector: Connector, outgoing: Outgoing) -> None:
     """Gone, hidden, author gone: known before the send, not after it."""
-    if not outgoing.target.external_id:
+    if not outgoing.target.external_id or outgoing.changes:
         return
     state = connector.check_target(outgoing.target)
     # Facebook says the same of a post that is gone and of one we may no longer see.
@@ -194,6 +198,7 @@ def _outgoing(row: Conversation, reply: Reply, now: datetime) -> Outgoing:
         body=reply.body,
         audience=Audience(reply.audience),
         since=(reply.sending_at or now) - timedelta(minutes=1),
+        changes=reply.edits.external_id if reply.edits else "",
     )
 
 
@@ -207,7 +212,7 @@ def settle(*, reply_id: int, now: datetime) -> None:
     """Look on the network for an UNCERTAIN reply. Not found often enough: a person decides."""
     reply = (
         Reply.objects.to_settle(now)
-        .select_related("leg", "target", "conversation__account")
+        .select_related("leg", "target", "edits", "conversation__account")
         .filter(pk=reply_id)
         .first()
     )
@@ -215,9 +220,7 @@ def settle(*, reply_id: int, now: datetime) -> None:
         return
     outgoing = _outgoing(reply.conversation, reply, now)
     try:
-        found = connector_for(outgoing.account).find_reply(
-            outgoing.target, outgoing.body, audience=outgoing.audience, since=outgoing.since
-        )
+        found = _look(connector_for(outgoing.account), outgoing)
     except ConnectorError as error:
         results.could_not_look(reply_id=reply_id, error=error, now=timezone.now())
         return
@@ -229,6 +232,14 @@ def settle(*, reply_id: int, now: datetime) -> None:
         results.not_found(reply_id=reply_id, now=timezone.now())
     else:
         results.sent(reply_id=reply_id, found=found, now=timezone.now())
+
+
+def _look(connector: Connector, outgoing: Outgoing) -> Sent | None:
+    if outgoing.changes:
+        return connector.find_edit(outgoing.changes, outgoing.body)
+    return connector.find_reply(
+        outgoing.target, outgoing.body, audience=outgoing.audience, since=outgoing.since
+    )
 
 
 def sweep(*, now: datetime, limit: int = 100) -> None:

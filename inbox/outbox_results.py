@@ -8,6 +8,7 @@ from django.db import transaction
 
 from inbox import booking
 from inbox.actions.base import locked, noted
+from inbox.actions.editing import OUR_SENTENCE, book_edit
 from inbox.domain.delivery import MAX_ATTEMPTS, Status, retry_delay, settle_delay
 from inbox.models import Conversation, Reply
 from inbox.promises import open_promises
@@ -19,7 +20,7 @@ from listening.schedule import set_account_status
 HOLD_AFTER_AUTH = timedelta(minutes=1)
 # A fault of the network is waited for that long; then a person may decide as well as we.
 LOOK_FOR = timedelta(hours=1)
-TARGET = "target"  # code of our own sentence on what the answer was meant for
+TARGET = OUR_SENTENCE  # code of our own sentence on what the answer was meant for
 HELD = "Waiting until the account is connected and running again under Sources."
 _MAY_BE_OUT = [Status.SENDING.value, Status.UNCERTAIN.value]
 _WHAT_TO_DO = {
@@ -48,6 +49,10 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
     """It is out: book the answer. The poller may have seen it first, then this changes nothing."""
     row, reply = _open(reply_id)
     if reply.status not in _MAY_BE_OUT:
+        return
+    if reply.edits_id:
+        book_edit(row, reply, at=now)
+        open_promises(reply, now)
         return
     if not _take_id(reply, found):
         _book_not_found(row, reply, now)

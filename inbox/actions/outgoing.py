@@ -10,6 +10,7 @@ from django.db import transaction
 
 from inbox import booking
 from inbox.actions.base import locked, noted, require_claim, require_not_held, require_text
+from inbox.actions.editing import book_edit
 from inbox.actions.errors import ActionRefused
 from inbox.actions.road import pass_gate, send_or_ask
 from inbox.actions.sending import require_nothing_new
@@ -139,14 +140,21 @@ def settle_as_sent(*, reply_id: int, actor: User, now: datetime) -> Reply:
         settle_after=None,
     )
     sent_at = reply.sending_at or now
-    booking.book_answer(row, reply.leg, reply, sent_at, is_all_seen=is_all_seen(reply))
-    reply.sent_at = sent_at
-    reply.save()
-    reply.leg.save()
-    row.save()
+    if reply.edits_id:
+        book_edit(row, reply, at=sent_at)
+    else:
+        _book_as_sent(row, reply, sent_at)
     open_promises(reply, now)
     noted("reply.settled_as_sent", row, actor=actor, now=now, reply=reply.pk)
     return reply
+
+
+def _book_as_sent(row: Conversation, reply: Reply, at: datetime) -> None:
+    booking.book_answer(row, reply.leg, reply, at, is_all_seen=is_all_seen(reply))
+    reply.sent_at = at
+    reply.save()
+    reply.leg.save()
+    row.save()
 
 
 @transaction.atomic(durable=True)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from inbox.actions.base import locked, noted, require_claim, require_text
+from inbox.actions.editing import prepare_edit
 from inbox.actions.errors import ActionRefused
 from inbox.actions.road import pass_gate, send_or_ask
 from inbox.domain.approvals import Need
@@ -98,13 +99,15 @@ def _planned(row: Conversation, draft: ReplyDraft, body: str, actor: User, now: 
         created_at=now,
         send_after=now + timedelta(seconds=delay),
         snippet=_snippet(row, draft),
-        edits_id=draft.edits_id,
+        edits_id=draft.edits_id if draft.purpose == Reply.Purpose.EDIT else None,
     )
 
 
 def _way(
     row: Conversation, draft: ReplyDraft, body: str, now: datetime
 ) -> tuple[Leg, Mention | None]:
+    if draft.purpose == Reply.Purpose.EDIT:
+        return _edit(row, draft, body)
     if draft.audience == Reply.Audience.PUBLIC:
         return _public(row, draft, body)
     return _private(row, draft, body, now)
@@ -218,6 +221,13 @@ def _public(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Menti
         defaults={"account": row.account, "opened_at": way.target.posted_at},
     )
     return leg, way.target
+
+
+def _edit(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention | None]:
+    edits_id = draft.edits_id if draft.audience == Reply.Audience.PUBLIC else None
+    leg, target, way = prepare_edit(row, edits_id, body)
+    _check_length(body, way)
+    return leg, target
 
 
 def _private(

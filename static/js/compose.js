@@ -11,7 +11,8 @@ const bodies = () => [...(composer()?.querySelectorAll(".compose textarea") ?? [
 
 function keyOf(area) {
   const talk = area.closest("[data-conversation]");
-  const audience = area.closest(".compose").dataset.audience || "THERE";
+  const { edits, audience: named } = area.closest(".compose").dataset;
+  const audience = edits ? `EDIT-${edits}` : named || "THERE"; // a change is no new answer
   return `draft:${talk.dataset.user}:${talk.dataset.conversation}:${audience}`;
 }
 
