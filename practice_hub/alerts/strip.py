@@ -11,28 +11,41 @@ from practice_hub.alerts.models import Alert
 from practice_hub.alerts.selectors import open_alerts
 from practice_hub.practices.models import Membership
 
-SHOWN = 2  # more would push the page itself off a phone
-
 
 @dataclass(frozen=True, slots=True)
 class Strip:
+    """`alerts`: urgent ones first. One line is shown; the rest unfolds, because a second line
+    would push the page itself off a phone."""
+
     alerts: list[Alert]
-
-    @property
-    def shown(self) -> list[Alert]:
-        return self.alerts[:SHOWN]
-
-    @property
-    def more(self) -> list[Alert]:
-        return self.alerts[SHOWN:]
 
     @property
     def is_urgent(self) -> bool:
         return any(alert.is_urgent for alert in self.alerts)
 
     @property
+    def shown(self) -> Alert | None:
+        """The emergency that waits longest, or the only thing there is."""
+        return self.alerts[0] if self.is_urgent or len(self.alerts) == 1 else None
+
+    @property
+    def more(self) -> list[Alert]:
+        return self.alerts[1:] if self.shown else self.alerts
+
+    @property
     def urgent_more(self) -> int:
         return sum(alert.is_urgent for alert in self.more)
+
+    @property
+    def summary(self) -> str:
+        """The line that unfolds `more`."""
+        count, urgent = len(self.more), self.urgent_more
+        if not self.shown:
+            return f"{self.more[0].words.label}, and {count - 1} more"
+        if not urgent:
+            return f"{count} more"
+        what = "a possible emergency" if urgent == 1 else "possible emergencies"
+        return f"{count} more, {urgent} of them {what}"
 
     @property
     def mark(self) -> str:

@@ -1,4 +1,5 @@
 // Everything here makes pages that already work without it quicker and alive.
+import "./alerts.js";
 import { startClock } from "./clock.js";
 import { startComposer, prepareComposer } from "./compose.js";
 import { startLive, markCurrentRow, remember } from "./live.js";

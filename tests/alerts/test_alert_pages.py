@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from practice_hub.alerts.kinds import WORDS, Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
+from practice_hub.alerts.strip import Strip
 from practice_hub.practices.middleware import SESSION_KEY
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.roles import Role
@@ -75,6 +76,7 @@ def test_an_emergency_in_ones_other_practice_is_seen_and_opened_there(
     assert strip.count('role="alert"') == 1
     assert "at Harbour Dental" in strip
     assert "waits for your approval" not in strip
+    assert "<details" not in strip
     assert priya.client.get(f"/alerts/{flag.pk}/")["Location"] == "/inbox/12/"
     assert priya.client.session[SESSION_KEY] == other_practice.pk
     # For the agency's own people a practice of their own changes nothing here.
@@ -137,7 +139,7 @@ def test_many_alerts_leave_room_for_the_page_and_cost_one_query(
     raised(practice, priya, kind=Kind.APPROVAL_LATE)
     strip = strip_of(priya)
     assert strip.index("<details") > strip.index('role="alert"')
-    assert "3 more, 2 of them possible emergencies" in strip
+    assert "4 more, 3 of them possible emergencies" in strip
     ids = re.findall(r'\bid="([^"]+)"', strip)
     assert len(ids) == len(set(ids)) == 2 + 2 * 5  # the place, its mark, two acts each
     assert (queries(priya), queries(olga), queries(vera)) == (1, 1, 0)
@@ -148,3 +150,14 @@ def test_every_page_has_it(practice: Practice, priya: Person, olga: Person, page
     raised(practice, olga)
     text: Any = olga.client.get(page).content.decode()
     assert text.count(WORDS[Kind.RED_FLAG].label) == 3  # in words, and read out with both acts
+
+
+def test_calm_alerts_are_one_line_however_many(practice: Practice, priya: Person) -> None:
+    alerts = [raised(practice, priya, kind=kind) for kind in (Kind.PROMISE_DUE, Kind.MARK_REMOVED)]
+    strip = Strip(alerts)
+    assert (strip.shown, strip.more) == (None, alerts)
+    assert strip.summary == "A promise is about to lapse, and 1 more"
+    assert (Strip(alerts[:1]).shown, Strip(alerts[:1]).more) == (alerts[0], [])
+    flags = [raised(practice, priya), *alerts]
+    assert (Strip(flags).shown, Strip(flags).summary) == (flags[0], "2 more")
+    assert (Strip([flags[0], flags[0]]).summary) == "1 more, 1 of them a possible emergency"
