@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -85,7 +86,7 @@ def _counted(found: SnippetQuerySet, now: datetime) -> list[Standing]:
     """One query, however many there are. A changed answer is no second use."""
     sent = Q(replies__status=Reply.Status.SENT) & ~Q(replies__purpose=Reply.Purpose.EDIT)
     week = sent & Q(replies__sent_at__gt=now - WEEK)
-    rows = (
+    rows: Any = (
         found.select_related("changed_by", "reviewed_by")
         .annotate(week=Count("replies", filter=week), ever=Count("replies", filter=sent))
         .order_by("title", "pk")
@@ -160,10 +161,11 @@ def must_differ(
         return False
     forms = {text, text.replace("\n", "\r\n")}
     out, waiting = Q(status__in=_OUT), Q(status__in=_ON_ITS_WAY)
+    same = Reply.objects.filter(practice=practice, body__in=forms)
     if reply_id is not None:
         waiting &= Q(pk__lt=reply_id)
-    same = Reply.objects.filter(out | waiting, practice=practice, body__in=forms)
-    rows = list(same.exclude(pk=reply_id).values_list("snippet_id", flat=True)[:50])
+        same = same.exclude(pk=reply_id)
+    rows = list(same.filter(out | waiting).values_list("snippet_id", flat=True)[:50])
     if not rows or snippet_id is not None or any(found is not None for found in rows):
         return bool(rows)
     return Snippet.objects.of(practice).filter(body__in=forms).exists()

@@ -18,5 +18,6 @@ urlpatterns = [
     path("events/<int:practice_id>/", event_stream, name="events"),
     path("alerts/", include("practice_hub.alerts.urls")),
     path("inbox/", include("inbox.urls")),
+    path("snippets/", include("inbox.snippet_urls")),
     path("", include("listening.urls")),
 ]

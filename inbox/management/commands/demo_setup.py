@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from inbox.demo import Cast, link_private, tell_past
+from inbox.demo_snippets import seed_snippets
 from listening.accounts import connect_account
 from listening.ingest import LEASE
 from listening.models import Feed, NetworkAccount, WatchTerm
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         self.town = options["town"].rstrip("/")
         practice = ensure_demo_people()
         staff = _staff(practice)
+        seed_snippets(practice, timezone.now())
         if NetworkAccount.objects.filter(practice=practice).exists():
             return
         self._connect(practice, staff["mona"])

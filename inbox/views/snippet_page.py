@@ -1,0 +1,61 @@
+"""What the pages about snippets show: groups of the list, and what guard and coach remark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from inbox.domain.guard import Verdict
+from inbox.domain.snippets import Reading
+from inbox.models import Snippet
+from inbox.snippets import Standing
+
+_GROUPS = (
+    (Snippet.Status.WAITING.value, "Waiting for review", "Not offered until a colleague agrees."),
+    (Snippet.Status.RETURNED.value, "Returned", "Change what the note asks for, then save."),
+    (Snippet.Status.APPROVED.value, "In use", "Offered beside the answer as “Start from…”."),
+    ("EXPIRED", "Ran out", "Not offered any more. Read it again and approve it, or retire it."),
+    (Snippet.Status.RETIRED.value, "Retired", "Kept for the record. You can bring one back."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One part of the list, never empty."""
+
+    key: str
+    title: str
+    hint: str
+    rows: list[Standing]
+
+
+def grouped(rows: Iterable[Standing]) -> list[Group]:
+    """The list by status, what somebody has to do first."""
+    by_key: dict[str, list[Standing]] = {}
+    for row in rows:
+        by_key.setdefault(row.group, []).append(row)
+    return [Group(*group, rows=by_key[group[0]]) for group in _GROUPS if group[0] in by_key]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding or piece of advice: the words it is about, why, and what to write instead."""
+
+    quote: str
+    why: str
+    source: str = ""
+    suggestion: str = ""
+    level: str = ""  # "bad": nothing like it may go out; "warn": somebody has to judge it
+
+
+def remarks(reading: Reading, body: str) -> list[Remark]:
+    """What the guard found, then what the coach advises."""
+    level = "bad" if reading.guard.verdict == Verdict.BLOCKED else "warn"
+    found = [
+        Remark(each.text, each.why, each.source, each.suggestion, level)
+        for each in reading.guard.findings
+    ]
+    return found + [
+        Remark(body[each.start : each.end], each.message, f"Demand {each.demand}")
+        for each in reading.advice
+    ]
