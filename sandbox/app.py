@@ -51,7 +51,7 @@ def make_app(world: World, parts: Iterable[Part] = ()) -> web.Application:
             return serve_media(world, request.path)
         return await handler(request)
 
-    app = web.Application(middlewares=[route], client_max_size=4 * 1024 * 1024)
+    app = web.Application(middlewares=[route], client_max_size=8 * 1024 * 1024)
     app[WORLD], app[NETWORK] = world, network
     for part in parts:
         part(app, world)

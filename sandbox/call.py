@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+from sandbox import multipart
+
 X_HOSTS = ("api.twitter.com", "api.x.com")
 GRAPH_HOSTS = ("graph.facebook.com",)
 
@@ -42,10 +44,18 @@ class Call:
         return size if self.page_limit is None else min(size, self.page_limit)
 
     def form(self) -> dict[str, str]:
-        """Fields of a form body; empty for any other body."""
+        """Fields of a form body without its files; empty for any other body."""
+        if self.content_type == "multipart/form-data":
+            return multipart.parse(self.headers.get("Content-Type", ""), self.body)[0]
         if not self.is_form:
             return {}
         return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
+
+    def files(self) -> dict[str, bytes]:
+        """Files of a multipart form body, by the names of their fields."""
+        if self.content_type != "multipart/form-data":
+            return {}
+        return multipart.parse(self.headers.get("Content-Type", ""), self.body)[1]
 
     def json(self) -> Any:
         """The JSON body, {} for an empty one. Raises ValueError when it is not JSON."""

@@ -122,6 +122,8 @@ class GraphApi:
                 return dict(graph_messages.send(graph))
             if edge == "subscribed_apps":
                 return graph_writes.subscribe(graph)
+            if edge == "photos" and method == "POST":
+                return graph_writes.photo(graph)
             if edge == "feed" and method == "POST":
                 return graph_writes.publish(graph)
         elif edge == "comments" and method == "POST":

@@ -8,7 +8,8 @@ from typing import Any
 from sandbox.errors import graph_bad_parameter, graph_error, graph_gone
 from sandbox.graph_context import GraphCall
 from sandbox.graph_objects import Node
-from sandbox.models import PRACTICE, FbComment, FbPost
+from sandbox.models import PRACTICE, FbComment, FbPost, TownError
+from sandbox.uploads import take
 
 MAX_COMMENT_LENGTH = 8000
 REPEATS_PER_HOUR = 4
@@ -17,6 +18,7 @@ _REPEATED = (
     "posted already."
 )
 SUCCESS: dict[str, Any] = {"success": True}
+_TYPES = frozenset({"image/jpeg", "image/png", "image/gif"})
 
 
 def _item(node: Node, object_id: str) -> FbPost | FbComment:
@@ -31,12 +33,38 @@ def comment(graph: GraphCall, node: Node, object_id: str) -> dict[str, Any]:
     graph.require("pages_manage_engagement")
     parent = _item(node, object_id)
     text = graph.parameters.get("message", "")
-    has_picture = bool(graph.parameters.get("attachment_url"))
+    picture = _attached(graph)
+    has_picture = picture is not None or bool(graph.parameters.get("attachment_url"))
     _refuse_unfit(text, has_picture=has_picture)
     _refuse_repeated(graph, parent, text)
-    photo = "clinic" if has_picture else None
-    made = graph.world.fb_comment(PRACTICE, parent.id, text, photo=photo)
+    photo = "clinic" if has_picture and picture is None else None
+    made = graph.world.fb_comment(PRACTICE, parent.id, text, photo=photo, media_id=picture)
     return {"id": made.id}
+
+
+def _attached(graph: GraphCall) -> str | None:
+    """The unpublished photo of the page that `attachment_id` names. Raises 100."""
+    media_id = graph.parameters.get("attachment_id")
+    if not media_id:
+        return None
+    media = graph.world.media.get(media_id)
+    if media is None or not media.content_type:
+        raise graph_bad_parameter("Invalid parameter: attachment_id")
+    return media_id
+
+
+def photo(graph: GraphCall) -> dict[str, Any]:
+    """POST /{page}/photos with published=false: a picture for a comment to come."""
+    graph.require_page()
+    graph.require("pages_manage_posts")
+    if graph.flag("published") is not False:
+        raise graph_bad_parameter("In this town, photos are uploaded with published=false only")
+    try:
+        data = graph.call.files().get("source", b"")
+        media = take(graph.world, data, _TYPES, graph.parameters.get("alt_text_custom", ""))
+    except TownError as error:
+        raise graph_error(324, f"(#324) {error}") from None
+    return {"id": media.id}
 
 
 def _refuse_unfit(text: str, *, has_picture: bool) -> None:

@@ -1,4 +1,4 @@
-"""/media/*: the pictures of posts and the round pictures of people, drawn when asked for."""
+"""/media/*: pictures of posts and people, drawn when asked for, and pictures that were uploaded."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ _HEADERS = {
 
 
 def serve_media(world: World, path: str) -> web.Response:
-    """The SVG of /media/<id>.svg or /media/avatar-<key>.svg; 404 for anything else."""
-    name = path.removeprefix("/media/").removesuffix(".svg")
+    """The SVG of /media/<id>.svg or /media/avatar-<key>.svg, or an upload; 404 for the rest."""
+    name = path.removeprefix("/media/").rpartition(".")[0]
+    if name in world.uploads:
+        kind = world.media[name].content_type
+        return web.Response(body=world.uploads[name], content_type=kind, headers=_HEADERS)
     text = _drawing(world, name)
     if text is None:
         return web.Response(text="There is no such picture.\n", status=404)

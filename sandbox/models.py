@@ -84,13 +84,17 @@ class Token:
 
 @dataclass(slots=True)
 class Media:
-    """A drawn picture. `kind` names the drawing (cat, flower, selfie, ...)."""
+    """A picture. `kind` names the drawing (cat, flower, selfie, ...), or is "upload".
+
+    An uploaded one has a `content_type`; its bytes are in the world's `uploads`.
+    """
 
     id: str
     kind: str
     alt_text: str
     width: int = 800
     height: int = 600
+    content_type: str = ""
 
     @property
     def media_key(self) -> str:
@@ -99,7 +103,8 @@ class Media:
     @property
     def url(self) -> str:
         """Path of the picture on this server."""
-        return f"/media/{self.id}.svg"
+        ending = self.content_type.rpartition("/")[2] or "svg"
+        return f"/media/{self.id}.{ending}"
 
 
 @dataclass(slots=True)

@@ -23,6 +23,8 @@ REAL_LIMITS: dict[str, tuple[int, int]] = {
     "tweets_delete": (0, 50),
     "tweets_hide": (0, 50),
     "likes": (0, 50),
+    "media_upload": (0, 500),
+    "media_metadata": (0, 500),
     "dm_events": (0, 15),
     "dm_send": (0, 15),
     "usage": (50, 50),

@@ -24,10 +24,18 @@ SECRET_NAMES = frozenset(
     }
 )
 REDACTED = "[redacted]"
+LONGEST = 20_000  # a picture in base64 is not worth keeping
 
 
 def _redact(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: REDACTED if name in SECRET_NAMES else value for name, value in values.items()}
+    return {name: _shown(name, value) for name, value in values.items()}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name in SECRET_NAMES:
+        return REDACTED
+    is_long = isinstance(value, str) and len(value) > LONGEST
+    return f"[{len(value)} characters]" if is_long else value
 
 
 class RequestLog:
@@ -74,7 +82,7 @@ class RequestLog:
 def _body(call: Call) -> Any:
     if not call.body:
         return None
-    if call.is_form:
+    if call.is_form or call.content_type == "multipart/form-data":
         return _redact(call.form())
     try:
         body = json.loads(call.body)

@@ -60,6 +60,7 @@ class World(XWorld, MessengerWorld):
             self._people.clear()
             self._by_any_id.clear()
             self.media.clear()
+            self.uploads.clear()
             self._story.clear()
             self._reset_x()
             self._reset_facebook()

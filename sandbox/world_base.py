@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ class WorldBase:
         self._people: dict[str, Person] = {}
         self._by_any_id: dict[str, str] = {}
         self.media: dict[str, Media] = {}
+        self.uploads: dict[str, bytes] = {}
         self._story: list[dict[str, Any]] = []
 
     # -- storage ---------------------------------------------------------------------------
@@ -95,6 +97,8 @@ class WorldBase:
             assert isinstance(media, Media)
             self.media[media.id] = media
             self.ids.remember_snowflake(media.id)
+        for body in self._store.rows("upload"):
+            self.uploads[body["id"]] = base64.b64decode(body["data"])
         for body in self._store.rows("person"):
             person = from_plain("person", body)
             assert isinstance(person, Person)
@@ -228,6 +232,21 @@ class WorldBase:
         kind, _, alt_text = photo.partition("|")
         media = Media(id=self.ids.snowflake(moment), kind=kind.strip(), alt_text=alt_text.strip())
         self.media[media.id] = media
+        self.save(media)
+        return media
+
+    def add_upload(self, data: bytes, content_type: str, alt_text: str = "") -> Media:
+        """A picture that somebody sent; it is nowhere to be seen until a post shows it."""
+        moment = self.clock.now()
+        media = Media(
+            id=self.ids.snowflake(moment),
+            kind="upload",
+            alt_text=alt_text,
+            content_type=content_type,
+        )
+        self.media[media.id], self.uploads[media.id] = media, data
+        stored = {"id": media.id, "data": base64.b64encode(data).decode()}
+        self._store.save("upload", media.id, stored)
         self.save(media)
         return media
 

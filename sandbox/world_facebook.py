@@ -114,6 +114,7 @@ class FacebookWorld(WorldBase):
         photo: str | None = None,
         anonymous: bool = False,
         at: datetime | str | None = None,
+        media_id: str | None = None,
     ) -> FbComment:
         """Comment on a post or on a comment. `anonymous`: Graph does not tell who wrote it."""
         author, moment, parent = self.person(person), self._moment(at), self.fb_get(parent_id)
@@ -126,7 +127,7 @@ class FacebookWorld(WorldBase):
             parent_id=parent.id,
             text=text,
             created_at=moment,
-            media_id=media.id if media else None,
+            media_id=media.id if media else media_id,
             is_anonymous=anonymous,
         )
         self._fb_enter_comment(comment)

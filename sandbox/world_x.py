@@ -102,6 +102,7 @@ class XWorld(WorldBase):
         quote_of: str | None = None,
         photo: str | None = None,
         at: datetime | str | None = None,
+        media_ids: list[str] | None = None,
     ) -> XPost:
         """Somebody (or PRACTICE) posts. A reply starts with the handle of the one replied to."""
         author = self.person(person)
@@ -120,7 +121,7 @@ class XWorld(WorldBase):
             versions=[XVersion(new_id, text, moment)],
             reply_to=str(reply_to) if parent else None,
             quote_of=str(quote_of) if quoted else None,
-            media_ids=[media.id] if media else [],
+            media_ids=[media.id] if media else list(media_ids or ()),
         )
         self._x_enter(post)
         self.save(post)

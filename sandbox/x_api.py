@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import x_dms, x_reads, x_writes
+from sandbox import x_dms, x_media, x_reads, x_writes
 from sandbox.call import Answer, ApiError, Call
 from sandbox.errors import x_not_found, x_too_many
 from sandbox.x_auth import identify
@@ -50,6 +50,8 @@ ROUTES = [
     _route("GET", "/2/dm_conversations/:c/dm_events", "dm_events", x_dms.dm_events_of),
     _route("POST", "/2/dm_conversations/with/:p/messages", "dm_send", x_writes.dm_to_participant),
     _route("POST", "/2/dm_conversations/:c/messages", "dm_send", x_writes.dm_to_conversation),
+    _route("POST", "/2/media/upload", "media_upload", x_media.upload),
+    _route("POST", "/2/media/metadata", "media_metadata", x_media.metadata),
     _route("GET", "/2/usage/tweets", "usage", x_reads.usage_tweets),
 ]
 _FREE_OF_CREDITS = frozenset({"usage", "users_me"})

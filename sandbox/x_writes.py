@@ -23,6 +23,7 @@ DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
 NO_DM = "You do not have permission to DM one or more participants."
 DUPLICATE_WINDOW = timedelta(hours=24)
 ACCESS_TOKEN_SECONDS = 7200
+MOST_PICTURES = 4
 _POST_KEYS = frozenset(
     {
         "text",
@@ -36,7 +37,8 @@ _POST_KEYS = frozenset(
 )
 
 
-def _json_object(call: Call, known: frozenset[str]) -> dict[str, Any]:
+def json_object(call: Call, known: frozenset[str]) -> dict[str, Any]:
+    """The body, if it is an object of known fields. Raises 400."""
     try:
         body = call.json()
     except ValueError:
@@ -67,9 +69,9 @@ def tweets_create(context: XContext, call: Call, caller: Caller) -> Answer:
     """POST /2/tweets → 201. A reply needs the author to have mentioned or quoted us."""
     require_user(caller)
     require_scopes(caller, "tweet.read", "tweet.write", "users.read")
-    body = _json_object(call, _POST_KEYS)
+    body = json_object(call, _POST_KEYS)
     me = _me(context, caller)
-    text, photo = _checked_text(context, body)
+    text, media_ids = _checked_text(context, body)
     parent = _checked_parent(context, me, body.get("reply") or {})
     if body.get("quote_tweet_id") and context.world.settings["x_tier"] == "self_serve":
         raise x_forbidden("Quote posts are not available for your access level.")
@@ -81,24 +83,22 @@ def tweets_create(context: XContext, call: Call, caller: Caller) -> Answer:
         text,
         reply_to=body["reply"]["in_reply_to_tweet_id"] if parent else None,
         quote_of=body.get("quote_tweet_id"),
-        photo=photo,
+        media_ids=media_ids,
     )
     data = {"id": post.id, "text": post.text, "edit_history_tweet_ids": [post.id]}
     return Answer({"data": data}, 201)
 
 
-def _checked_text(context: XContext, body: dict[str, Any]) -> tuple[str, str | None]:
+def _checked_text(context: XContext, body: dict[str, Any]) -> tuple[str, list[str]]:
     text = body.get("text") or ""
-    media_ids = (body.get("media") or {}).get("media_ids") or []
+    media_ids = [str(each) for each in (body.get("media") or {}).get("media_ids") or []]
     if not isinstance(text, str) or (not text.strip() and not media_ids):
         raise x_invalid("text", str(text), "$.text: is missing but it is required")
     if weighted_length(text) > X_MAX_LENGTH:
         raise x_forbidden("Your Tweet text is too long. Please shorten it and try again.")
-    for media_id in media_ids:
-        if media_id not in context.world.media:
-            raise x_invalid("media.media_ids", str(media_id), "Your media IDs are invalid.")
-    media = context.world.media[media_ids[0]] if media_ids else None
-    return text, f"{media.kind}|{media.alt_text}" if media else None
+    if len(media_ids) > MOST_PICTURES or any(i not in context.world.media for i in media_ids):
+        raise x_invalid("media.media_ids", ",".join(media_ids), "Your media IDs are invalid.")
+    return text, media_ids
 
 
 def _checked_parent(context: XContext, me: Person, reply: dict[str, Any]) -> XPost | None:
@@ -168,7 +168,7 @@ def tweets_hide(context: XContext, call: Call, caller: Caller, post_id: str) -> 
     """PUT /2/tweets/:id/hidden — replies in a conversation that we started."""
     require_user(caller)
     require_scopes(caller, "tweet.read", "tweet.moderate.write", "users.read")
-    body = _json_object(call, frozenset({"hidden"}))
+    body = json_object(call, frozenset({"hidden"}))
     if not isinstance(body.get("hidden"), bool):
         raise x_invalid("hidden", str(body.get("hidden")), "$.hidden: is missing or not a boolean")
     post = context.world.x_find(params.checked_id("id", post_id))
@@ -194,7 +194,7 @@ def likes_create(context: XContext, call: Call, caller: Caller, user_id: str) ->
             "client-forbidden",
             reason="client-not-enrolled",
         )
-    body = _json_object(call, frozenset({"tweet_id"}))
+    body = json_object(call, frozenset({"tweet_id"}))
     post = context.world.x_find(str(body.get("tweet_id", "")))
     if post is None or post.deleted_at is not None:
         raise x_invalid("tweet_id", str(body.get("tweet_id")), "The post does not exist")
@@ -221,7 +221,7 @@ def dm_to_conversation(context: XContext, call: Call, caller: Caller, pair: str)
 
 def _send_dm(context: XContext, call: Call, caller: Caller, other: Person | None) -> Answer:
     require_scopes(caller, "tweet.read", "dm.write", "users.read")
-    body = _json_object(call, frozenset({"text", "attachments"}))
+    body = json_object(call, frozenset({"text", "attachments"}))
     text = body.get("text")
     if not isinstance(text, str) or not text.strip() or len(text) > 10_000:
         raise x_invalid("text", str(text)[:80], "$.text: must have 1 to 10000 characters")

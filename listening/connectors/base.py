@@ -76,6 +76,15 @@ class MentionData:
     edited_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PictureData:
+    """A picture to send with an answer: the file, and its description for who cannot see it."""
+
+    content_type: str
+    alt_text: str
+    data: bytes = field(repr=False)
+
+
 Cursor = dict[str, Any]  # JSON; each connector and feed kind has its own keys
 
 
@@ -149,6 +158,8 @@ class Capabilities:
     private_name: str = "private message"
     private_window_seconds: int | None = None
     human_agent_window_seconds: int | None = None
+    pictures_per_reply: int = 0  # in public
+    picture_types: tuple[str, ...] = ()  # content types
     one_private_reply_seconds: int | None = None  # one per comment, within this time
     feed_kinds: tuple[FeedKind, ...] = ()
     answer_target_minutes: int = 60  # T1, T2
@@ -226,8 +237,18 @@ class Connector(Protocol):
         """
         ...
 
-    def publish_reply(self, target: Target, text: str, *, now: datetime) -> Sent:
-        """Answer in public under `target`. UNKNOWN_OUTCOME when the network may have taken it."""
+    def publish_reply(
+        self,
+        target: Target,
+        text: str,
+        *,
+        now: datetime,
+        pictures: tuple[PictureData, ...] = (),
+    ) -> Sent:
+        """Answer in public under `target`. UNKNOWN_OUTCOME when the network may have taken it.
+
+        `pictures` go up first: what fails before the answer itself is never an unknown outcome.
+        """
         ...
 
     def send_private(self, target: Target, text: str, *, now: datetime) -> Sent:

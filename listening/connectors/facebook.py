@@ -22,6 +22,7 @@ from listening.connectors.base import (
     MentionKind,
     Network,
     Page,
+    PictureData,
     RateWindow,
     Sent,
     Target,
@@ -42,6 +43,8 @@ CAPABILITIES = Capabilities(
     can_delete=True,
     can_edit_reply=True,
     private_name="Messenger message",
+    pictures_per_reply=1,  # a comment holds one
+    picture_types=("image/jpeg", "image/png", "image/gif"),
     private_window_seconds=DAY,
     human_agent_window_seconds=7 * DAY,
     one_private_reply_seconds=7 * DAY,
@@ -95,9 +98,19 @@ class FacebookConnector:
             raise ConnectorError(ErrorKind.UNSUPPORTED, detail)
         return facebook_feeds.run(reader(self._client, feed, cursor, now), cursor)
 
-    def publish_reply(self, target: Target, text: str, *, now: datetime) -> Sent:
-        """Comment as the page under a post or comment."""
-        made = self._client.put(target.external_id, "comments", now=now, message=text)
+    def publish_reply(
+        self,
+        target: Target,
+        text: str,
+        *,
+        now: datetime,
+        pictures: tuple[PictureData, ...] = (),
+    ) -> Sent:
+        """Comment as the page under a post or comment. The picture is an unpublished photo."""
+        fields: JsonObject = {"message": text}
+        for picture in pictures[: CAPABILITIES.pictures_per_reply]:
+            fields["attachment_id"] = self._client.upload(picture, now=now)
+        made = self._client.put(target.external_id, "comments", now=now, **fields)
         return Sent(_new_id(made, "id"), thread_id=target.thread_id, posted_at=now)
 
     def send_private(self, target: Target, text: str, *, now: datetime) -> Sent:

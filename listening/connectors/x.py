@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from listening.connectors import x_find, x_limits
+from listening.connectors import x_find, x_limits, x_media
 from listening.connectors.base import (
     AccountInfo,
     Audience,
@@ -20,6 +20,7 @@ from listening.connectors.base import (
     MentionKind,
     Network,
     Page,
+    PictureData,
     RateWindow,
     ReadUsage,
     Sent,
@@ -47,6 +48,8 @@ CAPABILITIES = Capabilities(
     can_delete=True,
     can_edit_reply=False,  # X has no edit by API; in its own app only within an hour
     private_name="direct message",
+    pictures_per_reply=4,
+    picture_types=("image/jpeg", "image/png", "image/webp"),
     # Our own posts: an answer written in X's own app stops the clock too.
     feed_kinds=(FeedKind.MENTIONS, FeedKind.OWN_POSTS, FeedKind.SEARCH, FeedKind.MESSAGES),
     answer_target_minutes=60,
@@ -95,13 +98,22 @@ class XConnector:
             return Timeline(self._client, self._reader, feed).pages(cursor, now)
         raise ConnectorError(ErrorKind.UNSUPPORTED, f"X has no feed of the kind {feed.kind}.")
 
-    def publish_reply(self, target: Target, text: str, *, now: datetime) -> Sent:
+    def publish_reply(
+        self,
+        target: Target,
+        text: str,
+        *,
+        now: datetime,
+        pictures: tuple[PictureData, ...] = (),
+    ) -> Sent:
         """Post a reply. REFUSED with code `not-mentioned` when X's reply rule forbids it."""
+        media_ids = [x_media.upload(self._client, picture, now=now) for picture in pictures]
         payload = self._client.write(
             self._client.api.create_tweet,
             now=now,
             text=text,
             in_reply_to_tweet_id=target.version_id or target.external_id,
+            media_ids=media_ids or None,
         )
         post_id = _new_id(payload, "id")
         return Sent(post_id, thread_id=target.thread_id, posted_at=time_of(post_id))

@@ -110,48 +110,6 @@ def test_sending_the_same_twice_is_refused_for_good(
     assert caught.value.is_permanent
 
 
-def test_a_sent_answer_can_be_changed_where_the_network_lets_one(
-    driver: Driver, connector: Connector, town: SandboxServer, item: MentionData, now: datetime
-) -> None:
-    target = target_of(item)
-    sent = connector.publish_reply(target, ANSWER, now=now)
-    if not connector.capabilities.can_edit_reply:
-        with pytest.raises(ConnectorError) as caught:
-            connector.edit_reply(target, sent.external_id, "Thank you!", now=now)
-        assert caught.value.kind is ErrorKind.UNSUPPORTED
-        return
-    for _ in range(2):  # twice is once
-        changed = connector.edit_reply(target, sent.external_id, "Thank you & hello!", now=now)
-        assert changed.external_id == sent.external_id
-    assert driver.answers(town, item.external_id) == ["Thank you & hello!"]
-    assert connector.find_edit(sent.external_id, "Thank you & hello!") is not None
-    assert connector.find_edit(sent.external_id, ANSWER) is None
-    driver.delete(town, sent.external_id)
-    with pytest.raises(ConnectorError) as caught:
-        connector.edit_reply(target, sent.external_id, "Too late", now=now)
-    assert caught.value.kind is ErrorKind.GONE
-    assert connector.find_edit(sent.external_id, "Too late") is None
-
-
-@pytest.mark.parametrize("is_applied", [True, False])
-def test_an_edit_of_unknown_outcome_is_settled_by_reading(
-    driver: Driver,
-    connector: Connector,
-    town: SandboxServer,
-    item: MentionData,
-    now: datetime,
-    is_applied: bool,
-) -> None:
-    if not connector.capabilities.can_edit_reply:
-        pytest.skip(f"{connector.capabilities.network_name} has no edits by its API")
-    sent = connector.publish_reply(target_of(item), ANSWER, now=now)
-    town.fault("drop", match={"method": "POST"}, when="after" if is_applied else "before")
-    with pytest.raises(ConnectorError) as caught:
-        connector.edit_reply(target_of(item), sent.external_id, "Mended", now=now)
-    assert caught.value.kind is ErrorKind.UNKNOWN_OUTCOME
-    assert (connector.find_edit(sent.external_id, "Mended") is not None) is is_applied
-
-
 def test_a_private_message_is_sent_once_and_found(
     driver: Driver, connector: Connector, town: SandboxServer, now: datetime
 ) -> None:
