@@ -11,6 +11,11 @@ SHELL := /bin/sh
 # The linters load the settings; these keep them from touching the installation in data/.
 LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
 
+# Each process has its own PostgreSQL and Redis. What starts whole hubs, kills them or races
+# against itself has the machine to itself.
+TEST_PROCESSES ?= 2
+ALONE := tests/e2e tests/faults tests/concurrency tests/platform
+
 help:
 	@echo 'make demo         run the product with demo data and the town (PORT, SANDBOX_PORT)'
 	@echo 'make test         install what the tests need, lint, and run every test'
@@ -27,7 +32,12 @@ demo: $(VENV)/.runtime-installed
 test: $(VENV)/.dev-installed
 	@sh scripts/ensure_chromium.sh
 	@$(MAKE) --no-print-directory lint
+ifdef PYTEST_ARGS
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+else
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ALONE:%=--ignore=%)
+	@$(BIN)/python -m pytest $(ALONE)
+endif
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .

@@ -26,6 +26,8 @@ SERVERS = pytest.StashKey[tuple[Path, EmbeddedPostgres, EmbeddedRedis]]()
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("version", 0) or config.getoption("help", False):
         return
+    if config.getoption("numprocesses", 0):
+        return  # this process only hands out the tests; each that runs them has its own servers
     folder = Path(tempfile.mkdtemp(prefix="practice-hub-tests-"))
     postgres = EmbeddedPostgres(folder, is_durable=False)
     cache = EmbeddedRedis(folder, is_durable=False)

@@ -1,0 +1,288 @@
+"""A medical answer waits for a doctor, and a go-ahead holds for what it was given for (P4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from inbox.actions import ActionRefused, undo_reply
+from inbox.actions.approvals import others_waiting, return_others, undo_decision
+from inbox.actions.outgoing import discard_reply, retry_reply
+from inbox.models import Approval, Reply
+from listening.models import NetworkAccount
+from tests.builders import hear, own, private, said
+from tests.inbox.approval_desk import LATER, LEAKS, SAFE, ApprovalDesk, approval_desk
+
+pytestmark = pytest.mark.django_db
+SECOND = "Thank you, we take this seriously. Please write to us in private. Ana"
+
+
+@pytest.fixture
+def desk() -> ApprovalDesk:
+    return approval_desk()
+
+
+def refusal_of(run: object, *args: object, **kwargs: object) -> ActionRefused:
+    with pytest.raises(ActionRefused) as caught:
+        run(*args, **kwargs)  # type: ignore[operator]
+    return caught.value
+
+
+@pytest.mark.parametrize("who", ["ana", "vera", "mona", "olga"])
+def test_a_medical_answer_needs_a_practitioner(desk: ApprovalDesk, who: str) -> None:
+    reply = desk.write(who=who)
+    waiting = Approval.objects.get(reply=reply)
+    assert reply.status == "AWAITING_APPROVAL"
+    assert (waiting.reasons, waiting.approver_roles) == (["MEDICAL"], ["PRACTITIONER"])
+    assert waiting.asked == desk.people["priya"].user
+    assert desk.leave(reply) == "AWAITING_APPROVAL"
+
+
+def test_a_private_one_too_and_an_invitation(desk: ApprovalDesk) -> None:
+    from inbox.domain.guard import safe_invitations
+
+    assert desk.write(safe_invitations()[0].text).status == "AWAITING_APPROVAL"
+    reply = desk.write("Does it hurt? Please see us today at ten.", audience="PRIVATE")
+    assert reply.status == "AWAITING_APPROVAL"
+
+
+def test_a_practitioner_who_writes_needs_nobody(desk: ApprovalDesk) -> None:
+    assert desk.write(who="priya").status == "QUEUED"
+
+
+def test_approving_sends_it_after_the_undo_time(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    given = desk.approve(reply)
+    reply.refresh_from_db()
+    assert (given.status, reply.status) == ("APPROVED", "QUEUED")
+    assert reply.send_after == LATER + timedelta(seconds=15)
+    assert (reply.author, given.is_edited) == (desk.people["ana"].user, False)
+    assert desk.leave(reply) == "SENDING"
+
+
+def test_four_eyes_in_code_and_in_the_database(desk: ApprovalDesk) -> None:
+    desk.people["ana"].role = "PRACTITIONER"
+    reply = desk.write(who="mona")
+    waiting = Approval.objects.get(reply=reply)
+    desk.people["mona"].role = "PRACTITIONER"
+    desk.people["mona"].save()
+    assert refusal_of(desk.approve, reply, who="mona").code == "own"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Approval.objects.filter(pk=waiting.pk).update(
+            status="APPROVED", decided_by=waiting.requested_by, decided_at=LATER
+        )
+
+
+@pytest.mark.parametrize("who", ["ben", "vera", "mona"])
+def test_others_may_not_decide(desk: ApprovalDesk, who: str) -> None:
+    reply = desk.write()
+    assert refusal_of(desk.approve, reply, who=who).code == "not_allowed"
+    assert refusal_of(desk.give_back, reply, who=who).code == "not_allowed"
+
+
+def test_a_stranger_finds_nothing(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    charlie = approval_desk(slug="elsewhere").people["priya"]
+    desk.people["charlie"] = charlie
+    with pytest.raises(Approval.DoesNotExist):
+        desk.approve(reply, who="charlie")
+
+
+def test_edit_and_approve_makes_the_practitioner_the_author(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    given = desk.approve(reply, body="We are sorry to hear this. May we write to you? Dr. Priya")
+    reply.refresh_from_db()
+    assert reply.author == desk.people["priya"].user
+    assert (given.asked_body, given.is_edited) == (SAFE, True)
+    assert reply.body.endswith("Dr. Priya")
+    assert desk.leave(reply) == "SENDING"
+
+
+def test_the_guard_reads_the_practitioners_edit(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    assert refusal_of(desk.approve, reply, body=LEAKS).code == "guard_blocked"
+    reply.refresh_from_db()
+    assert (reply.body, reply.status) == (SAFE, "AWAITING_APPROVAL")
+
+
+def test_a_return_brings_the_note_and_can_be_taken_back(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    returned = desk.give_back(reply, note="Do not say that it is normal")
+    reply.refresh_from_db()
+    assert (reply.status, returned.note) == ("REJECTED", "Do not say that it is normal")
+    undo_decision(returned.pk, actor=desk.people["priya"], now=LATER)
+    reply.refresh_from_db()
+    assert reply.status == "AWAITING_APPROVAL"
+    desk.give_back(reply)
+    discard_reply(reply_id=reply.pk, actor=desk.people["ana"].user, now=LATER)
+    gone = refusal_of(undo_decision, returned.pk, actor=desk.people["priya"], now=LATER)
+    assert gone.code == "too_late"
+
+
+def test_the_approver_takes_back_what_is_not_out(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    given = desk.approve(reply, body="We are sorry to hear this. May we write to you? Dr. Priya")
+    undo_decision(given.pk, actor=desk.people["priya"], now=LATER)
+    reply.refresh_from_db()
+    assert (reply.status, reply.body, reply.author.name) == ("AWAITING_APPROVAL", SAFE, "Ana")
+    desk.approve(reply)
+    assert desk.leave(reply) == "SENDING"
+    late = refusal_of(undo_decision, given.pk, actor=desk.people["priya"], now=LATER)
+    assert late.code == "too_late"
+
+
+def test_the_second_decision_learns_of_the_first(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    desk.approve(reply)
+    refusal = refusal_of(desk.approve, reply, who="leo")
+    assert refusal.code == "decided"
+    assert "Priya has approved" in refusal.message
+
+
+def test_a_stale_card_approves_nothing(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    shown = desk.shown(reply)
+    wrong = replace(shown, fingerprint="0" * 64)
+    assert refusal_of(desk.approve, reply, shown=wrong).code == "changed"
+    hear(
+        desk.account,
+        said(
+            "And now it throbs",
+            author=desk.post.author,
+            parent_id="x",
+            thread_id=desk.post.thread_id,
+        ),
+    )
+    assert refusal_of(desk.approve, reply, shown=shown).code == "something_new"
+    assert desk.approve(reply).status == "APPROVED"  # having read it
+
+
+NEWS = {
+    "new": ("NEW_MESSAGE", "wrote again"),
+    "edit": ("POST_EDITED", "changed their post"),
+    "gone": ("POST_REMOVED", "removed their post"),
+}
+
+
+@pytest.mark.parametrize("what", NEWS)
+def test_news_voids_an_approval_and_says_so(desk: ApprovalDesk, what: str) -> None:
+    reply = desk.write()
+    given = desk.approve(reply)
+    now = LATER + timedelta(seconds=5)
+    if what == "new":
+        hear(desk.account, private("It is worse", desk.post.author), now=now)  # type: ignore[arg-type]
+    elif what == "edit":
+        hear(desk.account, replace(desk.post, text="It is fine now", edited_at=now), now=now)
+    else:
+        hear(desk.account, now=now, gone=(desk.post.external_id,))
+    given.refresh_from_db()
+    reply.refresh_from_db()
+    reason, words = NEWS[what]
+    assert (given.status, given.void_reason) == ("VOID", reason)
+    assert (reply.status, reply.error_kind) == ("FAILED", "APPROVAL_VOID")
+    assert words in reply.error_detail
+    assert desk.leave(reply) == "FAILED"
+
+
+def test_after_a_void_it_is_asked_anew(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    desk.approve(reply)
+    hear(desk.account, private("It is worse", desk.post.author))  # type: ignore[arg-type]
+    retry_reply(
+        reply_id=reply.pk,
+        actor=desk.people["ana"].user,
+        now=LATER,
+        seen_seq=desk.row.last_seq,
+    )
+    reply.refresh_from_db()
+    assert reply.status == "AWAITING_APPROVAL"
+    assert list(reply.approvals.order_by("pk").values_list("status", flat=True)) == [
+        "VOID",
+        "WAITING",
+    ]
+
+
+def test_a_removed_post_needs_no_decision(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    hear(desk.account, now=LATER, gone=(desk.post.external_id,))
+    reply.refresh_from_db()
+    assert (reply.status, reply.approvals.get().status) == ("FAILED", "VOID")
+
+
+def test_an_answer_found_on_the_network_stops_an_approved_one(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    desk.approve(reply)
+    answer = own(desk.post, "We have written to you", posted_at=LATER)
+    hear(desk.account, answer, now=LATER)
+    assert desk.leave(reply) == "FAILED"
+    assert reply.approvals.get().void_reason == "COLLEAGUE_ANSWERED"
+
+
+def test_an_approval_does_not_cover_another_text(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    desk.approve(reply)
+    Reply.objects.filter(pk=reply.pk).update(body=SECOND)
+    assert desk.leave(reply) == "FAILED"
+    assert reply.approvals.get().void_reason == "TEXT_CHANGED"
+
+
+def test_an_approval_runs_out_and_ends_with_its_givers_role(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    given = desk.approve(reply)
+    Approval.objects.filter(pk=given.pk).update(expires_at=LATER)
+    assert desk.leave(reply) == "FAILED"
+    assert reply.approvals.get().void_reason == "EXPIRED"
+    again = desk.write(SECOND)
+    desk.approve(again)
+    desk.people["priya"].left_at = LATER
+    desk.people["priya"].save()
+    assert desk.leave(again) == "FAILED"
+    assert again.approvals.get().void_reason == "APPROVER_LEFT"
+
+
+def test_the_authors_undo_ends_the_approval_and_the_new_text_asks_again(
+    desk: ApprovalDesk,
+) -> None:
+    reply = desk.write()
+    desk.approve(reply)
+    undo_reply(reply_id=reply.pk, actor=desk.people["ana"].user, now=LATER)
+    assert reply.approvals.get().status == "WITHDRAWN"
+    assert desk.write(SAFE + "!").status == "AWAITING_APPROVAL"
+
+
+def test_a_held_answer_keeps_its_approval_over_a_colleagues_claim(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    desk.approve(reply)
+    NetworkAccount.objects.update(status="NEEDS_RECONNECT")
+    assert desk.leave(reply) == "QUEUED"
+    NetworkAccount.objects.update(status="CONNECTED")
+    later = LATER + timedelta(minutes=30)
+    from inbox import actions
+
+    actions.claim(conversation_id=desk.row.pk, actor=desk.people["ben"].user, now=later)
+    assert desk.leave(reply, now=later) == "SENDING"
+
+
+def test_several_drafts_wait_and_one_goes_out(desk: ApprovalDesk) -> None:
+    first, second = desk.write(), desk.write(SECOND, who="ben")
+    given = desk.approve(first)
+    priya = desk.people["priya"]
+    others = others_waiting(given, priya)
+    assert [each.reply_id for each in others] == [second.pk]
+    assert refusal_of(desk.approve, second).code == "in_flight"
+    return_others(given.pk, actor=priya, now=LATER, only=frozenset({others[0].pk}))
+    second.refresh_from_db()
+    assert second.status == "REJECTED"
+
+
+def test_nothing_is_ended_over_a_draft_that_waits(desk: ApprovalDesk) -> None:
+    from inbox import actions
+
+    desk.write()
+    ana = desk.people["ana"].user
+    ending = {"conversation_id": desk.row.pk, "actor": ana, "now": LATER}
+    assert refusal_of(actions.mark_no_reply_needed, **ending, reason="spam").code == "awaiting"
+    assert refusal_of(actions.resolve, **ending, outcome="called her").code == "awaiting"
