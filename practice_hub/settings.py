@@ -301,6 +301,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "login_webauthn": "practice_hub.practices.passkeys.SignInForm",
+    "authenticate_webauthn": "practice_hub.practices.passkeys.SecondStepForm",
+    "reauthenticate_webauthn": "practice_hub.practices.passkeys.AskAgainForm",
     "add_webauthn": "practice_hub.practices.passkeys.AddPasskeyForm",
     "edit_webauthn": "practice_hub.practices.passkeys.RenamePasskeyForm",
 }
@@ -309,6 +312,7 @@ MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 PASSKEY_SESSION_DAYS = env.int(
     "PASSKEY_SESSION_DAYS",
     default=90,
+    minimum=1,
     help="Days a device stays signed in that came with a passkey; with a password it is 14.",
 )
 MFA_TOTP_ISSUER = "Practice Hub"

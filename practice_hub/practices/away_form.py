@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from practice_hub.practices.away_words import away_words
+from practice_hub.practices.duty import available
 from practice_hub.practices.models import Membership
 from practice_hub.practices.rules import may_stand_in
 from practice_hub.roles import Role
@@ -70,6 +71,10 @@ class AwayForm(forms.Form):
         field = cast(forms.TypedChoiceField, self.fields["stand_in"])
         labels = [(pk, _label(m, now, zone)) for pk, m in self._able.items()]
         field.choices = [("", "Nobody: the next in line is asked"), *labels]
+        if member.role == Role.PRACTITIONER and not member.is_away(now):
+            # A doctor's questions cannot wait: proposed is a doctor who is here.
+            here = available(self._able.values(), now)
+            self.initial["stand_in"] = here[0].pk if here else None
 
     def clean(self) -> dict[str, Any]:
         """Set `until`, in the practice's zone, and `stand_in` as a membership or None."""

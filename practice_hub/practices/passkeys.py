@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn import forms as library
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -16,6 +18,19 @@ from django.utils import timezone
 SESSION_KEY = "passkey_id"
 NAME_LENGTH = 60
 NOT_ADDED = "The passkey could not be saved. Press the button to try once more."
+NOT_ACCEPTED = "This passkey was not accepted."
+# What the libraries raise at answers that somebody made up; they foresee only some of these.
+NO_ANSWER = (
+    ValidationError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    struct.error,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+)
 # What a browser says it runs on, the most telling word first.
 _DEVICES = (
     ("iphone", "iPhone"),
@@ -63,7 +78,29 @@ def forget_devices(passkey_id: int, *, current: SessionBase) -> int:
     return len(ended)
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class _Answer:
+    """Whatever is no answer to our question is an error of the form, never of the server."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except NO_ANSWER as error:
+            raise ValidationError(NOT_ACCEPTED) from error
+
+
+class SignInForm(_Answer, library.LoginWebAuthnForm):  # type: ignore[misc]
+    """In with a passkey alone."""
+
+
+class SecondStepForm(_Answer, library.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """After the password."""
+
+
+class AskAgainForm(_Answer, library.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Before a change to how one signs in."""
+
+
+class AddPasskeyForm(library.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey; `credential` is what the browser made, as JSON."""
 
     name = forms.CharField(
@@ -76,11 +113,10 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         try:
             data: dict[str, Any] = super().clean()
-        except (ValidationError, ValueError, TypeError, LookupError, AttributeError) as error:
-            # Whatever a browser, or somebody by hand, sent that is no answer to our question.
+        except NO_ANSWER as error:
             raise ValidationError(NOT_ADDED) from error
         return data
 
 
-class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
+class RenamePasskeyForm(library.EditWebAuthnForm):  # type: ignore[misc]
     name = forms.CharField(max_length=NAME_LENGTH, label="Name of this passkey")
