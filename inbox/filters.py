@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from inbox.models import ConversationItem
+from inbox.models import Approval, ConversationItem
 from inbox.models.conversations import ConversationQuerySet
 from listening.models import Category, Network, Sentiment
 from practice_hub.bulk import storable
@@ -41,6 +41,13 @@ QUEUES: dict[str, Queue] = {
             "user-round",
             "Nothing is yours right now",
             "Claim a conversation and it waits for you here.",
+        ),
+        Queue(
+            "approval",
+            "Waiting for approval",
+            "stamp",
+            "No answer waits for approval",
+            "Answers that a second person must see first wait here until somebody decides.",
         ),
         Queue(
             "private",
@@ -147,6 +154,9 @@ def in_queue(
             return found.unanswered(now)
         case "mine":
             return found.mine(user, now)
+        case "approval":
+            waiting = Approval.objects.waiting().filter(conversation=OuterRef("pk"))
+            return found.filter(Exists(waiting))
         case "private":
             return found.in_private().awake(now)
         case "close":

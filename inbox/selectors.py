@@ -10,17 +10,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Prefetch, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from inbox.access import sees_private, visible_conversations
 from inbox.filters import QUEUES, ListFilters, filtered, in_queue
-from inbox.models import Conversation
+from inbox.models import Approval, Conversation
 from inbox.models.conversations import ConversationQuerySet
 from practice_hub.practices.models import Membership, User
+from practice_hub.roles import Act, may
 
 PAGE_SIZE = 40
 COUNT_CAP = 999
+TO_APPROVE = "to_approve"  # the reader's own pile of approvals, beside the queues
 _LIST_RELATED = ("author", "claimed_by", "assigned_to", "account", "last_mention")
 
 
@@ -34,15 +36,25 @@ def counts(membership: Membership, now: datetime) -> dict[str, int]:
     """How many are in each queue, counted to COUNT_CAP, in one statement."""
     parts: list[str] = []
     params: list[Any] = []
-    for key in QUEUES:
-        found = in_queue(visible_conversations(membership), key, membership.user, now)
+    piles: list[QuerySet[Any]] = [_in_queue(membership, key, now) for key in QUEUES]
+    piles.append(Approval.objects.decidable_by(membership))
+    for found in piles:
         sql, args = found.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS part)")  # noqa: S608 (ORM text only)
         params.extend(args)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
         row = cursor.fetchone() or ()
-    return {key: min(number, COUNT_CAP) for key, number in zip(QUEUES, row, strict=True)}
+    keys = [*QUEUES, TO_APPROVE]
+    return {key: min(number, COUNT_CAP) for key, number in zip(keys, row, strict=True)}
+
+
+def _in_queue(membership: Membership, key: str, now: datetime) -> ConversationQuerySet:
+    """One queue as far as the reader may see it; approvals are no matter of an agency's."""
+    found = visible_conversations(membership)
+    if key == "approval" and not may(membership.role, Act.READ_APPROVALS):
+        return found.filter(pk=0)  # `none()` has no SQL to count with
+    return in_queue(found, key, membership.user, now)
 
 
 def conversation_page(
@@ -50,13 +62,22 @@ def conversation_page(
 ) -> ListPage:
     """One page of the list. An unreadable `after` starts from the top."""
     private = sees_private(membership)
-    found = in_queue(visible_conversations(membership), filters.queue, membership.user, now)
+    found = _in_queue(membership, filters.queue, now)
     found = filtered(found, filters, sees_private=private)
     order = _URGENT if filters.queue == "unanswered" else _RECENT
-    rows = list(order.page(found, after).select_related(*_LIST_RELATED)[: PAGE_SIZE + 1])
+    page = order.page(found, after).select_related(*_LIST_RELATED)
+    if may(membership.role, Act.READ_APPROVALS):
+        page = page.prefetch_related(_waiting_approvals())
+    rows = list(page[: PAGE_SIZE + 1])
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     return ListPage(rows=rows, next_after=order.mark(rows[-1]) if more else None)
+
+
+def _waiting_approvals() -> Prefetch[Any]:
+    """What a row says of drafts that wait: for whom, since when."""
+    waiting = Approval.objects.waiting().select_related("asked").order_by("requested_at", "pk")
+    return Prefetch("approvals", waiting, to_attr="waiting_approvals")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from inbox.domain.approvals import Kind as KindValue
 from inbox.models.conversations import Conversation
 from inbox.models.replies import Reply
-from practice_hub.practices.models import Practice
+from practice_hub.practices.models import Membership, Practice
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -21,6 +21,13 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def open(self) -> ApprovalQuerySet:
         """Waiting, or given and not used up yet: what an edit or a new message voids."""
         return self.filter(status__in=[Approval.Status.WAITING, Approval.Status.APPROVED])
+
+    def decidable_by(self, membership: Membership) -> ApprovalQuerySet:
+        """Waiting, and theirs to decide by role; never their own (four eyes)."""
+        found = self.waiting().filter(practice_id=membership.practice_id)
+        return found.filter(approver_roles__contains=[membership.role]).exclude(
+            requested_by_id=membership.user_id
+        )
 
     def late(self, now: datetime) -> ApprovalQuerySet:
         """Waiting longer than its target: the next person is asked."""

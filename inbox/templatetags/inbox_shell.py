@@ -13,11 +13,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from inbox.filters import DEFAULT_QUEUE, QUEUES
-from inbox.selectors import COUNT_CAP, counts
+from inbox.selectors import COUNT_CAP, TO_APPROVE, counts
+from practice_hub.practices.models import Membership
+from practice_hub.roles import Act, may
 
 register = template.Library()
 
-_SHORT = {"unanswered": "Unanswered", "mine": "Mine", "private": "Private", "close": "To close"}
+_SHORT = {
+    "approve": "Approve",
+    "unanswered": "Unanswered",
+    "mine": "Mine",
+    "private": "Private",
+    "close": "To close",
+}
+_MOST_IN_BAR = 4  # and "More"; a phone has no room for another word
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,22 @@ def queue_entries(request: HttpRequest) -> list[QueueLink]:
     if cached is None:
         cached = counts(membership, timezone.now())
         request._queue_counts = cached  # type: ignore[attr-defined]
-    return [_link(request, key, cached.get(key, 0)) for key in QUEUES]
+    links = [_link(request, key, cached.get(key, 0)) for key in _queues_of(membership)]
+    if may(membership.role, Act.APPROVE):
+        links.insert(0, _approve_link(request, cached.get(TO_APPROVE, 0)))
+    return links
+
+
+def _queues_of(membership: Membership) -> list[str]:
+    sees_approvals = may(membership.role, Act.READ_APPROVALS)
+    return [key for key in QUEUES if key != "approval" or sees_approvals]
+
+
+def _approve_link(request: HttpRequest, count: int) -> QueueLink:
+    """The pile of whoever approves stands first: others wait for it."""
+    url = reverse("approve:page")
+    is_current = request.path.startswith(url)
+    return QueueLink("approve", "To approve", "Approve", "stamp", url, count, is_current)
 
 
 def _link(request: HttpRequest, key: str, count: int) -> QueueLink:
@@ -81,8 +105,8 @@ def queue_links(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/queue_bar.html", takes_context=True)
 def queue_bar(context: dict[str, Any]) -> dict[str, Any]:
-    entries = queue_entries(context["request"])
-    return {"entries": [entry for entry in entries if entry.key in _SHORT]}
+    entries = [e for e in queue_entries(context["request"]) if e.key in _SHORT]
+    return {"entries": entries[:_MOST_IN_BAR]}
 
 
 @register.simple_tag

@@ -90,6 +90,17 @@ def ago(context: dict[str, Any], at: datetime | None) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
+def since(context: dict[str, Any], at: datetime) -> SafeString:
+    """How long it lasts by now: "6 min", ticking."""
+    return format_html(
+        '<time datetime="{}" title="{}" data-tick="since">{}</time>',
+        at.isoformat(),
+        exact(at, zone_of(context)),
+        span((_now(context) - at).total_seconds()),
+    )
+
+
+@register.simple_tag(takes_context=True)
 def due(context: dict[str, Any], at: datetime) -> SafeString:
     """What is left of the time to answer: "11 min left", "8 min over" (T1, T2)."""
     left = at - _now(context)

@@ -11,6 +11,7 @@ export function span(seconds) {
 
 const SAY = {
   ago: (seconds) => (seconds > -60 ? "just now" : `${span(seconds)} ago`),
+  since: (seconds) => span(seconds),
   left: (seconds) => (seconds > 0 ? `${span(seconds)} left` : "over"),
   due: (seconds) => `${span(seconds)} ${seconds > 0 ? "left" : "over"}`,
 };

@@ -147,7 +147,7 @@ function listen(url) {
   stream.addEventListener("changed", (event) => {
     const { topic, ids } = JSON.parse(event.data);
     if (topic === "conversations") refreshSoon(ids);
-    else htmx.trigger(document.body, topic);
+    htmx.trigger(document.body, topic);
   });
   stream.addEventListener("error", () => {
     isStreaming = false;

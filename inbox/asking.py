@@ -1,0 +1,141 @@
+"""Whose turn it is to approve, and telling them (P4). Everything here runs in the caller's
+transaction, with the conversation locked; `approval_sweep` is what moves on by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from inbox.approval_policy import times_of
+from inbox.domain.turns import WAIT, Move, Step, Turn, Why, next_step
+from inbox.models import Approval
+from practice_hub.alerts.actions import close_alerts, raise_alert
+from practice_hub.alerts.kinds import Kind
+from practice_hub.audit.models import AuditEvent
+from practice_hub.audit.record import record
+from practice_hub.practices.duty import in_order
+from practice_hub.practices.models import Membership
+from practice_hub.realtime.publish import publish_on_commit
+from practice_hub.roles import Role
+
+ORDER = (Role.PRACTITIONER.value, Role.MANAGER.value, Role.OWNER.value)
+LEADS = (Role.MANAGER.value, Role.OWNER.value)
+ALERTS = (Kind.APPROVAL_WANTED, Kind.APPROVAL_LATE)
+ASKED, PASSED_ON, LATE = "approval.asked", "approval.passed_on", "approval.late"
+
+
+def ask_first(approval: Approval, *, now: datetime) -> None:
+    """Choose who is asked and tell them; who was being asked before an undo stays asked.
+
+    The approval is saved. When nobody who may approve is here, the managers are told at once.
+    """
+    here = [member.user_id for member in candidates(approval, now=now)]
+    if approval.asked_id in here:
+        step = Step(Move.ASK, approval.asked_id, Why.FIRST)
+    else:
+        # Without a memory: after an undo the round begins anew.
+        fresh = Turn(None, frozenset(), approval.due_at, approval.expires_at, is_told=False)
+        step = next_step(fresh, here, now)
+    take_step(approval, step, now=now)
+
+
+def candidates(approval: Approval, *, now: datetime) -> list[Membership]:
+    """Who may be asked now, practitioners first; never the author (four eyes). One query."""
+    found = Membership.objects.active().filter(practice_id=approval.practice_id)
+    members = list(found.select_related("user"))
+    author = {approval.requested_by_id}
+    asked: dict[int, Membership] = {}
+    for role in ORDER:
+        if role in approval.approver_roles:
+            for member in in_order(members, {role}, now=now, exclude=author):
+                if member.role in approval.approver_roles:
+                    asked.setdefault(member.pk, member)
+    return list(asked.values())
+
+
+def turn_of(approval: Approval) -> Turn:
+    """What the record knows of who was asked already."""
+    events = AuditEvent.objects.filter(
+        subject_type="conversation",
+        subject_id=approval.conversation_id,
+        name__in=(ASKED, PASSED_ON, LATE),
+        details__approval=approval.pk,
+    ).values_list("name", "details")
+    told = list(events)
+    return Turn(
+        asked=approval.asked_id,
+        was_asked=frozenset(details["asked"] for name, details in told if name != LATE),
+        due_at=approval.due_at,
+        expires_at=approval.expires_at,
+        is_told=any(name == LATE for name, _ in told),
+    )
+
+
+def due_step(approval: Approval, *, now: datetime) -> Step:
+    """What is to be done about `approval` now."""
+    here = [member.user_id for member in candidates(approval, now=now)]
+    return next_step(turn_of(approval), here, now)
+
+
+def take_step(approval: Approval, step: Step, *, now: datetime) -> None:
+    """Ask somebody, or tell those who manage the practice; the next look is a target away."""
+    if step == WAIT:
+        return
+    approval.due_at = now + times_of(approval.practice_id).target
+    if step.why != Why.FIRST:
+        approval.level += 1
+    if step.move == Move.ASK and step.user_id is not None:
+        approval.asked_id, approval.asked_at = step.user_id, now
+        name = ASKED if step.why == Why.FIRST else PASSED_ON
+        _note(name, approval, now, asked=step.user_id, why=step.why)
+        _alert(Kind.APPROVAL_WANTED, approval, [step.user_id], now)
+    else:
+        if step.why == Why.NOBODY:
+            approval.asked_id, approval.asked_at = None, None
+        _note(LATE, approval, now, why=step.why)
+        _alert(Kind.APPROVAL_LATE, approval, _leads(approval.practice_id), now)
+    approval.save(update_fields=["asked", "asked_at", "due_at", "level"])
+
+
+def stop_asking(approval: Approval, *, at: datetime) -> None:
+    """It is decided or void: its alerts leave the pages. In the caller's transaction."""
+    close_alerts(ALERTS, practice_id=approval.practice_id, subject=approval, at=at)
+
+
+def card_path(approval_id: int) -> str:
+    return f"{reverse('approve:page')}?card={approval_id}"
+
+
+def _leads(practice_id: int) -> Iterable[int]:
+    members = Membership.objects.active().filter(practice_id=practice_id, role__in=LEADS)
+    return members.values_list("user_id", flat=True)
+
+
+def _alert(kind: Kind, approval: Approval, user_ids: Iterable[int], now: datetime) -> None:
+    """Late ones are told again every target until somebody takes them; asked people once."""
+    target = times_of(approval.practice_id).target
+    raise_alert(
+        kind,
+        practice_id=approval.practice_id,
+        subject=approval,
+        path=card_path(approval.pk),
+        recipients=user_ids,
+        at=now,
+        repeat_every_seconds=int(target.total_seconds()) if kind == Kind.APPROVAL_LATE else 0,
+    )
+
+
+def _note(name: str, approval: Approval, now: datetime, **details: object) -> None:
+    record(
+        name,
+        practice=approval.practice_id,
+        subject=approval.conversation,
+        actor=None,
+        at=now,
+        approval=approval.pk,
+        audience=approval.reply.audience,
+        **details,
+    )
+    publish_on_commit(approval.practice_id, "conversations", [approval.conversation_id])
