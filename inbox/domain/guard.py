@@ -11,10 +11,11 @@ from functools import cache
 from inbox.domain.guard_book import Book, book
 from inbox.domain.guard_data import language_table
 from inbox.domain.guard_doubt import doubt_hits
-from inbox.domain.guard_echo import echo_hits
+from inbox.domain.guard_echo import echo_hits, is_public_question
 from inbox.domain.guard_identity import full_name_hits, name_hits, number_hits
 from inbox.domain.guard_language import disguise_hits, language_hits, script_hits
 from inbox.domain.guard_lexicon import lexicon
+from inbox.domain.guard_plain import plain_hits
 from inbox.domain.guard_reading import Desk, Hit, Reading, pattern_hits, read, to_finding
 from inbox.domain.guard_ties import tie_hits
 from inbox.domain.guard_types import (
@@ -42,7 +43,7 @@ __all__ = [
     "safe_invitations",
 ]
 
-GUARD_VERSION = "1.0.0"
+GUARD_VERSION = "1.1.0"
 LONGEST = 10_000  # no network takes more; the rest would only cost time
 NOBODY: frozenset[str] = frozenset()
 
@@ -60,12 +61,19 @@ def _public_hits(reading: Reading, desk: Desk, rules: Book) -> list[Hit]:
         *language_hits(reading, lex),
         *disguise_hits(reading),
     ]
-    return hits + doubt_hits(reading, desk, lex, hits)
+    if is_public_question(desk):
+        hits = [hit for hit in hits if not hit.is_doubtful]
+    hits += doubt_hits(reading, desk, lex, hits)
+    return hits + plain_hits(reading, desk, hits)
+
+
+def _verdict(hit: Hit, rules: Book) -> Verdict:
+    return Verdict.NEEDS_APPROVAL if hit.is_doubtful else rules.reasons[hit.rule].verdict
 
 
 def _tidy(hits: list[Hit], rules: Book) -> list[Hit]:
     """In reading order; a lesser hit inside a graver one, or a twin of one family, is left out."""
-    order = sorted(set(hits), key=lambda h: (-RANK[rules.reasons[h.rule].verdict], h.start, -h.end))
+    order = sorted(set(hits), key=lambda h: (-RANK[_verdict(h, rules)], h.start, -h.end))
     kept: list[Hit] = []
     for hit in order:
         family = hit.rule.partition(".")[0]
@@ -74,7 +82,7 @@ def _tidy(hits: list[Hit], rules: Book) -> list[Hit]:
             and hit.end <= k.end
             and (
                 k.rule.partition(".")[0] == family
-                or RANK[rules.reasons[k.rule].verdict] > RANK[rules.reasons[hit.rule].verdict]
+                or RANK[_verdict(k, rules)] > RANK[_verdict(hit, rules)]
             )
             for k in kept
         ):
@@ -84,7 +92,7 @@ def _tidy(hits: list[Hit], rules: Book) -> list[Hit]:
 
 def _result(hits: list[Hit], text: str, rules: Book) -> GuardResult:
     hits = _tidy(hits, rules)
-    verdicts = [rules.reasons[hit.rule].verdict for hit in hits]
+    verdicts = [_verdict(hit, rules) for hit in hits]
     verdict = max(verdicts, key=RANK.__getitem__, default=Verdict.PASS)
     findings = tuple(to_finding(hit, text, rules.reasons) for hit in hits)
     return GuardResult(verdict, findings, GUARD_VERSION)

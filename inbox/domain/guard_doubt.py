@@ -6,10 +6,12 @@ so it is not blocked, but it does not leave without somebody who may approve.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from inbox.domain.guard_echo import is_public_question
 from inbox.domain.guard_lexicon import Lexicon
 from inbox.domain.guard_reading import Desk, Hit, Reading
-from inbox.domain.guard_ties import CROWD, EVERY, mentions
+from inbox.domain.guard_ties import CROWD, EVERY, Mention, mentions
 from inbox.domain.guard_tokens import Token
 
 PERSONAL = ("person", "individual")
@@ -59,9 +61,13 @@ OFFERING = frozenset(
         "new",
         "page",
         "policy",
+        "free",
+        "complimentary",
     ]
 )
 OFFERED = frozenset({"treatment", "visit", "money", "record"})
+SHOWN = 5  # words of an exclamation
+ASKED = OFFERED | {"body"}  # what an answer to a public question may name
 
 
 def _is_covered(token: Token, hits: list[Hit]) -> bool:
@@ -74,7 +80,22 @@ def _offers(tokens: list[Token], within: range) -> bool:
 
 
 def _about_everyone(tokens: list[Token], within: range) -> bool:
-    return any(tokens[place].word in CROWD or tokens[place].word in EVERY for place in within)
+    words = [tokens[place].word for place in within]
+    if any(a == "like" and b in {"that", "this", "these"} for a, b in pairwise(words)):
+        return False  # "nobody can promise anything with a tooth like that"
+    return any(word in CROWD or word in EVERY for word in words)
+
+
+def _is_shown(tokens: list[Token], mention: Mention, within: range) -> bool:
+    """ "That smile!", "Those results!": somebody's, even if nobody is named."""
+    before = mention.first - 1
+    return before >= within.start and tokens[before].word in {"that", "those", "this", "these"}
+
+
+def is_emergency(tokens: list[Token], within: range) -> bool:
+    """Where to turn in an emergency may always be said (P4)."""
+    words = {tokens[place].word for place in within}
+    return "911" in words or {"emergency", "room"} <= words or {"emergency", "call"} <= words
 
 
 def _event(tokens: list[Token], within: range, hits: list[Hit]) -> int | None:
@@ -90,22 +111,27 @@ def _event(tokens: list[Token], within: range, hits: list[Hit]) -> int | None:
 def doubt_hits(reading: Reading, desk: Desk, lex: Lexicon, hits: list[Hit]) -> list[Hit]:
     """`hits`: what the other rules have found; a doubt inside one of them adds nothing."""
     tokens, found = reading.tokens, []
+    is_asked = is_public_question(desk)
     for within in reading.sentences():
-        for place in within:
+        is_urgent = is_emergency(tokens, within)
+        for place in () if is_urgent else within:
             token = tokens[place]
             if any(token.has(tag) for tag in PERSONAL) and not _is_covered(token, hits):
                 found.append(reading.hit("doubt.person", within.start, within.stop - 1))
                 break
-        if _about_everyone(tokens, within):
+        if _about_everyone(tokens, within) or is_urgent:
             continue
         if (event := _event(tokens, within, hits)) is not None:
             found.append(reading.hit("doubt.event", event, event))
         for mention in mentions(tokens, within, lex):
-            is_offer = mention.tag.name in OFFERED and (
-                _offers(tokens, within) or is_public_question(desk)
+            is_offer = (
+                mention.tag.name in ASKED
+                if is_asked
+                else mention.tag.name in OFFERED and _offers(tokens, within)
             )
+            is_shown = within.stop - within.start <= SHOWN and _is_shown(tokens, mention, within)
             if (
-                mention.tag.is_strong
+                (mention.tag.is_strong or is_shown)
                 and not is_offer
                 and not _is_covered(tokens[mention.first], hits)
             ):

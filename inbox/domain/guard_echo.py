@@ -9,14 +9,24 @@ from inbox.domain.guard_lexicon import Lexicon
 from inbox.domain.guard_reading import Desk, Hit, Reading, read
 from inbox.domain.guard_ties import CROWD, EVERY, mentions
 from inbox.domain.guard_tokens import Token
+from inbox.domain.guard_vocabulary import root, vocabulary
 
 PRICE = re.compile(
-    r"\b(?:how much|price|prices|pricing|cost|costs|charge for|do you (?:do|offer|have)|open|hours"
-    r"|parking|book|where are|are you|can i|available)\b"
+    r"\b(?:how much|price|prices|pricing|cost|costs|charge for"
+    r"|do you (?:do|offer|have|take|accept|sell|use|treat|see)"
+    r"|deals?|specials?|offers?|open|hours|parking|book|where are|are you|can i|available)\b"
 )
 ASKING = frozenset({"price", "question", "hours", "booking", "other_question", "request"})
+ASKERS = ("what", "how", "do you", "are you", "is ", "where", "when", "can ", "price", "any ")
+SHORT = 120  # characters; a longer post is more than a question
 RUN = 5  # so many words in a row, two of them rare, are a quotation
 DETAILS = ("amount", "date", "time")
+RARE = 3  # letters; shorter words are not rare
+SPELLED = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "twelve": "12", "fifteen": "15", "twenty": "20",
+    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90",
+}  # fmt: skip
 
 
 def _heard(text: str, lex: Lexicon) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
@@ -39,9 +49,9 @@ def _detail(tokens: list[Token], place: int) -> str:
     """A sum, date or time; or a count with its unit ("fifty minutes"). Else an empty text."""
     token = tokens[place]
     if any(token.has(tag) for tag in DETAILS):
-        return token.word
+        return token.word.rstrip(".,")
     if place + 1 < len(tokens) and (token.has("number") or token.has("numberword")):
-        return f"{token.word} {_stem(tokens[place + 1].word)}"
+        return f"{SPELLED.get(token.word, token.word)} {_stem(tokens[place + 1].word)}"
     return ""
 
 
@@ -62,7 +72,9 @@ def is_public_question(desk: Desk) -> bool:
         return False
     if desk.heard.category.lower() in ASKING:
         return True
-    return desk.heard.text.rstrip().endswith("?") and bool(PRICE.search(desk.heard.text.lower()))
+    said = desk.heard.text.lower().strip()
+    is_question = said.endswith("?") or (said.startswith(ASKERS) and len(said) < SHORT)
+    return is_question and bool(PRICE.search(said))
 
 
 def echo_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
@@ -84,7 +96,22 @@ def _echo_of(reading: Reading, said: str, lex: Lexicon, *, is_excused: bool) -> 
         hits += _details(reading, within, details)
         if not _is_about_everyone(reading.tokens, within):
             hits += _care(reading, within, care, lex)
-    return hits + _quotations(reading, words, lex)
+    return [
+        *hits,
+        *([] if is_excused else _rare(reading, words)),
+        *_quotations(reading, words, lex),
+    ]
+
+
+def _rare(reading: Reading, words: tuple[str, ...]) -> list[Hit]:
+    """A word of the post that harmless answers do not have, taken up by the reply."""
+    known = vocabulary().roots
+    rare = {word for word in words if len(word) > RARE and word.isalpha()}
+    return [
+        reading.hit("echo.word", place, place)
+        for place, token in enumerate(reading.tokens)
+        if token.word in rare and root(token.word) not in known and "{safe}" not in token.keys
+    ]
 
 
 def _details(reading: Reading, within: range, details: frozenset[str]) -> list[Hit]:

@@ -22,7 +22,8 @@ LONG_NUMBER = re.compile(r"(?<![\d.,$])\d{6,}(?![\d.])")
 SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
 CONTACT = re.compile(
     r"\b(?:call|reach|phone|contact|email|e-mail|ring|text|message|at|us|write to|direct line"
-    r"|number is|line is|office|on|tel|via|whatsapp|dial|directly|t|p|e|m)\b[^.!?]{0,60}$"
+    r"|number is|line is|cell is|mobile is|office|on"
+    r"|tel|via|whatsapp|dial|directly|resumes?|cv|cvs|apply|jobs|t|p|e|m)\b[^.!?]{0,60}$"
 )
 THEIRS = re.compile(
     r"\b(?:your|his|her|their)\s(?:\w+\s){0,2}(?:number|phone|cell|mobile|e-?mail|address)\b"
@@ -49,6 +50,7 @@ GREETINGS = frozenset(
         "hiya",
     ]
 )
+CLOSINGS = frozenset({"regards", "sincerely", "cheers", "wishes", "warmly", "cordially", "best"})
 INTRODUCERS = frozenset(
     [
         "manager",
@@ -106,6 +108,18 @@ TITLES = frozenset(
         "missus",
         "sir",
         "madam",
+        "pastor",
+        "reverend",
+        "coach",
+        "professor",
+        "prof",
+        "captain",
+        "officer",
+        "sergeant",
+        "rabbi",
+        "judge",
+        "senator",
+        "principal",
     ]
 )
 ROLES = frozenset(
@@ -173,8 +187,22 @@ def _shown(desk: Desk) -> tuple[set[str], str] | None:
     return set(words), fold(heard.author_handle).text.lstrip("@")
 
 
+ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "dr"})  # these stand before a name
+
+
+def shown_names(desk: Desk) -> set[str]:
+    """The words of the author's name and handle; empty when nothing is known of the author."""
+    shown = _shown(desk)
+    return shown[0] if shown else set()
+
+
 def _is_name(token: Token, lex: Lexicon) -> bool:
-    if not token.is_upper or not token.word.isalpha() or "{safe}" in token.keys:
+    if (
+        token.word in ADDRESSES
+        or not token.is_upper
+        or not token.word.isalpha()
+        or "{safe}" in token.keys
+    ):
         return False
     if token.has("staffname"):
         return False
@@ -185,6 +213,8 @@ def _is_called(tokens: list[Token], place: int, first: int, stop: int) -> bool:
     """ "Hi X", "X, thank you", "Thank you, X!": somebody is spoken to by a name."""
     before = tokens[place - 1] if place > first else None
     after_mark = tokens[place + 1].mark if place + 1 < len(tokens) else "."
+    if before is not None and before.word in CLOSINGS:
+        return False
     if before is not None and before.word in GREETINGS:
         return True
     if not ROLES.isdisjoint(token.word for token in tokens[max(first, place - 3) : place]):
@@ -196,15 +226,17 @@ def _is_called(tokens: list[Token], place: int, first: int, stop: int) -> bool:
             return False
         is_likely = tokens[place].has("first_name") or follows in OPENERS
         return is_likely and after_mark.startswith((",", ":", "!", "-")) and place + 1 < stop
-    ends_here = place + 1 >= stop or after_mark[:1] in {",", ".", "!", "?"}
-    return "," in tokens[place].mark and ends_here
+    after = tokens[place + 1].word if place + 1 < stop else ""
+    ends_here = not after or after == "and" or after_mark[:1] in {",", ".", "!", "?"}
+    is_second = before.word == "and" and place - 2 >= first and tokens[place - 2].has("first_name")
+    return ends_here and ("," in tokens[place].mark or is_second)
 
 
 def _is_introduced(tokens: list[Token], place: int, first: int, stop: int) -> bool:
     """A signature, or one of ours: "our manager, Maria", "Mona, who runs the office"."""
     before = {token.word for token in tokens[max(first, place - 3) : place]}
     if tokens[place].mark.strip(".!?\n ").endswith(("-", "~")) or not before.isdisjoint(
-        INTRODUCERS
+        INTRODUCERS | CLOSINGS
     ):
         return True
     if place + 1 < stop and tokens[place + 1].word in AFTER:

@@ -55,4 +55,10 @@ def language_hits(reading: Reading, lex: Lexicon) -> list[Hit]:
 
 
 def disguise_hits(reading: Reading) -> list[Hit]:
-    return [Hit("text.disguised", start, end) for start, end in reading.disguised]
+    """Letters set apart, and words set apart: "take. it. down."."""
+    hits = [Hit("text.disguised", start, end) for start, end in reading.disguised]
+    single = [within.start for within in reading.sentences() if len(within) == 1]
+    for first, middle, last in zip(single, single[1:], single[2:], strict=False):
+        if last - first == 2 and middle - first == 1:
+            hits.append(reading.hit("text.disguised", first, last))
+    return hits

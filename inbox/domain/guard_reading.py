@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from inbox.domain.guard_book import Book
+from inbox.domain.guard_evidence import is_without_sign
 from inbox.domain.guard_fold import Folded, fold
 from inbox.domain.guard_grammar import Indexed, find, index
 from inbox.domain.guard_lexicon import Lexicon
@@ -16,11 +17,12 @@ from inbox.domain.guard_types import Finding, Heard, Reason
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A reason and its place: original indices, end exclusive."""
+    """A reason and its place: original indices, end exclusive. Doubtful: it never blocks."""
 
     rule: str
     start: int
     end: int
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,20 @@ def _own_names(tokens: list[Token], desk: Desk) -> None:
             token.spans.clear()
 
 
+def _mark_names(tokens: list[Token], lex: Lexicon) -> None:
+    """A capital letter within a sentence, on a word that is no word of the language."""
+    for before, token in pairwise(tokens):
+        is_inside = before.sentence == token.sentence
+        if is_inside and token.is_upper and token.word not in lex.known and token.word.isalpha():
+            token.spans.setdefault("name", 1)
+            token.keys.add("{name}")
+
+
 def read(text: str, desk: Desk, lex: Lexicon, book: Book) -> Reading:
     plain = fold(text)
     repaired, disguised = repair(plain, lex)
     tokens = tokenize(repaired, text, lex)
+    _mark_names(tokens, lex)
     _own_names(tokens, desk)
     indexed = index(tokens)
     shields = tuple(
@@ -101,8 +113,18 @@ def pattern_hits(reading: Reading, book: Book, *, is_private: bool) -> list[Hit]
         for pattern in rule.patterns:
             for first, end in find(pattern, reading.indexed):
                 if not reading.is_shielded(first, end, is_strict=is_strict):
-                    hits.append(reading.hit(rule.reason.rule, first, end - 1))
+                    hits.append(_weighed(reading, rule.reason.rule, first, end - 1))
     return hits
+
+
+def _weighed(reading: Reading, rule: str, first: int, last: int) -> Hit:
+    """A hit, doubtful when nothing in its sentence points at a person or an event."""
+    hit = reading.hit(rule, first, last)
+    sentence = reading.tokens[first].sentence
+    stop = reading.indexed.stops[first]
+    while first and reading.tokens[first - 1].sentence == sentence:
+        first -= 1
+    return replace(hit, is_doubtful=is_without_sign(rule, reading.tokens[first:stop]))
 
 
 def to_finding(hit: Hit, text: str, reasons: dict[str, Reason]) -> Finding:

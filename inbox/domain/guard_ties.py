@@ -130,7 +130,8 @@ def _feeling(sentence: _Sentence, mention: Mention) -> int | None:
     if nearest is None:
         return None
     words = {token.word for token in sentence.tokens[nearest : mention.first]}
-    return nearest if words.isdisjoint(OFFERS) else None
+    is_offer = not words.isdisjoint(OFFERS) or {"we", "do"} <= words
+    return None if is_offer else nearest
 
 
 def _mild(sentence: _Sentence, mention: Mention) -> bool:

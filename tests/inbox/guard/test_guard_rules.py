@@ -15,7 +15,7 @@ from inbox.domain.guard_repair import repair
 from inbox.domain.guard_tokens import tokenize
 
 FOUND_BY_CODE = {"url", "handle", "slot", "amount", "time", "date", "number", "letters",
-                 "staffname", "first_name", "safe"}  # fmt: skip
+                 "staffname", "first_name", "name", "safe"}  # fmt: skip
 
 
 def _patterns() -> list[object]:

@@ -1,0 +1,129 @@
+"""The last doubt (P2): a sentence that no rule knows and that is not made of harmless words.
+
+Harmless answers are much alike: thanks, regret, an invitation, hours and prices, what is true for
+everyone. Disclosures are not. So what is not known as harmless needs approval: a word that tells
+of care, something told in the past, or a word of which the guard knows nothing in a sentence that
+is not the practice's own statement about itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inbox.domain.guard_doubt import is_emergency
+from inbox.domain.guard_echo import is_public_question
+from inbox.domain.guard_identity import shown_names
+from inbox.domain.guard_past import COPULAS, is_past
+from inbox.domain.guard_reading import Desk, Hit, Reading
+from inbox.domain.guard_ties import CROWD
+from inbox.domain.guard_tokens import Token
+from inbox.domain.guard_vocabulary import SHORTEST, Vocabulary, root, vocabulary
+
+PRACTICE = frozenset({"we", "our", "i", "my", "practice", "office", "clinic", "team", "us"})
+FEELINGS = ("glad", "sorry", "hopeful")
+POINTERS = frozenset(
+    {"a", "an", "the", "this", "that", "these", "those", "one", "same", "former", "last", "first",
+     "next", "no", "another", "other", "my", "on", "have", "has"}
+)  # fmt: skip
+OFFERED = frozenset({"starts", "start", "per", "price", "prices", "website", "online"})
+OPENERS = frozenset({"if", "whenever", "should", "anyone"})
+GENERAL = CROWD | {"every", "each"}
+SIGNATURE = 5
+
+
+def _is_bare(token: Token) -> bool:
+    """Not masked, and neither a number, a name, a link nor a sign."""
+    if "{safe}" in token.keys or not token.word.isalpha() or len(token.word) < SHORTEST:
+        return False
+    return not token.has("staffname")
+
+
+def _points(tokens: list[Token], place: int) -> bool:
+    """ "a mistake like this", "anyone like that": somebody is meant."""
+    following = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    return tokens[place].word == "like" and following in {"this", "that", "these", "those"}
+
+
+def _is_deed(tokens: list[Token], place: int, first: int, plain: Vocabulary) -> bool:
+    """A past form that is not one of those a practice tells of itself."""
+    word = tokens[place].word
+    if word == "had" and place + 1 < len(tokens) and tokens[place + 1].word == "to":
+        return True
+    if word in COPULAS or root(word) in plain.own_deeds:
+        return False  # of "was done" the second word decides
+    return is_past(tokens, place, first)
+
+
+def _is_pointed_at(tokens: list[Token], place: int, first: int, plain: Vocabulary) -> bool:
+    """ "the chart", "one appointment", "four visits", "a patient from out of town"."""
+    if tokens[place].word not in plain.named:
+        return False
+    before = tokens[max(first, place - 2) : place]
+    if not before:
+        return not tokens[place].word.endswith("s")  # "Appointments can be booked online."
+    return any(
+        token.word in POINTERS or token.has("number") or token.has("numberword") for token in before
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    within: range
+    is_own: bool  # the practice's statement about itself
+    is_crowd: bool  # it speaks of everyone
+    is_invited: bool  # "if anyone is worried"
+    is_signature: bool
+
+
+def _strange(reading: Reading, sentence: _Sentence, plain: Vocabulary) -> int | None:
+    for place in sentence.within:
+        if _is_bare(reading.tokens[place]) and _is_strange(reading, sentence, plain, place):
+            return place
+    return None
+
+
+def _is_strange(reading: Reading, sentence: _Sentence, plain: Vocabulary, place: int) -> bool:
+    token, first = reading.tokens[place], sentence.within.start
+    if (token.word in plain.telling and not sentence.is_invited) or _points(reading.tokens, place):
+        return True
+    if reading.is_shielded(place, place + 1, is_strict=False):
+        return False
+    if _is_deed(reading.tokens, place, first, plain):
+        return True
+    if sentence.is_crowd:
+        return False
+    if token.word in plain.of_one or _is_pointed_at(reading.tokens, place, first, plain):
+        return True
+    is_name = token.is_upper and (place > first or sentence.is_signature)
+    return not sentence.is_own and not is_name and root(token.word) not in plain.roots
+
+
+def _sentence(reading: Reading, within: range, *, is_asked: bool) -> _Sentence:
+    tokens = [reading.tokens[place] for place in within]
+    words = {token.word for token in tokens}
+    feels = any(token.has(tag) for token in tokens for tag in FEELINGS)
+    is_own = not feels and not words.isdisjoint(PRACTICE | OFFERED)
+    is_invited = tokens[0].word in OPENERS and not feels
+    is_last = within.stop == len(reading.tokens) and within.start > 0
+    return _Sentence(
+        within=within,
+        is_own=is_asked or is_own,
+        is_invited=is_invited and not words.isdisjoint(GENERAL | {"questions", "question"}),
+        is_crowd=is_invited or not words.isdisjoint(GENERAL),
+        is_signature=is_last and len(within) <= SIGNATURE,
+    )
+
+
+def plain_hits(reading: Reading, desk: Desk, hits: list[Hit]) -> list[Hit]:
+    """`hits`: what the other rules have found; a sentence that has one needs no further doubt."""
+    plain, found, shown = vocabulary(), [], shown_names(desk)
+    is_asked = is_public_question(desk)
+    for within in reading.sentences():
+        start, end = reading.tokens[within.start].start, reading.tokens[within.stop - 1].end
+        if any(start <= hit.start < end for hit in hits) or is_emergency(reading.tokens, within):
+            continue
+        sentence = _sentence(reading, within, is_asked=is_asked)
+        place = _strange(reading, sentence, plain)
+        if place is not None and reading.tokens[place].word not in shown:
+            found.append(reading.hit("doubt.word", place, place))
+    return found
