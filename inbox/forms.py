@@ -29,6 +29,46 @@ class ReasonForm(forms.Form):
     reason = _line(REASON_LENGTH, "Say why, in a few words. Colleagues will read it.")
 
 
+class MarkForm(forms.Form):
+    """Medical; `is_red_flag` when it may be an emergency."""
+
+    is_red_flag = forms.BooleanField(required=False)
+
+
+class UnmarkForm(ReasonForm):
+    """`seen_seq`: the last thing the page showed."""
+
+    seen_seq = forms.IntegerField(min_value=0)
+
+
+class DueForm(forms.Form):
+    """Another time for a promise, on the clock of the practice's wall."""
+
+    due = forms.DateTimeField(
+        error_messages={
+            "required": "Pick a date and a time.",
+            "invalid": "Give a date and a time, like 2026-11-30 14:00.",
+        }
+    )
+
+    def __init__(self, *args: Any, now: datetime, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.zone = zone
+
+    def clean(self) -> dict[str, Any]:
+        """Set `moment`, ahead of now."""
+        data: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return data
+        moment = timezone.make_naive(data["due"]).replace(tzinfo=self.zone)
+        if moment <= self.now:
+            self.add_error("due", "That time has passed. Pick one ahead of now.")
+        elif moment > self.now + LONGEST_SNOOZE:
+            self.add_error("due", TOO_FAR)
+        return data | {"moment": moment}
+
+
 class OutcomeForm(forms.Form):
     """What was done (A13)."""
 
@@ -118,6 +158,9 @@ class ReplyForm(forms.Form):
     form_key = forms.UUIDField()
     target_id = forms.IntegerField(min_value=1, required=False)
     skip_public_reason = forms.CharField(max_length=REASON_LENGTH, required=False)
+    override_reason = forms.CharField(max_length=REASON_LENGTH, required=False)
+    snippet_id = forms.IntegerField(min_value=1, required=False)
+    edits_id = forms.IntegerField(min_value=1, required=False)
 
 
 class AnsweredThereForm(forms.Form):

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.views import acts, pages, replies
+from inbox.views import acts, attaching, check, coach, editing, medical, pages, promises, replies
 
 app_name = "inbox"
 urlpatterns = [
     path("", pages.conversation_list, name="list"),
     path("counts/", pages.counts, name="counts"),
+    path("coach/", coach.coach, name="coach"),
+    path("coach/mute/", coach.mute, name="mute_advice"),
+    path("coach/unmute/", coach.unmute, name="unmute_advice"),
     path("<int:conversation_id>/", pages.conversation, name="conversation"),
     path("<int:conversation_id>/claim/", acts.claim, name="claim"),
     path("<int:conversation_id>/renew/", acts.renew, name="renew"),
@@ -23,12 +26,24 @@ urlpatterns = [
     path("<int:conversation_id>/close/", acts.close, name="close"),
     path("<int:conversation_id>/reopen/", acts.reopen, name="reopen"),
     path("<int:conversation_id>/label/", acts.label, name="label"),
+    path("<int:conversation_id>/medical/", medical.mark, name="mark_medical"),
+    path("<int:conversation_id>/not-medical/", medical.unmark, name="unmark_medical"),
+    path("<int:conversation_id>/take-emergency/", medical.take, name="take_emergency"),
+    path("<int:conversation_id>/promise/change/", promises.change, name="change_promise"),
+    path("<int:conversation_id>/promise/keep/", promises.keep, name="keep_promise"),
+    path("<int:conversation_id>/promise/drop/", promises.drop, name="drop_promise"),
+    path("<int:conversation_id>/promise/reopen/", promises.reopen, name="reopen_promise"),
     path("<int:conversation_id>/send/", replies.send, name="send"),
+    path("<int:conversation_id>/check/", check.check, name="check"),
+    path("<int:conversation_id>/dismiss/", check.dismiss, name="dismiss_advice"),
     path("<int:conversation_id>/answered-there/", replies.answered_there, name="answered_there"),
     path("<int:conversation_id>/contact/", replies.private_contact, name="private_contact"),
     path("replies/<int:reply_id>/undo/", replies.undo, name="undo"),
     path("replies/<int:reply_id>/retry/", replies.retry, name="retry"),
     path("replies/<int:reply_id>/discard/", replies.discard, name="discard"),
+    path("pictures/<int:picture_id>/", attaching.picture, name="picture"),
+    path("replies/<int:reply_id>/edit/", editing.edit, name="edit"),
+    path("replies/<int:reply_id>/drop/", replies.drop, name="drop"),
     path("replies/<int:reply_id>/sent/", replies.settle_sent, name="settle_sent"),
     path("replies/<int:reply_id>/again/", replies.settle_again, name="settle_again"),
 ]

@@ -19,7 +19,7 @@ from django_htmx.http import trigger_client_event
 from inbox.access import get_conversation, get_reply, visible_context
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, Reply
-from inbox.views.compose import Draft
+from inbox.views.compose import Draft, draft_of
 from inbox.views.listing import list_query
 from inbox.views.render import Shown, show
 from practice_hub.http import MemberRequest
@@ -27,7 +27,13 @@ from practice_hub.permissions import practice_member
 from practice_hub.roles import Act
 
 # Refusals that are about what was typed; all others are about what has changed meanwhile.
-_ABOUT_INPUT = frozenset({"empty", "too_long", "private_first", "past", "not_a_member"})
+_ABOUT_INPUT = frozenset(
+    {
+        *("empty", "too_long", "private_first", "past", "not_a_member", "unchanged"),
+        *("guard_blocked", "coach_blocked", "override_not_allowed", "override_reason"),
+        *("promise_past", "picture"),
+    }
+)
 _STATUS_INPUT, _STATUS_CHANGED = 422, 409
 
 
@@ -54,6 +60,14 @@ class SendRefused(Exception):  # noqa: N818 (an answer, not a fault)
     def __init__(self, refusal: ActionRefused, draft: Draft) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
+        self.draft = draft
+
+
+class StillWriting(Exception):  # noqa: N818 (an answer, not a fault)
+    """Nothing was to be sent yet: the page again with `draft` in the composer."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft.audience)
         self.draft = draft
 
 
@@ -112,6 +126,8 @@ def _answer(
         done = run()
     except InvalidForm as invalid:
         return show(request, _fresh(request, conversation), invalid.shown, status=_STATUS_INPUT)
+    except StillWriting as writing:
+        return show(request, _fresh(request, conversation), Shown(draft=writing.draft))
     except SendRefused as refused:
         return _refused(request, conversation, refused.refusal, refused.draft)
     except ActionRefused as refusal:
@@ -134,7 +150,7 @@ def _changed(request: MemberRequest, conversation: Conversation, done: Done) -> 
         return HttpResponseRedirect(_address(request, conversation, done.withdrawn), status=303)
     draft = done.draft
     if done.withdrawn is not None:
-        draft = Draft(audience=done.withdrawn.audience, body=done.withdrawn.body)
+        draft = draft_of(done.withdrawn)
     response = show(request, _fresh(request, conversation), Shown(draft=draft))
     return trigger_client_event(response, "inbox:changed")
 

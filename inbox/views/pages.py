@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inbox.access import get_conversation
+from inbox.views.drafts import opening_draft
 from inbox.views.listing import list_context
-from inbox.views.render import Shown, kept_draft, show
+from inbox.views.render import Shown, show
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import practice_member
 
@@ -31,7 +32,7 @@ def conversation_list(request: MemberRequest) -> HttpResponse:
 @practice_member()
 def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     found = get_conversation(request, conversation_id)
-    return show(request, found, Shown(draft=kept_draft(request, found)))
+    return show(request, found, Shown(draft=opening_draft(request, found)))
 
 
 @require_safe

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from typing import NoReturn
+
 from django.utils import timezone
 
 from inbox import actions
@@ -10,51 +11,81 @@ from inbox.actions import ReplyDraft
 from inbox.actions.errors import ActionRefused
 from inbox.forms import AnsweredThereForm, ContactForm, ReplyForm
 from inbox.models import Conversation, Reply
-from inbox.views.answering import Done, SendRefused, checked, conversation_act, reply_act
-from inbox.views.compose import PRIVATE, Draft
+from inbox.views.answering import (
+    Done,
+    SendRefused,
+    StillWriting,
+    checked,
+    conversation_act,
+    reply_act,
+)
+from inbox.views.attaching import keep_posted
+from inbox.views.check import wave_away
+from inbox.views.compose import Draft
+from inbox.views.drafts import invitation_text, require_private_right, typed_draft
+from inbox.views.promised import promise_drafts
 from practice_hub.http import MemberRequest, number_of
-from practice_hub.roles import Act, may
+from practice_hub.roles import Act
 
 
 @conversation_act()
 def send(request: MemberRequest, conversation: Conversation) -> Done:
-    """Queue an answer; refused with the text kept when anything has changed meanwhile."""
+    """Queue an answer; refused with the text kept when anything has changed meanwhile.
+
+    The form's other buttons come here too where there is no JavaScript, as `press`: they never
+    send. Only the button "override" does, with the reason beside it.
+    """
+    press, _, value = request.POST.get("press", "").partition(":")
+    try:
+        keep_posted(request, conversation)
+    except ActionRefused as refusal:
+        raise SendRefused(refusal, typed_draft(request, conversation, refusal)) from refusal
+    if press and press != "override":
+        _keep_writing(request, conversation, press, value)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        raise SendRefused(_unreadable(), _typed(request))
-    draft = ReplyDraft(**form.cleaned_data)
-    _require_private_right(request, draft.audience)
+        raise SendRefused(_unreadable(), typed_draft(request, conversation, _unreadable()))
+    require_private_right(request, form.cleaned_data["audience"])
     try:
-        reply = actions.queue_reply(
-            conversation_id=conversation.pk, actor=request.user, now=timezone.now(), draft=draft
-        )
+        reply = _queue(request, conversation, form, is_overriding=press == "override")
     except ActionRefused as refusal:
-        raise SendRefused(refusal, _typed(request, refusal)) from refusal
+        raise SendRefused(refusal, typed_draft(request, conversation, refusal)) from refusal
     return Done("", draft=Draft(audience=reply.audience))
 
 
-def _require_private_right(request: MemberRequest, audience: str) -> None:
-    if audience == PRIVATE and not may(request.membership.role, Act.ANSWER_PRIVATE):
-        raise PermissionDenied(Act.ANSWER_PRIVATE.value)
+def _queue(
+    request: MemberRequest, conversation: Conversation, form: ReplyForm, *, is_overriding: bool
+) -> Reply:
+    data, now = form.cleaned_data, timezone.now()
+    if is_overriding and not data["override_reason"].strip():
+        raise ActionRefused(
+            "override_reason", "Say in a line why it goes out anyway. Nothing was sent."
+        )
+    if not is_overriding:
+        data["override_reason"] = ""  # a reason alone presses no button
+    zone = request.practice.zone
+    body = data["body"].replace("\r\n", "\n")
+    promises = promise_drafts(body, request.POST, zone=zone, now=now)
+    draft = ReplyDraft(**data, promises=promises)
+    return actions.queue_reply(
+        conversation_id=conversation.pk, actor=request.user, now=now, draft=draft
+    )
+
+
+def _keep_writing(
+    request: MemberRequest, conversation: Conversation, press: str, value: str
+) -> NoReturn:
+    """A button that changes or checks the text: the page again, nothing sent."""
+    draft = typed_draft(request, conversation, body=invitation_text(value))
+    require_private_right(request, draft.audience)
+    if press == "dismiss":
+        wave_away(request, conversation, draft.audience, value)
+    raise StillWriting(draft)
 
 
 def _unreadable() -> ActionRefused:
     return ActionRefused(
         "form", "This page was out of date. Your text is kept below: read it and send it again."
-    )
-
-
-def _typed(request: MemberRequest, refusal: ActionRefused | None = None) -> Draft:
-    """What the person typed, as it came."""
-    audience = request.POST.get("audience", "")
-    is_known = audience in Reply.Audience
-    beside_text = refusal is not None and refusal.code in ("empty", "too_long")
-    return Draft(
-        audience=audience if is_known else Reply.Audience.PUBLIC.value,
-        body=request.POST.get("body", ""),
-        skip_public_reason=request.POST.get("skip_public_reason", ""),
-        refusal=refusal or _unreadable(),
-        error=refusal.message if refusal and beside_text else "",
     )
 
 
@@ -71,16 +102,24 @@ def undo(request: MemberRequest, reply: Reply) -> Done:
 
 @reply_act()
 def retry(request: MemberRequest, reply: Reply) -> Done:
-    actions.retry_reply(
+    again = actions.retry_reply(
         reply_id=reply.pk, actor=request.user, now=timezone.now(), seen_seq=_seen(request)
     )
-    return Done("Trying again.")
+    is_asked = again.status == Reply.Status.AWAITING_APPROVAL
+    return Done("Asked for approval again." if is_asked else "Trying again.")
 
 
 @reply_act()
 def discard(request: MemberRequest, reply: Reply) -> Done:
     dropped = actions.discard_reply(reply_id=reply.pk, actor=request.user, now=timezone.now())
     return Done("Not sent. Your text is back in the composer.", withdrawn=dropped or reply)
+
+
+@reply_act()
+def drop(request: MemberRequest, reply: Reply) -> Done:
+    """Give up on a draft: its text stays on record and does not come back."""
+    actions.discard_reply(reply_id=reply.pk, actor=request.user, now=timezone.now())
+    return Done("Dropped. Nothing went out.")
 
 
 @reply_act(Act.SETTLE_SEND)

@@ -1,11 +1,14 @@
 // The composer: unsent texts are kept, characters are counted the network's way, and a claim lives
 // as long as somebody writes.
 
+import { prepareCheck, recheck, startCheck } from "./check.js";
+
 const HEARTBEAT = 60_000;
 let renewedAt = 0;
 
 const composer = () => document.getElementById("composer");
-const bodies = () => [...(composer()?.querySelectorAll(".compose textarea") ?? [])];
+const BODY = ".compose textarea:not([name=override_reason])";
+const bodies = () => [...(composer()?.querySelectorAll(BODY) ?? [])];
 
 // ---- unsent texts survive a change of page, in this tab and for this person only ----
 
@@ -23,7 +26,7 @@ function keep(area) {
 
 function bringBack(area) {
   const kept = sessionStorage.getItem(keyOf(area));
-  const isOut = [...document.querySelectorAll(".ours .words, .pending .words")].some(
+  const isOut = [...document.querySelectorAll(".ours .words, .pending .words, .waiting .words")].some(
     (words) => words.textContent.trim() === kept?.trim(),
   );
   if (isOut) sessionStorage.removeItem(keyOf(area)); // sent, though we never heard so
@@ -96,7 +99,11 @@ const hasText = (box) =>
 const inUse = (box) => box.contains(document.activeElement) || hasText(box);
 
 // What two answers of the server always differ in: the form's keys and the running seconds.
-const bare = (node) => node.innerHTML.replace(/value="[A-Za-z0-9-]{36,64}"|\b\d+ s\b/g, "");
+const bare = (node) => {
+  const copy = node.cloneNode(true);
+  for (const made of copy.querySelectorAll("[data-made]")) made.remove();
+  return copy.innerHTML.replace(/value="[A-Za-z0-9-]{36,64}"|\b\d+ s\b/g, "");
+};
 
 function swapUnlessInUse(have, next) {
   if (!have || !next || inUse(have) || bare(have) === bare(next)) return;
@@ -121,6 +128,7 @@ export function renewComposer(fresh) {
     if (tab) pick(tab);
   }
   prepareComposer();
+  bodies().forEach(recheck); // what is new may change what may be said
 }
 
 function adopt(have, fresh) {
@@ -142,12 +150,14 @@ export function prepareComposer() {
   for (const area of bodies()) {
     bringBack(area);
     count(area);
+    prepareCheck(area);
   }
 }
 
 export function startComposer() {
+  startCheck();
   document.addEventListener("input", (event) => {
-    if (!event.target.matches(".compose textarea")) return;
+    if (!event.target.matches(BODY)) return;
     keep(event.target);
     count(event.target);
     renewClaim();
@@ -156,7 +166,7 @@ export function startComposer() {
   document.addEventListener("htmx:beforeSwap", (event) => {
     const form = event.detail.requestConfig.elt;
     if (!form.matches?.("form.compose") || event.detail.xhr.status !== 200) return;
-    const area = form.querySelector("textarea");
+    const area = form.querySelector(BODY);
     if (area) sessionStorage.removeItem(keyOf(area));
   });
   document.addEventListener("submit", (event) => {

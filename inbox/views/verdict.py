@@ -1,0 +1,187 @@
+"""What the composer says of a text: verdict in plain words, lines below it, marks in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from inbox.asking import candidates
+from inbox.coaching import silent_keys
+from inbox.domain.approvals import Kind, Need
+from inbox.domain.guard import GuardResult, Verdict
+from inbox.domain.underline import Mark
+from inbox.gate import Judgement, Wanted, judge, needed
+from inbox.models import Approval, Conversation, Reply
+from inbox.views.lines import Line, lines_of, marks_of
+from inbox.views.promised import PromiseRow
+from listening.models import Mention
+from practice_hub.practices.models import Membership
+
+FIRST_LINES = 4  # more unfold
+LONGEST = 12_000  # a little more than guard and coach read; the rest would only cost time
+_BUTTONS = {
+    ("PUBLIC", "ANSWER"): "Answer in public",
+    ("PUBLIC", "CLOSING"): "Thank in public",
+    ("PRIVATE", "ANSWER"): "Send privately",
+}
+_WHY = {
+    Kind.MEDICAL: "this is about something medical",
+    Kind.DOUBT: "the privacy guard is in doubt",
+    Kind.ATTACHMENT: "it carries a picture",
+    Kind.COMPLAINT: "the practice has answers to complaints looked at",
+    Kind.PRICE: "the practice has answers about prices looked at",
+    Kind.PRAISE: "the practice has answers to praise looked at",
+    Kind.ANY: "the practice has every answer looked at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What stands in the composer. Line breaks count as one character, as a browser counts."""
+
+    audience: str
+    body: str
+    purpose: str = Reply.Purpose.ANSWER.value
+    target: Mention | None = None
+    alts: tuple[str, ...] = ()  # descriptions of its pictures
+
+
+def typed(audience: str, body: str, purpose: str = "ANSWER", target: Mention | None = None) -> Text:
+    """`body` as it came from a form, cut where nobody reads on."""
+    plain = body.replace("\r\n", "\n").replace("\r", "\n")[:LONGEST]
+    return Text(audience, plain, purpose or "ANSWER", target)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`state`: "" (nothing to say yet), pass, doubt, approval, stop or blocked."""
+
+    text: Text
+    state: str = ""
+    verdict: str = ""
+    button: str = ""
+    lines: tuple[Line, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    promises: tuple[PromiseRow, ...] = ()
+    can_override: bool = False
+
+    @property
+    def audience(self) -> str:
+        return self.text.audience
+
+    @cached_property
+    def first_lines(self) -> tuple[Line, ...]:
+        return self.lines[:FIRST_LINES]
+
+    @cached_property
+    def more_lines(self) -> tuple[Line, ...]:
+        return self.lines[FIRST_LINES:]
+
+    @property
+    def marks_json(self) -> str:
+        """[[start, end, level], …] in UTF-16 units, for the script that underlines."""
+        return json.dumps([[mark.start, mark.end, mark.level] for mark in self.marks])
+
+    def with_promises(self, rows: tuple[PromiseRow, ...]) -> Checked:
+        return replace(self, promises=rows)
+
+
+def check_text(row: Conversation, member: Membership, text: Text, *, now: datetime) -> Checked:
+    """Read `text` as an answer in `row` by `member`. Writes nothing; never raises."""
+    wanted = Wanted(
+        body=text.body,
+        audience=text.audience,
+        author=member.user,
+        author_role=member.role,
+        purpose=text.purpose,
+        target=text.target,
+        has_attachment=bool(text.alts),
+        alt_texts=text.alts,
+    )
+    if not text.body.strip():
+        return _unwritten(row, wanted, text, now)
+    judgement = judge(row, wanted, now=now)
+    silent = silent_keys(row, member.user, text.audience)
+    lines = lines_of(row, wanted, judgement, silent)
+    state = _state(judgement)
+    return Checked(
+        text=text,
+        state=state,
+        verdict=_verdict(state, judgement, text, _asked(row, wanted, judgement.need, now)),
+        button=_button(text, state),
+        lines=lines,
+        marks=marks_of(text.body, judgement, silent),
+        can_override=judgement.can_override,
+    )
+
+
+def _unwritten(row: Conversation, wanted: Wanted, text: Text, now: datetime) -> Checked:
+    """Before a word is written only the policy is known: a medical talk says so at once (P4)."""
+    need = needed(row, wanted, GuardResult(Verdict.PASS, (), ""))
+    state = "approval" if need else ""
+    words = _needs(need, _asked(row, wanted, need, now)) if need else ""
+    return Checked(text=text, state=state, verdict=words, button=_button(text, state))
+
+
+def _state(judgement: Judgement) -> str:
+    if judgement.is_blocked:
+        return "blocked"
+    if judgement.blocking_advice:
+        return "stop"
+    if judgement.need:
+        return "approval"
+    return "pass" if judgement.verdict == Verdict.PASS else "doubt"
+
+
+def _verdict(state: str, judgement: Judgement, text: Text, asked: str) -> str:
+    if state == "blocked":
+        return _blocked(judgement, text)
+    if state == "stop":
+        keys = {advice.key for advice in judgement.blocking_advice}
+        is_unfilled = "A8.placeholder" in keys
+        return f"Not ready: {'fill in the placeholder' if is_unfilled else 'used before'}."
+    if state == "approval" and judgement.need:
+        return _needs(judgement.need, asked)
+    if state == "doubt":
+        return "The privacy guard is in doubt. You may decide yourself."
+    if judgement.is_invitation:
+        return "An approved invitation: it can go out."
+    return "The privacy guard finds nothing."
+
+
+def _blocked(judgement: Judgement, text: Text) -> str:
+    error = next((f for f in judgement.guard.findings if f.rule == "guard.error"), None)
+    if error is not None:
+        return error.why
+    where = "in public" if text.audience == Reply.Audience.PUBLIC else "at all"
+    return f"The privacy guard stops this: it may not go out {where} like this."
+
+
+def _needs(need: Need, asked: str) -> str:
+    reasons = [_WHY[kind] for kind in need.kinds]
+    said = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
+    return f"Needs approval, because {said}. {asked}"
+
+
+def _asked(row: Conversation, wanted: Wanted, need: Need | None, now: datetime) -> str:
+    if need is None:
+        return ""
+    request = Approval(
+        practice_id=row.practice_id,
+        requested_by=wanted.author,
+        approver_roles=sorted(need.approvers),
+    )
+    found = candidates(request, now=now)
+    if found:
+        return f"{found[0].user.name} is asked."
+    return "Nobody who may approve is here now; whoever manages the practice is told."
+
+
+def _button(text: Text, state: str) -> str:
+    if state == "approval":
+        return "Send for approval"
+    if text.purpose == Reply.Purpose.EDIT:
+        return "Change the answer"
+    return _BUTTONS.get((text.audience, text.purpose), "Send")

@@ -1,0 +1,316 @@
+"""The check while somebody types, the refusal after it, and what is pressed beside a text."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from html import unescape
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.apps import apps
+from django.http import QueryDict
+from django.utils import timezone
+
+from inbox.actions.errors import ActionRefused
+from inbox.domain.guard import safe_invitations
+from inbox.models import AdviceDismissal, Conversation, Promise, Reply
+from inbox.views.promised import promise_drafts, promise_rows
+from practice_hub.audit.models import AuditEvent
+from tests.inbox.snippet_builders import approve, written
+from tests.inbox.view_desk import HTMX, ViewDesk, post_to
+from tests.people import Person
+
+BAD = "Glad you love your lips!"
+FINE = "Thank you for the kind words! The whole team was happy to read them."
+
+
+@pytest.fixture
+def row(ana: Person, view_desk: ViewDesk) -> Conversation:
+    """A question on Facebook, claimed by Ana."""
+    found = view_desk.comment()
+    view_desk.claim(found, ana)
+    return found
+
+
+def check(who: Person, row: Conversation, body: str, **changes: Any) -> str:
+    data = {"audience": "PUBLIC", "purpose": "ANSWER", "body": body, **changes}
+    response = post_to(who, row, "check", data, headers=HTMX)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def state_of(fragment: str) -> str:
+    found = re.search(r'data-state="(\w*)"', fragment)
+    assert found
+    return found[1]
+
+
+def marks_of(fragment: str) -> list[list[Any]]:
+    found = re.search(r'data-marks="(\[.*?\])" data-check', fragment)
+    assert found
+    return json.loads(found[1])
+
+
+def units(text: str, start: int, end: int) -> str:
+    """What a browser cuts out of `text`."""
+    return text.encode("utf-16-le")[start * 2 : end * 2].decode("utf-16-le")
+
+
+def test_it_says_what_it_finds_and_writes_nothing(ana: Person, row: Conversation) -> None:
+    tables = [model for model in apps.get_models() if model._meta.managed]
+    check(ana, row, FINE)  # signed in by now
+    before = {model: model._default_manager.count() for model in tables}
+    found = check(ana, row, BAD)
+    assert state_of(found) == "blocked"
+    assert "<q" in found and "your lips</q>" in found
+    assert 'data-with="' in found and "45 CFR 164.502" in found
+    assert state_of(check(ana, row, FINE)) == "pass"
+    assert state_of(check(ana, row, "  ")) == ""
+    assert "Not ready" in check(ana, row, "Hi {first_name}, thank you for writing.")
+    assert {model: model._default_manager.count() for model in tables} == before
+
+
+def test_marks_are_counted_as_a_browser_counts(ana: Person, row: Conversation) -> None:
+    body = "😀😀 Glad you love your lips!\r\nCALL US NOW PLEASE 👩‍👩‍👧 about your botox"
+    plain = body.replace("\r\n", "\n")
+    found = [
+        (units(plain, start, end), level) for start, end, level in marks_of(check(ana, row, body))
+    ]
+    assert ("your lips", "blocked") in found
+    assert any(words.endswith("botox") and level == "blocked" for words, level in found)
+    places = marks_of(check(ana, row, body))
+    assert all(first[1] <= second[0] for first, second in pairwise(places))
+
+
+def test_a_rewording_stands_for_its_whole_sentence(ana: Person, row: Conversation) -> None:
+    body = "😀 Thank you. Glad you love your lips! Ana"
+    button = re.search(r'data-start="(\d+)" data-end="(\d+)" data-with="', check(ana, row, body))
+    assert button
+    assert units(body, int(button[1]), int(button[2])) == "Glad you love your lips!"
+
+
+def test_only_who_may_answer_is_told(
+    ana: Person, charlie: Person, vera: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    data = {"audience": "PRIVATE", "body": FINE}
+    assert post_to(charlie, row, "check", data).status_code == 404
+    assert post_to(charlie, row, "dismiss", {"key": "A11.jargon"}).status_code == 404
+    assert post_to(vera, row, "check", data).status_code == 403
+    assert post_to(vera, row, "dismiss", {**data, "key": "A11.jargon"}).status_code == 403
+    assert state_of(check(vera, row, BAD)) == "blocked"
+    assert ana.client.get(f"/inbox/{row.pk}/check/").status_code == 405
+    for who in (charlie, vera):
+        assert not AdviceDismissal.objects.filter(user=who.user).exists()
+
+
+def test_advice_is_dismissed_once_and_what_blocks_is_not(
+    ana: Person, ben: Person, row: Conversation
+) -> None:
+    body = "Thank you. We leverage our synergies. Ana"
+    data = {"audience": "PUBLIC", "body": body, "key": "A11.jargon"}
+    assert "dismiss:A11.jargon" in check(ana, row, body)
+    for _ in range(2):
+        answer = post_to(ana, row, "dismiss", data)
+        assert answer.status_code == 200
+        assert "A11.jargon" not in answer.content.decode()
+    assert AdviceDismissal.objects.count() == 1
+    assert AuditEvent.objects.filter(name="advice.dismissed").count() == 1
+    assert "dismiss:A11.jargon" in check(ben, row, body)
+    for key in ("A8.placeholder", "A8.repeat", "no such thing"):
+        assert post_to(ana, row, "dismiss", {**data, "key": key}).status_code == 422
+    assert AdviceDismissal.objects.count() == 1
+
+
+def test_without_javascript_the_buttons_of_the_form_never_send(
+    ana: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    body = "Thank you. We leverage our synergies. Ana"
+    for press in ("check", "dismiss:A11.jargon"):
+        answer = post_to(ana, row, "send", view_desk.form(row, body, press=press))
+        assert answer.status_code == 200
+        assert body in answer.content.decode()
+    invitation = safe_invitations("plain")[0]
+    put = post_to(ana, row, "send", view_desk.form(row, BAD, press=f"put:{invitation.key}"))
+    assert f">{invitation.text}</textarea>" in unescape(put.content.decode())
+    assert AdviceDismissal.objects.count() == 1
+    assert not Reply.objects.exists()
+
+
+def test_a_stopped_send_keeps_the_text_and_holds_out_invitations(
+    ana: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    for headers in ({}, HTMX):
+        answer = post_to(ana, row, "send", view_desk.form(row, BAD), headers=headers)
+        page = unescape(answer.content.decode())
+        assert answer.status_code == 422
+        assert f">{BAD}</textarea>" in page
+        assert "Not sent." in page and state_of(page) == "blocked"
+        assert safe_invitations("warm")[0].text in page
+        assert "Send it anyway" not in page
+    assert not Reply.objects.exists()
+
+
+def test_a_stopped_private_message_is_marked_and_has_no_public_way_out(
+    ana: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    view_desk.writes_privately(row, "Hello, it is me.")
+    view_desk.claim(row, ana)
+    form = view_desk.form(row, "Take your review down or we will sue you.", audience="PRIVATE")
+    answer = post_to(ana, row, "send", form)
+    assert answer.status_code == 422
+    assert "ways-out" not in answer.content.decode()
+    assert not Reply.objects.exists()
+
+
+def test_only_leaders_send_it_anyway_and_say_why(
+    ana: Person, mona: Person, view_desk: ViewDesk, row: Conversation
+) -> None:
+    forced = {"press": "override", "override_reason": "Checked with counsel"}
+    answer = post_to(ana, row, "send", view_desk.form(row, BAD, **forced))
+    assert answer.status_code == 422
+    other = view_desk.comment("Is the bell broken?")
+    view_desk.claim(other, mona)
+    stopped = post_to(mona, other, "send", view_desk.form(other, BAD)).content.decode()
+    assert "Send it anyway" in stopped and "is recorded with your name" in stopped
+    only_reason = {"override_reason": "Checked with counsel"}
+    for without in ({"press": "override"}, only_reason):
+        refused = post_to(mona, other, "send", view_desk.form(other, BAD, **without))
+        assert refused.status_code == 422
+        assert BAD in refused.content.decode()
+    assert not Reply.objects.exists()
+    assert post_to(mona, other, "send", view_desk.form(other, BAD, **forced)).status_code == 303
+    reply = Reply.objects.get()
+    assert (reply.override_by, reply.override_reason) == (mona.user, "Checked with counsel")
+
+
+def test_used_words_are_stopped_with_where_they_went(
+    ana: Person, vera: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    words = "We are open from nine to six on weekdays, and the door at the side is step-free."
+    other = view_desk.post()
+    view_desk.answer(other, ana, words)
+    assert other.author
+    view_desk.claim(row, ana)
+    for who in (ana, vera):
+        assert f'href="/inbox/{other.pk}/">{other.author.name}</a>' in check(who, row, words)
+    answer = post_to(ana, row, "send", view_desk.form(row, words))
+    assert answer.status_code == 422
+    assert f'href="/inbox/{other.pk}/"' in answer.content.decode()
+    assert Reply.objects.count() == 1
+
+
+def test_the_button_says_that_it_asks_for_approval(
+    ana: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    Conversation.objects.filter(pk=row.pk).update(is_medical=True)
+    page = ana.client.get(f"/inbox/{row.pk}/").content.decode()
+    assert '<span class="does">Send for approval</span>' in page
+    assert "this is about something medical" in page
+    assert 'data-button="Send for approval"' in check(ana, row, FINE)
+    for text in ("Thank you for the kind words. Ana", "Thanks for the patience, all of you. Ana"):
+        row.refresh_from_db()
+        assert post_to(ana, row, "send", view_desk.form(row, text)).status_code == 303
+    page = ana.client.get(f"/inbox/{row.pk}/").content.decode()
+    assert page.count("<b>Waiting for approval") == 2
+    assert "Take it back and edit" in page and "Write another one." in page
+    first = Reply.objects.order_by("pk")[0]
+    back = ana.client.post(f"/inbox/replies/{first.pk}/undo/", headers=HTMX).content.decode()
+    assert ">Thank you for the kind words. Ana</textarea>" in back
+
+
+def test_a_returned_draft_comes_back_with_its_note_or_is_dropped(
+    ana: Person, vera: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    Conversation.objects.filter(pk=row.pk).update(is_medical=True)
+    for text in ("Thank you for the kind words. Ana", "Thanks for the patience, all of you. Ana"):
+        post_to(ana, row, "send", view_desk.form(row, text))
+    first, second = Reply.objects.order_by("pk")
+    for reply in (first, second):
+        approval = reply.approvals.get()
+        approval.status, approval.note = "REJECTED", "Warmer, please."
+        approval.decided_by, approval.decided_at = vera.user, timezone.now()
+        approval.save()
+    Reply.objects.update(status="REJECTED")
+    assert "Warmer, please." in ana.client.get(f"/inbox/{row.pk}/").content.decode()
+    assert "Warmer, please." not in vera.client.get(f"/inbox/{row.pk}/").content.decode()
+    dropped = ana.client.post(f"/inbox/replies/{first.pk}/drop/", headers=HTMX).content.decode()
+    assert ">Thank you for the kind words. Ana</textarea>" not in dropped
+    back = ana.client.post(f"/inbox/replies/{second.pk}/discard/", headers=HTMX).content.decode()
+    assert ">Thanks for the patience, all of you. Ana</textarea>" in back
+    assert not Reply.objects.exclude(status="WITHDRAWN").exists()
+
+
+# ---- promises ----
+
+ZONE = ZoneInfo("America/New_York")
+WORDS = "We will call you by noon tomorrow."
+
+
+def test_promises_are_read_on_the_practices_clock() -> None:
+    # The clocks go forward in the night between.
+    now = datetime(2026, 3, 7, 20, 0, tzinfo=UTC)
+    (found,) = promise_rows(WORDS, QueryDict(), zone=ZONE, now=now)
+    assert (found.words, found.due) == ("by noon tomorrow", "2026-03-08T12:00")
+    assert found.due_at == datetime(2026, 3, 8, 16, 0, tzinfo=UTC)
+    assert found.says == "tomorrow 12:00"
+
+    def kept(due: str) -> QueryDict:
+        data = QueryDict(mutable=True)
+        data.update(
+            {"promise_words": found.words, "promise_found": found.found, "promise_due": due}
+        )
+        return data
+
+    (edited,) = promise_drafts(WORDS, kept("2026-03-08T02:30"), zone=ZONE, now=now)
+    assert edited.due_at.astimezone(UTC) == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
+    (untouched,) = promise_drafts(WORDS, kept(found.found), zone=ZONE, now=now)
+    assert untouched.due_at == found.due_at
+    assert promise_drafts(WORDS, kept(""), zone=ZONE, now=now) == ()
+    # Other words by now: what was edited belonged to those that are gone.
+    changed = "We will call you by three tomorrow afternoon."
+    (fresh,) = promise_drafts(changed, kept("2026-03-09T09:00"), zone=ZONE, now=now)
+    assert fresh.due_at.astimezone(ZONE).hour == 15
+    for wrong in ("2026-03-07T09:00", "soon", "9999-99-99T00:00"):
+        with pytest.raises(ActionRefused) as refused:
+            promise_drafts(WORDS, kept(wrong), zone=ZONE, now=now)
+        assert refused.value.code == "promise_past"
+
+
+def test_a_promise_is_shown_edited_and_sent(
+    ana: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    body = "Thank you for asking. We will write to you tomorrow at 3 pm. Ana"
+    found = check(ana, row, body)
+    words = re.search(r'name="promise_words" value="([^"]*)"', found)
+    read = re.search(r'name="promise_found" value="([^"]*)"', found)
+    assert words and read
+    edited = read[1].replace("T15:00", "T16:20")
+    pairs = {"promise_words": words[1], "promise_found": read[1], "promise_due": edited}
+    assert f'value="{edited}"' in check(ana, row, body, **pairs)
+    assert post_to(ana, row, "send", view_desk.form(row, body, **pairs)).status_code == 303
+    promise = Promise.objects.get()
+    assert promise.due_at.astimezone(ana.practice.zone).strftime("%H:%M") == "16:20"
+
+
+def test_a_promise_that_no_check_saw_is_found_on_the_way(
+    ana: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    post_to(ana, row, "send", view_desk.form(row, "We will write to you tomorrow at 3 pm. Ana"))
+    assert Promise.objects.get().words.startswith("tomorrow")
+
+
+def test_a_start_fills_the_field_and_is_remembered(
+    ana: Person, mona: Person, vera: Person, row: Conversation
+) -> None:
+    made = approve(written(ana), mona, now=timezone.now())
+    page = ana.client.get(f"/inbox/{row.pk}/").content.decode()
+    assert f"?snippet={made.pk}&amp;audience=PUBLIC" in page
+    opened = ana.client.get(f"/inbox/{row.pk}/?snippet={made.pk}&audience=PUBLIC").content.decode()
+    assert f'name="snippet_id" value="{made.pk}"' in opened
+    assert f">{made.body}</textarea>" in unescape(opened)
+    wrong = vera.client.get(f"/inbox/{row.pk}/?snippet={made.pk}&audience=PRIVATE").content.decode()
+    assert made.body not in wrong
