@@ -11,7 +11,8 @@ from listening.scoring.lexicon import fill
 from listening.scoring.phrases import PhraseBook
 from listening.scoring.tokens import Tokens
 
-RED_FLAG = "RED_FLAG"
+RED_FLAG, SIGN, TREATED = "RED_FLAG", "SIGN", "TREATED"
+_GRAVE = frozenset({RED_FLAG, SIGN})
 # How far back a "no" is looked for, and how far off a "gone".
 _NEGATION_REACH, _RESOLVED_REACH = 3, 4
 
@@ -73,7 +74,8 @@ class SignalBook:
         }
         negations = self._negation_places(tokens)
         for hit in hits:
-            if hit.first in ignored or hit.last in ignored:
+            is_figure = hit.first in ignored or hit.last in ignored
+            if is_figure and hit.signal.name != TREATED:
                 continue
             if hit.signal.is_negatable and self._is_negated(tokens, hit, negations):
                 continue
@@ -109,7 +111,7 @@ class SignalBook:
                 continue
             # "Did not expect white lips" still is a white lip: a red flag needs a plain "no".
             between = tokens.lowers[i + 1 : hit.first]
-            if hit.signal.name != RED_FLAG or self._bridges.issuperset(between):
+            if hit.signal.name not in _GRAVE or self._bridges.issuperset(between):
                 return True
         # "Lips are not white": the last word of a pair is denied.
         is_pair_apart = hit.signal.is_resolvable and hit.last - hit.first > 1
@@ -121,7 +123,7 @@ class SignalBook:
         after = range(hit.last + 1, min(hit.last + _RESOLVED_REACH + 1, len(tokens)))
         # What comes before counts for small matters only: "it has gone all white, my lip".
         before = range(max(0, hit.first - _RESOLVED_REACH), hit.first)
-        places = after if hit.signal.name == RED_FLAG else (*before, *after)
+        places = after if hit.signal.name in _GRAVE else (*before, *after)
         return any(self._is_end_of_trouble(tokens, hit, i) for i in places)
 
     def _is_end_of_trouble(self, tokens: Tokens, hit: Hit, i: int) -> bool:

@@ -8,11 +8,11 @@ from typing import Literal
 
 from listening.scoring.lexicon import load_json
 from listening.scoring.sentiment import Reason, Sentiment, read
-from listening.scoring.signals import RED_FLAG, Hit, SignalBook
+from listening.scoring.signals import RED_FLAG, SIGN, TREATED, Hit, SignalBook
 from listening.scoring.tokens import Tokens
 
 # Stored with every triage: change it whenever a rule changes.
-TRIAGE_VERSION = "triage-2"
+TRIAGE_VERSION = "triage-3"
 
 Category = Literal["COMPLAINT", "QUESTION", "PRAISE", "MEDICAL", "PRICE", "SPAM", "OTHER"]
 Urgency = Literal["URGENT", "HIGH", "NORMAL", "LOW"]
@@ -32,9 +32,19 @@ _MANY_GRIPES = 2
 _FEW_WORDS = 2
 # "Price?" or "cost of lips pls" is a question without saying so.
 _SHORT_WORDS = 6
+_ASKING = frozenset(
+    "do does did is are am can could may should must will what which how when why".split()
+)
 _DATA = load_json("triage")
+_EMERGENCIES = load_json("emergencies")
 _SOMEONE = frozenset(_DATA["someone"].split())
-_book = SignalBook(_DATA)
+_book = SignalBook(
+    {
+        **_DATA,
+        "sets": _DATA["sets"] | _EMERGENCIES["sets"],
+        "signals": _DATA["signals"] + _EMERGENCIES["signals"],
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +73,22 @@ def triage(text: str, sentiment: Sentiment) -> Triage:
     tokens = read(text)
     if not len(tokens):
         return Triage("OTHER", "NORMAL", ())
-    hits = _book.find(tokens)
+    hits = _weighed(_book.find(tokens))
     is_question = "ASK" in hits or "?" in tokens.text
     reading = _Reading(text, tokens, hits, sentiment, is_question)
     category = _category(reading)
     return Triage(category, _urgency(category, reading), _reasons(category, reading))
+
+
+def _weighed(hits: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """A sign of an emergency is one beside a treatment or a second one; alone it is a symptom."""
+    signs = hits.pop(SIGN, [])
+    if signs:
+        kinds = {id(hit.signal) for hit in signs}
+        is_grave = TREATED in hits or len(kinds) > 1 or _places(signs) > 1
+        name = RED_FLAG if is_grave else "SYMPTOM"
+        hits[name] = [*hits.get(name, []), *signs]
+    return hits
 
 
 def _category(reading: _Reading) -> Category:
@@ -108,13 +129,25 @@ def _is_spam(reading: _Reading) -> bool:
 
 
 def _is_medical(reading: _Reading) -> bool:
-    if reading.has("CARE") and (reading.is_question or reading.has("WORRY")):
+    if reading.has("CARE") and (_asks(reading) or reading.has("WORRY")):
+        return True
+    is_since = reading.has("AFTER") and reading.has(TREATED) and not reading.has("PRICE")
+    if is_since and reading.sentiment.label != "POSITIVE":
         return True
     if not reading.has("SYMPTOM"):
         return False
     # Without a worry, a symptom in a happy text is a small matter ("a bit swollen, love it").
     is_worried = reading.is_question or reading.has("WORRY")
     return is_worried or reading.sentiment.label != "POSITIVE"
+
+
+def _asks(reading: _Reading) -> bool:
+    """Also without a question mark: "do I need to fast before the surgery"."""
+    tokens = reading.tokens
+    return reading.is_question or any(
+        word in _ASKING and (i == 0 or not tokens.is_same_sentence(i - 1, i))
+        for i, word in enumerate(tokens.lowers)
+    )
 
 
 def _is_complaint(reading: _Reading) -> bool:
@@ -170,7 +203,7 @@ def _is_question(reading: _Reading) -> bool:
 
 
 _SIGNALS: dict[Category, tuple[str, ...]] = {
-    "MEDICAL": (RED_FLAG, "SYMPTOM", "CARE", "WORRY"),
+    "MEDICAL": (RED_FLAG, "SYMPTOM", "CARE", "AFTER", "WORRY"),
     "COMPLAINT": ("THREAT", "COMPLAINT", "GRIPE"),
     "PRICE": ("PRICE",),
     "QUESTION": ("ASK",),
