@@ -172,12 +172,12 @@ def tell(alert: Alert, user_ids: Iterable[int], at: datetime) -> list[int]:
     Falls back to whoever manages the practice when nobody would hear it. Returns the new user
     ids. The caller holds the alert's lock, and nudges.
     """
-    wanted = _hearers(alert.practice_id, user_ids=user_ids)
+    wanted = hearers(alert.practice_id, user_ids=user_ids)
     have = set(
-        _hearers(alert.practice_id, user_ids=alert.deliveries.values_list("user_id", flat=True))
+        hearers(alert.practice_id, user_ids=alert.deliveries.values_list("user_id", flat=True))
     )
     if not wanted and not have:
-        wanted = _hearers(alert.practice_id, act=Act.MANAGE_PRACTICE)
+        wanted = hearers(alert.practice_id, act=Act.MANAGE_PRACTICE)
     new = [user_id for user_id in wanted if user_id not in have]
     insert_rows(
         AlertDelivery,
@@ -187,9 +187,10 @@ def tell(alert: Alert, user_ids: Iterable[int], at: datetime) -> list[int]:
     return new
 
 
-def _hearers(
+def hearers(
     practice_id: int, *, act: Act = Act.READ_ALERTS, user_ids: Iterable[int] | None = None
 ) -> list[int]:
+    """User ids of today's members (among `user_ids`, if given) whose role may do `act`."""
     roles = [role for role, acts in ROLE_ACTS.items() if act in acts]
     members = Membership.objects.active().filter(practice_id=practice_id, role__in=roles)
     if user_ids is not None:

@@ -14,12 +14,11 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.utils import timezone
 
-from practice_hub.alerts.actions import DELIVER, TOPIC, tell
+from practice_hub.alerts.actions import DELIVER, TOPIC, hearers, tell
 from practice_hub.alerts.channels import SENDERS, Trouble
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.audit.record import record
 from practice_hub.jobs import enqueue_on_commit
-from practice_hub.practices.models import Membership
 from practice_hub.realtime.publish import publish_on_commit
 
 logger = logging.getLogger(__name__)
@@ -59,12 +58,11 @@ def sweep(*, now: datetime, limit: int = 100) -> None:
 
 @transaction.atomic(durable=True)
 def keep_reachable(*, alert_id: int, now: datetime) -> None:
-    """Who left the practice is told no more; when nobody is left, its managers are told."""
+    """Who left, or lost the role, is told no more; when nobody is left, managers are told."""
     alert = Alert.objects.open().filter(pk=alert_id).select_for_update(of=("self",)).first()
     if alert is None:
         return
-    members = Membership.objects.active().filter(practice_id=alert.practice_id)
-    gone = alert.deliveries.exclude(user_id__in=members.values("user_id"))
+    gone = alert.deliveries.exclude(user_id__in=hearers(alert.practice_id))
     if not gone.filter(next_try_at__isnull=False).update(next_try_at=None):
         return
     told = tell(alert, [], now)

@@ -17,12 +17,12 @@ from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.ports import free_port
-from practice_hub.practices.models import Practice
+from practice_hub.practices.models import Membership, Practice
 from tests.people import Person
 
 
 def raised(
-    practice: Practice, *people: Person, kind: Kind = Kind.RED_FLAG, **changes: Any
+    practice: Practice, *people: Person | Membership, kind: Kind = Kind.RED_FLAG, **changes: Any
 ) -> Alert:
     """An alert about the practice itself, as an act would raise it."""
     values = {

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def mail(settings: Any, transactional_db: None) -> Iterator[MailServer]:
+def mail(settings: Any) -> Iterator[MailServer]:
     """Real SMTP; nobody nudges a worker, the tests themselves are the workers."""
     from tests.alerts.builders import MailServer
 

@@ -146,6 +146,7 @@ def test_one_bad_address_keeps_nobody_else_waiting(
     assert row.next_try_at - timezone.now() > timedelta(minutes=50)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_killed_between_sending_and_booking_it_is_sent_again_as_the_same_mail(
     mail: MailServer, practice: Practice, priya: Person
 ) -> None:
@@ -201,15 +202,17 @@ def test_taken_while_on_its_way_it_does_not_come_back(
 
 
 def test_who_left_hears_no_more_and_the_managers_take_over(
-    mail: MailServer, practice: Practice, priya: Person, mona: Person
+    mail: MailServer, practice: Practice, priya: Person, ana: Person, mona: Person
 ) -> None:
-    flag = raised(practice, priya)
+    flag = raised(practice, priya, ana)
     Membership.objects.filter(pk=priya.membership.pk).update(left_at=timezone.now())
+    Membership.objects.filter(pk=ana.membership.pk).update(role="VENDOR")
     deliver(alert_id=flag.pk, now=timezone.now())
     assert mail.recipients == [mona.user.email]
     assert [alert.pk for alert in open_alerts(mona.membership, timezone.now())] == [flag.pk]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_lost_nudge_is_found_by_the_sweep(
     mail: MailServer, practice: Practice, priya: Person, redis_client: redis.Redis, settings: Any
 ) -> None:

@@ -13,14 +13,16 @@ from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Practice
 from tests.alerts.builders import MailServer, raised
+from tests.builders import make_member
 from tests.concurrency.together import at_once, bad, good
-from tests.people import Person, make_person
+from tests.people import Person
 
 MANY = 8
 
 
+@pytest.mark.django_db(transaction=True)
 def test_raised_taken_and_sent_by_many_at_once(mail: MailServer, practice: Practice) -> None:
-    people = [make_person(practice, f"Person{n} Some", "PRACTITIONER") for n in range(MANY)]
+    people = [make_member(practice, f"Person {n}", "PRACTITIONER") for n in range(MANY)]
     results = at_once([partial(raised, practice, person) for person in people])
     assert {alert.pk for alert in good(results)} == {Alert.objects.get().pk}
     assert len(good(results)) == MANY
@@ -33,7 +35,7 @@ def test_raised_taken_and_sent_by_many_at_once(mail: MailServer, practice: Pract
     assert sorted(mail.recipients) == sorted(person.user.email for person in people)
 
     take = partial(acknowledge, alert.pk, now=timezone.now())
-    results = at_once([partial(take, actor=person.membership) for person in people])
+    results = at_once([partial(take, actor=person) for person in people])
     [won] = good(results)
     assert {type(error) for error in bad(results)} == {AlertError}
     assert {str(error) for error in bad(results)} == {

@@ -101,7 +101,6 @@ def test_an_act_that_fails_raises_nothing(practice: Practice, priya: Person) -> 
     assert not AuditEvent.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_one_takes_it_for_all_and_the_next_trigger_is_a_new_alert(
     practice: Practice, priya: Person, mona: Person, ana: Person, vera: Person, charlie: Person
 ) -> None:
@@ -121,7 +120,6 @@ def test_one_takes_it_for_all_and_the_next_trigger_is_a_new_alert(
     assert names() == ["alert.raised", "alert.acknowledged", "alert.raised"]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_what_settles_by_itself_leaves_the_pages(
     practice: Practice, other_practice: Practice, priya: Person, charlie: Person
 ) -> None:
@@ -142,7 +140,6 @@ def test_what_settles_by_itself_leaves_the_pages(
         acknowledge(wanted.pk, actor=priya.membership, now=now)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_urgent_first_then_who_waits_longest_and_read_once(
     practice: Practice, priya: Person
 ) -> None:
