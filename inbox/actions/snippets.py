@@ -189,7 +189,7 @@ def _require_version(snippet: Snippet, version: str) -> None:
     if version_of(snippet) != version:
         raise ActionRefused(
             "changed",
-            "A colleague changed or reviewed this snippet meanwhile. Read how it stands now.",
+            "A colleague changed or reviewed this snippet meanwhile. Read it as it stands now.",
             {"snippet": snippet},
         )
 

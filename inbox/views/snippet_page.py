@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inbox.domain.guard import Verdict
 from inbox.domain.snippets import Reading
 from inbox.models import Snippet
 from inbox.snippets import Standing
@@ -45,17 +44,14 @@ class Remark:
     why: str
     source: str = ""
     suggestion: str = ""
-    level: str = ""  # "bad": nothing like it may go out; "warn": somebody has to judge it
+    level: str = ""  # "stop": nothing like it may go out; "doubt": somebody has to judge it
 
 
 def remarks(reading: Reading, body: str) -> list[Remark]:
     """What the guard found, then what the coach advises."""
-    level = "bad" if reading.guard.verdict == Verdict.BLOCKED else "warn"
+    level = "stop" if reading.is_blocked else "doubt"
     found = [
         Remark(each.text, each.why, each.source, each.suggestion, level)
         for each in reading.guard.findings
     ]
-    return found + [
-        Remark(body[each.start : each.end], each.message, f"Demand {each.demand}")
-        for each in reading.advice
-    ]
+    return found + [Remark(body[each.start : each.end], each.message) for each in reading.advice]

@@ -15,7 +15,7 @@ from inbox.actions import snippets as actions
 from inbox.actions.errors import ActionRefused
 from inbox.models import Snippet
 from inbox.snippet_forms import ReviewForm, SnippetForm
-from inbox.snippets import Standing, listed_snippets, reading_of, standing_of, version_of
+from inbox.snippets import LIST_MOST, Standing, listed_snippets, reading_of, standing_of, version_of
 from inbox.views.snippet_page import grouped, remarks
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, practice_member
@@ -34,7 +34,12 @@ def snippet_list(request: MemberRequest) -> HttpResponse:
     search = request.GET.get("q", "").replace("\x00", "").strip()[:SEARCH_LENGTH]
     now = timezone.now()
     rows = listed_snippets(request.practice, search, now)
-    context = {"groups": grouped(rows), "search": search, "now": now}
+    context = {
+        "groups": grouped(rows),
+        "search": search,
+        "is_cut": len(rows) == LIST_MOST,
+        "now": now,
+    }
     return respond(
         request,
         page="inbox/snippets/list.html",
@@ -202,10 +207,11 @@ def _refused_form(
 ) -> HttpResponse:
     """The same form with what was typed, and what is wrong with it or what changed meanwhile."""
     draft = form.draft
-    form.refuse(refusal.code, refusal.message)
     reading = refusal.context.get("reading")
     newer: Snippet | None = refusal.context.get("snippet")
-    if newer is not None:
+    if newer is None:
+        form.refuse(refusal.code, refusal.message)
+    else:
         # Having seen what a colleague wrote, whoever saves again means it.
         data = request.POST.copy()
         data["version"] = version_of(newer)
@@ -214,6 +220,7 @@ def _refused_form(
         "form": form,
         "snippet": newer or row,
         "newer": newer,
+        "notice": refusal.message,
         "remarks": remarks(reading, draft.body) if reading else [],
     }
     return render(request, "inbox/snippets/form.html", context, status=_status_of(refusal))

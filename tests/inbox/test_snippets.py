@@ -137,7 +137,7 @@ def test_what_the_guard_would_stop_is_not_saved_and_doubt_is(ana: Person, mona: 
     actions.retire_snippet(row.pk, actor=ana.membership, now=NOON)
     back = refusal_of(actions.restore_snippet, row.pk, actor=ana.membership, now=NOON)
     assert back.code == "guard_blocked"
-    doubted = written(ana, title="Phones", body="We are sorry that the phone rang out. {your_name}")
+    doubted = written(ana, title="Gracias", body="Gracias por escribirnos. {your_name}")
     assert approve(doubted, mona).status == "APPROVED"
     assert AuditEvent.objects.filter(details__verdict="needs_approval").count() == 2
 

@@ -194,8 +194,8 @@ def test_the_list_says_what_ends_what_ran_out_and_what_an_older_guard_read(
 
 
 def test_doubts_are_shown_to_who_reviews_and_markup_stays_text(ana: Person, mona: Person) -> None:
-    row = make(ana, "Phones <b>", "We are sorry that the phone rang out & <i>on</i>. {your_name}")
+    row = make(ana, "Phones <b>", "Gracias por escribirnos. {your_name} & <i>on</i>")
     text = get(mona, f"{row.pk}/").content.decode()
-    assert "has to be approved each time" in text and "“rang”" in text
+    assert "has to be approved each time" in text and "<q>Gracias" in text
     assert "Phones &lt;b&gt;" in text and "&lt;i&gt;on&lt;/i&gt;" in text and "<i>on" not in text
     assert "Phones &lt;b&gt;" in get(ana).content.decode()
