@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -62,7 +62,7 @@ def _touchable(request: MemberRequest, member_id: int) -> Membership:
     return member
 
 
-def _set_away(request: MemberRequest, card: AwayCard, now: Any) -> bool:
+def _set_away(request: MemberRequest, card: AwayCard, now: datetime) -> bool:
     data = card.form.cleaned_data
     try:
         actions.set_away(
