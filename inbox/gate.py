@@ -29,6 +29,7 @@ from inbox.gate_context import (
     staff_names,
 )
 from inbox.models import Conversation, Reply
+from inbox.pictures import attachment_mark, pictures_of
 from listening.models import Category, Mention
 from practice_hub.practices.models import Membership, User
 from practice_hub.roles import Act, may
@@ -191,6 +192,7 @@ def role_in(practice_id: int, user: User | None) -> str:
 
 def wanted_of(reply: Reply) -> Wanted:
     """What `reply` is, as it stands; the role is the one its author has now."""
+    pictures = pictures_of(reply)
     return Wanted(
         body=reply.body,
         audience=reply.audience,
@@ -198,6 +200,8 @@ def wanted_of(reply: Reply) -> Wanted:
         author_role=role_in(reply.practice_id, reply.author),
         purpose=reply.purpose,
         target=reply.target,
+        has_attachment=bool(pictures),
+        alt_texts=tuple(picture.alt_text for picture in pictures),
     )
 
 
@@ -215,7 +219,7 @@ def mark_of(reply: Reply) -> str:
         audience=reply.audience,
         purpose=reply.purpose,
         target=_target_mark(reply),
-        channel=f"{reply.leg.channel}:{reply.leg_id}",
+        channel=f"{reply.leg.channel}:{reply.leg_id}{attachment_mark(reply)}",
     )
 
 

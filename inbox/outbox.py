@@ -22,6 +22,7 @@ from inbox.actions.voiding import Reason
 from inbox.domain.delivery import Status
 from inbox.fence import approval_of, last_look, void_given
 from inbox.models import Conversation, Reply
+from inbox.pictures import pictures_to_send
 from listening.clients import connector_for
 from listening.connectors.base import (
     Audience,
@@ -29,6 +30,7 @@ from listening.connectors.base import (
     ConnectorError,
     ErrorKind,
     MentionKind,
+    PictureData,
     Sent,
     Target,
     TargetState,
@@ -58,6 +60,7 @@ class Outgoing:
     audience: Audience
     since: datetime
     changes: str = ""  # the id of the sent answer whose words this changes
+    pictures: tuple[PictureData, ...] = ()
 
 
 def deliver(*, reply_id: int, now: datetime) -> None:
@@ -106,7 +109,9 @@ def _call(connector: Connector, outgoing: Outgoing) -> Sent:
     if outgoing.changes:
         return send_edit(connector, outgoing.target, outgoing.changes, outgoing.body, now=now)
     if outgoing.audience == Audience.PUBLIC:
-        return connector.publish_reply(outgoing.target, outgoing.body, now=now)
+        return connector.publish_reply(
+            outgoing.target, outgoing.body, now=now, pictures=outgoing.pictures
+        )
     return connector.send_private(outgoing.target, outgoing.body, now=now)
 
 
@@ -199,6 +204,7 @@ def _outgoing(row: Conversation, reply: Reply, now: datetime) -> Outgoing:
         audience=Audience(reply.audience),
         since=(reply.sending_at or now) - timedelta(minutes=1),
         changes=reply.edits.external_id if reply.edits else "",
+        pictures=pictures_to_send(reply),
     )
 
 

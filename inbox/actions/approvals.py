@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from inbox.actions.base import locked, noted, require_text
+from inbox.actions.editing import edit_way
 from inbox.actions.errors import ActionRefused
 from inbox.actions.road import DELIVER, pass_gate
 from inbox.actions.sending import require_nothing_new
@@ -168,6 +169,8 @@ def _require_open_way(row: Conversation, reply: Reply, now: datetime) -> None:
 
 
 def _way_now(row: Conversation, reply: Reply, now: datetime) -> PublicWay | PrivateWay | None:
+    if reply.edits_id:
+        return edit_way(row, reply.target)
     if reply.audience == Reply.Audience.PUBLIC:
         return public_way(row, target=reply.target)
     return way_of(row, reply.audience, now)

@@ -55,7 +55,7 @@ def prepare_edit(
     original = row.replies.select_related("leg", "target").filter(pk=edits_id).first()
     if original is None:
         raise ActionRefused("cannot_edit", "That answer is not part of this conversation.")
-    way = public_way(row, target=original.target)
+    way = edit_way(row, original.target)
     if why := why_no_edit(original, row.network):
         raise ActionRefused("cannot_edit", why, {"open_url": way.open_url})
     if original.changes.filter(status__in=_UNDER_WAY).exists():
@@ -64,8 +64,12 @@ def prepare_edit(
         )
     if original.body.strip() == body.strip():
         raise ActionRefused("unchanged", "The words are the same as before: nothing to change.")
-    # Whether the post still takes new answers does not matter to one that stands there already.
-    return original.leg, original.target, replace(way, can_send=True, why_not="")
+    return original.leg, original.target, way
+
+
+def edit_way(row: Conversation, target: Mention | None) -> PublicWay:
+    """Whether the post takes new answers does not matter to one that stands there already."""
+    return replace(public_way(row, target=target), can_send=True, why_not="")
 
 
 def send_edit(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from inbox import booking
+from inbox.actions.attachments import give_back
 from inbox.actions.base import locked, noted, require_claim, require_not_held, require_text
 from inbox.actions.editing import book_edit
 from inbox.actions.errors import ActionRefused
@@ -50,9 +51,10 @@ def undo_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
 
 
 def _let_go(reply: Reply, now: datetime) -> None:
-    """What was asked for it and what it promises ends with it."""
+    """What was asked for it and what it promises ends with it; its pictures come back."""
     end_open(reply, status=Approval.Status.WITHDRAWN, at=now)
     drop_promises(reply, now)
+    give_back(reply, now)
 
 
 def _withdrawn(now: datetime) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from inbox.actions.attachments import bind_pictures, require_sendable
 from inbox.actions.base import locked, noted, require_claim, require_text
 from inbox.actions.editing import prepare_edit
 from inbox.actions.errors import ActionRefused
@@ -55,8 +56,8 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     A public one waits UNDO_SECONDS and can be undone (A15). The same form twice is one reply.
     Raises ActionRefused with the codes "empty", "too_long", "claim_lost", "something_new",
     "in_flight", "cannot_reply", "no_private_way", "window_closed", "private_first", "state",
-    "guard_blocked", "coach_blocked" or "override_not_allowed"; the text is never lost, the caller
-    still has it.
+    "guard_blocked", "coach_blocked", "override_not_allowed", "picture" (one is not described),
+    "cannot_edit" or "unchanged"; the text is never lost, the caller still has it.
     """
     row = locked(conversation_id)
     known = Reply.objects.filter(form_key=draft.form_key).first()
@@ -68,11 +69,13 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     require_claim(row, actor, draft.claim_token, now)
     require_nothing_new(row, draft.seen_seq, actor)
     reply = _planned(row, draft, body, actor, now)
+    require_sendable(row, reply)
     need = pass_gate(row, reply, now=now, override_reason=draft.override_reason)
     reply.status = Status.AWAITING_APPROVAL.value if need else Status.QUEUED.value
     if need is None:
         _require_free_lane(row, draft.audience)
     reply.save(force_insert=True)
+    bind_pictures(reply)
     plan_promises(reply, _promised(row, draft, body, now), author=actor, at=now)
     _keep_hold(row, actor, now)
     noted("reply.queued", row, actor=actor, now=now, **_details(reply, draft, need))

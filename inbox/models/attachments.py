@@ -14,6 +14,13 @@ MOST_BYTES = 5 * 1024 * 1024
 ALT_LENGTH = 1000  # X's own limit of a description
 
 
+class AttachmentManager(models.Manager["ReplyAttachment"]):
+    """Without the bytes, which only the sender and the preview ask for."""
+
+    def get_queryset(self) -> models.QuerySet[ReplyAttachment]:
+        return super().get_queryset().defer("data")
+
+
 class ReplyAttachment(models.Model):
     """One picture. Until its answer is queued it waits under the composer's `form_key`.
 
@@ -43,6 +50,8 @@ class ReplyAttachment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AttachmentManager()
 
     class Meta:
         ordering = ["position", "pk"]

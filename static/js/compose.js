@@ -162,6 +162,11 @@ export function startComposer() {
     count(event.target);
     renewClaim();
   });
+  // A chosen picture goes up at once; the button beside it is for browsers without scripts.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches(".attach input[type=file]") || !event.target.files.length) return;
+    event.target.form.requestSubmit(event.target.parentElement.querySelector(".add-picture"));
+  });
   // Accepted: what was sent is no draft any more. A refusal (409, 422) keeps it.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const form = event.detail.requestConfig.elt;
