@@ -9,10 +9,15 @@ from inbox.domain.approvals import Need
 from inbox.domain.guard import Verdict
 from inbox.gate import is_overridden, mark_of, needed, read_guard, role_in, wanted_of
 from inbox.models import Approval, Conversation, Reply
+from inbox.snippets import must_differ
 
-GUARD, APPROVAL, LEFT = "GUARD", "APPROVAL", "AUTHOR_LEFT"
+GUARD, APPROVAL, LEFT, REPEATED = "GUARD", "APPROVAL", "AUTHOR_LEFT", "REPEATED"
 _BLOCKED = (
     "The privacy guard stopped this answer, so nothing was sent. Take the text back and change it."
+)
+_REPEATED = (
+    "This snippet went out in exactly these words meanwhile, so nothing was sent. Take the text "
+    "back and change it a little."
 )
 _ASK = "This answer needs an approval by now, so nothing was sent. Ask for it."
 _LEFT = (
@@ -33,6 +38,10 @@ def last_look(row: Conversation, reply: Reply, *, now: datetime) -> tuple[str, s
     is_blocked = any(result.verdict == Verdict.BLOCKED for result in (guard, *alts))
     if is_blocked and not is_overridden(reply):
         return GUARD, _BLOCKED
+    if reply.snippet_id and must_differ(
+        reply.snippet_id, reply.body, row.practice, reply_id=reply.pk
+    ):
+        return REPEATED, _REPEATED
     need = needed(row, wanted, guard, alts)
     given = approval_of(reply)
     if given is None:

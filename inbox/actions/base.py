@@ -13,12 +13,14 @@ from practice_hub.realtime.publish import publish_on_commit
 
 
 def locked(conversation_id: int) -> Conversation:
-    """The row, locked until commit. The caller was authorised by access.py."""
-    return (
-        Conversation.objects.select_for_update(of=("self",))
-        .select_related("claimed_by", "account", "author", "practice")
-        .get(pk=conversation_id)
-    )
+    """The row, locked until commit. The caller was authorised by access.py.
+
+    Locked first and read afterwards: a locking read that had to wait gives the new row beside the
+    old rows it was joined with, so who claimed it meanwhile would be nobody.
+    """
+    Conversation.objects.select_for_update().only("pk").get(pk=conversation_id)
+    related = ("claimed_by", "account", "author", "practice")
+    return Conversation.objects.select_related(*related).get(pk=conversation_id)
 
 
 def noted(

@@ -12,6 +12,7 @@ from inbox.asking import ask_first
 from inbox.domain.approvals import Need
 from inbox.gate import Judgement, is_overridden, judge, mark_of, wanted_of
 from inbox.models import Approval, Conversation, Reply
+from inbox.snippets import must_differ
 from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
@@ -48,7 +49,7 @@ def pass_gate(
     _one_at_a_time(row.practice_id)
     judgement = judge(row, wanted_of(reply), now=now)
     _require_guard(row, reply, judgement, override_reason, now)
-    _require_coach(reply, judgement)
+    _require_coach(row, reply, judgement)
     reply.guard_verdict = judgement.verdict.value
     reply.guard_rules = judgement.rules
     reply.guard_version = judgement.guard.version
@@ -107,13 +108,13 @@ def _report_override(row: Conversation, reply: Reply, judgement: Judgement, now:
         )
 
 
-def _require_coach(reply: Reply, judgement: Judgement) -> None:
+def _require_coach(row: Conversation, reply: Reply, judgement: Judgement) -> None:
     blocking = judgement.blocking_advice
     if any(advice.key == "A8.placeholder" for advice in blocking):
         raise ActionRefused("coach_blocked", _UNFINISHED, {"judgement": judgement})
     if blocking:
         raise ActionRefused("coach_blocked", _REPEATED, {"judgement": judgement})
-    if reply.snippet_id and any(use.is_identical for use in judgement.uses):
+    if must_differ(reply.snippet_id, reply.body, row.practice, reply_id=reply.pk):
         raise ActionRefused("coach_blocked", _SAME_SNIPPET, {"judgement": judgement})
 
 
