@@ -26,6 +26,7 @@ _SHORT = {
     "private": "Private",
     "close": "To close",
 }
+_IN_RAIL = {"approval": "In approval"}  # where the full label leaves no room for the number
 _MOST_IN_BAR = 4  # and "More"; a phone has no room for another word
 
 
@@ -83,7 +84,7 @@ def _link(request: HttpRequest, key: str, count: int) -> QueueLink:
     queue = QUEUES[key]
     return QueueLink(
         key=key,
-        label=queue.label,
+        label=_IN_RAIL.get(key, queue.label),
         short=_SHORT.get(key, queue.label),
         icon=queue.icon,
         url=base if key == DEFAULT_QUEUE else f"{base}?queue={key}",

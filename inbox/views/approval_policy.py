@@ -50,6 +50,7 @@ class KindRow:
     audiences: list[Tick]
     authors: list[Tick]
     approvers: list[Tick]
+    is_on: bool
     is_nobody_there: bool
 
 
@@ -113,6 +114,7 @@ def _row(kind: Kind, rule: Rule | None, present: set[str]) -> KindRow:
         audiences=_ticks(_AUDIENCES, rule.audiences if rule else empty, _of(floor, "audiences")),
         authors=_ticks(Role.choices, rule.authors if rule else empty, _of(floor, "authors")),
         approvers=_approver_ticks(floor, asked),
+        is_on=rule is not None,
         is_nobody_there=bool(asked) and not asked & present,
     )
 

@@ -90,7 +90,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 // Nobody pressed anything, and they ask again soon.
-const asksByItself = (element) => ["source-badge", "alerts"].includes(element.id);
+const asksByItself = (element) => ["source-badge", "alerts", "approve-pulse", "edit-check"].includes(element.id);
 
 document.addEventListener("htmx:sendError", (event) => {
   if (asksByItself(event.detail.elt)) return;

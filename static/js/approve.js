@@ -1,6 +1,8 @@
 // The approver's page works without this; here are the keys, the running seconds, and the care
 // that a second tap of an impatient thumb never lands on the next card.
 
+import { mark, shift } from "./underline.js";
+
 const PAUSE = 700;
 const place = () => document.getElementById("approve");
 let pausedUntil = 0;
@@ -46,6 +48,18 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
   button.closest("details[open]")?.querySelector(".sheet .btn")?.focus();
+});
+
+// ---- what the guard says while an approver writes ----
+
+const field = () => document.getElementById("body-APPROVE");
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const box = detail.target.id === "edit-check" && detail.target.querySelector(".check");
+  if (box && field()) mark(field(), JSON.parse(box.dataset.marks || "[]"));
+});
+document.addEventListener("input", ({ target }) => {
+  if (target === field() && target.closest(".paper").querySelector(".under")) shift(target);
 });
 
 // ---- how long an approval can still be undone ----
