@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from django.db import connection
 
@@ -17,7 +18,7 @@ from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
 from practice_hub.jobs import enqueue_on_commit
-from practice_hub.practices.models import Membership
+from practice_hub.practices.models import Membership, User
 from practice_hub.roles import ROLE_ACTS, Act
 
 DELIVER = "inbox.deliver_reply"
@@ -96,7 +97,8 @@ def _report_override(row: Conversation, reply: Reply, judgement: Judgement, now:
     )
     managing = [role for role, acts in ROLE_ACTS.items() if Act.MANAGE_PRACTICE in acts]
     members = Membership.objects.active().filter(practice_id=row.practice_id, role__in=managing)
-    others = members.exclude(user_id=reply.author_id).values_list("user_id", flat=True)
+    author = cast(User, reply.author)
+    others = members.exclude(user=author).values_list("user_id", flat=True)
     if others:
         raise_alert(
             Kind.GUARD_OVERRIDDEN,
@@ -130,7 +132,7 @@ def send_or_ask(row: Conversation, reply: Reply, need: Need | None, *, now: date
         reply=reply,
         reasons=[kind.value for kind in need.kinds],
         approver_roles=sorted(need.approvers),
-        requested_by=reply.author,
+        requested_by=cast(User, reply.author),
         requested_at=now,
         asked_body=reply.body,
         fingerprint=mark_of(reply),
