@@ -40,6 +40,7 @@ def get_conversation(request: MemberRequest, pk: int) -> Conversation:
     found = (
         visible_conversations(request.membership)
         .select_related("author", "account", "claimed_by", "assigned_to", "practice", "resolved_by")
+        .select_related("escalation_acknowledged_by", "medical_marked_by")
         .filter(pk=pk)
         .first()
     )

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from inbox import booking
+from inbox.actions.voiding import Reason, void_after_news
 from inbox.domain.lifecycle import State
 from inbox.domain.sla import first_response_due_at, urgency_rank
 from inbox.intake_index import PageIndex, conversation_key, private_channel
-from inbox.intake_own import book_own_mention, own_mentions
+from inbox.intake_own import book_own_mention, note_own_edits, own_mentions
+from inbox.medical import MedicalNews
 from inbox.models import Conversation, ConversationItem, Leg, Reply
 from listening.events import MentionsIngested
 from listening.models import Mention, NetworkAccount
@@ -22,6 +24,7 @@ from practice_hub.realtime.publish import publish_on_commit
 def take_in(event: MentionsIngested) -> None:
     """Every new mention finds or opens its conversation; answers found there are recorded (L2)."""
     index = PageIndex.load(event)
+    medical = MedicalNews(event)
     items: list[tuple[Conversation, Leg, Mention, int]] = []
     for mention in event.new:
         if mention.is_own:
@@ -30,16 +33,20 @@ def take_in(event: MentionsIngested) -> None:
         items.append(
             (conversation, leg, mention, booking.book_inbound(conversation, leg, mention, event.at))
         )
+        medical.see(conversation, mention)
     _write_new(index)
     _write_items(items)
     index.note_inserted((conversation, mention) for conversation, _, mention, _ in items)
     for mention in own_mentions(event):
         book_own_mention(index, mention, event.at)
     for mention in event.edited:
-        _book_edit(index, mention)
+        _book_edit(index, mention, medical)
+    note_own_edits(index, event)
     for mention in event.gone:
         _book_removal(index, mention, event.at)
     touched = index.write_changed()
+    medical.announce()
+    void_after_news(_news(index, event, items), at=event.at)
     _audit(index, event)
     if touched:
         publish_on_commit(event.account.practice_id, "conversations", touched)
@@ -129,7 +136,7 @@ def _write_items(items: Sequence[tuple[Conversation, Leg, Mention, int]]) -> Non
     )
 
 
-def _book_edit(index: PageIndex, mention: Mention) -> None:
+def _book_edit(index: PageIndex, mention: Mention, medical: MedicalNews) -> None:
     """An edit counts as something new to read: a send that has not seen it is refused."""
     item = index.item_of(mention)
     if item is None:
@@ -137,6 +144,7 @@ def _book_edit(index: PageIndex, mention: Mention) -> None:
     conversation = index.use(item.conversation)
     conversation.last_seq += 1
     ConversationItem.objects.filter(pk=item.pk).update(seq=conversation.last_seq)
+    medical.see_edit(conversation, mention)
     if conversation.last_mention_id == mention.pk:
         conversation.preview = booking.preview_of(mention)
         conversation.sentiment = mention.shown_sentiment
@@ -164,6 +172,22 @@ def _book_removal(index: PageIndex, mention: Mention, now: datetime) -> None:
     )
     if conversation.is_unanswered and not left.exists():
         conversation.is_unanswered = False
+
+
+def _news(
+    index: PageIndex,
+    event: MentionsIngested,
+    items: Sequence[tuple[Conversation, Leg, Mention, int]],
+) -> dict[int, str]:
+    """Known conversations in which the person said something else by now: approvals end (P4)."""
+    opened = {conversation.pk for conversation in index.opened}
+    news = {c.pk: Reason.NEW_MESSAGE.value for c, _, _, _ in items if c.pk not in opened}
+    for reason, mentions in ((Reason.POST_EDITED, event.edited), (Reason.POST_REMOVED, event.gone)):
+        for mention in mentions:
+            item = None if mention.is_own else index.item_of(mention)
+            if item is not None:
+                news[item.conversation_id] = reason.value
+    return news
 
 
 def _audit(index: PageIndex, event: MentionsIngested) -> None:

@@ -38,6 +38,12 @@ class Level(IntEnum):
     RED_FLAG = 2
 
 
+_NAMES = {
+    Level.MEDICAL: "conversation.found_medical",
+    Level.RED_FLAG: "conversation.red_flag",
+}
+
+
 def level_of(category: str, urgency: str) -> Level:
     if category != Category.MEDICAL:
         return Level.NONE
@@ -122,8 +128,10 @@ class MedicalNews:
         if not self._told and not self._quiet:
             return
         at, account = self.event.at, self.event.account
-        marked = [*self._told.values(), *self._quiet.values()]
-        record_many(found_event(row, level, at) for row, level in marked)
+        record_many(_found(_NAMES[level], row, at) for row, level in self._told.values())
+        record_many(
+            _found("conversation.found_in_past", row, at) for row, _ in self._quiet.values()
+        )
         members = members_of(account.practice_id)
         for row, level in self._told.values():
             tell = tell_red_flag if level == Level.RED_FLAG else tell_medical
@@ -132,8 +140,7 @@ class MedicalNews:
             tell_old_news(account, members, at=at)
 
 
-def found_event(row: Conversation, level: Level, at: datetime) -> AuditEvent:
-    name = "conversation.red_flag" if level == Level.RED_FLAG else "conversation.found_medical"
+def _found(name: str, row: Conversation, at: datetime) -> AuditEvent:
     return build(name, practice=row.practice_id, subject=row, actor=None, at=at)
 
 

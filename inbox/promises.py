@@ -131,6 +131,15 @@ def timers_of(
     return timers
 
 
+def next_timers(
+    rows: Iterable[Conversation], *, sees_private: bool, now: datetime
+) -> dict[int, Timer]:
+    """The next open promise of each row that has one, for the list."""
+    timers = timers_of(rows, sees_private=sees_private, now=now)
+    running = {pk: [t for t in found if t.state != "kept"] for pk, found in timers.items()}
+    return {pk: found[0] for pk, found in running.items() if found}
+
+
 def _state(promise: Promise, now: datetime) -> str:
     if promise.status == Promise.Status.KEPT:
         return "kept"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from inbox import outbox
+from inbox import approval_sweep, outbox
 from inbox.actions import wake_due
+from inbox.actions.attachments import sweep_pictures
+from inbox.actions.medical import sweep_escalations
+from inbox.actions.promises import sweep_promises
 
 
 @shared_task(name="inbox.deliver_reply")
@@ -24,6 +27,25 @@ def sweep_outbox() -> None:
     outbox.sweep(now=timezone.now())
 
 
+@shared_task(name="inbox.sweep_pictures")
+def sweep_unsent_pictures() -> None:
+    """Pictures that were added to an answer and never sent."""
+    sweep_pictures(now=timezone.now())
+
+
 @shared_task(name="inbox.wake_snoozed")
 def wake_snoozed() -> None:
     wake_due(now=timezone.now())
+
+
+@shared_task(name="inbox.sweep_timers")
+def sweep_timers() -> None:
+    """Emergencies that nobody took, promises that fall due."""
+    now = timezone.now()
+    sweep_escalations(now=now)
+    sweep_promises(now=now)
+
+
+@shared_task(name="inbox.sweep_approvals")
+def sweep_approvals() -> None:
+    approval_sweep.sweep(now=timezone.now())

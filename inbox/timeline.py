@@ -10,7 +10,9 @@ from django.db.models import Prefetch
 
 from inbox.access import sees_private
 from inbox.domain.lifecycle import State
+from inbox.medical import Shown, hide_marks, shown
 from inbox.models import Conversation, ConversationItem, Leg, Note, Reply
+from inbox.promises import Timer, timers_of
 from inbox.selectors import earlier_conversations
 from inbox.ways import PrivateWay, PublicWay, private_way, public_way
 from listening.models import MentionReason
@@ -52,6 +54,8 @@ class Detail:
     private: PrivateWay | None
     steps: list[Step]
     sees_private: bool
+    medical: Shown | None = None
+    promises: tuple[Timer, ...] = ()
     hidden_count: int = 0  # older posts and messages that are not shown yet
 
 
@@ -63,15 +67,17 @@ def conversation_detail(
     The newest MAX_ITEMS posts and messages unless `is_whole`; older answers go with them.
     """
     private = sees_private(membership)
+    hide_marks([conversation], sees_private=private)
     legs = [leg for leg in conversation.legs.all() if private or not leg.is_private]
     replies = _replies(conversation, private=private)
     mentions, hidden_count = _mention_entries(conversation, private=private, is_whole=is_whole)
     since = min((entry.at for entry in mentions), default=None) if hidden_count else None
     others = [
-        *(_reply_entry(reply) for reply in replies if reply.status == Reply.Status.SENT),
+        *(_reply_entry(reply) for reply in replies if _is_answer(reply)),
         *_inward_entries(conversation, private=private),
     ]
     entries = [*mentions, *(entry for entry in others if since is None or entry.at >= since)]
+    timers = timers_of([conversation], sees_private=private, now=now)
     return Detail(
         conversation=conversation,
         legs=legs,
@@ -82,6 +88,8 @@ def conversation_detail(
         private=private_way(conversation, now=now) if private else None,
         steps=steps(conversation, membership.user, now),
         sees_private=private,
+        medical=shown(conversation, (entry.object for entry in mentions), membership),
+        promises=tuple(timers.get(conversation.pk, ())),
         hidden_count=hidden_count,
     )
 
@@ -115,8 +123,19 @@ def _mention_entries(
 
 
 def _replies(conversation: Conversation, *, private: bool) -> list[Reply]:
+    changes = Prefetch(
+        "changes",
+        Reply.objects.filter(status=Reply.Status.SENT).select_related("author").order_by("pk"),
+        to_attr="changes_out",
+    )
     found = conversation.replies.select_related("author", "leg", "target").order_by("pk")
+    found = found.prefetch_related(changes, "attachments")
     return list(found if private else found.filter(audience=Reply.Audience.PUBLIC))
+
+
+def _is_answer(reply: Reply) -> bool:
+    """Out, and an answer of its own: a change shows as what it made of the answer it changed."""
+    return reply.status == Reply.Status.SENT and reply.purpose != Reply.Purpose.EDIT
 
 
 def _reply_entry(reply: Reply) -> Entry:
@@ -124,7 +143,18 @@ def _reply_entry(reply: Reply) -> Entry:
 
 
 # Acts that say something of the private talk; an outside agency does not see them.
-_PRIVATE_EVENTS = {"contact.recorded", "conversation.loop_skipped", "conversation.resolved"}
+_PRIVATE_EVENTS = {
+    "contact.recorded",
+    "conversation.loop_skipped",
+    "conversation.resolved",
+    "conversation.found_medical",
+    "conversation.found_in_past",
+    "conversation.red_flag",
+    "conversation.marked_medical",
+    "conversation.unmarked_medical",
+    "conversation.escalation_acknowledged",
+    "conversation.escalation_late",
+}
 # These show as what they made, so the act itself would only repeat it.
 _SHOWN_OTHERWISE = {
     "note.added",

@@ -28,6 +28,20 @@ def _reasoned(words: str) -> Callable[[str, Details], str]:
     return lambda who, details: f"{who} {words}{_because(details)}"
 
 
+def _marked(who: str, details: Details) -> str:
+    what = "a possible emergency" if details.get("is_red_flag") else "medical"
+    return f"{who} marked it as {what}."
+
+
+def _cleared(who: str, details: Details) -> str:
+    what = "the red flag away" if details.get("was_red_flag") else "the medical mark away"
+    return f"{who} took {what}{_because(details)}"
+
+
+def _kept(who: str, details: Details) -> str:
+    return f"{who} said that the promise was kept{', late' if details.get('is_late') else ''}."
+
+
 _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "conversation.claimed": _plain("claimed it"),
     "conversation.released": _plain("gave it back"),
@@ -42,6 +56,13 @@ _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "conversation.reopened": _plain("opened it again"),
     "mention.sentiment_corrected": _plain("corrected how the person feels"),
     "conversation.woken": _plain("ended the snooze"),
+    "conversation.marked_medical": _marked,
+    "conversation.unmarked_medical": _cleared,
+    "conversation.escalation_acknowledged": _plain("took the possible emergency"),
+    "promise.changed": _plain("moved the time of a promise"),
+    "promise.kept": _kept,
+    "promise.dropped": _reasoned("dropped a promise"),
+    "promise.reopened": _plain("said that a promise is not kept yet"),
     "reply.undone": _plain("took an answer back before it went out"),
     "reply.discarded": _plain("dropped an answer that could not be sent"),
     "reply.retried": _plain("tried the answer again"),
@@ -51,6 +72,14 @@ _SENTENCES: dict[str, Callable[[str, Details], str]] = {
 _BY_ITSELF = {
     "conversation.woken": "The snooze is over.",
     "conversation.reopened": "The person wrote again: it is open again.",
+    "conversation.found_medical": "It may be medical: the practitioner and the manager were told.",
+    "conversation.red_flag": "It may be an emergency: practitioners and managers were told.",
+    "conversation.found_in_past": "It may be medical. It was written before this source was read "
+    "for the first time.",
+    "conversation.escalation_late": "Nobody took the possible emergency in time: "
+    "everybody who may was told.",
+    "promise.kept_by_answer": "An answer went out in time: a promise counts as kept.",
+    "promise.lapsed": "A promise has lapsed.",
     "mention.edited": "A post was edited on the network.",
     "mention.removed": "A post was removed on the network.",
     "reply.failed": "An answer could not be sent.",

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
 from django.conf import settings
+
+from practice_hub.warm import warm_up
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_hub.settings")
 
 app = Celery("practice_hub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _warm_up(**_: Any) -> None:
+    warm_up()  # before the processes of the pool are forked
+
+
 
 app.conf.beat_schedule = {
     "listening.hand_out_due_feeds": {
@@ -34,6 +45,21 @@ app.conf.beat_schedule = {
         "task": "alerts.sweep",
         "schedule": settings.ALERT_SWEEP_SECONDS,
         "options": {"expires": settings.ALERT_SWEEP_SECONDS * 2},
+    },
+    "inbox.sweep_timers": {
+        "task": "inbox.sweep_timers",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
+    "inbox.sweep_pictures": {
+        "task": "inbox.sweep_pictures",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "inbox.sweep_approvals": {
+        "task": "inbox.sweep_approvals",
+        "schedule": 30.0,
+        "options": {"expires": 60},
     },
     "inbox.wake_snoozed": {
         "task": "inbox.wake_snoozed",

@@ -62,13 +62,14 @@ def is_medical(conversation: Conversation) -> bool:
 
 @register.simple_tag
 def kind_chip(conversation: Conversation) -> SafeString:
-    """What it is about; medical is the one that shouts (P4)."""
+    """What it is about; medical has a chip of its own, as people mark and unmark it (P4)."""
+    if conversation.is_medical or conversation.category == Category.MEDICAL:
+        return SafeString("")
     is_loud = conversation.urgency in (Urgency.URGENT, Urgency.HIGH)
     words = conversation.get_category_display()
     if is_loud:
         words = f"{words}, {conversation.get_urgency_display().lower()}"
-    level = "medical" if conversation.category == Category.MEDICAL else "warn" if is_loud else ""
-    return format_html('<span class="chip {}">{}</span>', level, words)
+    return format_html('<span class="chip {}">{}</span>', "warn" if is_loud else "", words)
 
 
 def _spans(mention: Mention) -> list[tuple[int, int, str, str]]:

@@ -101,15 +101,16 @@ def since(context: dict[str, Any], at: datetime) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def due(context: dict[str, Any], at: datetime) -> SafeString:
-    """What is left of the time to answer: "11 min left", "8 min over" (T1, T2)."""
+def due(context: dict[str, Any], at: datetime, what: str = "Answer due") -> SafeString:
+    """What is left to answer (T1, T2) or of another time: "11 min left", "8 min over"."""
     left = at - _now(context)
     is_late = left <= timedelta(0)
     level = "late" if is_late else "soon" if left <= WARNING_BEFORE else ""
     return format_html(
-        '<time class="left {}" datetime="{}" title="Answer due {}" data-tick="due">{} {}</time>',
+        '<time class="left {}" datetime="{}" title="{} {}" data-tick="due">{} {}</time>',
         level,
         at.isoformat(),
+        what,
         exact(at, zone_of(context)),
         span(left.total_seconds()),
         "over" if is_late else "left",

@@ -9,7 +9,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from inbox.access import sees_private
 from inbox.filters import QUEUES, ListFilters
+from inbox.medical import hide_marks
+from inbox.promises import next_timers
 from inbox.selectors import colleagues, conversation_page
 from listening.models import Category, Network, NetworkAccount, Sentiment
 from practice_hub.http import MemberRequest
@@ -55,6 +58,8 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
     query = filters.to_query()
     after = request.GET.get("after")
     page = conversation_page(request.membership, filters, now=now, after=after)
+    private = sees_private(request.membership)
+    hide_marks(page.rows, sees_private=private)
     fields = filter_fields(request, filters)
     return {
         "now": now,
@@ -62,6 +67,7 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "queue": QUEUES[filters.queue],
         "list_query": _with_mark(query),
         "list_page": page,
+        "row_timers": next_timers(page.rows, sees_private=private, now=now),
         "more_query": _more_query(query, page.next_after),
         "filter_fields": fields,
         "active_filters": active_filters(filters, fields),
