@@ -210,6 +210,8 @@ RED_FLAG_ACK_MINUTES = env.int(
     help="How long a possible emergency waits for somebody to have it before everybody who may "
     "end one is told, the owner too.",
 )
+# Run once in every process that serves pages or sends, before its first job.
+WARM_UP = ["inbox.domain.warm.warm"]
 UNDO_SECONDS = env.float(
     "UNDO_SECONDS", default=15.0, help="How long a public answer waits so that it can be undone."
 )

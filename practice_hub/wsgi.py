@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from practice_hub.warm import warm_up
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_hub.settings")
 application = get_wsgi_application()
+warm_up()
