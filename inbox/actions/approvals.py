@@ -60,7 +60,7 @@ def approve(
     before = reply.body
     _take_words(approval, reply, body, actor)
     _require_open_way(row, reply, now)
-    need = pass_gate(row, reply, now=now, override_reason=override_reason)
+    need = pass_gate(row, reply, now=now, override_reason=override_reason, override_by=actor.user)
     if approval.is_edited and need is not None and actor.role not in need.approvers:
         reply.body = before
         raise ActionRefused(

@@ -11,7 +11,7 @@ from inbox.actions.errors import ActionRefused
 from inbox.approval_policy import times_of
 from inbox.asking import ask_first
 from inbox.domain.approvals import Need
-from inbox.gate import Judgement, is_overridden, judge, mark_of, wanted_of
+from inbox.gate import Judgement, is_overridden, judge, mark_of, role_in, wanted_of
 from inbox.models import Approval, Conversation, Reply
 from inbox.snippets import must_differ
 from practice_hub.alerts.actions import raise_alert
@@ -19,7 +19,7 @@ from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Membership, User
-from practice_hub.roles import ROLE_ACTS, Act
+from practice_hub.roles import ROLE_ACTS, Act, may
 
 DELIVER = "inbox.deliver_reply"
 _LOCK_SPACE = 7_310_001  # keeps our advisory locks apart from anybody else's
@@ -38,10 +38,16 @@ _SAME_SNIPPET = (
 
 
 def pass_gate(
-    row: Conversation, reply: Reply, *, now: datetime, override_reason: str = ""
+    row: Conversation,
+    reply: Reply,
+    *,
+    now: datetime,
+    override_reason: str = "",
+    override_by: User | None = None,
 ) -> Need | None:
     """Let guard, coach and policy read `reply`; gives the approval it needs.
 
+    `override_by`: who presses the button, when that is not the author.
     Sets the guard's and the override's columns on `reply`, unsaved. Raises ActionRefused with
     "guard_blocked", "coach_blocked" (context: judgement) or "override_not_allowed". The caller
     holds the conversation's lock; the practice's lane is locked here until commit, so that two
@@ -49,7 +55,9 @@ def pass_gate(
     """
     _one_at_a_time(row.practice_id)
     judgement = judge(row, wanted_of(reply), now=now)
-    _require_guard(row, reply, judgement, override_reason, now)
+    if judgement.is_blocked and not is_overridden(reply):
+        _override(reply, judgement, override_reason, override_by or cast(User, reply.author))
+        _report_override(row, reply, judgement, now)
     _require_coach(row, reply, judgement)
     reply.guard_verdict = judgement.verdict.value
     reply.guard_rules = judgement.rules
@@ -62,25 +70,21 @@ def _one_at_a_time(practice_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, practice_id])
 
 
-def _require_guard(
-    row: Conversation, reply: Reply, judgement: Judgement, reason: str, now: datetime
-) -> None:
-    if not judgement.is_blocked or is_overridden(reply):
-        return
+def _override(reply: Reply, judgement: Judgement, reason: str, who: User) -> None:
+    """A leader's reasoned word lets this very text out; anybody else is refused (P2)."""
     reason = reason.strip()[:240]
     if not reason:
         raise ActionRefused("guard_blocked", _BLOCKED, {"judgement": judgement})
-    if not judgement.can_override:
+    if not may(role_in(reply.practice_id, who), Act.OVERRIDE_GUARD):
         raise ActionRefused(
             "override_not_allowed",
             "Only a manager or a practitioner may send what the privacy guard stopped. "
             "Use an invitation, or ask one of them.",
             {"judgement": judgement},
         )
-    reply.override_by = reply.author
+    reply.override_by = who
     reply.override_reason = reason
     reply.override_fingerprint = mark_of(reply)
-    _report_override(row, reply, judgement, now)
 
 
 def _report_override(row: Conversation, reply: Reply, judgement: Judgement, now: datetime) -> None:
@@ -89,7 +93,7 @@ def _report_override(row: Conversation, reply: Reply, judgement: Judgement, now:
         "guard.overridden",
         practice=row.practice_id,
         subject=row,
-        actor=reply.author,
+        actor=reply.override_by,
         at=now,
         audience=reply.audience,
         rules=judgement.rules,
@@ -97,8 +101,8 @@ def _report_override(row: Conversation, reply: Reply, judgement: Judgement, now:
     )
     managing = [role for role, acts in ROLE_ACTS.items() if Act.MANAGE_PRACTICE in acts]
     members = Membership.objects.active().filter(practice_id=row.practice_id, role__in=managing)
-    author = cast(User, reply.author)
-    others = members.exclude(user=author).values_list("user_id", flat=True)
+    who = cast(User, reply.override_by)
+    others = members.exclude(user=who).values_list("user_id", flat=True)
     if others:
         raise_alert(
             Kind.GUARD_OVERRIDDEN,

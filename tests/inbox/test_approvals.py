@@ -108,6 +108,17 @@ def test_the_guard_reads_the_practitioners_edit(desk: ApprovalDesk) -> None:
     assert (reply.body, reply.status) == (SAFE, "AWAITING_APPROVAL")
 
 
+def test_the_approver_may_override_what_the_guard_stops_by_now(desk: ApprovalDesk) -> None:
+    """Fine when it was asked for; the guard knows better when it is decided."""
+    reply = desk.write()
+    Reply.objects.filter(pk=reply.pk).update(body=LEAKS)
+    assert refusal_of(desk.approve, reply).code == "guard_blocked"
+    desk.approve(reply, override_reason="She asked us to name it")
+    reply.refresh_from_db()
+    assert reply.override_by == desk.people["priya"].user
+    assert desk.leave(reply) == "SENDING"
+
+
 def test_a_return_brings_the_note_and_can_be_taken_back(desk: ApprovalDesk) -> None:
     reply = desk.write()
     returned = desk.give_back(reply, note="Do not say that it is normal")
