@@ -24,8 +24,8 @@ _ANY = {
     "people": "other people",
     "count": "several",
     "as_whom": "",
-    "over": "some characters",
-    "limit": "its limit",
+    "over": "too many characters",
+    "limit": "every network has its own limit",
 }
 _FITTING = {Category.MEDICAL.value: "urgent", Category.PRAISE.value: "thanks"}
 

@@ -2,15 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.views import acts, attaching, check, coach, editing, medical, pages, promises, replies
+from inbox.views import acts, attaching, check, editing, medical, pages, promises, replies
 
 app_name = "inbox"
 urlpatterns = [
     path("", pages.conversation_list, name="list"),
     path("counts/", pages.counts, name="counts"),
-    path("coach/", coach.coach, name="coach"),
-    path("coach/mute/", coach.mute, name="mute_advice"),
-    path("coach/unmute/", coach.unmute, name="unmute_advice"),
     path("<int:conversation_id>/", pages.conversation, name="conversation"),
     path("<int:conversation_id>/claim/", acts.claim, name="claim"),
     path("<int:conversation_id>/renew/", acts.renew, name="renew"),

@@ -18,9 +18,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_init.connect
 def _warm_up(**_: Any) -> None:
-    warm_up()  # before the processes of the pool are forked
+    warm_up()
+
+
+worker_init.connect(_warm_up)  # before the processes of the pool are forked
 
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("events/<int:practice_id>/", event_stream, name="events"),
     path("alerts/", include("practice_hub.alerts.urls")),
     path("inbox/", include("inbox.urls")),
+    path("settings/coach/", include("inbox.coach_urls")),
     path("", include("inbox.approve_urls")),
     path("snippets/", include("inbox.snippet_urls")),
     path("", include("listening.urls")),

@@ -101,8 +101,8 @@ def _target(request: MemberRequest, conversation: Conversation, purpose: str) ->
     if purpose == Reply.Purpose.CLOSING:
         return first_public(conversation)
     pk = number_of(request.POST.get("target_id", ""))
-    found = ConversationItem.objects.filter(
-        conversation=conversation, mention_id=pk, mention__audience=Mention.Audience.PUBLIC
+    items = ConversationItem.objects.filter(
+        conversation=conversation, mention__audience=Mention.Audience.PUBLIC
     ).select_related("mention")
-    item = found.first() if pk is not None else None
+    item = None if pk is None else items.filter(mention_id=pk).first()
     return item.mention if item else public_way(conversation).target

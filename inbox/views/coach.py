@@ -37,7 +37,7 @@ def mute(request: MemberRequest) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, "Switched off. Nobody here sees it any more.")
-    return HttpResponseRedirect(reverse("inbox:coach"), status=303)
+    return HttpResponseRedirect(reverse("coach:table"), status=303)
 
 
 @require_POST
@@ -47,7 +47,7 @@ def unmute(request: MemberRequest) -> HttpResponse:
         practice=request.practice, actor=request.user, now=timezone.now(), key=_key(request)
     )
     messages.success(request, "Switched on again.")
-    return HttpResponseRedirect(reverse("inbox:coach"), status=303)
+    return HttpResponseRedirect(reverse("coach:table"), status=303)
 
 
 def _key(request: MemberRequest) -> str:

@@ -17,6 +17,7 @@ from inbox.models import Conversation
 
 _WHOLE_TEXT = frozenset({"A8.repeat", "A8.repeat_private", "A8.often"})
 _ERROR = "guard.error"
+_IN_VERDICT = frozenset({_ERROR, "attachment.unseen"})  # their sentence stands in the verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _guard_lines(text: str, result: GuardResult) -> Iterator[Line]:
     """One line for one reason, with every place it was found at."""
     reasons: dict[tuple[str, str], list[Finding]] = {}
     for finding in result.findings:
-        if finding.rule != _ERROR:  # its sentence is the verdict
+        if finding.rule not in _IN_VERDICT:
             reasons.setdefault((level_of(finding, result), finding.why), []).append(finding)
     offered: set[str] = set()
     for (level, why), findings in reasons.items():
@@ -75,8 +76,20 @@ def _guard_lines(text: str, result: GuardResult) -> Iterator[Line]:
         if place in offered:  # one rewording of one sentence is choice enough
             offer = None
         offered.add(place)
-        quotes = tuple(dict.fromkeys(f.text.strip() for f in findings if f.text.strip()))
-        yield Line(level, why, quotes, first.source, offer=offer)
+        yield Line(level, why, _quotes(text, findings), first.source, offer=offer)
+
+
+def _quotes(text: str, findings: list[Finding]) -> tuple[str, ...]:
+    """The words meant, each once; places that overlap are one quote."""
+    places: list[tuple[int, int]] = []
+    for finding in sorted(findings, key=lambda each: each.start):
+        if places and finding.start < places[-1][1]:
+            start, end = places.pop()
+            places.append((start, max(end, finding.end)))
+        else:
+            places.append((finding.start, finding.end))
+    said = (text[start:end].strip() for start, end in places)
+    return tuple(dict.fromkeys(words for words in said if words))
 
 
 def _alt_lines(wanted: Wanted, judgement: Judgement) -> Iterator[Line]:

@@ -7,7 +7,7 @@ const HEARTBEAT = 60_000;
 let renewedAt = 0;
 
 const composer = () => document.getElementById("composer");
-const BODY = ".compose textarea:not([name=override_reason])";
+const BODY = ".compose textarea:not([name=override_reason], [name^=alt_])";
 const bodies = () => [...(composer()?.querySelectorAll(BODY) ?? [])];
 
 // ---- unsent texts survive a change of page, in this tab and for this person only ----
@@ -173,6 +173,10 @@ export function startComposer() {
     if (!form.matches?.("form.compose") || event.detail.xhr.status !== 200) return;
     const area = form.querySelector(BODY);
     if (area) sessionStorage.removeItem(keyOf(area));
+  });
+  // Why nothing was sent stands at the top, above the field that has the cursor.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.target.id === "talk" && document.getElementById("c-refusal")) composer()?.scrollTo(0, 0);
   });
   document.addEventListener("submit", (event) => {
     if (event.target.action.includes("/logout/")) sessionStorage.clear();

@@ -36,7 +36,7 @@ def test_the_table_counts_what_was_waved_away(
         )
     first = key_counts(mona.practice.pk, now)[0]
     assert (first.key, first.times, first.people) == ("A11.jargon", 3, 2)
-    page = unescape(mona.client.get("/inbox/coach/").content.decode())
+    page = unescape(mona.client.get("/settings/coach/").content.decode())
     assert "<b>3</b> times" in page and "2 people" in page
     assert "stops an answer, always on" in page
 
@@ -46,20 +46,20 @@ def test_only_who_manages_sees_it_and_switches(
 ) -> None:
     row = view_desk.post()
     for who in (ana, vera, priya):
-        assert who.client.get("/inbox/coach/").status_code == 403
-        assert who.client.post("/inbox/coach/mute/", {"key": "A11.jargon"}).status_code == 403
-    charlie.client.post("/inbox/coach/mute/", {"key": "A11.jargon"})
+        assert who.client.get("/settings/coach/").status_code == 403
+        assert who.client.post("/settings/coach/mute/", {"key": "A11.jargon"}).status_code == 403
+    charlie.client.post("/settings/coach/mute/", {"key": "A11.jargon"})
     data = {"audience": "PUBLIC", "body": BODY}
     assert "A11.jargon" in post_to(ana, row, "check", data).content.decode()
-    assert "Nobody waved anything away" in mona.client.get("/inbox/coach/").content.decode()
+    assert "Nobody waved anything away" in mona.client.get("/settings/coach/").content.decode()
     for _ in range(2):
-        mona.client.post("/inbox/coach/mute/", {"key": "A11.jargon"})
+        mona.client.post("/settings/coach/mute/", {"key": "A11.jargon"})
     for key in ("A8.repeat", "nothing"):
-        mona.client.post("/inbox/coach/mute/", {"key": key})
+        mona.client.post("/settings/coach/mute/", {"key": key})
     muted = MutedAdvice.objects.filter(practice=mona.practice)
     assert [(each.key, each.muted_by) for each in muted] == [("A11.jargon", mona.user)]
     assert "A11.jargon" not in post_to(ana, row, "check", data).content.decode()
-    mona.client.post("/inbox/coach/unmute/", {"key": "A11.jargon"})
+    mona.client.post("/settings/coach/unmute/", {"key": "A11.jargon"})
     assert "A11.jargon" in post_to(ana, row, "check", data).content.decode()
     names = AuditEvent.objects.filter(practice=mona.practice, name__startswith="advice.")
     assert [event.name for event in names.order_by("pk")] == ["advice.muted", "advice.unmuted"]
