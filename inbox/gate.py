@@ -34,6 +34,7 @@ from listening.models import Category, Mention
 from practice_hub.practices.models import Membership, User
 from practice_hub.roles import Act, may
 
+_UNSEEN = "attachment.unseen"
 _SIGNING = " \t\n-–—~,.;/"
 _KIND_OF = {
     Category.COMPLAINT: Kind.COMPLAINT,
@@ -168,7 +169,7 @@ def needed(
     kinds = set()
     if row.is_medical or row.category == Category.MEDICAL:
         kinds.add(Kind.MEDICAL)
-    if any(result.verdict != Verdict.PASS for result in (guard, *alts)):
+    if any(_is_doubtful(result) for result in (guard, *alts)):
         kinds.add(Kind.DOUBT)
     if wanted.has_attachment:
         kinds.add(Kind.ATTACHMENT)
@@ -180,6 +181,12 @@ def needed(
         audience=wanted.audience,
         author_role=wanted.author_role,
     )
+
+
+def _is_doubtful(result: GuardResult) -> bool:
+    """In doubt over words: that it cannot see a picture is a kind of its own."""
+    rules = {finding.rule for finding in result.findings}
+    return result.verdict != Verdict.PASS and rules != {_UNSEEN}
 
 
 def role_in(practice_id: int, user: User | None) -> str:

@@ -52,7 +52,7 @@ def prepare_edit(
     Raises ActionRefused with "cannot_edit", "unchanged" or "in_flight"; the caller holds the
     conversation's lock.
     """
-    original = row.replies.select_related("leg", "target").filter(pk=edits_id).first()
+    original = row.replies.select_related("leg", "target").filter(pk=edits_id or 0).first()
     if original is None:
         raise ActionRefused("cannot_edit", "That answer is not part of this conversation.")
     way = edit_way(row, original.target)
@@ -87,7 +87,7 @@ def send_edit(
 
 def book_edit(row: Conversation, reply: Reply, *, at: datetime) -> None:
     """The change is out: the answer has the new words. Called with `row` locked."""
-    original = Reply.objects.select_for_update().get(pk=reply.edits_id)
+    original = Reply.objects.select_for_update().get(pk=reply.edits_id or 0)
     reply.previous_body = original.body
     reply.status = Status.SENT.value
     reply.sent_at = at

@@ -28,8 +28,9 @@ class Waiting:
 
 
 def waiting_drafts(row: Conversation, member: Membership) -> tuple[Waiting, ...]:
-    """At most two queries; an outside agency sees its own public drafts only."""
+    """At most three queries; an outside agency sees its own public drafts only."""
     found = row.replies.filter(status__in=_HERE).select_related("author").order_by("pk")
+    found = found.prefetch_related("attachments")
     if not sees_private(member):
         found = found.filter(audience=Reply.Audience.PUBLIC, author=member.user)
     replies = list(found)

@@ -165,7 +165,8 @@ export function startComposer() {
   // A chosen picture goes up at once; the button beside it is for browsers without scripts.
   document.addEventListener("change", (event) => {
     if (!event.target.matches(".attach input[type=file]") || !event.target.files.length) return;
-    event.target.form.requestSubmit(event.target.parentElement.querySelector(".add-picture"));
+    // A click and no requestSubmit: only so htmx tells which button it was, and sends nothing.
+    event.target.parentElement.querySelector(".add-picture").click();
   });
   // Accepted: what was sent is no draft any more. A refusal (409, 422) keeps it.
   document.addEventListener("htmx:beforeSwap", (event) => {
