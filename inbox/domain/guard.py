@@ -49,9 +49,9 @@ NOBODY: frozenset[str] = frozenset()
 
 
 def _public_hits(reading: Reading, desk: Desk, rules: Book) -> list[Hit]:
-    lex = lexicon()
+    lex, is_asked = lexicon(), is_public_question(desk)
     hits = [
-        *pattern_hits(reading, rules, is_private=False),
+        *pattern_hits(reading, rules, is_private=False, is_asked=is_asked),
         *tie_hits(reading, lex),
         *number_hits(reading),
         *name_hits(reading, desk, lex),
@@ -61,7 +61,7 @@ def _public_hits(reading: Reading, desk: Desk, rules: Book) -> list[Hit]:
         *language_hits(reading, lex),
         *disguise_hits(reading),
     ]
-    if is_public_question(desk):
+    if is_asked:
         hits = [hit for hit in hits if not hit.is_doubtful]
     hits += doubt_hits(reading, desk, lex, hits)
     return hits + plain_hits(reading, desk, hits)

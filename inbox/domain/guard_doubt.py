@@ -34,7 +34,6 @@ OFFERING = frozenset(
         "offer",
         "offers",
         "offering",
-        "our",
         "open",
         "hours",
         "menu",
@@ -46,20 +45,14 @@ OFFERING = frozenset(
         "training",
         "start",
         "starts",
-        "from",
         "available",
         "advice",
-        "public",
-        "privacy",
-        "law",
         "book",
         "booked",
         "sold",
         "sell",
         "do",
         "provide",
-        "new",
-        "page",
         "policy",
         "free",
         "complimentary",
@@ -88,8 +81,18 @@ def _about_everyone(tokens: list[Token], within: range) -> bool:
 
 def _is_shown(tokens: list[Token], mention: Mention, within: range) -> bool:
     """ "That smile!", "Those results!": somebody's, even if nobody is named."""
+    if mention.tag.family != "care":
+        return False
     before = mention.first - 1
     return before >= within.start and tokens[before].word in {"that", "those", "this", "these"}
+
+
+def _is_inquiry(tokens: list[Token], within: range) -> bool:
+    """ "If you have questions about a bill, call us": nobody is said to have one."""
+    words = {tokens[place].word for place in within}
+    return "question" in words or (
+        tokens[within.start].word in {"if", "for"} and "questions" in words
+    )
 
 
 def is_emergency(tokens: list[Token], within: range) -> bool:
@@ -119,7 +122,7 @@ def doubt_hits(reading: Reading, desk: Desk, lex: Lexicon, hits: list[Hit]) -> l
             if any(token.has(tag) for tag in PERSONAL) and not _is_covered(token, hits):
                 found.append(reading.hit("doubt.person", within.start, within.stop - 1))
                 break
-        if _about_everyone(tokens, within) or is_urgent:
+        if _is_inquiry(tokens, within) or _about_everyone(tokens, within) or is_urgent:
             continue
         if (event := _event(tokens, within, hits)) is not None:
             found.append(reading.hit("doubt.event", event, event))

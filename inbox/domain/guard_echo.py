@@ -110,7 +110,9 @@ def _rare(reading: Reading, words: tuple[str, ...]) -> list[Hit]:
     return [
         reading.hit("echo.word", place, place)
         for place, token in enumerate(reading.tokens)
-        if token.word in rare and root(token.word) not in known and "{safe}" not in token.keys
+        if token.word in rare
+        and root(token.word) not in known
+        and not (token.has("first_name") or token.has("staffname") or "{safe}" in token.keys)
     ]
 
 
@@ -129,7 +131,8 @@ def _care(reading: Reading, within: range, care: frozenset[str], lex: Lexicon) -
             continue
         said = {_stem(reading.tokens[p].word) for p in range(mention.first, mention.last + 1)}
         if said & care:
-            hits.append(reading.hit("echo.care", mention.first, mention.last))
+            rule = "echo.care" if mention.tag.family == "care" else "echo.word"
+            hits.append(reading.hit(rule, mention.first, mention.last))
     return hits
 
 

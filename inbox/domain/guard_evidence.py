@@ -2,7 +2,7 @@
 
 The patterns are wide, so some of them meet harmless sentences ("parking is a pain", "you can book
 online"). Where a sentence neither speaks of somebody or of care, nor tells of something that
-happened, nor thanks or feels for it, the finding asks for approval instead of blocking. Rules about
+happened, nor thanks for it, the finding asks for approval instead of blocking. Rules about
 reviews, insults, claims and identity need no such sign.
 """
 
@@ -16,11 +16,16 @@ from inbox.domain.guard_tokens import Token
 NEEDS_SIGN = frozenset(
     {"status", "visit", "care", "records", "money", "behavior", "clinical", "staff"}
 )
-FIRM = frozenset({"behavior.insult", "status.denies"})
-EVENT_SIGNS = ("glad", "sorry", "hopeful", "date", "amount", "individual", "relative")
+FIRM = frozenset({"status.denies"})
+REVIEW = frozenset(
+    {"review", "reviews", "post", "claim", "claims", "story", "comment", "account", "lie"}
+)
+FEW = 4  # words: a short sentence without a subject means the person
+EVENT_SIGNS = ("glad", "sorry", "hopeful", "date", "amount", "individual")
 CARE_SIGNS = ("treatment", "symptom", "diagnosis", "body", "record", "money", "clinician")
-SIGNS = (*(sign for sign in EVENT_SIGNS if sign != "hopeful"), *CARE_SIGNS, "person", "staffname")
+SIGNS = (*EVENT_SIGNS[3:], *CARE_SIGNS, "person", "staffname")
 THANKS = frozenset({"thank", "thanks", "grateful", "appreciate", "yesterday", "ago"})
+CALLS = frozenset({"you", "come", "drop", "stop", "give", "see", "swing", "wait", "for"})
 RETURN = frozenset({"next", "again", "back"})
 OPEN = frozenset({"if", "when", "whenever", "please", "should", "feel", "before"})
 ABLE = frozenset({"can", "may", "could", "will"})
@@ -44,15 +49,29 @@ def _tells(tokens: list[Token]) -> bool:
     )
 
 
-def is_without_sign(rule: str, tokens: list[Token]) -> bool:
-    """`tokens`: the sentence of the finding, masked words without tags."""
+def _insults(tokens: list[Token]) -> bool:
+    """It is meant for the person or for what they wrote."""
+    words = {token.word for token in tokens}
+    is_personal = any(token.has(tag) for token in tokens for tag in ("person", "individual"))
+    return is_personal or len(tokens) <= FEW or not REVIEW.isdisjoint(words)
+
+
+def is_without_sign(rule: str, tokens: list[Token], *, is_asked: bool) -> bool:
+    """`tokens`: the finding and the words beside it, masked words without tags.
+
+    `is_asked`: it answers a public question, so words of care alone are no sign.
+    """
     family = rule.partition(".")[0]
     if family not in NEEDS_SIGN or rule in FIRM:
         return False
+    if rule == "behavior.insult":
+        return not _insults(tokens)
     is_told = _tells(tokens)
-    signs = SIGNS if family not in {"money", "records"} else (*EVENT_SIGNS, "person")
+    is_plain = is_asked or family in {"money", "records"}
+    signs = (*EVENT_SIGNS, "person") if is_plain else SIGNS
     if not is_told and not any(token.has(tag) for token in tokens for tag in signs):
-        words = THANKS | RETURN if family == "visit" else THANKS
-        return words.isdisjoint(token.word for token in tokens)
+        words = {token.word for token in tokens}
+        is_return = family == "visit" and not (RETURN.isdisjoint(words) or CALLS.isdisjoint(words))
+        return THANKS.isdisjoint(words) and not is_return
     is_event = is_told or any(token.has(tag) for token in tokens for tag in EVENT_SIGNS)
     return family in CONDITIONAL and not is_event and _is_open(tokens)

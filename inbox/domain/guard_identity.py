@@ -50,6 +50,7 @@ GREETINGS = frozenset(
         "hiya",
     ]
 )
+ENDEARMENTS = frozenset({"little", "baby", "young", "hug", "kiss"})
 CLOSINGS = frozenset({"regards", "sincerely", "cheers", "wishes", "warmly", "cordially", "best"})
 INTRODUCERS = frozenset(
     [
@@ -235,8 +236,10 @@ def _is_called(tokens: list[Token], place: int, first: int, stop: int) -> bool:
 def _is_introduced(tokens: list[Token], place: int, first: int, stop: int) -> bool:
     """A signature, or one of ours: "our manager, Maria", "Mona, who runs the office"."""
     before = {token.word for token in tokens[max(first, place - 3) : place]}
+    if not before.isdisjoint(ENDEARMENTS):
+        return False
     if tokens[place].mark.strip(".!?\n ").endswith(("-", "~")) or not before.isdisjoint(
-        INTRODUCERS | CLOSINGS
+        INTRODUCERS | CLOSINGS | {"call", "email", "reach"}
     ):
         return True
     if place + 1 < stop and tokens[place + 1].word in AFTER:
@@ -250,10 +253,10 @@ def name_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
     for within in reading.sentences():
         for place in within:
             token = tokens[place]
-            if not _is_name(token, lex) or token.word in said:
+            titled = place > within.start and tokens[place - 1].word in TITLES
+            if not (_is_name(token, lex) or (titled and token.is_upper)) or token.word in said:
                 continue
             called = _is_called(tokens, place, within.start, within.stop)
-            titled = place > within.start and tokens[place - 1].word in TITLES
             if not (called or titled) and token.word not in lex.first_names:
                 continue
             if not (called or titled) and _is_introduced(tokens, place, within.start, within.stop):

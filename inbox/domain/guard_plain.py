@@ -27,6 +27,19 @@ POINTERS = frozenset(
 )  # fmt: skip
 OFFERED = frozenset({"starts", "start", "per", "price", "prices", "website", "online"})
 OPENERS = frozenset({"if", "whenever", "should", "anyone"})
+# "We should have answered sooner" tells nothing of anyone.
+AMENDS = (
+    "been",
+    "done",
+    "answered",
+    "replied",
+    "responded",
+    "communicated",
+    "said",
+    "known",
+    "liked",
+)
+IT = frozenset({"it", "they", "this", "that", "these", "those", "both"})
 GENERAL = CROWD | {"every", "each"}
 SIGNATURE = 5
 
@@ -39,8 +52,11 @@ def _is_bare(token: Token) -> bool:
 
 
 def _points(tokens: list[Token], place: int) -> bool:
-    """ "a mistake like this", "anyone like that": somebody is meant."""
+    """ "a mistake like this", "we should have talked": somebody is meant."""
     following = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    if tokens[place].word in {"should", "would"} and following == "have":
+        last = tokens[place + 2].word if place + 2 < len(tokens) else ""
+        return root(last) not in {root(word) for word in AMENDS}
     return tokens[place].word == "like" and following in {"this", "that", "these", "those"}
 
 
@@ -75,7 +91,17 @@ class _Sentence:
     is_signature: bool
 
 
+def _is_of_it(tokens: list[Token], sentence: _Sentence, plain: Vocabulary) -> bool:
+    """ "It is still settling", "both sides will even out": said of what the post told."""
+    within = [tokens[place] for place in sentence.within]
+    if within[0].word not in IT or sentence.is_own or sentence.is_crowd or len(within) < SHORTEST:
+        return False
+    return not any(root(token.word) in plain.of_it for token in within[1:])
+
+
 def _strange(reading: Reading, sentence: _Sentence, plain: Vocabulary) -> int | None:
+    if _is_of_it(reading.tokens, sentence, plain):
+        return sentence.within.start
     for place in sentence.within:
         if _is_bare(reading.tokens[place]) and _is_strange(reading, sentence, plain, place):
             return place

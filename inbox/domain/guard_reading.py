@@ -14,6 +14,8 @@ from inbox.domain.guard_repair import repair
 from inbox.domain.guard_tokens import Token, tokenize
 from inbox.domain.guard_types import Finding, Heard, Reason
 
+NEAR = 2  # words beside a finding in which a person or an event may stand
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -104,7 +106,9 @@ def read(text: str, desk: Desk, lex: Lexicon, book: Book) -> Reading:
     return Reading(text, plain, tokens, index(tokens), shields, tuple(disguised))
 
 
-def pattern_hits(reading: Reading, book: Book, *, is_private: bool) -> list[Hit]:
+def pattern_hits(
+    reading: Reading, book: Book, *, is_private: bool, is_asked: bool = False
+) -> list[Hit]:
     hits = []
     for rule in book.rules:
         if is_private and not rule.is_for_private:
@@ -113,18 +117,23 @@ def pattern_hits(reading: Reading, book: Book, *, is_private: bool) -> list[Hit]
         for pattern in rule.patterns:
             for first, end in find(pattern, reading.indexed):
                 if not reading.is_shielded(first, end, is_strict=is_strict):
-                    hits.append(_weighed(reading, rule.reason.rule, first, end - 1))
+                    hits.append(
+                        _weighed(reading, rule.reason.rule, first, end - 1, is_asked=is_asked)
+                    )
     return hits
 
 
-def _weighed(reading: Reading, rule: str, first: int, last: int) -> Hit:
-    """A hit, doubtful when nothing in its sentence points at a person or an event."""
+def _weighed(reading: Reading, rule: str, first: int, last: int, *, is_asked: bool) -> Hit:
+    """A hit, doubtful when nothing in or beside it points at a person or an event."""
     hit = reading.hit(rule, first, last)
-    sentence = reading.tokens[first].sentence
-    stop = reading.indexed.stops[first]
-    while first and reading.tokens[first - 1].sentence == sentence:
-        first -= 1
-    return replace(hit, is_doubtful=is_without_sign(rule, reading.tokens[first:stop]))
+    stop = min(reading.indexed.stops[first], last + 1 + NEAR)
+    start = first
+    while start > max(first - NEAR, 0) and (
+        reading.tokens[start - 1].sentence == reading.tokens[first].sentence
+    ):
+        start -= 1
+    around = reading.tokens[start:stop]
+    return replace(hit, is_doubtful=is_without_sign(rule, around, is_asked=is_asked))
 
 
 def to_finding(hit: Hit, text: str, reasons: dict[str, Reason]) -> Finding:

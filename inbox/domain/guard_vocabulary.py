@@ -8,14 +8,16 @@ from functools import cache
 from inbox.domain.guard_data import LANGUAGE, language_table
 from inbox.domain.guard_lexicon import lexicon
 
-ENDINGS = ("ings", "ing", "ies", "ied", "ily", "ers", "est", "ed", "es", "er", "ly", "y", "s", "e")
+ENDINGS = ("ings", "ing", "ies", "ied", "ily", "ed", "es", "ly", "y", "s", "e")
 SHORTEST = 3
 
 
 @cache
 def root(word: str) -> str:
+    """`word` without its ending; short words keep a last "e" or "y" ("bite" is not "a bit")."""
     for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+        least = SHORTEST + {"e": 1, "y": 2}.get(ending, 0)
+        if word.endswith(ending) and len(word) - len(ending) >= least:
             word = word[: -len(ending)]
             break
     return word[:-1] if len(word) > SHORTEST and word[-1] == word[-2] else word
@@ -28,6 +30,7 @@ class Vocabulary:
     of_one: frozenset[str]  # told of somebody wherever they stand
     named: frozenset[str]  # told of somebody after "the", "that", "one"
     told: frozenset[str]
+    of_it: frozenset[str]  # what may be said of "it" and "this"
     own_deeds: frozenset[str]
 
 
@@ -41,6 +44,7 @@ def vocabulary(language: str = LANGUAGE) -> Vocabulary:
         telling=frozenset(table["telling"]["words"].split()),
         of_one=frozenset(table["of_one"]["always"].split()),
         named=frozenset(table["of_one"]["named"].split()),
+        of_it=frozenset(map(root, table["of_it"]["words"].split())),
         told=frozenset(table["told"]["words"].split()),
         own_deeds=frozenset(map(root, table["own_deeds"]["words"].split())),
     )
