@@ -17,6 +17,7 @@ from inbox.models import Conversation
 
 _WHOLE_TEXT = frozenset({"A8.repeat", "A8.repeat_private", "A8.often"})
 _ERROR = "guard.error"
+_HINTING = frozenset({"identity", "text", "attachment"})
 _IN_VERDICT = frozenset({_ERROR, "attachment.unseen"})  # their sentence stands in the verdict
 
 
@@ -71,12 +72,20 @@ def _guard_lines(text: str, result: GuardResult) -> Iterator[Line]:
     offered: set[str] = set()
     for (level, why), findings in reasons.items():
         first = findings[0]
+        if _is_hint(first):
+            yield Line(level, f"{why} {first.suggestion}", _quotes(text, findings), first.source)
+            continue
         offer = rewording(first.suggestion, text, first.start, first.end)
         place = f"{offer.start}:{offer.end}" if offer else ""
         if place in offered:  # one rewording of one sentence is choice enough
             offer = None
         offered.add(place)
         yield Line(level, why, _quotes(text, findings), first.source, offer=offer)
+
+
+def _is_hint(finding: Finding) -> bool:
+    """Some suggestions are no words to send: they say what to do."""
+    return finding.rule.partition(".")[0] in _HINTING
 
 
 def _quotes(text: str, findings: list[Finding]) -> tuple[str, ...]:

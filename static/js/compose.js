@@ -175,6 +175,12 @@ export function startComposer() {
     const area = form.querySelector(BODY);
     if (area) sessionStorage.removeItem(keyOf(area));
   });
+  // What is on its way can no longer be changed: letters typed meanwhile would be lost.
+  const hold = ({ target }, isOn) => {
+    if (target.matches?.("form.compose")) target.querySelector(BODY)?.toggleAttribute("readonly", isOn);
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => hold(event, true));
+  document.addEventListener("htmx:afterRequest", (event) => hold(event, false));
   // Why nothing was sent stands at the top, above the field that has the cursor.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.target.id === "talk" && document.getElementById("c-refusal")) composer()?.scrollTo(0, 0);

@@ -86,6 +86,21 @@ def test_marks_are_counted_as_a_browser_counts(ana: Person, row: Conversation) -
     assert all(first[1] <= second[0] for first, second in pairwise(places))
 
 
+def test_hints_are_read_and_never_put_into_the_text(ana: Person, row: Conversation) -> None:
+    found = check(ana, row, "Thank you, Marisol Fernandez-Vega. شكرا")
+    assert "Write it plainly in English" in found
+    assert 'data-with="Write it plainly' not in found
+    assert 'data-with="Leave out' not in found
+
+
+def test_a_check_stays_cheap(
+    ana: Person, row: Conversation, django_assert_max_num_queries: Any
+) -> None:
+    ana.client.get("/account/")
+    with django_assert_max_num_queries(28):
+        check(ana, row, f"{BAD} We will call you by noon. {FINE}" * 9)
+
+
 def test_a_rewording_stands_for_its_whole_sentence(ana: Person, row: Conversation) -> None:
     body = "😀 Thank you. Glad you love your lips! Ana"
     button = re.search(r'data-start="(\d+)" data-end="(\d+)" data-with="', check(ana, row, body))
