@@ -32,11 +32,9 @@ _MANY_GRIPES = 2
 _FEW_WORDS = 2
 # "Price?" or "cost of lips pls" is a question without saying so.
 _SHORT_WORDS = 6
-_ASKING = frozenset(
-    "do does did is are am can could may should must will what which how when why".split()
-)
 _DATA = load_json("triage")
 _EMERGENCIES = load_json("emergencies")
+_ASKING = frozenset(_EMERGENCIES["asking"].split())
 _SOMEONE = frozenset(_DATA["someone"].split())
 _book = SignalBook(
     {
@@ -212,7 +210,10 @@ _SIGNALS: dict[Category, tuple[str, ...]] = {
 
 
 def _reasons(category: Category, reading: _Reading) -> tuple[Reason, ...]:
-    hits = [hit for name in _SIGNALS.get(category, ()) for hit in reading.hits.get(name, [])]
+    names = [name for name in _SIGNALS.get(category, ()) if reading.has(name)]
+    if len(names) > 1 and "AFTER" in names:  # what is wrong says more than that something is
+        names.remove("AFTER")
+    hits = [hit for name in names for hit in reading.hits[name]]
     reasons = _distinct(_reason(reading, hit) for hit in hits)
     if category == "COMPLAINT":
         reasons += [reason for reason in reading.sentiment.reasons if reason.weight < 0]

@@ -95,3 +95,30 @@ def test_calm_texts_in_other_words() -> None:
 
 # Half of these texts were never looked at while the rules were written; see docs/scoring.md.
 _LEAST = {"price": 0.8, "medical": 0.75, "praise": 0.75, "spam": 0.75, "complaint": 0.65}
+
+
+# Share that must be found: as an emergency, and as medical at all. The unread lines were never
+# looked at while the rules of triage-3 were written; see docs/scoring.md.
+_EMERGENCIES = {"emergency_read": (0.9, 0.97), "emergency_unread": (0.8, 0.92)}
+
+
+@pytest.mark.parametrize("name", list(_EMERGENCIES))
+def test_emergencies_in_other_words(name: str) -> None:
+    texts, (urgent, medical) = _own(name), _EMERGENCIES[name]
+    found = [_triage(text) for text in texts]
+    missed = [t for t, one in zip(texts, found, strict=True) if one.category != "MEDICAL"]
+    assert 1 - len(missed) / len(texts) >= medical, missed
+    late = [t for t, one in zip(texts, found, strict=True) if one.urgency != "URGENT"]
+    assert 1 - len(late) / len(texts) >= urgent, late
+
+
+@pytest.mark.parametrize("part", ["read", "unread"])
+def test_questions_of_care_ring_nobody_and_near_misses_are_calm(part: str) -> None:
+    care, near = _own(f"care_{part}"), _own(f"near_miss_{part}")
+    asked = [_triage(text) for text in care]
+    assert sum(one.category == "MEDICAL" for one in asked) / len(care) >= 0.8
+    assert sum(one.urgency == "URGENT" for one in asked) / len(care) <= 0.05
+    alarms = [text for text in near if _triage(text).category == "MEDICAL"]
+    assert len(alarms) <= 0.08 * len(near), alarms
+    loud = [text for text in near if _triage(text).urgency == "URGENT"]
+    assert len(loud) <= 0.02 * len(near), loud

@@ -142,6 +142,34 @@ def test_an_emergency_is_never_spam() -> None:
     assert _triage(text).urgency == "URGENT"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "veo borroso desde el relleno",
+        "no puedo respirar bien después de la inyección",
+        "tengo fiebre y la herida tiene pus",
+        "mi labio se está poniendo blanco",
+        "no quiero vivir con esta cara",
+    ],
+)
+def test_emergencies_in_spanish(text: str) -> None:
+    assert _triage(text).urgency == "URGENT"
+
+
+@pytest.mark.parametrize(
+    "text,urgency",
+    [
+        ("There is a dark shadow over my left eye", "HIGH"),
+        ("There is a dark shadow over my left eye since the filler", "URGENT"),
+        ("Shivering all morning", "HIGH"),
+        ("Chills all night since my lipo, and the wound smells bad", "URGENT"),
+        ("No chills, and the wound does not smell", "NORMAL"),
+    ],
+)
+def test_a_sign_is_grave_beside_a_treatment_or_another_sign(text: str, urgency: str) -> None:
+    assert _triage(text).urgency == urgency
+
+
 @settings(max_examples=300)
 @given(st.text(max_size=400))
 def test_any_text_is_triaged(text: str) -> None:
