@@ -72,8 +72,13 @@ def _offers(tokens: list[Token], within: range) -> bool:
     return not words.isdisjoint(OFFERING)
 
 
+def after_but(words: list[str]) -> list[str]:
+    """ "Nobody likes surprises, but it was agreed": what follows is not said of everyone."""
+    return words[len(words) - words[::-1].index("but") :] if "but" in words else words
+
+
 def _about_everyone(tokens: list[Token], within: range) -> bool:
-    words = [tokens[place].word for place in within]
+    words = after_but([tokens[place].word for place in within])
     if any(a == "like" and b in {"that", "this", "these"} for a, b in pairwise(words)):
         return False  # "nobody can promise anything with a tooth like that"
     return any(word in CROWD or word in EVERY for word in words)

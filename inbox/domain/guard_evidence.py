@@ -3,7 +3,7 @@
 The patterns are wide, so some of them meet harmless sentences ("parking is a pain", "you can book
 online"). Where a sentence neither speaks of somebody or of care, nor tells of something that
 happened, nor thanks for it, the finding asks for approval instead of blocking. Rules about
-reviews, insults, claims and identity need no such sign.
+reviews, insults and identity need no such sign.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from inbox.domain.guard_past import is_past
 from inbox.domain.guard_tokens import Token
 
 NEEDS_SIGN = frozenset(
-    {"status", "visit", "care", "records", "money", "behavior", "clinical", "staff"}
+    {"status", "visit", "care", "records", "money", "behavior", "clinical", "staff", "claims"}
 )
 FIRM = frozenset({"status.denies"})
 REVIEW = frozenset(
@@ -72,6 +72,7 @@ def is_without_sign(rule: str, tokens: list[Token], *, is_asked: bool) -> bool:
     if not is_told and not any(token.has(tag) for token in tokens for tag in signs):
         words = {token.word for token in tokens}
         is_return = family == "visit" and not (RETURN.isdisjoint(words) or CALLS.isdisjoint(words))
-        return THANKS.isdisjoint(words) and not is_return
+        is_thanks = family in {"status", "visit", "claims"} and not THANKS.isdisjoint(words)
+        return not (is_thanks or is_return)
     is_event = is_told or any(token.has(tag) for token in tokens for tag in EVENT_SIGNS)
     return family in CONDITIONAL and not is_event and _is_open(tokens)

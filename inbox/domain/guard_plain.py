@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inbox.domain.guard_doubt import is_emergency
+from inbox.domain.guard_doubt import after_but, is_emergency
 from inbox.domain.guard_echo import is_public_question
 from inbox.domain.guard_identity import shown_names
 from inbox.domain.guard_past import COPULAS, is_past
@@ -135,7 +135,7 @@ def _sentence(reading: Reading, within: range, *, is_asked: bool) -> _Sentence:
         within=within,
         is_own=is_asked or is_own,
         is_invited=is_invited and not words.isdisjoint(GENERAL | {"questions", "question"}),
-        is_crowd=is_invited or not words.isdisjoint(GENERAL),
+        is_crowd=is_invited or not GENERAL.isdisjoint(after_but([t.word for t in tokens])),
         is_signature=is_last and len(within) <= SIGNATURE,
     )
 

@@ -29,7 +29,7 @@ RUNS = re.compile(r"(.)\1*")
 STRETCHED = re.compile(r"(.)\1\1")
 MASKED = re.compile(r"^[a-z](?:[a-z]*[*#_?•·.-]+)+[a-z]+$")
 HARMLESS = re.compile(
-    r"^(?:[ap]\.?m|[a-z]\.[a-z]|u\.?s\.?a?|e\.?g|i\.?e|[dm]\.?d\.?[ms]?|p\.?s|q.?a)\.?$"
+    r"^(?:\d{1,2}[ap]\.?m|[ap]\.?m|[a-z]\.[a-z]|u\.?s\.?a?|e\.?g|i\.?e|[dm]\.?d\.?[ms]?|p\.?s|q.?a)\.?$"
 )
 LIMIT = 64
 
@@ -154,6 +154,8 @@ def read_chunks(folded: Folded, lex: Lexicon) -> tuple[Folded, list[tuple[int, i
     for match in CHUNK.finditer(folded.text):
         chunk = match.group()
         if SKIP.search(chunk) or chunk[0] in "{[" or not (inner := CORE.search(chunk)):
+            continue
+        if HARMLESS.match(inner.group()):
             continue
         core, start = inner.group(), match.start() + inner.start()
         while core and core[-1] in "!|" and core[:-1].isalpha():

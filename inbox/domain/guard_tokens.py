@@ -142,9 +142,17 @@ def tokenize(folded: Folded, text: str, lex: Lexicon) -> list[Token]:
                 reader.mark += character
         else:
             reader.add(match.group(), match.start(), match.end(), kind)
+            if kind == "time" and match.group().endswith(".") and _opens(text, reader, match.end()):
+                reader.punctuate(".", match.end() - 1)
     _rejoin(reader.tokens, lex)
     tag(reader.tokens, lex)
     return reader.tokens
+
+
+def _opens(text: str, reader: _Reader, at: int) -> bool:
+    """After "5 p.m." a new sentence begins when a capital letter follows, or nothing."""
+    rest = text[reader.folded.starts[at] :].lstrip() if at < len(reader.folded.text) else ""
+    return not rest or rest[0].isupper()
 
 
 def _rejoin(tokens: list[Token], lex: Lexicon) -> None:

@@ -43,7 +43,7 @@ def test_most_violations_are_blocked_outright_and_ok_ones_pass() -> None:
     wrong = verdicts[("blocked", "needs_approval")]
     assert wrong / (wrong + verdicts[("blocked", "blocked")]) < 0.25
     bothered = verdicts[("pass", "needs_approval")]
-    assert bothered / (bothered + verdicts[("pass", "pass")]) < 0.04
+    assert bothered / (bothered + verdicts[("pass", "pass")]) < 0.06
 
 
 @pytest.mark.parametrize("invitation", safe_invitations(), ids=lambda item: item.key)
