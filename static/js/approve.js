@@ -73,7 +73,7 @@ function countDown() {
   delete done.dataset.goesOut;
   const undo = done.querySelector("form");
   if (undo?.contains(document.activeElement)) placeFocus();
-  undo?.remove();
+  if (undo) undo.hidden = true; // not removed: it may be asking this very moment
 }
 
 setInterval(countDown, 500);

@@ -14,8 +14,6 @@ from inbox.models import Approval, Conversation
 from tests.inbox.view_desk import ViewDesk
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from tests.people import Person
 
 WORRY = "Two weeks after the filler one side is numb and swollen. Is this normal?"
@@ -40,9 +38,8 @@ def worried(desk: ViewDesk, **changes: Any) -> Conversation:
     return desk.comment(WORRY, **changes)
 
 
-def card_of(who: Person, approval: Approval, **query: Any) -> HttpResponse:
-    found = who.client.get("/approve/", {"card": approval.pk, **query})
-    return found  # type: ignore[return-value]
+def card_of(who: Person, approval: Approval, **query: Any) -> Any:
+    return who.client.get("/approve/", {"card": approval.pk, **query})
 
 
 def form_of(page: Any, **changes: Any) -> dict[str, Any]:
@@ -51,9 +48,8 @@ def form_of(page: Any, **changes: Any) -> dict[str, Any]:
     return {"fingerprint": card.fingerprint, "seen_seq": card.seen_seq, **changes}
 
 
-def decide(who: Person, approval: Approval, act: str, data: Any, **kwargs: Any) -> HttpResponse:
-    found = who.client.post(f"/approve/{approval.pk}/{act}/", data, **kwargs)
-    return found  # type: ignore[return-value]
+def decide(who: Person, approval: Approval, act: str, data: Any, **kwargs: Any) -> Any:
+    return who.client.post(f"/approve/{approval.pk}/{act}/", data, **kwargs)
 
 
 def later(minutes: float) -> datetime:

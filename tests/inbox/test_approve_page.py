@@ -67,7 +67,7 @@ def test_the_card_shows_all_that_decides(waiting: Approval, priya: Person) -> No
 def test_who_gets_in(
     waiting: Approval, ana: Person, vera: Person, mona: Person, charlie: Person
 ) -> None:
-    """Ana wrote it, an agency sees nothing, Mona may look, Charlie is told that nothing is there."""
+    """Ana wrote it, an agency sees nothing, Mona may look, Charlie finds nothing."""
     for who in (ana, vera):
         assert card_of(who, waiting).status_code == 403
         assert decide(who, waiting, "approve", {}).status_code == 403
@@ -89,9 +89,7 @@ def test_approve_and_the_next_card_by_itself(
     waiting: Approval, view_desk: ViewDesk, ana: Person, priya: Person
 ) -> None:
     second = ask(view_desk, view_desk.post(WORRY + " Help"), ana, "Thank you. We listen. Ana")
-    answer = decide(
-        priya, waiting, "approve", form_of(priya.client.get("/approve/")), headers=HTMX
-    )
+    answer = decide(priya, waiting, "approve", form_of(priya.client.get("/approve/")), headers=HTMX)
     assert answer.status_code == 200
     assert answer["HX-Replace-Url"] == f"/approve/?done={waiting.pk}"
     shown = text(answer)
@@ -135,9 +133,7 @@ def test_edit_makes_the_practitioner_the_author(waiting: Approval, priya: Person
     assert (waiting.reply.body, waiting.reply.author_id) == (own, priya.user.pk)
 
 
-def test_what_the_guard_stops_is_shown_with_the_text_kept(
-    waiting: Approval, priya: Person
-) -> None:
+def test_what_the_guard_stops_is_shown_with_the_text_kept(waiting: Approval, priya: Person) -> None:
     page = card_of(priya, waiting, edit=1)
     said = "The numbness after your filler is normal, your chart says so. Dr. Priya"
     refused = decide(priya, waiting, "approve", form_of(page, body=said), headers=HTMX)
