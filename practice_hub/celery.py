@@ -25,7 +25,6 @@ def _warm_up(**_: Any) -> None:
 worker_init.connect(_warm_up)  # before the processes of the pool are forked
 
 
-
 app.conf.beat_schedule = {
     "listening.hand_out_due_feeds": {
         "task": "listening.hand_out_due_feeds",

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from inbox.actions.errors import ActionRefused
+from inbox.domain import guard
 from inbox.domain.guard import safe_invitations
 from inbox.models import AdviceDismissal, Conversation, Promise, Reply
 from inbox.views.promised import promise_drafts, promise_rows
@@ -329,3 +330,36 @@ def test_a_start_fills_the_field_and_is_remembered(
     assert f">{made.body}</textarea>" in unescape(opened)
     wrong = vera.client.get(f"/inbox/{row.pk}/?snippet={made.pk}&audience=PRIVATE").content.decode()
     assert made.body not in wrong
+
+
+def test_when_the_guard_itself_fails_its_own_sentence_and_the_ways_out_are_shown(
+    ana: Person, row: Conversation, view_desk: ViewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise OSError("the rules are gone")
+
+    monkeypatch.setattr(guard, "check", broken)
+    found = check(ana, row, "Thank you for asking.")
+    assert state_of(found) == "blocked"
+    assert marks_of(found) == []
+    assert "The guard could not read this text" in found
+    stopped = unescape(post_to(ana, row, "send", view_desk.form(row, BAD)).content.decode())
+    invitation = safe_invitations("short")[0].text
+    assert invitation in stopped
+    assert post_to(ana, row, "send", view_desk.form(row, invitation)).status_code == 303
+
+
+def test_what_the_worker_stopped_says_what_can_be_done(
+    ana: Person, row: Conversation, view_desk: ViewDesk
+) -> None:
+    reply = view_desk.queue(row, ana, FINE)
+    for kind, is_askable in (("APPROVAL", True), ("APPROVAL_VOID", True), ("GUARD", False)):
+        Reply.objects.filter(pk=reply.pk).update(
+            status="FAILED", error_kind=kind, error_detail="It did not go out."
+        )
+        page = ana.client.get(f"/inbox/{row.pk}/").content.decode()
+        assert ("Ask again" in page) is is_askable
+        assert "It did not go out." in page and "Take the text back" in page
+        assert "Try again" not in page
+    again = ana.client.post(f"/inbox/replies/{reply.pk}/discard/", headers=HTMX)
+    assert f">{FINE}</textarea>" in again.content.decode()
