@@ -108,7 +108,9 @@ def test_answer_seen_again_or_edited_counts_once(account: NetworkAccount) -> Non
     hear(account, post, answer)
     hear(account, answer)
     hear(account, replace(answer, text="Thank you so much! Ben"))
-    assert Reply.objects.count() == 1
+    assert Reply.objects.exclude(purpose="EDIT").get().body == "Thank you so much! Ben"
+    change = Reply.objects.get(purpose="EDIT")
+    assert (change.via, change.previous_body, change.seq) == ("NATIVE", "Thank you! Ben", 0)
 
 
 def test_a_page_of_its_own_posts_opens_nothing(account: NetworkAccount) -> None:
