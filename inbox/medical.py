@@ -25,6 +25,7 @@ from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
 
 MOST_WORDS = 6
+SIGN_WEIGHT = 3  # of a red flag, in the lexicon of triage
 # On the first look at a source; later on only what nobody can act on any more counts as old, as
 # we may have been away for a weekend and a complication of Friday is still one on Monday.
 OLD_ON_FIRST_LOOK, OLD = timedelta(days=1), timedelta(days=7)
@@ -186,11 +187,12 @@ def hide_marks(rows: Iterable[Conversation], *, sees_private: bool) -> None:
 
 
 def words_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
-    """The words that decided, the newest post's first, each once."""
+    """The words that decided, the newest post's first, each once; of an emergency its signs."""
     found: dict[str, str] = {}
     for mention in sorted(mentions, key=lambda m: m.posted_at, reverse=True):
         if mention.category == Category.MEDICAL and mention.deleted_at is None:
-            for reason in mention.triage_reasons:
+            signs = [r for r in mention.triage_reasons if r["weight"] >= SIGN_WEIGHT]
+            for reason in signs or mention.triage_reasons:
                 found.setdefault(str(reason["word"]).lower(), str(reason["word"]))
     return tuple(found.values())[:MOST_WORDS]
 

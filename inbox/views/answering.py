@@ -152,6 +152,7 @@ def _changed(request: MemberRequest, conversation: Conversation, done: Done) -> 
     if done.withdrawn is not None:
         draft = draft_of(done.withdrawn)
     response = show(request, _fresh(request, conversation), Shown(draft=draft))
+    trigger_client_event(response, "alerts")  # what was just taken leaves the strip at once
     return trigger_client_event(response, "inbox:changed")
 
 
