@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Q
+
 from inbox.actions.base import noted
 from inbox.actions.errors import ActionRefused
 from inbox.domain.delivery import Status
 from inbox.domain.matching import is_same_text
-from inbox.models import Conversation, Leg, Reply
+from inbox.models import Conversation, Leg, Promise, Reply
 from inbox.ways import PublicWay, capabilities_of, public_way
 from listening.connectors.base import Connector, ConnectorError, ErrorKind, Sent, Target
 from listening.models import Mention
@@ -95,7 +97,20 @@ def book_edit(row: Conversation, reply: Reply, *, at: datetime) -> None:
     reply.error_kind = reply.error_detail = ""
     reply.save()
     Reply.objects.filter(pk=original.pk).update(body=reply.body)
+    _promise_once(reply, at)
     noted("reply.changed", row, actor=None, now=at, reply=original.pk, audience=reply.audience)
+
+
+def _promise_once(reply: Reply, at: datetime) -> None:
+    """Words that stayed promise nothing new: their timer runs since the answer first said them."""
+    said = Promise.objects.open().filter(
+        Q(reply=reply.edits_id) | Q(reply__edits=reply.edits_id),
+        conversation_id=reply.conversation_id,
+    )
+    planned = Promise.objects.filter(reply=reply, status=Promise.Status.PENDING)
+    planned.filter(words__in=list(said.values_list("words", flat=True))).update(
+        status=Promise.Status.DROPPED, settled_at=at
+    )
 
 
 def note_on_network(row: Conversation, mention: Mention, now: datetime) -> bool:

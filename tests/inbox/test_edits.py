@@ -13,7 +13,7 @@ from django.utils import timezone
 from inbox import actions, outbox
 from inbox.actions import ReplyDraft
 from inbox.actions.errors import ActionRefused
-from inbox.models import Approval, Conversation, Reply
+from inbox.models import Approval, Conversation, Promise, Reply
 from tests.inbox.view_desk import HTMX
 from tests.people import Person, make_person
 from tests.support.sandbox_server import SandboxServer
@@ -155,6 +155,15 @@ def test_the_poller_settles_an_uncertain_change_and_records_a_native_one(
     assert answer.body == "Changed in the app of the network"
     assert (native.previous_body, native.author, native.status) == (BETTER, None, "SENT")
     assert Reply.objects.count() == 3
+
+
+def test_a_promise_that_stayed_is_not_made_twice(ana: Person, answer: Reply) -> None:
+    for rest in ("Thank you for your patience.", "We are sorry that it takes so long."):
+        deliver(change(answer, ana, f"We will write to you by tomorrow noon. {rest} Ana"))
+    assert list(Promise.objects.values_list("status", flat=True).order_by("pk")) == [
+        "OPEN",
+        "DROPPED",
+    ]
 
 
 def test_guard_and_approval_stand_in_the_way_of_a_change(
