@@ -21,10 +21,11 @@ REVIEW = frozenset(
     {"review", "reviews", "post", "claim", "claims", "story", "comment", "account", "lie"}
 )
 FEW = 4  # words: a short sentence without a subject means the person
-EVENT_SIGNS = ("glad", "sorry", "hopeful", "date", "amount", "individual")
+EVENT_SIGNS = ("glad", "sorry", "hopeful", "date", "amount")
 CARE_SIGNS = ("treatment", "symptom", "diagnosis", "body", "record", "money", "clinician")
 SIGNS = (*EVENT_SIGNS[3:], *CARE_SIGNS, "person", "staffname")
 THANKS = frozenset({"thank", "thanks", "grateful", "appreciate", "yesterday", "ago"})
+POINTING = frozenset({"this", "that", "said", "former", "disgruntled", "complainant"})
 CALLS = frozenset({"you", "come", "drop", "stop", "give", "see", "swing", "wait", "for"})
 RETURN = frozenset({"next", "again", "back"})
 OPEN = frozenset({"if", "when", "whenever", "please", "should", "feel", "before"})
@@ -40,6 +41,12 @@ def _is_open(tokens: list[Token]) -> bool:
     if not OPEN.isdisjoint(words):
         return True
     return any(a == "you" and b in ABLE for a, b in pairwise(words))
+
+
+def _points_at(tokens: list[Token]) -> bool:
+    """ "this patient", "said individual"; not "a reviewer" or "the individual"."""
+    words = {token.word for token in tokens}
+    return any(token.has("individual") for token in tokens) and not POINTING.isdisjoint(words)
 
 
 def _tells(tokens: list[Token]) -> bool:
@@ -66,7 +73,9 @@ def is_without_sign(rule: str, tokens: list[Token], *, is_asked: bool) -> bool:
         return False
     if rule == "behavior.insult":
         return not _insults(tokens)
-    is_told = _tells(tokens)
+    if rule == "care.general_event":
+        return not _tells(tokens)
+    is_told = _tells(tokens) or _points_at(tokens)
     is_plain = is_asked or family in {"money", "records"}
     signs = (*EVENT_SIGNS, "person") if is_plain else SIGNS
     if not is_told and not any(token.has(tag) for token in tokens for tag in signs):

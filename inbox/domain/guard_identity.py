@@ -33,7 +33,8 @@ THEIRS = re.compile(
     r"(?:call|text|write to|ring|phone|e-?mail)"
     r"\b[^.!?]{0,20}$"
     r"|\b(?:call|reach|ring|phone|text|e-?mail|contact) (?:her|him|them|this person|this)\b"
-    r"|\b(?:you|she|he|they) (?:at|on)\s*$|\bfile|\brecord|\bmrn\b|\baccount|\bchart"
+    r"|\b(?:call|reach|text|ring|phone|e-?mail|contact|try)\s(?:you|her|him|them) (?:at|on)\s*$"
+    r"|\bfile|\brecord|\bmrn\b|\baccount|\bchart"
 )
 GREETINGS = frozenset(
     [

@@ -128,7 +128,8 @@ def _sentence(reading: Reading, within: range, *, is_asked: bool) -> _Sentence:
     tokens = [reading.tokens[place] for place in within]
     words = {token.word for token in tokens}
     feels = any(token.has(tag) for token in tokens for tag in FEELINGS)
-    is_own = not feels and not words.isdisjoint(PRACTICE | OFFERED)
+    tells = not words.isdisjoint({"was", "were", "had"})
+    is_own = not (feels or tells) and not words.isdisjoint(PRACTICE | OFFERED)
     is_invited = tokens[0].word in OPENERS and not feels
     is_last = within.stop == len(reading.tokens) and within.start > 0
     return _Sentence(

@@ -147,6 +147,8 @@ def tie_hits(reading: Reading, lex: Lexicon) -> list[Hit]:
     for within in reading.sentences():
         sentence = _sentence(reading.tokens, within)
         for mention in mentions(reading.tokens, within, lex):
+            if reading.is_shielded(mention.first, mention.last + 1, is_strict=True):
+                continue
             anchor = _anchor(sentence, mention)
             family = mention.tag.family
             if anchor is not None:
