@@ -69,7 +69,8 @@ class Card:
     def kinds(self) -> list[str]:
         """Why it needs a go-ahead, in the words of the policy; medical has a chip of its own."""
         labels = dict(ApprovalRule.Kind.choices)
-        return [labels[kind] for kind in self.approval.reasons if kind in labels]
+        kinds = (kind for kind in self.approval.reasons if kind != ApprovalRule.Kind.MEDICAL)
+        return [labels[kind] for kind in kinds if kind in labels]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ QUEUES: dict[str, Queue] = {
         Queue(
             "approval",
             "Waiting for approval",
-            "stamp",
+            "hourglass",
             "No answer waits for approval",
             "Answers that a second person must see first wait here until somebody decides.",
         ),

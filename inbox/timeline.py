@@ -184,7 +184,7 @@ def _inward_entries(conversation: Conversation, *, private: bool) -> list[Entry]
 def _is_public_event(event: AuditEvent) -> bool:
     if event.details.get("audience") == Reply.Audience.PRIVATE:
         return False
-    return event.name not in _PRIVATE_EVENTS and not event.name.startswith("reply.")
+    return event.name not in _PRIVATE_EVENTS and not event.name.startswith(("reply.", "approval."))
 
 
 def steps(conversation: Conversation, user: User, now: datetime) -> list[Step]:

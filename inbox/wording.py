@@ -42,6 +42,10 @@ def _kept(who: str, details: Details) -> str:
     return f"{who} said that the promise was kept{', late' if details.get('is_late') else ''}."
 
 
+def _approved(who: str, details: Details) -> str:
+    return f"{who} {'changed and approved' if details.get('is_edited') else 'approved'} an answer."
+
+
 _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "conversation.claimed": _plain("claimed it"),
     "conversation.released": _plain("gave it back"),
@@ -63,6 +67,9 @@ _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "promise.kept": _kept,
     "promise.dropped": _reasoned("dropped a promise"),
     "promise.reopened": _plain("said that a promise is not kept yet"),
+    "approval.given": _approved,
+    "approval.returned": _plain("returned a draft with a note"),
+    "approval.undone": _plain("took a decision back: the draft waits again"),
     "reply.undone": _plain("took an answer back before it went out"),
     "reply.discarded": _plain("dropped an answer that could not be sent"),
     "reply.retried": _plain("tried the answer again"),
@@ -80,6 +87,11 @@ _BY_ITSELF = {
     "everybody who may was told.",
     "promise.kept_by_answer": "An answer went out in time: a promise counts as kept.",
     "promise.lapsed": "A promise has lapsed.",
+    "approval.asked": "Somebody was asked to approve an answer.",
+    "approval.passed_on": "The next colleague was asked to approve the answer.",
+    "approval.late": "Nobody has decided on the answer: whoever manages the practice was told.",
+    "approval.expired": "Nobody approved the answer in time: it went back to its author.",
+    "approval.voided": "Something changed: what was asked or approved no longer holds.",
     "mention.edited": "A post was edited on the network.",
     "mention.removed": "A post was removed on the network.",
     "reply.failed": "An answer could not be sent.",

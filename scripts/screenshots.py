@@ -19,6 +19,10 @@ from tests.support.chromium import FLAGS, chromium_path
 SETTLE_MILLISECONDS = 900
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+HANDED_IN = (
+    "Thank you for telling us, and we are sorry that you have to worry. We would like to hear more "
+    "and help: may we write to you here in private in the next ten minutes? Ana"
+)
 
 
 def main() -> int:
@@ -62,6 +66,16 @@ def _take_all(browser: Browser, address: str, folder: Path) -> None:
     page.goto(urljoin(address, "/sources/"), wait_until="domcontentloaded")
     _shoot(page, folder / "sources.png")
     page.context.close()
+    _hand_in(browser, address)
+    for name, size, scheme in (
+        ("approve-phone", PHONE, "light"),
+        ("approve-phone-dark", PHONE, "dark"),
+        ("approve", DESKTOP, "light"),
+    ):
+        page = _signed_in(browser, address, size, scheme, who="Priya")
+        page.goto(urljoin(address, "/approve/"), wait_until="domcontentloaded")
+        _shoot(page, folder / f"{name}.png")
+        page.context.close()
 
 
 def _signed_in(
@@ -88,6 +102,19 @@ def _open_worried_question(page: Page, address: str) -> None:
     claim = page.get_by_role("button", name="Claim and answer")
     if claim.count():
         claim.first.click()
+
+
+def _hand_in(browser: Browser, address: str) -> None:
+    """An answer to the worried question that waits for the doctor, unless one waits already."""
+    page = _signed_in(browser, address, DESKTOP, "light")
+    page.goto(urljoin(address, "/inbox/?queue=approval"), wait_until="domcontentloaded")
+    if page.locator(".chip", has_text="waits for").count() == 0:
+        _open_worried_question(page, address)
+        field = page.get_by_role("textbox", name=re.compile("^PUBLIC"))
+        field.fill(HANDED_IN)
+        page.get_by_role("button", name="Send for approval").click()
+        page.get_by_text("Waiting for approval").first.wait_for()
+    page.context.close()
 
 
 def _shoot(page: Page, path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
+from pytest_django import DjangoAssertNumQueries
 
 from inbox.actions import approvals
 from inbox.models import Approval, Conversation, Reply
@@ -264,12 +265,22 @@ def test_the_queue_and_the_chip(
     assert "Marisol" not in text(charlie.client.get("/inbox/?queue=approval"))
 
 
-def test_a_long_talk_is_folded(view_desk: ViewDesk, ana: Person, priya: Person) -> None:
+def test_a_long_talk_is_folded_and_costs_no_more(
+    view_desk: ViewDesk,
+    ana: Person,
+    priya: Person,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    short = ask(view_desk, view_desk.post(WORRY), ana, "Thank you. May we write to you? Ana")
+    card_of(priya, short)
+    with django_assert_max_num_queries(45) as few:
+        card_of(priya, short)
     row = worried(view_desk)
     for number in range(5):
         view_desk.writes_again(row, f"Line {number} of my worry")
     approval = ask(view_desk, row, ana)
-    page = card_of(priya, approval)
+    with django_assert_max_num_queries(len(few.captured_queries) + 2):
+        page = card_of(priya, approval)
     talk = page.context["card"].talk
     assert len(talk.shown) == 3 and len(talk.folded) == 3
     assert "Show 3 earlier" in text(page)
