@@ -15,6 +15,7 @@ from inbox.actions.editing import note_on_network
 from inbox.domain.matching import is_same_text
 from inbox.intake_index import PageIndex, private_channel
 from inbox.models import Conversation, Leg, Reply
+from inbox.promises import open_promises
 from inbox.seen import is_all_seen
 from listening.events import MentionsIngested
 from listening.models import Mention
@@ -200,3 +201,4 @@ def confirm_sent(conversation: Conversation, leg: Leg, reply: Reply, mention: Me
         error_detail="",
         seq=reply.seq,
     )
+    open_promises(reply, mention.posted_at)

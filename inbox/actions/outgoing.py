@@ -195,6 +195,7 @@ def _record(
     reply.save(force_insert=True)
     leg.save()
     row.save()
+    open_promises(reply, now)
     return reply
 
 

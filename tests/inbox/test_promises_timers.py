@@ -16,7 +16,7 @@ from django.utils import timezone
 from inbox import actions, outbox_results
 from inbox.actions import ReplyDraft
 from inbox.actions.errors import ActionRefused
-from inbox.actions.promises import drop_promise, keep_promise, sweep_promises
+from inbox.actions.promises import drop_promise, keep_promise, reopen_promise, sweep_promises
 from inbox.forms import DueForm
 from inbox.models import Conversation, Promise, Reply
 from inbox.promises import PromiseDraft, warn_at
@@ -25,6 +25,7 @@ from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Membership
+from tests.builders import conversation_of, hear, own, said
 from tests.inbox.view_desk import ViewDesk, post_to
 from tests.people import Person
 
@@ -207,7 +208,33 @@ def test_a_further_answer_in_time_keeps_it_and_that_can_be_taken_back(
     assert (first.status, first.settled_at) == ("OPEN", None)
 
 
-def test_a_late_answer_and_thanks_keep_nothing(view_desk: ViewDesk, ana: Person) -> None:
+def test_a_call_and_an_answer_on_the_network_keep_it_too(
+    view_desk: ViewDesk, ana: Person, mona: Person
+) -> None:
+    item = said("Nobody rings me back, third time now", posted_at=view_desk.now)
+    hear(view_desk.x, item, now=view_desk.now)
+    row = conversation_of(item)
+    first = promised(view_desk, row, ana)
+    token = view_desk.claim(row, ana)
+    actions.record_private_contact(
+        conversation_id=row.pk,
+        actor=ana.user,
+        now=timezone.now(),
+        claim_token=token,
+        channel="PHONE",
+        direction="OUT",
+        body="Called, all is settled.",
+    )
+    first.refresh_from_db()
+    assert first.status == "KEPT"
+    reopen_promise(promise_id=first.pk, actor=ana.user, now=timezone.now())
+    later = timezone.now() + timedelta(minutes=3)
+    hear(view_desk.x, own(item, "All settled by now.", posted_at=later), now=later)
+    first.refresh_from_db()
+    assert (first.status, first.settled_by) == ("KEPT", None)
+
+
+def test_a_late_answer_keeps_nothing(view_desk: ViewDesk, ana: Person) -> None:
     row = view_desk.post()
     promise = promised(view_desk, row, ana)
     Promise.objects.update(
