@@ -20,12 +20,16 @@ FIRM = frozenset({"status.denies"})
 REVIEW = frozenset(
     {"review", "reviews", "post", "claim", "claims", "story", "comment", "account", "lie"}
 )
-FEW = 4  # words: a short sentence without a subject means the person
+FEW = 3  # words: a short sentence without a subject means the person
 EVENT_SIGNS = ("glad", "sorry", "hopeful", "date", "amount")
 CARE_SIGNS = ("treatment", "symptom", "diagnosis", "body", "record", "money", "clinician")
 SIGNS = (*EVENT_SIGNS[3:], *CARE_SIGNS, "person", "staffname")
 THANKS = frozenset({"thank", "thanks", "grateful", "appreciate", "yesterday", "ago"})
 POINTING = frozenset({"this", "that", "said", "former", "disgruntled", "complainant"})
+OF_HOUSE = frozenset(
+    {"software", "website", "phone", "phones", "line", "lines", "system", "server", "power", "page",
+     "internet", "post", "office", "outage", "closed", "open", "event", "sale", "parking", "lot"}
+)  # fmt: skip
 CALLS = frozenset({"you", "come", "drop", "stop", "give", "see", "swing", "wait", "for"})
 RETURN = frozenset({"next", "again", "back"})
 OPEN = frozenset({"if", "when", "whenever", "please", "should", "feel", "before"})
@@ -73,6 +77,8 @@ def is_without_sign(rule: str, tokens: list[Token], *, is_asked: bool) -> bool:
         return False
     if rule == "behavior.insult":
         return not _insults(tokens)
+    if rule == "visit.date" and not OF_HOUSE.isdisjoint(token.word for token in tokens):
+        return not any(token.has("person") for token in tokens)
     if rule == "care.general_event":
         return not _tells(tokens)
     is_told = _tells(tokens) or _points_at(tokens)
