@@ -167,7 +167,7 @@ def needed(
 ) -> Need | None:
     """Who must look at it first by the practice's policy; None when the author may send it."""
     kinds = set()
-    if row.is_medical or row.category == Category.MEDICAL:
+    if row.is_medical:
         kinds.add(Kind.MEDICAL)
     if any(_is_doubtful(result) for result in (guard, *alts)):
         kinds.add(Kind.DOUBT)

@@ -206,6 +206,11 @@ class Conversation(models.Model):
                 fields=["claimed_by"], name="conversation_claimed", condition=~Q(claimed_by=None)
             ),
             models.Index(
+                fields=["escalation_due_at"],
+                name="conversation_escalated",
+                condition=Q(escalation="OPEN"),
+            ),
+            models.Index(
                 fields=["practice", "snoozed_until"],
                 name="conversation_snoozed",
                 condition=~Q(snoozed_until=None),
