@@ -254,15 +254,26 @@ def name_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
     for within in reading.sentences():
         for place in within:
             token = tokens[place]
-            titled = place > within.start and tokens[place - 1].word in TITLES
-            if not (_is_name(token, lex) or (titled and token.is_upper)) or token.word in said:
+            before = tokens[place - 1].word if place else ""
+            titled = before in (TITLES if place > within.start else ADDRESSES - {"dr"})
+            is_small = token.word in lex.first_names and "{safe}" not in token.keys
+            is_small = is_small and not (token.is_upper or token.has("staffname"))
+            if not (_is_name(token, lex) or is_small or (titled and token.is_upper)):
                 continue
             called = _is_called(tokens, place, within.start, within.stop)
+            if token.word in said or (is_small and not called):
+                continue
             if not (called or titled) and token.word not in lex.first_names:
                 continue
             if not (called or titled) and _is_introduced(tokens, place, within.start, within.stop):
                 continue
-            if called and place >= len(tokens) - 4 and place == within.start and place:
+            if (
+                called
+                and not titled
+                and place >= len(tokens) - 4
+                and place == within.start
+                and place
+            ):
                 continue
             if shown is None and not titled:
                 hits.append(reading.hit("identity.name_unseen", place, place))

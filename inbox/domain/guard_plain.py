@@ -42,6 +42,7 @@ AMENDS = (
 IT = frozenset({"it", "they", "this", "that", "these", "those", "both"})
 GENERAL = CROWD | {"every", "each"}
 SIGNATURE = 5
+ACRONYM = 4  # letters
 
 
 def _is_bare(token: Token) -> bool:
@@ -120,8 +121,14 @@ def _is_strange(reading: Reading, sentence: _Sentence, plain: Vocabulary, place:
         return False
     if token.word in plain.of_one or _is_pointed_at(reading.tokens, place, first, plain):
         return True
-    is_name = token.is_upper and (place > first or sentence.is_signature)
+    is_name = _is_written_as_name(reading, token) and (place > first or sentence.is_signature)
     return not sentence.is_own and not is_name and root(token.word) not in plain.roots
+
+
+def _is_written_as_name(reading: Reading, token: Token) -> bool:
+    """ "Lakeside", "CDC"; not a word that is shouted or written in mixed case."""
+    said = reading.text[token.start : token.end]
+    return token.is_upper and (len(said) <= ACRONYM or said[1:].islower())
 
 
 def _sentence(reading: Reading, within: range, *, is_asked: bool) -> _Sentence:
