@@ -12,28 +12,16 @@ from itertools import pairwise
 
 from inbox.domain.guard_past import is_past
 from inbox.domain.guard_tokens import Token
+from inbox.domain.guard_vocabulary import word_set
 
 NEEDS_SIGN = frozenset(
     {"status", "visit", "care", "records", "money", "behavior", "clinical", "staff", "claims"}
 )
 FIRM = frozenset({"status.denies"})
-REVIEW = frozenset(
-    {"review", "reviews", "post", "claim", "claims", "story", "comment", "account", "lie"}
-)
 FEW = 3  # words: a short sentence without a subject means the person
 EVENT_SIGNS = ("glad", "sorry", "hopeful", "date", "amount")
 CARE_SIGNS = ("treatment", "symptom", "diagnosis", "body", "record", "money", "clinician")
 SIGNS = (*EVENT_SIGNS[3:], *CARE_SIGNS, "person", "staffname")
-THANKS = frozenset({"thank", "thanks", "grateful", "appreciate", "yesterday", "ago"})
-POINTING = frozenset({"this", "that", "said", "former", "disgruntled", "complainant"})
-OF_HOUSE = frozenset(
-    {"software", "website", "phone", "phones", "line", "lines", "system", "server", "power", "page",
-     "internet", "post", "office", "outage", "closed", "open", "event", "sale", "parking", "lot"}
-)  # fmt: skip
-CALLS = frozenset({"you", "come", "drop", "stop", "give", "see", "swing", "wait", "for"})
-RETURN = frozenset({"next", "again", "back"})
-OPEN = frozenset({"if", "when", "whenever", "please", "should", "feel", "before"})
-ABLE = frozenset({"can", "may", "could", "will"})
 CONDITIONAL = frozenset({"status", "visit", "records", "money"})
 
 
@@ -42,15 +30,17 @@ def _is_open(tokens: list[Token]) -> bool:
     words = [token.word for token in tokens]
     if "again" in words or "next" in words:
         return False
-    if not OPEN.isdisjoint(words):
+    if not word_set("open").isdisjoint(words):
         return True
-    return any(a == "you" and b in ABLE for a, b in pairwise(words))
+    return any(a == "you" and b in word_set("able") for a, b in pairwise(words))
 
 
 def _points_at(tokens: list[Token]) -> bool:
     """ "this patient", "said individual"; not "a reviewer" or "the individual"."""
     words = {token.word for token in tokens}
-    return any(token.has("individual") for token in tokens) and not POINTING.isdisjoint(words)
+    return any(token.has("individual") for token in tokens) and not word_set("pointing").isdisjoint(
+        words
+    )
 
 
 def _tells(tokens: list[Token]) -> bool:
@@ -64,7 +54,7 @@ def _insults(tokens: list[Token]) -> bool:
     """It is meant for the person or for what they wrote."""
     words = {token.word for token in tokens}
     is_personal = any(token.has(tag) for token in tokens for tag in ("person", "individual"))
-    return is_personal or len(tokens) <= FEW or not REVIEW.isdisjoint(words)
+    return is_personal or len(tokens) <= FEW or not word_set("review").isdisjoint(words)
 
 
 def is_without_sign(rule: str, tokens: list[Token], *, is_asked: bool) -> bool:
@@ -77,7 +67,7 @@ def is_without_sign(rule: str, tokens: list[Token], *, is_asked: bool) -> bool:
         return False
     if rule == "behavior.insult":
         return not _insults(tokens)
-    if rule == "visit.date" and not OF_HOUSE.isdisjoint(token.word for token in tokens):
+    if rule == "visit.date" and not word_set("of_house").isdisjoint(token.word for token in tokens):
         return not any(token.has("person") for token in tokens)
     if rule == "care.general_event":
         return not _tells(tokens)
@@ -86,8 +76,12 @@ def is_without_sign(rule: str, tokens: list[Token], *, is_asked: bool) -> bool:
     signs = (*EVENT_SIGNS, "person") if is_plain else SIGNS
     if not is_told and not any(token.has(tag) for token in tokens for tag in signs):
         words = {token.word for token in tokens}
-        is_return = family == "visit" and not (RETURN.isdisjoint(words) or CALLS.isdisjoint(words))
-        is_thanks = family in {"status", "visit", "claims"} and not THANKS.isdisjoint(words)
+        is_return = family == "visit" and not (
+            word_set("return").isdisjoint(words) or word_set("calls").isdisjoint(words)
+        )
+        is_thanks = family in {"status", "visit", "claims"} and not word_set("thanks").isdisjoint(
+            words
+        )
         return not (is_thanks or is_return)
     is_event = is_told or any(token.has(tag) for token in tokens for tag in EVENT_SIGNS)
     return family in CONDITIONAL and not is_event and _is_open(tokens)

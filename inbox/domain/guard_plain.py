@@ -13,33 +13,13 @@ from dataclasses import dataclass
 from inbox.domain.guard_doubt import after_but, is_emergency
 from inbox.domain.guard_echo import is_public_question
 from inbox.domain.guard_identity import shown_names
-from inbox.domain.guard_past import COPULAS, is_past
+from inbox.domain.guard_past import is_past
 from inbox.domain.guard_reading import Desk, Hit, Reading
 from inbox.domain.guard_ties import CROWD
 from inbox.domain.guard_tokens import Token
-from inbox.domain.guard_vocabulary import SHORTEST, Vocabulary, root, vocabulary
+from inbox.domain.guard_vocabulary import SHORTEST, Vocabulary, root, vocabulary, word_set
 
-PRACTICE = frozenset({"we", "our", "i", "my", "practice", "office", "clinic", "team", "us"})
 FEELINGS = ("glad", "sorry", "hopeful")
-POINTERS = frozenset(
-    {"a", "an", "the", "this", "that", "these", "those", "one", "same", "former", "last", "first",
-     "next", "no", "another", "other", "my", "on", "have", "has"}
-)  # fmt: skip
-OFFERED = frozenset({"starts", "start", "per", "price", "prices", "website", "online"})
-OPENERS = frozenset({"if", "whenever", "should", "anyone"})
-# "We should have answered sooner" tells nothing of anyone.
-AMENDS = (
-    "been",
-    "done",
-    "answered",
-    "replied",
-    "responded",
-    "communicated",
-    "said",
-    "known",
-    "liked",
-)
-IT = frozenset({"it", "they", "this", "that", "these", "those", "both"})
 GENERAL = CROWD | {"every", "each"}
 SIGNATURE = 5
 ACRONYM = 4  # letters
@@ -57,7 +37,7 @@ def _points(tokens: list[Token], place: int) -> bool:
     following = tokens[place + 1].word if place + 1 < len(tokens) else ""
     if tokens[place].word in {"should", "would"} and following == "have":
         last = tokens[place + 2].word if place + 2 < len(tokens) else ""
-        return root(last) not in {root(word) for word in AMENDS}
+        return root(last) not in {root(word) for word in word_set("amends")}
     return tokens[place].word == "like" and following in {"this", "that", "these", "those"}
 
 
@@ -66,7 +46,7 @@ def _is_deed(tokens: list[Token], place: int, first: int, plain: Vocabulary) -> 
     word = tokens[place].word
     if word == "had" and place + 1 < len(tokens) and tokens[place + 1].word == "to":
         return True
-    if word in COPULAS or root(word) in plain.own_deeds:
+    if word in word_set("copulas") or root(word) in plain.own_deeds:
         return False  # of "was done" the second word decides
     return is_past(tokens, place, first)
 
@@ -78,8 +58,9 @@ def _is_pointed_at(tokens: list[Token], place: int, first: int, plain: Vocabular
     before = tokens[max(first, place - 2) : place]
     if not before:
         return not tokens[place].word.endswith("s")  # "Appointments can be booked online."
+    pointers = word_set("pointers")
     return any(
-        token.word in POINTERS or token.has("number") or token.has("numberword") for token in before
+        token.word in pointers or token.has("number") or token.has("numberword") for token in before
     )
 
 
@@ -95,7 +76,9 @@ class _Sentence:
 def _is_of_it(tokens: list[Token], sentence: _Sentence, plain: Vocabulary) -> bool:
     """ "It is still settling", "both sides will even out": said of what the post told."""
     within = [tokens[place] for place in sentence.within]
-    if within[0].word not in IT or sentence.is_own or sentence.is_crowd or len(within) < SHORTEST:
+    if within[0].word not in word_set("it") or len(within) < SHORTEST:
+        return False
+    if sentence.is_own or sentence.is_crowd:
         return False
     return not any(root(token.word) in plain.of_it for token in within[1:])
 
@@ -136,8 +119,8 @@ def _sentence(reading: Reading, within: range, *, is_asked: bool) -> _Sentence:
     words = {token.word for token in tokens}
     feels = any(token.has(tag) for token in tokens for tag in FEELINGS)
     tells = not words.isdisjoint({"was", "were", "had"})
-    is_own = not (feels or tells) and not words.isdisjoint(PRACTICE | OFFERED)
-    is_invited = tokens[0].word in OPENERS and not feels
+    is_own = not (feels or tells or words.isdisjoint(word_set("practice") | word_set("offered")))
+    is_invited = tokens[0].word in word_set("openers") and not feels
     is_last = within.stop == len(reading.tokens) and within.start > 0
     return _Sentence(
         within=within,

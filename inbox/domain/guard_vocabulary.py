@@ -48,3 +48,9 @@ def vocabulary(language: str = LANGUAGE) -> Vocabulary:
         told=frozenset(table["told"]["words"].split()),
         own_deeds=frozenset(map(root, table["own_deeds"]["words"].split())),
     )
+
+
+@cache
+def word_set(name: str, language: str = LANGUAGE) -> frozenset[str]:
+    """A small set of words by its name. Raises KeyError for an unknown one."""
+    return frozenset(language_table("plain.toml", language)["sets"][name].split())
