@@ -36,9 +36,7 @@ def change_policy(*, actor: Membership, now: datetime, policy: Policy) -> bool:
     authors or audiences.
     """
     Practice.objects.select_for_update().get(pk=actor.practice_id)
-    current = Membership.objects.active().filter(pk=actor.pk).first()
-    if current is None or not may(current.role, Act.MANAGE_PRACTICE):
-        raise ActionRefused("not_allowed", "Only managers and owners change this.")
+    _require_right(actor)
     wanted = tuple(rule for rule in policy.rules if not _is_off(rule))
     for rule in wanted:
         _require_whole(rule)
@@ -57,6 +55,13 @@ def change_policy(*, actor: Membership, now: datetime, policy: Policy) -> bool:
     )
     publish_on_commit(actor.practice_id, "practice")
     return True
+
+
+def _require_right(actor: Membership) -> None:
+    """Their role of this moment decides, not the one of the page (O1)."""
+    current = Membership.objects.active().filter(pk=actor.pk).first()
+    if current is None or not may(current.role, Act.MANAGE_PRACTICE):
+        raise ActionRefused("not_allowed", "Only managers and owners change this.")
 
 
 def _is_off(rule: Rule) -> bool:

@@ -51,9 +51,7 @@ def _context(request: MemberRequest, wish: Wish, now: datetime) -> dict[str, Any
     card = None
     if approval is not None and approval.is_waiting:
         card = cards.card_of(approval, member, pile, now=now)
-    done = _done(request, wish)
-    others = cards.others_of(done, member) if done and not wish.is_others_kept else []
-    return {
+    return _done_context(request, wish) | {
         "now": now,
         "wish": wish,
         "refusal": wish.refusal,
@@ -61,8 +59,6 @@ def _context(request: MemberRequest, wish: Wish, now: datetime) -> dict[str, Any
         "total": len(pile),
         "card": card,
         "ended": None if card else approval,
-        "done": done,
-        "others": others if wish.card_id is None else [],
         "mark": card.mark if card else mark_without_card(pile),
         "phrases": PHRASES,
         "today": cards.today_of(member, request.practice, now=now),
@@ -81,14 +77,24 @@ def _chosen(request: MemberRequest, wish: Wish, pile: list[int]) -> Approval | N
     return found
 
 
+def _done_context(request: MemberRequest, wish: Wish) -> dict[str, Any]:
+    """What was just decided, its undo, and the question about other drafts to the same person."""
+    done = _done(request, wish)
+    is_asking = done is not None and wish.card_id is None and not wish.is_others_kept
+    return {
+        "done": done,
+        "can_undo": done is not None and cards.can_undo(done, request.membership),
+        "others": cards.others_of(done, request.membership) if done and is_asking else [],
+    }
+
+
 def _done(request: MemberRequest, wish: Wish) -> Approval | None:
-    """The decision just made; with its undo while there is one."""
+    """The decision just made by the reader."""
     if wish.done_id is None:
         return None
     found = cards.find(request.membership, wish.done_id)
     if found is None or found.decided_by_id != request.user.pk:
         return None
-    found.can_undo = cards.can_undo(found, request.membership)  # type: ignore[attr-defined]
     return found
 
 

@@ -27,7 +27,9 @@ def _complaints(page: Page) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
 
 
-@pytest.mark.parametrize("path", ["/inbox/", "/inbox/?queue=all&q=zzz", "/sources/", "/people/"])
+@pytest.mark.parametrize(
+    "path", ["/inbox/", "/inbox/?queue=all&q=zzz", "/sources/", "/people/", "/settings/approvals/"]
+)
 def test_pages(mona: Desk, path: str) -> None:
     mona.page.goto(path)
     expect(mona.page.get_by_role("main")).to_be_visible()

@@ -40,7 +40,9 @@ def test_list_conversation_and_back(hub: Hub, at_desk: Callable[..., Desk]) -> N
     expect(ana.said(QUESTION)).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/sources/", "/people/", "/settings/", "/account/"])
+@pytest.mark.parametrize(
+    "path", ["/sources/", "/people/", "/settings/", "/settings/approvals/", "/account/"]
+)
 def test_other_pages_fit(at_desk: Callable[..., Desk], path: str) -> None:
     mona = at_desk("Mona Weiss", viewport={"width": WIDTH, "height": 844})
     answer = mona.page.goto(path)

@@ -13,6 +13,7 @@ from inbox.actions.approvals import Shown
 from inbox.domain.turns import Move, Step, Turn, Why, next_step
 from inbox.gate import mark_of
 from inbox.models import Approval, ApprovalTimes
+from practice_hub.alerts.actions import acknowledge
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.actions import set_away
@@ -103,7 +104,7 @@ def test_from_one_to_the_next_to_the_leads_to_the_end(
     alert = Alert.objects.get(kind="APPROVAL_LATE")
     assert alert.repeat_every_seconds == 15 * 60
     # "I have it" does not make it go away for good.
-    Alert.objects.filter(pk=alert.pk).update(acknowledged_at=alert.created_at, acknowledged_by=1)
+    acknowledge(alert.pk, actor=mona.membership, now=at(waiting, 32))
     assert told(waiting, "APPROVAL_LATE") == set()
     sweep(waiting, 47)
     assert told(waiting, "APPROVAL_LATE") == {"Mona", "Olga"}
