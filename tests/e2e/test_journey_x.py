@@ -15,8 +15,8 @@ from tests.e2e.rows import conversation_with, eventually, mention_with, replies,
 from tests.support.hub import Hub
 
 COMPLAINT = "@lumenlakeside three calls since Monday and nobody rings me about my bill"
-HASTY = "We will look into teh bill. Ana"
-ANSWER = "Thank you for telling us, we will look into the bill today. Ana"
+HASTY = "We are sorry. Ana"
+ANSWER = "We are sorry to hear this and will look into it. Ana"
 INVITE = "Hello Kenji, which day was the visit the bill is for? Ana"
 DETAIL = "The ninth of the month, in the late afternoon"
 OUTCOME = "Bill corrected, new one sent by post"
