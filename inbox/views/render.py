@@ -15,7 +15,7 @@ from inbox.forms import SnoozeForm
 from inbox.models import Conversation, Reply
 from inbox.selectors import colleagues
 from inbox.timeline import Detail, conversation_detail
-from inbox.views.compose import Draft, composer_for
+from inbox.views.compose import Draft, composer_for, draft_of
 from inbox.views.listing import list_context, list_query
 from inbox.ways import PublicWay, first_public, public_way
 from listening.models import Mention, Sentiment
@@ -102,7 +102,7 @@ def kept_draft(request: MemberRequest, conversation: Conversation) -> Draft:
     is_ours = reply.conversation_id == conversation.pk and reply.author_id == request.user.pk
     if not is_ours or reply.status != Reply.Status.WITHDRAWN:
         return Draft()
-    return Draft(audience=reply.audience, body=reply.body)
+    return draft_of(reply)
 
 
 def _seen(request: MemberRequest) -> int | None:
