@@ -116,32 +116,35 @@ def _event(tokens: list[Token], within: range, hits: list[Hit]) -> int | None:
     return None
 
 
+def _care(
+    reading: Reading, within: range, lex: Lexicon, hits: list[Hit], *, is_asked: bool
+) -> list[Hit]:
+    """Words of care that no rule has taken up and that are no offer to everyone."""
+    tokens, found = reading.tokens, []
+    for mention in mentions(tokens, within, lex):
+        name = mention.tag.name
+        is_offer = name in ASKED if is_asked else name in OFFERED and _offers(tokens, within)
+        is_shown = within.stop - within.start <= SHOWN and _is_shown(tokens, mention, within)
+        if is_offer or _is_covered(tokens[mention.first], hits):
+            continue
+        if mention.tag.is_strong or is_shown:
+            found.append(reading.hit("doubt.care", mention.first, mention.last))
+    return found
+
+
 def doubt_hits(reading: Reading, desk: Desk, lex: Lexicon, hits: list[Hit]) -> list[Hit]:
     """`hits`: what the other rules have found; a doubt inside one of them adds nothing."""
     tokens, found = reading.tokens, []
     is_asked = is_public_question(desk)
     for within in reading.sentences():
-        is_urgent = is_emergency(tokens, within)
-        for place in () if is_urgent else within:
-            token = tokens[place]
-            if any(token.has(tag) for tag in PERSONAL) and not _is_covered(token, hits):
-                found.append(reading.hit("doubt.person", within.start, within.stop - 1))
-                break
-        if _is_inquiry(tokens, within) or _about_everyone(tokens, within) or is_urgent:
+        if is_emergency(tokens, within):
+            continue
+        sentence = [tokens[place] for place in within]
+        if any(t.has(tag) and not _is_covered(t, hits) for t in sentence for tag in PERSONAL):
+            found.append(reading.hit("doubt.person", within.start, within.stop - 1))
+        if _is_inquiry(tokens, within) or _about_everyone(tokens, within):
             continue
         if (event := _event(tokens, within, hits)) is not None:
             found.append(reading.hit("doubt.event", event, event))
-        for mention in mentions(tokens, within, lex):
-            is_offer = (
-                mention.tag.name in ASKED
-                if is_asked
-                else mention.tag.name in OFFERED and _offers(tokens, within)
-            )
-            is_shown = within.stop - within.start <= SHOWN and _is_shown(tokens, mention, within)
-            if (
-                (mention.tag.is_strong or is_shown)
-                and not is_offer
-                and not _is_covered(tokens[mention.first], hits)
-            ):
-                found.append(reading.hit("doubt.care", mention.first, mention.last))
+        found += _care(reading, within, lex, hits, is_asked=is_asked)
     return found

@@ -57,6 +57,23 @@ def _insults(tokens: list[Token]) -> bool:
     return is_personal or len(tokens) <= FEW or not word_set("review").isdisjoint(words)
 
 
+def _is_own_case(rule: str, tokens: list[Token]) -> bool | None:
+    """What some rules ask for by themselves: True when it is missing, None for all other rules."""
+    words = {token.word for token in tokens}
+    is_personal = any(token.has("person") for token in tokens)
+    if rule == "behavior.insult":
+        return not _insults(tokens)
+    if rule == "claims.settled" and not words & word_set("matter"):
+        return not is_personal
+    if rule == "staff.remembers" and not words & word_set("memory"):
+        return not _tells(tokens)
+    if rule == "visit.date" and words & word_set("of_house"):
+        return not is_personal
+    if rule == "care.general_event":
+        return not _tells(tokens)
+    return None
+
+
 def is_without_sign(rule: str, tokens: list[Token], *, is_asked: bool) -> bool:
     """`tokens`: the finding and the words beside it, masked words without tags.
 
@@ -65,23 +82,19 @@ def is_without_sign(rule: str, tokens: list[Token], *, is_asked: bool) -> bool:
     family = rule.partition(".")[0]
     if family not in NEEDS_SIGN or rule in FIRM:
         return False
-    if rule == "behavior.insult":
-        return not _insults(tokens)
-    if rule == "visit.date" and not word_set("of_house").isdisjoint(token.word for token in tokens):
-        return not any(token.has("person") for token in tokens)
-    if rule == "care.general_event":
-        return not _tells(tokens)
+    if (is_missing := _is_own_case(rule, tokens)) is not None:
+        return is_missing
     is_told = _tells(tokens) or _points_at(tokens)
     is_plain = is_asked or family in {"money", "records"}
     signs = (*EVENT_SIGNS, "person") if is_plain else SIGNS
     if not is_told and not any(token.has(tag) for token in tokens for tag in signs):
-        words = {token.word for token in tokens}
-        is_return = family == "visit" and not (
-            word_set("return").isdisjoint(words) or word_set("calls").isdisjoint(words)
-        )
-        is_thanks = family in {"status", "visit", "claims"} and not word_set("thanks").isdisjoint(
-            words
-        )
-        return not (is_thanks or is_return)
+        return not _is_thanked(family, {token.word for token in tokens})
     is_event = is_told or any(token.has(tag) for token in tokens for tag in EVENT_SIGNS)
     return family in CONDITIONAL and not is_event and _is_open(tokens)
+
+
+def _is_thanked(family: str, words: set[str]) -> bool:
+    """ "Thank you for coming", "come back": no person is named, and still one is meant."""
+    met = {name for name in ("thanks", "return", "calls") if words & word_set(name)}
+    is_return = family == "visit" and {"return", "calls"} <= met
+    return is_return or (family in {"status", "visit", "claims"} and "thanks" in met)

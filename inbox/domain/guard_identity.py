@@ -248,36 +248,34 @@ def _is_introduced(tokens: list[Token], place: int, first: int, stop: int) -> bo
     return place >= len(tokens) - 3 and place == first
 
 
+def _names_somebody(tokens: list[Token], place: int, within: range, lex: Lexicon) -> bool | None:
+    """Is this word somebody's name, and none of ours? None: yes, after a title ("Mrs. Lane")."""
+    token, before = tokens[place], tokens[place - 1].word if place else ""
+    is_titled = before in (TITLES if place > within.start else ADDRESSES - {"dr"})
+    is_small = token.word in lex.first_names and not {"{safe}", "{staffname}"} & token.keys
+    is_small = is_small and not token.is_upper
+    if is_titled and token.is_upper:
+        return None
+    if not (_is_name(token, lex) or is_small):
+        return False
+    if _is_called(tokens, place, within.start, within.stop):
+        is_signed = place >= len(tokens) - 4 and place == within.start and place > 0
+        return not is_signed
+    is_known = token.word in lex.first_names and not is_small
+    return is_known and not _is_introduced(tokens, place, within.start, within.stop)
+
+
 def name_hits(reading: Reading, desk: Desk, lex: Lexicon) -> list[Hit]:
     shown, hits, tokens = _shown(desk), [], reading.tokens
     said = set() if desk.heard is None else set(fold(desk.heard.text).text.split())
     for within in reading.sentences():
         for place in within:
-            token = tokens[place]
-            before = tokens[place - 1].word if place else ""
-            titled = before in (TITLES if place > within.start else ADDRESSES - {"dr"})
-            is_small = token.word in lex.first_names and "{safe}" not in token.keys
-            is_small = is_small and not (token.is_upper or token.has("staffname"))
-            if not (_is_name(token, lex) or is_small or (titled and token.is_upper)):
+            word = tokens[place].word
+            if word in said or (is_name := _names_somebody(tokens, place, within, lex)) is False:
                 continue
-            called = _is_called(tokens, place, within.start, within.stop)
-            if token.word in said or (is_small and not called):
-                continue
-            if not (called or titled) and token.word not in lex.first_names:
-                continue
-            if not (called or titled) and _is_introduced(tokens, place, within.start, within.stop):
-                continue
-            if (
-                called
-                and not titled
-                and place >= len(tokens) - 4
-                and place == within.start
-                and place
-            ):
-                continue
-            if shown is None and not titled:
+            if shown is None and is_name:
                 hits.append(reading.hit("identity.name_unseen", place, place))
-            elif shown is None or (token.word not in shown[0] and token.word not in shown[1]):
+            elif shown is None or (word not in shown[0] and word not in shown[1]):
                 hits.append(reading.hit("identity.name", place, place))
     return hits
 

@@ -43,7 +43,7 @@ def test_most_violations_are_blocked_outright_and_ok_ones_pass() -> None:
     wrong = verdicts[("blocked", "needs_approval")]
     assert wrong / (wrong + verdicts[("blocked", "blocked")]) < 0.25
     bothered = verdicts[("pass", "needs_approval")]
-    assert bothered / (bothered + verdicts[("pass", "pass")]) < 0.06
+    assert bothered / (bothered + verdicts[("pass", "pass")]) < 0.08
 
 
 @pytest.mark.parametrize("invitation", safe_invitations(), ids=lambda item: item.key)
@@ -141,3 +141,39 @@ def test_an_unknown_audience_is_read_as_public() -> None:
 
 def test_nothing_to_say_passes() -> None:
     assert check("", audience="PUBLIC").verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("No more hats!", "care.hinted"),
+        ("It is still settling.", "doubt.word"),
+        ("That smile!", "care.result"),
+        ("We switched it and it calmed down.", "doubt.word"),
+        ("So sorry about the zebra.", "doubt.word"),
+    ],
+)
+def test_what_is_not_known_as_harmless_needs_approval(text: str, rule: str) -> None:
+    result = check(text, audience="PUBLIC")
+    assert result.verdict is Verdict.NEEDS_APPROVAL
+    assert rule in {finding.rule for finding in result.findings}
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow"),
+    [
+        ("There is a lot of false information out there.", "Your review is false information."),
+        ("Our phones were down yesterday.", "You were here yesterday."),
+        ("The team handled a busy month.", "The team handled this for you."),
+        ("We hope to be back on Tuesday.", "We hope to have you back on Tuesday."),
+    ],
+)
+def test_a_finding_blocks_only_beside_a_person_or_an_event(wide: str, narrow: str) -> None:
+    assert check(wide, audience="PUBLIC").verdict is not Verdict.BLOCKED
+    assert check(narrow, audience="PUBLIC").verdict is Verdict.BLOCKED
+
+
+def test_a_rare_word_of_the_post_is_not_taken_up() -> None:
+    heard = Heard(text="Got a dry socket and nobody answered", author_name="Kit")
+    rules = {f.rule for f in check("A socket is no fun.", audience="PUBLIC", heard=heard).findings}
+    assert "echo.word" in rules
