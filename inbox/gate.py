@@ -6,7 +6,7 @@ nothing and changes nothing; what follows from its judgement is the caller's mat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -16,18 +16,12 @@ from inbox.domain.coach import Advice, Draft, Use, advise, earlier_uses
 from inbox.domain.guard import (
     PUBLIC,
     GuardResult,
-    Heard,
     Verdict,
     check_safely,
     safe_invitations,
 )
-from inbox.gate_context import (
-    coach_draft,
-    heard_of,
-    practice_names,
-    signatures_of,
-    staff_names,
-)
+from inbox.gate_context import Setting, coach_draft, is_own_name, setting_of, signatures_of
+from inbox.medical import decided_in_public
 from inbox.models import Conversation, Reply
 from inbox.pictures import attachment_mark, pictures_of
 from listening.models import Category, Mention
@@ -58,6 +52,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideView:
+    """The same text as the guard reads it who knows public words only, and what follows."""
+
+    guard: GuardResult
+    alt_results: tuple[GuardResult, ...]
+    need: Need | None
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What guard, coach and policy say. `alt_results` belong to `Wanted.alt_texts`, in order."""
 
@@ -68,6 +71,21 @@ class Judgement:
     is_invitation: bool
     can_override: bool
     alt_results: tuple[GuardResult, ...] = ()
+    outside: OutsideView | None = None
+
+    def for_outsider(self) -> Judgement:
+        """What an outside agency may know: nothing that only the private talk brought to light."""
+        if self.outside is None:
+            return self
+        view = self.outside
+        return replace(
+            self, guard=view.guard, alt_results=view.alt_results, need=view.need, outside=None
+        )
+
+    @property
+    def is_stopped_in_private(self) -> bool:
+        """Stopped, and an outside agency may not know why."""
+        return self.is_blocked and not self.for_outsider().is_blocked
 
     @property
     def is_blocked(self) -> bool:
@@ -111,49 +129,77 @@ def judge(row: Conversation, wanted: Wanted, *, now: datetime) -> Judgement:
         is_invitation=is_invitation,
         can_override=may(wanted.author_role, Act.OVERRIDE_GUARD),
         alt_results=alt_results,
+        outside=_outside(row, wanted, (guard, *alt_results)),
     )
+
+
+def _outside(
+    row: Conversation, wanted: Wanted, results: tuple[GuardResult, ...]
+) -> OutsideView | None:
+    """None when there is nothing to hide: the words of others in private are in no finding.
+
+    An agency could else type its way to what somebody said in private: a finding of an echo, and
+    a medical mark that only the private talk brought, tell of it.
+    """
+    is_found = wanted.audience == PUBLIC and any(result.findings for result in results)
+    is_medical = is_medical_outside(row)
+    if not row.has_private or not (is_found or is_medical != row.is_medical):
+        return None
+    guard, alts = read_guard(row, wanted, is_outside=True)
+    return OutsideView(guard, alts, needed(row, wanted, guard, alts, is_medical=is_medical))
+
+
+def is_medical_outside(row: Conversation) -> bool:
+    """The medical mark as far as an outside agency may know of it."""
+    return row.pk in decided_in_public([row])
 
 
 def _coached(draft: Draft) -> tuple[tuple[Advice, ...], tuple[Use, ...]]:
     return advise(draft), earlier_uses(draft)
 
 
-def read_guard(row: Conversation, wanted: Wanted) -> tuple[GuardResult, tuple[GuardResult, ...]]:
+def read_guard(
+    row: Conversation, wanted: Wanted, *, is_outside: bool = False
+) -> tuple[GuardResult, tuple[GuardResult, ...]]:
     """The guard on the text and on each picture's description.
 
+    `is_outside`: as if nothing had been said in private. Only for what an agency is told.
     An approved invitation in public goes out whatever the guard makes of it, also when the guard
     itself errs (P2): it was read and approved beforehand.
     """
-    if is_approved_invitation(wanted.body, wanted.author) and wanted.audience == PUBLIC:
+    is_public = wanted.audience == PUBLIC
+    setting = setting_of(row, wanted.target, is_public=is_public, is_outside=is_outside)
+    if is_public and is_approved_invitation(wanted.body, wanted.author):
         guard = GuardResult(Verdict.PASS, (), "invitation")
     else:
-        guard = _checked(row, wanted, wanted.body, has_attachment=wanted.has_attachment)
-    alts = tuple(_checked(row, wanted, text) for text in wanted.alt_texts)
+        guard = _checked(setting, wanted, wanted.body, has_attachment=wanted.has_attachment)
+    alts = tuple(_checked(setting, wanted, text) for text in wanted.alt_texts)
     return guard, alts
 
 
 def _checked(
-    row: Conversation, wanted: Wanted, text: str, *, has_attachment: bool = False
+    setting: Setting, wanted: Wanted, text: str, *, has_attachment: bool = False
 ) -> GuardResult:
-    heard = heard_of(row, wanted.target) if wanted.audience == PUBLIC else Heard()
     return check_safely(
         text,
         audience=wanted.audience,
-        heard=heard,
-        staff_names=staff_names(row.practice_id),
-        practice_names=practice_names(row.practice),
+        heard=setting.heard,
+        staff_names=setting.staff,
+        practice_names=setting.practice,
         has_attachment=has_attachment,
     )
 
 
 def is_approved_invitation(body: str, author: User) -> bool:
-    """One of the approved invitations, word by word; the author's own signature may follow."""
+    """One of the approved invitations, word by word; the author's own name may follow."""
     text = body.strip()
     texts = {invitation.text for invitation in safe_invitations()}
     if text in texts:
         return True
     return any(
-        text.endswith(name) and text[: -len(name)].rstrip(_SIGNING) in _bare(texts)
+        text.endswith(name)
+        and text[: -len(name)].rstrip(_SIGNING) in _bare(texts)
+        and is_own_name(author, name)
         for name in signatures_of(author)
     )
 
@@ -163,11 +209,19 @@ def _bare(texts: set[str]) -> set[str]:
 
 
 def needed(
-    row: Conversation, wanted: Wanted, guard: GuardResult, alts: tuple[GuardResult, ...] = ()
+    row: Conversation,
+    wanted: Wanted,
+    guard: GuardResult,
+    alts: tuple[GuardResult, ...] = (),
+    *,
+    is_medical: bool | None = None,
 ) -> Need | None:
-    """Who must look at it first by the practice's policy; None when the author may send it."""
+    """Who must look at it first by the practice's policy; None when the author may send it.
+
+    `is_medical`: what an agency may know of the mark; None for the mark as it is.
+    """
     kinds = set()
-    if row.is_medical:
+    if row.is_medical if is_medical is None else is_medical:
         kinds.add(Kind.MEDICAL)
     if any(_is_doubtful(result) for result in (guard, *alts)):
         kinds.add(Kind.DOUBT)

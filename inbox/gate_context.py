@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, Max
 
 from inbox.domain.coach import Draft, Earlier
-from inbox.domain.guard import Heard
+from inbox.domain.guard import Heard, check_safely
 from inbox.domain.length import weighted_length
 from inbox.models import Conversation, Reply
 from inbox.ways import PrivateWay, PublicWay, private_way, public_way
@@ -17,6 +18,8 @@ from practice_hub.practices.models import Location, Membership, Practice, User
 LOOK_BACK = timedelta(days=30)  # A8
 MOST_EARLIER = 2000
 MOST_TOLD = 3000  # characters; the guard reads along while somebody types
+# What the guard says of a bare name it does not know, or of everything while it is broken.
+_NAME_RULES = frozenset({"doubt.word", "doubt.person", "guard.error"})
 _OUT = [
     Reply.Status.SENT.value,
     Reply.Status.QUEUED.value,
@@ -25,23 +28,28 @@ _OUT = [
 ]
 
 
-def heard_of(row: Conversation, target: Mention | None) -> Heard:
-    """The post that is answered, its author as the network shows them, and all else they told."""
+def heard_of(row: Conversation, target: Mention | None, *, is_outside: bool = False) -> Heard:
+    """The post that is answered, its author as the network shows them, and all else they told.
+
+    `is_outside`: only what they told in public.
+    """
     who = row.author
     return Heard(
         text=target.text if target and target.audience == Mention.Audience.PUBLIC else "",
         author_handle=who.handle if who else "",
         author_name=who.display_name if who else "",
         category=target.category if target else row.category,
-        told=_told(row, target),
+        told=_told(row, target, is_outside=is_outside),
     )
 
 
-def _told(row: Conversation, target: Mention | None) -> str:
+def _told(row: Conversation, target: Mention | None, *, is_outside: bool) -> str:
     """The newest first: it may be cut, and what was told last is likeliest to slip out."""
     items = Mention.objects.filter(inbox_item__conversation=row, is_own=False).exclude(text="")
     if target is not None and target.audience == Mention.Audience.PUBLIC:
         items = items.exclude(pk=target.pk)
+    if is_outside:
+        items = items.filter(audience=Mention.Audience.PUBLIC)
     texts = items.order_by("-posted_at", "-pk").values_list("text", flat=True)[:20]
     return "\n".join(texts)[:MOST_TOLD]
 
@@ -60,6 +68,38 @@ def practice_names(practice: Practice) -> frozenset[str]:
     shown = accounts.values_list("display_name", "handle")
     names = {practice.name, *(word for row in (*places, *shown) for word in row)}
     return frozenset(name for name in names if name)
+
+
+class Setting(NamedTuple):
+    """What the guard knows around a text; read once for the text and its descriptions."""
+
+    heard: Heard
+    staff: frozenset[str]
+    practice: frozenset[str]
+
+
+def setting_of(
+    row: Conversation, target: Mention | None, *, is_public: bool, is_outside: bool
+) -> Setting:
+    heard = heard_of(row, target, is_outside=is_outside) if is_public else Heard()
+    return Setting(heard, staff_names(row.practice_id), practice_names(row.practice))
+
+
+def is_own_name(user: User, signature: str) -> bool:
+    """Is it nothing but the person's own name, as it may follow an approved invitation unread?
+
+    People write their signature themselves, so a sentence in its place is read like any other
+    text: else it would go out behind the approved words (P2).
+    """
+    words = {word.casefold() for word in user.name.split()} | {user.initials.casefold()}
+    is_of_name = {word.casefold() for word in signature.split()} <= words
+    return is_of_name and _tells_nothing(signature)
+
+
+def _tells_nothing(name: str) -> bool:
+    found = check_safely(name, audience="PUBLIC", heard=Heard()).findings
+    rules = {finding.rule for finding in found} - _NAME_RULES
+    return all(rule.startswith("identity.") for rule in rules)
 
 
 def signatures_of(user: User) -> tuple[str, ...]:

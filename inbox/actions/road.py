@@ -27,6 +27,15 @@ _BLOCKED = (
     "The privacy guard stopped this: it would tell something about a person's care. Nothing was "
     "sent. Change the marked words, or use one of the invitations below."
 )
+_BLOCKED_PRIVATE = "The privacy guard stopped this. Nothing was sent. Change the marked words."
+# For an outside agency where only the private talk says why: no word of it, and no hint.
+_BLOCKED_OUTSIDE = (
+    "The privacy guard stopped this; ask a colleague of the practice. Nothing was sent."
+)
+_NO_OVERRIDE = (
+    "Only a manager or a practitioner may send what the privacy guard stopped. {way}ask one of "
+    "them."
+)
 _UNFINISHED = "There is still a placeholder to fill in. Nothing was sent."
 _REPEATED = (
     "This went to somebody else in nearly the same words in the last 30 days. Nothing was sent. "
@@ -73,15 +82,19 @@ def _one_at_a_time(practice_id: int) -> None:
 def _override(reply: Reply, judgement: Judgement, reason: str, who: User) -> None:
     """A leader's reasoned word lets this very text out; anybody else is refused (P2)."""
     reason = reason.strip()[:240]
+    role = role_in(reply.practice_id, who)
+    is_public = reply.audience == Reply.Audience.PUBLIC
+    if not may(role, Act.READ_PRIVATE):
+        if judgement.is_stopped_in_private:
+            told = judgement.for_outsider()
+            raise ActionRefused("guard_blocked", _BLOCKED_OUTSIDE, {"judgement": told})
+        judgement = judgement.for_outsider()
     if not reason:
-        raise ActionRefused("guard_blocked", _BLOCKED, {"judgement": judgement})
-    if not may(role_in(reply.practice_id, who), Act.OVERRIDE_GUARD):
-        raise ActionRefused(
-            "override_not_allowed",
-            "Only a manager or a practitioner may send what the privacy guard stopped. "
-            "Use an invitation, or ask one of them.",
-            {"judgement": judgement},
-        )
+        words = _BLOCKED if is_public else _BLOCKED_PRIVATE
+        raise ActionRefused("guard_blocked", words, {"judgement": judgement})
+    if not may(role, Act.OVERRIDE_GUARD):
+        words = _NO_OVERRIDE.format(way="Use an invitation, or " if is_public else "Change it, or ")
+        raise ActionRefused("override_not_allowed", words, {"judgement": judgement})
     reply.override_by = who
     reply.override_reason = reason
     reply.override_fingerprint = mark_of(reply)

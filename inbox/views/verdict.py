@@ -7,19 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from inbox.access import sees_private
 from inbox.asking import candidates
 from inbox.coaching import silent_keys
 from inbox.domain.approvals import Kind, Need
 from inbox.domain.guard import GuardResult, Verdict
 from inbox.domain.underline import Mark
-from inbox.gate import Judgement, Wanted, judge, needed
+from inbox.gate import Judgement, Wanted, is_medical_outside, judge, needed
 from inbox.models import Approval, Conversation, Reply
 from inbox.views.lines import Line, lines_of, marks_of
 from inbox.views.promised import PromiseRow
 from listening.models import Mention
 from practice_hub.practices.models import Membership
+from practice_hub.roles import Act, may
 
-FIRST_LINES = 4  # more unfold
+FIRST_LINES = 3  # more unfold
 LONGEST = 12_000  # a little more than guard and coach read; the rest would only cost time
 _BUTTONS = {
     ("PUBLIC", "ANSWER"): "Answer in public",
@@ -103,6 +105,8 @@ def check_text(row: Conversation, member: Membership, text: Text, *, now: dateti
     if not text.body.strip():
         return _unwritten(row, wanted, text, now)
     judgement = judge(row, wanted, now=now)
+    if not sees_private(member):
+        judgement = judgement.for_outsider()
     silent = silent_keys(row, member.user, text.audience)
     lines = lines_of(row, wanted, judgement, silent)
     state = _state(judgement)
@@ -110,7 +114,7 @@ def check_text(row: Conversation, member: Membership, text: Text, *, now: dateti
         text=text,
         state=state,
         verdict=_verdict(state, judgement, text, _asked(row, wanted, judgement.need, now)),
-        button=_button(text, state),
+        button=_button(text, "approval" if judgement.need else state),
         lines=lines,
         marks=marks_of(text.body, judgement, silent),
         can_override=judgement.can_override,
@@ -119,7 +123,10 @@ def check_text(row: Conversation, member: Membership, text: Text, *, now: dateti
 
 def _unwritten(row: Conversation, wanted: Wanted, text: Text, now: datetime) -> Checked:
     """Before a word is written only the policy is known: a medical talk says so at once (P4)."""
-    need = needed(row, wanted, GuardResult(Verdict.PASS, (), ""))
+    is_medical = row.is_medical
+    if not may(wanted.author_role, Act.READ_PRIVATE):
+        is_medical = is_medical_outside(row)
+    need = needed(row, wanted, GuardResult(Verdict.PASS, (), ""), is_medical=is_medical)
     state = "approval" if need else ""
     words = _needs(need, _asked(row, wanted, need, now)) if need else ""
     return Checked(text=text, state=state, verdict=words, button=_button(text, state))

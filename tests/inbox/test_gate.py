@@ -11,6 +11,7 @@ from inbox.actions.outgoing import retry_reply
 from inbox.domain import guard as guard_module
 from inbox.domain.guard import safe_invitations
 from inbox.models import Approval, Reply
+from inbox.views.verdict import Text, check_text
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditEvent
 from tests.builders import NOON, hear, person, private, said
@@ -156,3 +157,72 @@ def test_promises_are_found_and_run_once_the_answer_is_out(desk: ApprovalDesk) -
     undo_reply(reply_id=reply.pk, actor=desk.people["ana"].user, now=LATER)
     promise.refresh_from_db()
     assert promise.status == "DROPPED"
+
+
+@pytest.fixture
+def talk(desk: ApprovalDesk) -> ApprovalDesk:
+    """The person said something in private that nobody outside knows."""
+    who = person(name="Jo Tamsin")
+    desk.post = said(GRUMPY, author=who, can_reply_privately=True)
+    hear(desk.account, desk.post)
+    hear(desk.account, private("It is about the 450 euros, and my filler burns", who))
+    return desk
+
+
+def test_the_agency_cannot_learn_from_the_guard_what_was_said_in_private(
+    talk: ApprovalDesk,
+) -> None:
+    body = "Thank you for telling us. We will talk about the 450 euros. Vera"
+    inside = talk.refused(body, who="ana")
+    assert "450 euros" in str(inside.context["judgement"].guard.findings)
+    for reason in ("", "they asked for it"):
+        refusal = talk.refused(body, who="vera", override_reason=reason)
+        assert refusal.code == "guard_blocked"
+        assert "ask a colleague of the practice" in refusal.message
+        assert refusal.context["judgement"].guard.findings == ()
+    vera = talk.people["vera"]
+    checked = check_text(talk.row, vera, Text("PUBLIC", body), now=LATER)
+    assert (checked.state, checked.lines, checked.marks) == ("pass", (), ())
+    told = check_text(talk.row, talk.people["ana"], Text("PUBLIC", body), now=LATER)
+    assert told.state == "blocked"
+    # What the public words themselves bring to light is told to everybody.
+    refusal = talk.refused(LEAKS, who="vera")
+    assert refusal.context["judgement"].is_blocked
+    assert "marked words" in refusal.message
+
+
+def test_the_agency_does_not_learn_that_the_private_talk_is_medical(talk: ApprovalDesk) -> None:
+    assert talk.row.is_medical
+    for body in ("", "Thank you for telling us. We are looking into it. Vera"):
+        outside = check_text(talk.row, talk.people["vera"], Text("PUBLIC", body), now=LATER)
+        inside = check_text(talk.row, talk.people["ana"], Text("PUBLIC", body), now=LATER)
+        assert "medical" in inside.verdict
+        assert "medical" not in outside.verdict
+    assert talk.write(body, who="vera").status == "AWAITING_APPROVAL"
+
+
+def test_in_private_the_guard_points_to_no_invitations(desk: ApprovalDesk) -> None:
+    who = person(name="Jo Tamsin")
+    desk.post = said(GRUMPY, author=who, can_reply_privately=True)
+    hear(desk.account, desk.post)
+    hear(desk.account, private("Please ring me", who))
+    body = "We will refund you if you delete your review."
+    refusal = desk.refused(body, who="mona", audience="PRIVATE", skip_public_reason="she asked")
+    assert refusal.code == "guard_blocked"
+    assert "invitation" not in refusal.message
+
+
+@pytest.mark.parametrize("who", ["ana", "vera"])
+def test_a_sentence_instead_of_a_signature_does_not_ride_on_an_invitation(
+    desk: ApprovalDesk, who: str
+) -> None:
+    user = desk.people[who].user
+    user.signature = "Your filler of Tuesday healed"
+    user.save()
+    assert desk.refused(f"{INVITATION} {user.signature}", who=who).code == "guard_blocked"
+    user.name = user.signature
+    user.save()
+    assert desk.refused(f"{INVITATION} {user.signature}", who=who).code == "guard_blocked"
+    user.name, user.signature = "Anna-Lena Weber", "Anna-Lena"
+    user.save()
+    assert desk.write(f"{INVITATION} – Anna-Lena", who=who).status == "QUEUED"
