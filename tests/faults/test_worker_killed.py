@@ -24,6 +24,30 @@ from tests.town import Town
 
 pytestmark = pytest.mark.timeout(300)  # some machines are busy
 TIMES = 20
+# Short, harmless and of its own each: the guard and the coach let all of them pass.
+THANKS_FOR = [
+    "note",
+    "message",
+    "post",
+    "words",
+    "patience",
+    "honesty",
+    "feedback",
+    "comment",
+    "question",
+    "time",
+    "nudge",
+    "line",
+    "thought",
+    "trust",
+    "kindness",
+    "candor",
+    "openness",
+    "review",
+    "story",
+    "effort",
+    "heads-up",
+]
 AT_ANY_MOMENT = 8
 WITHHELD = {"method": "POST", "path_regex": r"/2/tweets$|/comments$"}
 
@@ -48,7 +72,7 @@ def answer(row: Conversation, actor: User) -> Reply:
     taken = actions.claim(conversation_id=row.pk, actor=actor, now=now)
     draft = ReplyDraft(
         audience="PUBLIC",
-        body=f"We are sorry and will ring you, case {row.pk}. Ana",
+        body=f"Thank you for the {THANKS_FOR[row.pk % len(THANKS_FOR)]}. Ana",
         claim_token=taken.token,
         seen_seq=row.last_seq,
         form_key=uuid4(),
