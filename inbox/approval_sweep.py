@@ -79,7 +79,7 @@ def _expire(approval: Approval, row: Conversation, now: datetime) -> None:
         audience=approval.reply.audience,
     )
     raise_alert(
-        Kind.APPROVAL_VOID,
+        Kind.APPROVAL_EXPIRED,
         practice_id=approval.practice_id,
         subject=approval,
         path=f"/inbox/{row.pk}/",

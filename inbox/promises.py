@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from inbox.domain.promises import find_promises
 from inbox.models import Conversation, Promise, Reply
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
@@ -16,6 +17,7 @@ from practice_hub.practices.models import User
 
 ALERTS = (Kind.PROMISE_DUE, Kind.PROMISE_LAPSED)
 
+_CHANGING = [Promise.Status.PENDING, Promise.Status.DROPPED]
 SHORTEST_WARNING = timedelta(minutes=5)
 LONGEST_WARNING = timedelta(minutes=60)
 
@@ -52,6 +54,24 @@ def plan_promises(
         for draft in drafts
         if draft.due_at > at
     )
+
+
+def follow_words(reply: Reply, before: str, *, author: User, at: datetime) -> None:
+    """Its words were changed from `before` while it waited, or changed back: what it no longer
+    says is dropped, what it says again or for the first time is planned. In the caller's
+    transaction."""
+    after = reply.body
+    if after == before:
+        return
+    for promise in Promise.objects.filter(reply=reply, status__in=_CHANGING):
+        is_said = promise.words in after
+        status = Promise.Status.PENDING if is_said else Promise.Status.DROPPED
+        settled_at = None if is_said else at
+        Promise.objects.filter(pk=promise.pk).update(status=status, settled_at=settled_at)
+    known = set(Promise.objects.filter(reply=reply).values_list("words", flat=True))
+    found = find_promises(after, now=at, zone=reply.practice.zone)
+    new = [p for p in found if p.text[:120] not in known and p.text not in before]
+    plan_promises(reply, (PromiseDraft(p.text, p.due_at) for p in new), author=author, at=at)
 
 
 def open_promises(reply: Reply, at: datetime) -> None:

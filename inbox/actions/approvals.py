@@ -13,21 +13,21 @@ from django.conf import settings
 from django.db import transaction
 
 from inbox.actions.base import locked, noted, require_text
-from inbox.actions.editing import edit_way
 from inbox.actions.errors import ActionRefused
+from inbox.actions.open_way import require_open_way
 from inbox.actions.road import DELIVER, pass_gate
 from inbox.actions.sending import require_nothing_new
+from inbox.approval_policy import times_of
 from inbox.asking import ask_first, stop_asking
 from inbox.domain.delivery import Status
-from inbox.domain.length import weighted_length
 from inbox.gate import mark_of
-from inbox.gate_context import way_of
 from inbox.models import Approval, Conversation, Reply
-from inbox.ways import PrivateWay, PublicWay, public_way
+from inbox.promises import follow_words
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Membership, User
 
 NOTE_LENGTH = 500
+_RAN_OUT = "This one waited too long and ran out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ def approve(
     ActionRefused: "decided", "not_allowed", "own", "changed", "something_new", "guard_blocked",
     "coach_blocked", "four_eyes", "in_flight", "cannot_reply", "too_long", "empty".
     """
-    row, approval = _waiting(approval_id, actor)
+    row, approval = _waiting(approval_id, actor, now)
     reply = approval.reply
     _require_same(row, reply, shown, actor)
     before = reply.body
     _take_words(approval, reply, body, actor)
-    _require_open_way(row, reply, now)
+    require_open_way(row, reply, now)
     need = pass_gate(row, reply, now=now, override_reason=override_reason, override_by=actor.user)
     if approval.is_edited and need is not None and actor.role not in need.approvers:
         reply.body = before
@@ -68,6 +68,7 @@ def approve(
             "Your practice asks for a second person when you write yourself. Return it with a "
             "note, or approve it as it is.",
         )
+    follow_words(reply, before, author=actor.user, at=now)
     _give(row, approval, actor, now)
     _release(row, reply, now)
     noted(
@@ -84,7 +85,7 @@ def approve(
     return approval
 
 
-def _waiting(approval_id: int, actor: Membership) -> tuple[Conversation, Approval]:
+def _waiting(approval_id: int, actor: Membership, now: datetime) -> tuple[Conversation, Approval]:
     """Both rows, the conversation locked; refused unless it waits and is the actor's to decide."""
     conversation_id = Approval.objects.values_list("conversation_id", flat=True).get(
         pk=approval_id, practice_id=actor.practice_id
@@ -94,6 +95,8 @@ def _waiting(approval_id: int, actor: Membership) -> tuple[Conversation, Approva
     require_right(approval, actor)
     if not approval.is_waiting:
         raise ActionRefused("decided", _why_not_waiting(approval), {"approval": approval})
+    if approval.expires_at <= now:  # the sweep is about to say so
+        raise ActionRefused("decided", _RAN_OUT, {"approval": approval})
     return row, approval
 
 
@@ -121,7 +124,7 @@ def _why_not_waiting(approval: Approval) -> str:
         case Approval.Status.VOID:
             return f"This no longer waits: {approval.get_void_reason_display()}."
         case Approval.Status.EXPIRED:
-            return "This one waited too long and ran out."
+            return _RAN_OUT
     return f"{approval.requested_by.first_name} has taken this one back."
 
 
@@ -141,7 +144,7 @@ def _take_words(approval: Approval, reply: Reply, body: str | None, actor: Membe
     """ "Edit and approve" makes the approver the author; `asked_body` keeps the first version."""
     if body is None:
         return
-    text = require_text(body, "the answer")
+    text = require_text(body, "the answer").replace("\r\n", "\n")
     if text == reply.body:
         return
     reply.body = text
@@ -150,38 +153,14 @@ def _take_words(approval: Approval, reply: Reply, body: str | None, actor: Membe
     approval.is_edited = True
 
 
-def _require_open_way(row: Conversation, reply: Reply, now: datetime) -> None:
-    """The way may have closed while it waited: a window over, a post gone, another one leaving."""
-    if row.replies.in_flight().filter(audience=reply.audience).exists():
-        raise ActionRefused(
-            "in_flight", "Another answer to this person is just going out. Wait a moment."
-        )
-    way = _way_now(row, reply, now)
-    if way is None or not way.can_send:
-        why = way.why_not if way else "This network has no private messages."
-        raise ActionRefused("cannot_reply", why)
-    length = weighted_length(reply.body, link_length=way.links_as, wide_as_two=way.wide_as_two)
-    if length > way.max_length:
-        raise ActionRefused(
-            "too_long",
-            f"{length - way.max_length} characters too long: {way.max_length} are allowed here.",
-        )
-
-
-def _way_now(row: Conversation, reply: Reply, now: datetime) -> PublicWay | PrivateWay | None:
-    if reply.edits_id:
-        return edit_way(row, reply.target)
-    if reply.audience == Reply.Audience.PUBLIC:
-        return public_way(row, target=reply.target)
-    return way_of(row, reply.audience, now)
-
-
 def _give(row: Conversation, approval: Approval, actor: Membership, now: datetime) -> None:
     approval.status = Approval.Status.APPROVED
     approval.decided_by = actor.user
     approval.decided_at = now
     approval.fingerprint = mark_of(approval.reply)
     approval.seen_seq = row.last_seq
+    # A time of its own: what was approved in the last minute of waiting can still go out.
+    approval.expires_at = now + times_of(row.practice_id).expiry
     approval.save()
     stop_asking(approval, at=now)
 
@@ -203,7 +182,7 @@ def return_draft(
 ) -> Approval:
     """Give it back to its author with a note that says what to change. Raises ActionRefused."""
     note = require_text(note, "what should change")[:NOTE_LENGTH]
-    row, approval = _waiting(approval_id, actor)
+    row, approval = _waiting(approval_id, actor, now)
     if mark_of(approval.reply) != fingerprint:
         raise ActionRefused(
             "changed", "This has changed since you opened it. Read it again, then decide."
@@ -275,7 +254,7 @@ def undo_decision(approval_id: int, *, actor: Membership, now: datetime) -> Appr
     approval = _load(approval_id)
     if approval.decided_by_id != actor.user_id:
         raise ActionRefused("not_allowed", "Only who decided can take the decision back.")
-    _take_back(approval, approval.reply)
+    _take_back(approval, approval.reply, now)
     ask_first(approval, now=now)
     noted(
         "approval.undone",
@@ -289,7 +268,7 @@ def undo_decision(approval_id: int, *, actor: Membership, now: datetime) -> Appr
     return approval
 
 
-def _take_back(approval: Approval, reply: Reply) -> None:
+def _take_back(approval: Approval, reply: Reply, now: datetime) -> None:
     """One conditional UPDATE decides against the worker that may be sending it right now."""
     before = {
         Approval.Status.APPROVED: Reply.objects.filter(status=Status.QUEUED, attempts=0),
@@ -298,12 +277,19 @@ def _take_back(approval: Approval, reply: Reply) -> None:
     author: User = approval.requested_by
     body = approval.asked_body
     changed = {"status": Status.AWAITING_APPROVAL, "author": author, "body": body}
+    if reply.override_by_id == approval.decided_by_id:  # their word, taken back with the rest
+        changed |= {"override_by": None, "override_reason": "", "override_fingerprint": ""}
+    edited = reply.body
     if not before.filter(pk=reply.pk).update(**changed):
         raise ActionRefused("too_late", "Too late to undo: it has gone out or was taken back.")
+    if approval.status == Approval.Status.APPROVED:
+        expiry = times_of(approval.practice_id).expiry
+        approval.expires_at = approval.requested_at + expiry
     approval.status = Approval.Status.WAITING
     approval.decided_by = approval.decided_at = None
     approval.is_edited = False
     approval.note = ""
     reply.refresh_from_db()
+    follow_words(reply, edited, author=author, at=now)
     approval.fingerprint = mark_of(reply)
     approval.save()

@@ -14,7 +14,7 @@ from inbox.actions.base import locked, noted, require_claim, require_not_held, r
 from inbox.actions.editing import book_edit
 from inbox.actions.errors import ActionRefused
 from inbox.actions.road import pass_gate, send_or_ask
-from inbox.actions.sending import require_nothing_new
+from inbox.actions.sending import news_since, require_nothing_new
 from inbox.actions.voiding import end_open
 from inbox.fence import approval_of
 from inbox.gate import mark_of, role_in
@@ -85,7 +85,7 @@ def _again(row: Conversation, reply_id: int, before: str, message: str, now: dat
     if reply is None:
         raise ActionRefused("too_late", message)
     need = pass_gate(row, reply, now=now)
-    need = None if need is None or _is_still_approved(reply, now) else need
+    need = None if need is None or _is_still_approved(row, reply, now) else need
     if need is None:
         _require_alone(row, reply)
     else:
@@ -102,11 +102,15 @@ def _again(row: Conversation, reply_id: int, before: str, message: str, now: dat
     return reply
 
 
-def _is_still_approved(reply: Reply, now: datetime) -> bool:
-    """A network that was away for a while does not cost a second approval of the same words."""
+def _is_still_approved(row: Conversation, reply: Reply, now: datetime) -> bool:
+    """A network that was away for a while does not cost a second approval of the same words.
+
+    An answer of a colleague meanwhile does: the approver has not read it.
+    """
     given = approval_of(reply)
     return (
         given is not None
+        and not any(news_since(row, given.seen_seq, reply.author))
         and given.expires_at > now
         and given.fingerprint == mark_of(reply)
         and role_in(reply.practice_id, given.decided_by) in given.approver_roles

@@ -56,9 +56,13 @@ def void_after_news(changed: Mapping[int, str], *, at: datetime) -> None:
 
 
 def _is_pointless(approval: Approval, reason: Reason) -> bool:
-    """Nobody needs to decide on an answer to a post that is gone."""
-    target = approval.reply.target
-    return reason == Reason.POST_REMOVED and (target is None or target.deleted_at is not None)
+    """Nobody needs to decide on an answer to a post that is gone; a private talk goes on."""
+    reply = approval.reply
+    if reason != Reason.POST_REMOVED:
+        return False
+    if reply.target is None:
+        return reply.audience == Reply.Audience.PUBLIC
+    return reply.target.deleted_at is not None
 
 
 def void(approval: Approval, reason: Reason, *, at: datetime) -> None:

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     APPROVAL_WANTED = "APPROVAL_WANTED"
     APPROVAL_LATE = "APPROVAL_LATE"
     APPROVAL_VOID = "APPROVAL_VOID"
+    APPROVAL_EXPIRED = "APPROVAL_EXPIRED"
     PROMISE_DUE = "PROMISE_DUE"
     PROMISE_LAPSED = "PROMISE_LAPSED"
     MARK_REMOVED = "MARK_REMOVED"
@@ -65,6 +66,11 @@ WORDS: dict[str, Words] = {
     Kind.APPROVAL_VOID: Words(
         "An approval no longer holds",
         "Something changed after an answer was handed in or approved, so it was not sent.",
+    ),
+    Kind.APPROVAL_EXPIRED: Words(
+        "Nobody approved an answer in time",
+        "An answer waited for an approval until its time ran out, so it was not sent. Please read "
+        "it again, then ask again.",
     ),
     Kind.PROMISE_DUE: Words(
         "A promise is about to lapse",

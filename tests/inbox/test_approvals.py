@@ -297,3 +297,74 @@ def test_nothing_is_ended_over_a_draft_that_waits(desk: ApprovalDesk) -> None:
     ending = {"conversation_id": desk.row.pk, "actor": ana, "now": LATER}
     assert refusal_of(actions.mark_no_reply_needed, **ending, reason="spam").code == "awaiting"
     assert refusal_of(actions.resolve, **ending, outcome="called her").code == "awaiting"
+
+
+def retry(desk: ApprovalDesk, reply: Reply) -> str:
+    ana = desk.people["ana"].user
+    retry_reply(reply_id=reply.pk, actor=ana, now=LATER, seen_seq=desk.row.last_seq)
+    reply.refresh_from_db()
+    return reply.status
+
+
+def test_a_retry_rests_on_the_approval_until_a_colleague_has_answered(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    desk.approve(reply)
+    Reply.objects.filter(pk=reply.pk).update(status="FAILED", error_kind="transient")
+    assert retry(desk, reply) == "QUEUED"
+    Reply.objects.filter(pk=reply.pk).update(status="FAILED", error_kind="transient")
+    hear(desk.account, own(desk.post, "We have written to you", posted_at=LATER), now=LATER)
+    assert retry(desk, reply) == "AWAITING_APPROVAL"
+
+
+def test_an_approval_of_the_last_minute_still_goes_out_and_a_late_one_is_refused(
+    desk: ApprovalDesk,
+) -> None:
+    reply = desk.write()
+    ends_at = Approval.objects.get(reply=reply).expires_at
+    assert refusal_of(desk.approve, reply, now=ends_at).code == "decided"
+    given = desk.approve(reply, now=ends_at - timedelta(seconds=5))
+    priya = desk.people["priya"]
+    undone = undo_decision(given.pk, actor=priya, now=ends_at - timedelta(seconds=4))
+    assert undone.expires_at == ends_at
+    desk.approve(reply, now=ends_at - timedelta(seconds=2))
+    assert desk.leave(reply, now=ends_at + timedelta(seconds=30)) == "SENDING"
+
+
+def test_who_takes_an_approval_back_takes_their_override_back(desk: ApprovalDesk) -> None:
+    reply = desk.write()
+    Reply.objects.filter(pk=reply.pk).update(body=LEAKS)
+    Approval.objects.filter(reply=reply).update(asked_body=LEAKS)
+    given = desk.approve(reply, override_reason="She asked us to name it")
+    undo_decision(given.pk, actor=desk.people["priya"], now=LATER)
+    assert refusal_of(desk.approve, reply, who="leo").code == "guard_blocked"
+
+
+def test_timers_follow_the_words_of_who_edits(desk: ApprovalDesk) -> None:
+    reply = desk.write("We are sorry to hear this. We will write to you by 5 pm. Ana")
+
+    def pending() -> list[str]:
+        found = reply.promises.filter(status="PENDING")
+        return list(found.values_list("words", flat=True))
+
+    given = desk.approve(reply, body="We are sorry. We will write to you by 4 pm. Priya")
+    assert pending() == ["by 4 pm"]
+    undo_decision(given.pk, actor=desk.people["priya"], now=LATER)
+    assert pending() == ["by 5 pm"]
+    desk.approve(reply, body="We are sorry. Please write to us in private. Priya")
+    assert pending() == []
+
+
+def test_line_breaks_of_a_browser_are_no_edit(desk: ApprovalDesk) -> None:
+    reply = desk.write(SAFE.replace(". ", ".\n", 1))
+    given = desk.approve(reply, body=reply.body.replace("\n", "\r\n"))
+    reply.refresh_from_db()
+    assert (given.is_edited, reply.author) == (False, desk.people["ana"].user)
+
+
+def test_a_private_answer_still_waits_when_the_public_post_is_gone(desk: ApprovalDesk) -> None:
+    hear(desk.account, private("It is about the mole", desk.post.author))  # type: ignore[arg-type]
+    reply = desk.write("Please see us today at ten.", audience="PRIVATE")
+    assert reply.status == "AWAITING_APPROVAL"
+    hear(desk.account, now=LATER, gone=(desk.post.external_id,))
+    reply.refresh_from_db()
+    assert (reply.status, reply.approvals.get().status) == ("AWAITING_APPROVAL", "WAITING")

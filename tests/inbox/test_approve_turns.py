@@ -115,7 +115,7 @@ def test_from_one_to_the_next_to_the_leads_to_the_end(
         "APPROVAL",
     )
     assert "Nobody approved this in time" in ended.reply.error_detail
-    assert told(waiting, "APPROVAL_VOID") == {"Ana"}
+    assert told(waiting, "APPROVAL_EXPIRED") == {"Ana"}
     assert told(waiting, "APPROVAL_WANTED") == told(waiting, "APPROVAL_LATE") == set()
     names = AuditEvent.objects.filter(details__approval=waiting.pk).order_by("pk")
     assert list(names.values_list("name", flat=True)) == [

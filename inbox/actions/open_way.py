@@ -1,0 +1,38 @@
+"""Whether an answer that waited can still go where it was meant to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox.actions.editing import edit_way
+from inbox.actions.errors import ActionRefused
+from inbox.domain.length import weighted_length
+from inbox.gate_context import way_of
+from inbox.models import Conversation, Reply
+from inbox.ways import PrivateWay, PublicWay, public_way
+
+
+def require_open_way(row: Conversation, reply: Reply, now: datetime) -> None:
+    """The way may have closed while it waited: a window over, a post gone, another one leaving."""
+    if row.replies.in_flight().filter(audience=reply.audience).exists():
+        raise ActionRefused(
+            "in_flight", "Another answer to this person is just going out. Wait a moment."
+        )
+    way = _way_now(row, reply, now)
+    if way is None or not way.can_send:
+        why = way.why_not if way else "This network has no private messages."
+        raise ActionRefused("cannot_reply", why)
+    length = weighted_length(reply.body, link_length=way.links_as, wide_as_two=way.wide_as_two)
+    if length > way.max_length:
+        raise ActionRefused(
+            "too_long",
+            f"{length - way.max_length} characters too long: {way.max_length} are allowed here.",
+        )
+
+
+def _way_now(row: Conversation, reply: Reply, now: datetime) -> PublicWay | PrivateWay | None:
+    if reply.edits_id:
+        return edit_way(row, reply.target)
+    if reply.audience == Reply.Audience.PUBLIC:
+        return public_way(row, target=reply.target)
+    return way_of(row, reply.audience, now)
