@@ -114,7 +114,7 @@ def check_text(row: Conversation, member: Membership, text: Text, *, now: dateti
         text=text,
         state=state,
         verdict=_verdict(state, judgement, text, _asked(row, wanted, judgement.need, now)),
-        button=_button(text, "approval" if judgement.need else state),
+        button=_button(text, _what_follows(state, judgement)),
         lines=lines,
         marks=marks_of(text.body, judgement, silent),
         can_override=judgement.can_override,
@@ -186,7 +186,14 @@ def _asked(row: Conversation, wanted: Wanted, need: Need | None, now: datetime) 
     return "Nobody who may approve is here now; whoever manages the practice is told."
 
 
+def _what_follows(state: str, judgement: Judgement) -> str:
+    """What pressing would do: nothing of a stopped text is asked for."""
+    return "approval" if judgement.need and state != "blocked" else state
+
+
 def _button(text: Text, state: str) -> str:
+    if state == "blocked" and text.audience == "PUBLIC":
+        return "See what can go out"
     if state == "approval":
         return "Send for approval"
     if text.purpose == Reply.Purpose.EDIT:

@@ -29,7 +29,9 @@ LEAKS = (PASTED, FILLED, POSTED, CHANGED, SLIPPED)
 
 
 def _send(desk: Desk) -> None:
-    desk.composer.get_by_role("button", name=re.compile("^(Answer in public|Send for)")).click()
+    desk.composer.get_by_role(
+        "button", name=re.compile("^(Answer in public|Send for|See what can)")
+    ).click()
 
 
 def _is_stopped(desk: Desk, text: str) -> None:
