@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from inbox.actions.approval_words import RAN_OUT, somebody_else, why_not_waiting
 from inbox.actions.base import locked, noted, require_text
 from inbox.actions.errors import ActionRefused
 from inbox.actions.open_way import require_open_way
@@ -27,7 +28,6 @@ from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Membership, User
 
 NOTE_LENGTH = 500
-_RAN_OUT = "This one waited too long and ran out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,9 @@ def approve(
     _take_words(approval, reply, body, actor)
     require_open_way(row, reply, now)
     need = pass_gate(row, reply, now=now, override_reason=override_reason, override_by=actor.user)
-    if approval.is_edited and need is not None and actor.role not in need.approvers:
+    if need is not None and actor.role not in need.approvers:
         reply.body = before
-        raise ActionRefused(
-            "four_eyes",
-            "Your practice asks for a second person when you write yourself. Return it with a "
-            "note, or approve it as it is.",
-        )
+        raise somebody_else(is_edited=approval.is_edited)
     follow_words(reply, before, author=actor.user, at=now)
     _give(row, approval, actor, now)
     _release(row, reply, now)
@@ -94,9 +90,9 @@ def _waiting(approval_id: int, actor: Membership, now: datetime) -> tuple[Conver
     approval = _load(approval_id)
     require_right(approval, actor)
     if not approval.is_waiting:
-        raise ActionRefused("decided", _why_not_waiting(approval), {"approval": approval})
+        raise ActionRefused("decided", why_not_waiting(approval), {"approval": approval})
     if approval.expires_at <= now:  # the sweep is about to say so
-        raise ActionRefused("decided", _RAN_OUT, {"approval": approval})
+        raise ActionRefused("decided", RAN_OUT, {"approval": approval})
     return row, approval
 
 
@@ -112,20 +108,6 @@ def require_right(approval: Approval, actor: Membership) -> None:
     current = Membership.objects.active().filter(pk=actor.pk).first()
     if current is None or current.role not in approval.approver_roles:
         raise ActionRefused("not_allowed", "Your role does not allow you to decide on this one.")
-
-
-def _why_not_waiting(approval: Approval) -> str:
-    who = approval.decided_by.first_name if approval.decided_by else "Somebody"
-    match approval.status:
-        case Approval.Status.APPROVED:
-            return f"{who} has approved this one already."
-        case Approval.Status.REJECTED:
-            return f"{who} has returned this one already."
-        case Approval.Status.VOID:
-            return f"This no longer waits: {approval.get_void_reason_display()}."
-        case Approval.Status.EXPIRED:
-            return _RAN_OUT
-    return f"{approval.requested_by.first_name} has taken this one back."
 
 
 def _require_same(row: Conversation, reply: Reply, shown: Shown, actor: Membership) -> None:
@@ -254,6 +236,8 @@ def undo_decision(approval_id: int, *, actor: Membership, now: datetime) -> Appr
     approval = _load(approval_id)
     if approval.decided_by_id != actor.user_id:
         raise ActionRefused("not_allowed", "Only who decided can take the decision back.")
+    if row.is_ended:
+        raise ActionRefused("too_late", "Too late to undo: the conversation was closed meanwhile.")
     _take_back(approval, approval.reply, now)
     ask_first(approval, now=now)
     noted(

@@ -15,7 +15,7 @@ from inbox.actions.editing import book_edit
 from inbox.actions.errors import ActionRefused
 from inbox.actions.road import pass_gate, send_or_ask
 from inbox.actions.sending import news_since, require_nothing_new
-from inbox.actions.voiding import end_open
+from inbox.actions.voiding import end_open, stop_telling
 from inbox.fence import approval_of
 from inbox.gate import mark_of, role_in
 from inbox.models import Approval, Conversation, Leg, Reply
@@ -52,6 +52,7 @@ def undo_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
 
 def _let_go(reply: Reply, now: datetime) -> None:
     """What was asked for it and what it promises ends with it; its pictures come back."""
+    stop_telling(reply, at=now)
     end_open(reply, status=Approval.Status.WITHDRAWN, at=now)
     drop_promises(reply, now)
     give_back(reply, now)
@@ -98,6 +99,7 @@ def _again(row: Conversation, reply_id: int, before: str, message: str, now: dat
     reply.error_kind = reply.error_detail = ""
     reply.seen_seq, reply.claim_token = row.last_seq, row.claim_token
     reply.save()
+    stop_telling(reply, at=now)
     send_or_ask(row, reply, need, now=now)
     return reply
 

@@ -13,7 +13,7 @@ from inbox.actions.base import noted
 from inbox.asking import stop_asking
 from inbox.domain.delivery import Status
 from inbox.models import Approval, Conversation, Reply
-from practice_hub.alerts.actions import raise_alert
+from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
 
 Reason = Approval.VoidReason
@@ -24,6 +24,8 @@ _STILL_HERE = [
     Status.FAILED.value,
     Status.UNCERTAIN.value,
 ]
+_OVER = [Approval.Status.VOID, Approval.Status.EXPIRED]
+_ENDINGS = (Kind.APPROVAL_VOID, Kind.APPROVAL_EXPIRED)
 _SAYS = {
     Reason.NEW_MESSAGE: "The person wrote again after this was approved, so nothing was sent. "
     "Read it, then ask again or change the answer.",
@@ -108,6 +110,12 @@ def end_open(reply: Reply, *, status: str, at: datetime) -> None:
     for approval in Approval.objects.open().filter(reply=reply):
         Approval.objects.filter(pk=approval.pk).update(status=status, ended_at=at)
         stop_asking(approval, at=at)
+
+
+def stop_telling(reply: Reply, *, at: datetime) -> None:
+    """Somebody took care of a stopped answer: what told of it leaves the pages."""
+    for approval in Approval.objects.filter(reply=reply, status__in=_OVER):
+        close_alerts(_ENDINGS, practice_id=approval.practice_id, subject=approval, at=at)
 
 
 def says(reason: Reason) -> str:

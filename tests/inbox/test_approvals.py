@@ -8,13 +8,16 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from inbox import actions
 from inbox.actions import ActionRefused, undo_reply
 from inbox.actions.approvals import others_waiting, return_others, undo_decision
+from inbox.actions.medical import mark_medical
 from inbox.actions.outgoing import discard_reply, retry_reply
 from inbox.models import Approval, Reply
 from listening.models import NetworkAccount
+from practice_hub.alerts.models import Alert
 from tests.builders import hear, own, private, said
-from tests.inbox.approval_desk import LATER, LEAKS, SAFE, ApprovalDesk, approval_desk
+from tests.inbox.approval_desk import GRUMPY, LATER, LEAKS, SAFE, ApprovalDesk, approval_desk
 
 pytestmark = pytest.mark.django_db
 SECOND = "Thank you, we take this seriously. Please write to us in private. Ana"
@@ -271,7 +274,6 @@ def test_a_held_answer_keeps_its_approval_over_a_colleagues_claim(desk: Approval
     assert desk.leave(reply) == "QUEUED"
     NetworkAccount.objects.update(status="CONNECTED")
     later = LATER + timedelta(minutes=30)
-    from inbox import actions
 
     actions.claim(conversation_id=desk.row.pk, actor=desk.people["ben"].user, now=later)
     assert desk.leave(reply, now=later) == "SENDING"
@@ -290,7 +292,6 @@ def test_several_drafts_wait_and_one_goes_out(desk: ApprovalDesk) -> None:
 
 
 def test_nothing_is_ended_over_a_draft_that_waits(desk: ApprovalDesk) -> None:
-    from inbox import actions
 
     desk.write()
     ana = desk.people["ana"].user
@@ -368,3 +369,42 @@ def test_a_private_answer_still_waits_when_the_public_post_is_gone(desk: Approva
     hear(desk.account, now=LATER, gone=(desk.post.external_id,))
     reply.refresh_from_db()
     assert (reply.status, reply.approvals.get().status) == ("AWAITING_APPROVAL", "WAITING")
+
+
+def test_what_became_medical_while_it_waited_is_no_managers_to_approve(desk: ApprovalDesk) -> None:
+    calm = approval_desk(GRUMPY, slug="calm")
+    reply = calm.write("Gracias por contarnos. Le escribimos en privado. Ana")
+    mark_medical(conversation_id=calm.row.pk, actor=calm.people["ana"], now=LATER)
+    assert refusal_of(calm.approve, reply, who="mona").code == "not_allowed"
+    calm.approve(reply, who="priya")
+    assert calm.leave(reply) == "SENDING"
+
+
+def test_the_alert_of_a_stopped_answer_ends_when_somebody_takes_care_of_it(
+    desk: ApprovalDesk,
+) -> None:
+    ana = desk.people["ana"].user
+    told = Alert.objects.open().filter(kind="APPROVAL_VOID")
+    for number, take_care in enumerate((retry, discard)):
+        reply = desk.write(SAFE + "!" * number)
+        desk.approve(reply)
+        hear(desk.account, private(f"It is worse {number}", desk.post.author))  # type: ignore[arg-type]
+        assert told.get().deliveries.filter(user=ana).exists()
+        take_care(desk, reply)
+        assert not told.exists()
+        if take_care is retry:
+            undo_reply(reply_id=reply.pk, actor=ana, now=LATER)
+
+
+def discard(desk: ApprovalDesk, reply: Reply) -> None:
+    discard_reply(reply_id=reply.pk, actor=desk.people["ana"].user, now=LATER)
+
+
+def test_a_return_is_not_undone_over_a_closed_conversation(desk: ApprovalDesk) -> None:
+    returned = desk.give_back(desk.write())
+    ana = desk.people["ana"].user
+    actions.mark_no_reply_needed(
+        conversation_id=desk.row.pk, actor=ana, now=LATER, reason="she rang us"
+    )
+    late = refusal_of(undo_decision, returned.pk, actor=desk.people["priya"], now=LATER)
+    assert late.code == "too_late"
