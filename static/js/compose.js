@@ -183,7 +183,10 @@ export function startComposer() {
   document.addEventListener("htmx:afterRequest", (event) => hold(event, false));
   // Why nothing was sent stands at the top, above the field that has the cursor.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (detail.target.id === "talk" && document.getElementById("c-refusal")) composer()?.scrollTo(0, 0);
+    if (detail.target.id !== "talk" || !document.getElementById("c-refusal")) return;
+    const reason = composer()?.querySelector("[name=override_reason][aria-invalid]");
+    if (reason) reason.focus(); // the one thing that is missing
+    else composer()?.scrollTo(0, 0);
   });
   document.addEventListener("submit", (event) => {
     if (event.target.action.includes("/logout/")) sessionStorage.clear();

@@ -173,7 +173,7 @@ def test_the_private_panel_tells_its_rules(
 ) -> None:
     page = text(ana.client.get(f"/inbox/{row.pk}/"))
     assert "one private message for this post" in page
-    assert "only Marisol Vega can read this" in page
+    assert "only Marisol Vega can read it" in page and "only they can read this" in page
     assert "everyone can read this" in page
     assert "sign it “Ana”" in page
 
