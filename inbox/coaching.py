@@ -24,7 +24,7 @@ _ANY = {
     "people": "other people",
     "count": "several",
     "as_whom": "",
-    "over": "too many characters",
+    "over": "some characters",
     "limit": "every network has its own limit",
 }
 _FITTING = {Category.MEDICAL.value: "urgent", Category.PRAISE.value: "thanks"}

@@ -71,7 +71,7 @@ _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "approval.returned": _plain("returned a draft with a note"),
     "approval.undone": _plain("took a decision back: the draft waits again"),
     "reply.undone": _plain("took an answer back before it went out"),
-    "reply.discarded": _plain("dropped an answer that could not be sent"),
+    "reply.discarded": _plain("took back an answer that did not go out"),
     "reply.retried": _plain("tried the answer again"),
     "reply.settled_as_sent": _plain("looked on the network: the answer went out"),
     "reply.settled_send_again": _plain("looked on the network: the answer had not gone out"),

@@ -83,6 +83,8 @@ def _spans(mention: Mention) -> list[tuple[int, int, str, str]]:
             found.append((reason["start"], reason["end"], "medical", "Why it is marked medical"))
     for reason in mention.sentiment_reasons:
         level = "good" if reason["weight"] > 0 else "bad"
+        if level == "good" and mention.category == Category.MEDICAL:
+            continue  # "warm" is no praise where a lip is
         found.append((reason["start"], reason["end"], level, f"Weighs {reason['weight']:+.1f}"))
     kept: list[tuple[int, int, str, str]] = []
     for span in sorted(found):

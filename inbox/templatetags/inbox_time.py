@@ -92,11 +92,12 @@ def ago(context: dict[str, Any], at: datetime | None) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def since(context: dict[str, Any], at: datetime) -> SafeString:
     """How long it lasts by now: "6 min", ticking."""
+    seconds = (_now(context) - at).total_seconds()
     return format_html(
         '<time datetime="{}" title="{}" data-tick="since">{}</time>',
         at.isoformat(),
         exact(at, zone_of(context)),
-        span((_now(context) - at).total_seconds()),
+        "under 1 min" if seconds < _MINUTE else span(seconds),
     )
 
 

@@ -11,7 +11,7 @@ export function span(seconds) {
 
 const SAY = {
   ago: (seconds) => (seconds > -60 ? "just now" : `${span(seconds)} ago`),
-  since: (seconds) => span(seconds),
+  since: (seconds) => (seconds > -60 ? "under 1 min" : span(seconds)),
   left: (seconds) => (seconds > 0 ? `${span(seconds)} left` : "over"),
   due: (seconds) => `${span(seconds)} ${seconds > 0 ? "left" : "over"}`,
 };
