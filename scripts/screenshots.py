@@ -19,6 +19,10 @@ from tests.support.chromium import FLAGS, chromium_path
 SETTLE_MILLISECONDS = 900
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+CARELESS = (
+    "Thank you for telling us, and we are sorry that you have to worry. We want to look at your "
+    "lips and put this right: we write to you by noon tomorrow. Ana"
+)
 HANDED_IN = (
     "Thank you for telling us, and we are sorry that you have to worry. We would like to hear more "
     "and help: may we write to you here in private in the next ten minutes? Ana"
@@ -61,6 +65,9 @@ def _take_all(browser: Browser, address: str, folder: Path) -> None:
         page = _signed_in(browser, address, size, scheme)
         _open_worried_question(page, address)
         _shoot(page, folder / f"{name}.png")
+        if name == "inbox":
+            _write_carelessly(page)
+            _shoot(page, folder / "guard.png")
         page.context.close()
     page = _signed_in(browser, address, DESKTOP, "light", who="Mona")
     page.goto(urljoin(address, "/sources/"), wait_until="domcontentloaded")
@@ -102,6 +109,14 @@ def _open_worried_question(page: Page, address: str) -> None:
     claim = page.get_by_role("button", name="Claim and answer")
     if claim.count():
         claim.first.click()
+        page.get_by_role("textbox", name=re.compile("^PUBLIC")).wait_for()
+
+
+def _write_carelessly(page: Page) -> None:
+    """What the guard says while somebody types; nothing of it is sent."""
+    page.get_by_role("textbox", name=re.compile("^PUBLIC")).press_sequentially(CARELESS)
+    page.locator(".verdict.blocked").wait_for()
+    page.locator("form:not(.typing) .findings").first.wait_for()
 
 
 def _hand_in(browser: Browser, address: str) -> None:
