@@ -14,6 +14,7 @@ from inbox.domain.guard_repair import repair
 from inbox.domain.guard_tokens import Token, tokenize
 from inbox.domain.guard_types import Finding, Heard, Reason
 
+_JOINERS = frozenset({"and", "&", "of", "the", "by"})  # within a practice's name
 NEAR = 2  # words beside a finding in which a person or an event may stand
 
 
@@ -66,7 +67,7 @@ def _mask(tokens: list[Token], first: int, end: int) -> None:
         token.keys = {token.word, "{safe}"}
 
 
-def _own_names(tokens: list[Token], desk: Desk) -> None:
+def _own_names(tokens: list[Token], desk: Desk, lex: Lexicon) -> None:
     """Names of staff get a tag; names of the practice are about nobody."""
     staff = {word for name in desk.staff_names for word in fold(name).text.split()}
     place = {word for name in desk.practice_names for word in fold(name).text.split()}
@@ -74,9 +75,33 @@ def _own_names(tokens: list[Token], desk: Desk) -> None:
         if token.word in staff and token.is_upper:
             token.spans["staffname"] = 1
             token.keys.add("{staffname}")
-        elif token.word in place and token.is_upper:
-            token.keys = {token.word, "{safe}"}
-            token.spans.clear()
+    for run in _runs(tokens, place):
+        # "Botox" of the "Botox Clinic" is a name beside the rest of it, and care when alone.
+        if any(not _is_care(tokens[at], lex) for at in run):
+            for at in run:
+                tokens[at].keys = {tokens[at].word, "{safe}"}
+                tokens[at].spans.clear()
+
+
+def _runs(tokens: list[Token], names: set[str]) -> list[list[int]]:
+    """Places of the capitalized words of `names` that are no staff, in runs of neighbors."""
+    runs: list[list[int]] = []
+    for at, token in enumerate(tokens):
+        if not token.is_upper or token.word not in names or token.has("staffname"):
+            continue
+        last = runs[-1][-1] if runs else at
+        between = tokens[last + 1 : at]
+        is_next = last < at and tokens[last].sentence == token.sentence
+        if is_next and all(each.word in _JOINERS for each in between):
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return runs
+
+
+def _is_care(token: Token, lex: Lexicon) -> bool:
+    tags = [lex.tags[name] for name in token.spans if name in lex.tags]
+    return any((tag.is_strong and tag.family) or tag.name.startswith("body") for tag in tags)
 
 
 def _mark_names(tokens: list[Token], lex: Lexicon) -> None:
@@ -93,7 +118,7 @@ def read(text: str, desk: Desk, lex: Lexicon, book: Book) -> Reading:
     repaired, disguised = repair(plain, lex)
     tokens = tokenize(repaired, text, lex)
     _mark_names(tokens, lex)
-    _own_names(tokens, desk)
+    _own_names(tokens, desk, lex)
     indexed = index(tokens)
     shields = tuple(
         (first, end, is_for_all)

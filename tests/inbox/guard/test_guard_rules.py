@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from inbox.domain.guard import PUBLIC, check
 from inbox.domain.guard_book import book
 from inbox.domain.guard_data import FOLDER, LANGUAGE, rule_files
 from inbox.domain.guard_fold import fold
@@ -103,3 +104,22 @@ def test_split_words_are_mended() -> None:
     folded, _ = repair(fold("a bo\ntox and an in-jec-tion"), lexicon())
     words = [token.word for token in tokenize(folded, "a bo\ntox and an in-jec-tion", lexicon())]
     assert {"botox", "injection"} <= set(words)
+
+
+def test_a_word_of_care_in_the_practices_name_hides_no_care() -> None:
+    names = frozenset({"Botox & Laser Clinic", "Lip Lounge"})
+
+    def verdict(text: str) -> str:
+        return check(text, audience=PUBLIC, practice_names=names).verdict
+
+    for text in (
+        "We are so happy that your Botox worked out so well!",
+        "Glad your Lip looks great after Tuesday.",
+        "Your Laser session with us went well.",
+    ):
+        assert verdict(text) == "blocked"
+    for text in (
+        "Thank you for writing to the Botox & Laser Clinic.",
+        "Thank you from all of us at the Lip Lounge!",
+    ):
+        assert verdict(text) == "pass"
