@@ -104,14 +104,24 @@ def _is_strange(reading: Reading, sentence: _Sentence, plain: Vocabulary, place:
         return False
     if token.word in plain.of_one or _is_pointed_at(reading.tokens, place, first, plain):
         return True
-    is_name = _is_written_as_name(reading, token) and (place > first or sentence.is_signature)
+    is_name = _is_written_as_name(reading, place) and (place > first or sentence.is_signature)
     return not sentence.is_own and not is_name and root(token.word) not in plain.roots
 
 
-def _is_written_as_name(reading: Reading, token: Token) -> bool:
+def _is_written_as_name(reading: Reading, place: int) -> bool:
     """ "Lakeside", "CDC"; not a word that is shouted or written in mixed case."""
+    token = reading.tokens[place]
     said = reading.text[token.start : token.end]
-    return token.is_upper and (len(said) <= ACRONYM or said[1:].islower())
+    if not token.is_upper:
+        return False
+    return said[1:].islower() or (len(said) <= ACRONYM and not _is_shouted(reading, place))
+
+
+def _is_shouted(reading: Reading, place: int) -> bool:
+    """A word beside it stands in capitals, too."""
+    beside = reading.tokens[max(place - 1, 0) : place] + reading.tokens[place + 1 : place + 2]
+    said = (reading.text[token.start : token.end] for token in beside)
+    return any(len(word) > 1 and word.isupper() for word in said)
 
 
 def _sentence(reading: Reading, within: range, *, is_asked: bool) -> _Sentence:

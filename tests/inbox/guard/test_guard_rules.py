@@ -123,3 +123,9 @@ def test_a_word_of_care_in_the_practices_name_hides_no_care() -> None:
         "Thank you from all of us at the Lip Lounge!",
     ):
         assert verdict(text) == "pass"
+
+
+def test_short_words_are_no_names_when_the_sentence_is_shouted() -> None:
+    text = "Enjoy those apples and corn on the cob again!"
+    assert check(text, audience=PUBLIC).verdict == "needs_approval"
+    assert check(text.upper(), audience=PUBLIC).verdict == "needs_approval"
