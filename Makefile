@@ -11,10 +11,11 @@ SHELL := /bin/sh
 # The linters load the settings; these keep them from touching the installation in data/.
 LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
 
-# Each process has its own PostgreSQL and Redis. What starts whole hubs, kills them or races
-# against itself has the machine to itself.
+# Each process has its own PostgreSQL and Redis, and one hub for its share of the browser tests.
+# What kills processes, races against itself or changes who may enter a folder runs alone.
 TEST_PROCESSES ?= 2
-ALONE := tests/e2e tests/faults tests/concurrency tests/platform
+BROWSER := tests/e2e
+ALONE := tests/faults tests/concurrency tests/platform
 
 help:
 	@echo 'make demo         run the product with demo data and the town (PORT, SANDBOX_PORT)'
@@ -35,7 +36,8 @@ test: $(VENV)/.dev-installed
 ifdef PYTEST_ARGS
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 else
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ALONE:%=--ignore=%)
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(BROWSER:%=--ignore=%) $(ALONE:%=--ignore=%)
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(BROWSER)
 	@$(BIN)/python -m pytest $(ALONE)
 endif
 

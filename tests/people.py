@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from practice_hub.practices.models import Membership, Practice, User
@@ -30,9 +31,17 @@ class Person:
         return self.membership.practice
 
 
+@cache
+def _hashed() -> str:
+    """Hashing is slow on purpose; once is enough for people who mostly do not sign in by it."""
+    return make_password(PASSWORD)
+
+
 def make_person(practice: Practice, name: str, role: str, email: str = "") -> Person:
     """Somebody new with `role` in `practice`; the password is PASSWORD."""
     key = name.removeprefix("Dr. ").split()[0].lower()
-    user = User.objects.create_user(email or f"{key}@{practice.slug}.example", PASSWORD, name=name)
+    user = User.objects.create(
+        email=email or f"{key}@{practice.slug}.example", name=name, password=_hashed()
+    )
     membership = Membership.objects.create(practice=practice, user=user, role=role)
     return Person(user, membership)

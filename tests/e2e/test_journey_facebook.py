@@ -15,7 +15,7 @@ from tests.support.hub import Hub
 
 NEWS = "From next week we open at eight on Thursdays."
 COMPLAINT = "Nice, but I waited an hour past my time and nobody said a word, very annoyed"
-ANSWER = "Thank you for telling us. We are sorry to read this. Ana"
+ANSWER = "We hear you, and that is not good enough. Ana"
 INVITE = "Hello Mina, at what time was it, so that we can look? Ana"
 DETAIL = "It was Tuesday at half past four"
 MORE = "Thank you. We have moved the break of that room. Ana"
