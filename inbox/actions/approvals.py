@@ -67,18 +67,29 @@ def approve(
     follow_words(reply, before, author=actor.user, at=now)
     _give(row, approval, actor, now)
     _release(row, reply, now)
+    _note("given", row, approval, actor, now, is_edited=approval.is_edited)
+    enqueue_on_commit(DELIVER, countdown_seconds=settings.UNDO_SECONDS, reply_id=reply.pk)
+    return approval
+
+
+def _note(
+    what: str,
+    row: Conversation,
+    approval: Approval,
+    actor: Membership,
+    now: datetime,
+    **details: bool,
+) -> None:
     noted(
-        "approval.given",
+        f"approval.{what}",
         row,
         actor=actor.user,
         now=now,
         approval=approval.pk,
-        reply=reply.pk,
-        audience=reply.audience,
-        is_edited=approval.is_edited,
+        reply=approval.reply_id,
+        audience=approval.reply.audience,
+        **details,
     )
-    enqueue_on_commit(DELIVER, countdown_seconds=settings.UNDO_SECONDS, reply_id=reply.pk)
-    return approval
 
 
 def _waiting(approval_id: int, actor: Membership, now: datetime) -> tuple[Conversation, Approval]:
@@ -183,15 +194,7 @@ def _return(
     approval.save()
     Reply.objects.filter(pk=approval.reply_id).update(status=Status.REJECTED)
     stop_asking(approval, at=now)
-    noted(
-        "approval.returned",
-        row,
-        actor=actor.user,
-        now=now,
-        approval=approval.pk,
-        reply=approval.reply_id,
-        audience=approval.reply.audience,
-    )
+    _note("returned", row, approval, actor, now)
 
 
 @transaction.atomic(durable=True)
@@ -240,15 +243,7 @@ def undo_decision(approval_id: int, *, actor: Membership, now: datetime) -> Appr
         raise ActionRefused("too_late", "Too late to undo: the conversation was closed meanwhile.")
     _take_back(approval, approval.reply, now)
     ask_first(approval, now=now)
-    noted(
-        "approval.undone",
-        row,
-        actor=actor.user,
-        now=now,
-        approval=approval.pk,
-        reply=approval.reply_id,
-        audience=approval.reply.audience,
-    )
+    _note("undone", row, approval, actor, now)
     return approval
 
 
