@@ -41,7 +41,27 @@ class UnmarkForm(ReasonForm):
     seen_seq = forms.IntegerField(min_value=0)
 
 
-class DueForm(forms.Form):
+class _ClockForm(forms.Form):
+    """A moment ahead of now, as the clock on the practice's wall shows it."""
+
+    def __init__(self, *args: Any, now: datetime, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.zone = zone
+
+    def own(self, typed: datetime) -> datetime:
+        # The field reads the server's zone; the person meant the clock on the practice's wall.
+        return timezone.make_naive(typed).replace(tzinfo=self.zone)
+
+    def require_ahead(self, field: str, moment: datetime) -> None:
+        """Puts an error on `field` when `moment` has passed or is too far off."""
+        if moment <= self.now:
+            self.add_error(field, "That time has passed. Pick one ahead of now.")
+        elif moment > self.now + LONGEST_SNOOZE:
+            self.add_error(field, TOO_FAR)
+
+
+class DueForm(_ClockForm):
     """Another time for a promise, on the clock of the practice's wall."""
 
     due = forms.DateTimeField(
@@ -51,21 +71,13 @@ class DueForm(forms.Form):
         }
     )
 
-    def __init__(self, *args: Any, now: datetime, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.now = now
-        self.zone = zone
-
     def clean(self) -> dict[str, Any]:
         """Set `moment`, ahead of now."""
         data: dict[str, Any] = super().clean() or {}
         if self.errors:
             return data
-        moment = timezone.make_naive(data["due"]).replace(tzinfo=self.zone)
-        if moment <= self.now:
-            self.add_error("due", "That time has passed. Pick one ahead of now.")
-        elif moment > self.now + LONGEST_SNOOZE:
-            self.add_error("due", TOO_FAR)
+        moment = self.own(data["due"])
+        self.require_ahead("due", moment)
         return data | {"moment": moment}
 
 
@@ -101,7 +113,7 @@ class AssignForm(forms.Form):
         field.choices = [("", "Nobody"), *members]
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(_ClockForm):
     """Either a named time or one of one's own, in the practice's zone."""
 
     CHOICES = (
@@ -115,11 +127,6 @@ class SnoozeForm(forms.Form):
         required=False, error_messages={"invalid": "Give a date and a time, like 2026-11-30 14:00."}
     )
 
-    def __init__(self, *args: Any, now: datetime, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.now = now
-        self.zone = zone
-
     def clean(self) -> dict[str, Any]:
         """Set `moment`: when the conversation comes back, always ahead of now."""
         data: dict[str, Any] = super().clean() or {}
@@ -127,16 +134,9 @@ class SnoozeForm(forms.Form):
             return data
         if not data.get("when") and not data.get("until"):
             raise forms.ValidationError("Pick when it should come back.")
-        moment = self._named(data["when"]) if data.get("when") else self._own(data["until"])
-        if moment <= self.now:
-            self.add_error("until", "That time has passed. Pick one ahead of now.")
-        elif moment > self.now + LONGEST_SNOOZE:
-            self.add_error("until", TOO_FAR)
+        moment = self._named(data["when"]) if data.get("when") else self.own(data["until"])
+        self.require_ahead("until", moment)
         return data | {"moment": moment}
-
-    def _own(self, typed: datetime) -> datetime:
-        # The field reads the server's zone; the person meant the clock on the practice's wall.
-        return timezone.make_naive(typed).replace(tzinfo=self.zone)
 
     def _named(self, name: str) -> datetime:
         if name in ("hour", "three"):

@@ -3,7 +3,8 @@ from __future__ import annotations
 from inbox.models.approvals import Approval, ApprovalRule, ApprovalTimes
 from inbox.models.attachments import ReplyAttachment
 from inbox.models.coaching import AdviceDismissal, MutedAdvice
-from inbox.models.conversations import Conversation, ConversationItem, Leg, Note
+from inbox.models.conversations import Conversation, ConversationItem, Leg
+from inbox.models.notes import Note
 from inbox.models.promises import Promise
 from inbox.models.replies import Reply
 from inbox.models.snippets import Snippet

@@ -44,6 +44,7 @@ class Done:
     message: str = ""
     draft: Draft = field(default_factory=Draft)
     withdrawn: Reply | None = None  # its text goes back into the composer
+    is_still_writing: bool = False  # nothing was to be sent yet: the same page, with `draft`
 
 
 class InvalidForm(Exception):  # noqa: N818 (an answer, not a fault)
@@ -60,14 +61,6 @@ class SendRefused(Exception):  # noqa: N818 (an answer, not a fault)
     def __init__(self, refusal: ActionRefused, draft: Draft) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
-        self.draft = draft
-
-
-class StillWriting(Exception):  # noqa: N818 (an answer, not a fault)
-    """Nothing was to be sent yet: the page again with `draft` in the composer."""
-
-    def __init__(self, draft: Draft) -> None:
-        super().__init__(draft.audience)
         self.draft = draft
 
 
@@ -126,12 +119,12 @@ def _answer(
         done = run()
     except InvalidForm as invalid:
         return show(request, _fresh(request, conversation), invalid.shown, status=_STATUS_INPUT)
-    except StillWriting as writing:
-        return show(request, _fresh(request, conversation), Shown(draft=writing.draft))
     except SendRefused as refused:
         return _refused(request, conversation, refused.refusal, refused.draft)
     except ActionRefused as refusal:
         return _refused(request, conversation, refusal, Draft(refusal=refusal))
+    if done.is_still_writing:
+        return show(request, _fresh(request, conversation), Shown(draft=done.draft))
     return _changed(request, conversation, done)
 
 

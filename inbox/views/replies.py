@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from django.utils import timezone
 
 from inbox import actions
@@ -14,7 +12,6 @@ from inbox.models import Conversation, Reply
 from inbox.views.answering import (
     Done,
     SendRefused,
-    StillWriting,
     checked,
     conversation_act,
     reply_act,
@@ -41,7 +38,7 @@ def send(request: MemberRequest, conversation: Conversation) -> Done:
     except ActionRefused as refusal:
         raise SendRefused(refusal, typed_draft(request, conversation, refusal)) from refusal
     if press and press != "override":
-        _keep_writing(request, conversation, press, value)
+        return _keep_writing(request, conversation, press, value)
     form = ReplyForm(request.POST)
     if not form.is_valid():
         raise SendRefused(_unreadable(), typed_draft(request, conversation, _unreadable()))
@@ -74,13 +71,13 @@ def _queue(
 
 def _keep_writing(
     request: MemberRequest, conversation: Conversation, press: str, value: str
-) -> NoReturn:
+) -> Done:
     """A button that changes or checks the text: the page again, nothing sent."""
     draft = typed_draft(request, conversation, body=invitation_text(value))
     require_private_right(request, draft.audience)
     if press == "dismiss":
         wave_away(request, conversation, draft.audience, value)
-    raise StillWriting(draft)
+    return Done(draft=draft, is_still_writing=True)
 
 
 def _unreadable() -> ActionRefused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
@@ -12,12 +13,20 @@ from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
 
+if TYPE_CHECKING:  # the stubs' package is no part of a running hub
+    from django_stubs_ext import WithAnnotations
+
+    class _Mailing(TypedDict):
+        is_mail_waiting: bool
+
+    OpenAlert = WithAnnotations[Alert, _Mailing]
+
 MOST = 50
 
 
 def open_alerts(
     membership: Membership, now: datetime, *, elsewhere: Iterable[Membership] = ()
-) -> list[Alert]:
+) -> list[OpenAlert]:
     """The open alerts for this person: urgent ones first, then those that wait longest.
 
     `elsewhere`: the same person's other memberships; an emergency there is shown here too. Each
@@ -34,14 +43,15 @@ def open_alerts(
         deliveries__channel=Channel.PAGE,
         deliveries__due_at__lte=now,
     )
-    return list(
+    rows = (
         found.select_related("practice")
         .annotate(
             is_mail_waiting=Exists(failing.filter(next_try_at__isnull=False).exclude(error="")),
             rank=Case(When(kind__in=URGENT, then=Value(0)), default=Value(1)),
         )
-        .order_by("rank", "created_at", "pk")[:MOST]
+        .order_by("rank", "created_at", "pk")
     )
+    return cast("list[OpenAlert]", list(rows[:MOST]))
 
 
 def _hearing(memberships: Iterable[Membership]) -> list[int]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from practice_hub.alerts.models import Alert
 from practice_hub.alerts.selectors import open_alerts
+from practice_hub.http import MemberRequest
 from practice_hub.practices.models import Membership
+
+if TYPE_CHECKING:
+    from practice_hub.alerts.selectors import OpenAlert
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +21,19 @@ class Strip:
     """`alerts`: urgent ones first. One line is shown; the rest unfolds, because a second line
     would push the page itself off a phone."""
 
-    alerts: list[Alert]
+    alerts: list[OpenAlert]
 
     @property
     def is_urgent(self) -> bool:
         return any(alert.is_urgent for alert in self.alerts)
 
     @property
-    def shown(self) -> Alert | None:
+    def shown(self) -> OpenAlert | None:
         """The emergency that waits longest, or the only thing there is."""
         return self.alerts[0] if self.is_urgent or len(self.alerts) == 1 else None
 
     @property
-    def more(self) -> list[Alert]:
+    def more(self) -> list[OpenAlert]:
         return self.alerts[1:] if self.shown else self.alerts
 
     @property
@@ -51,8 +55,7 @@ class Strip:
     def mark(self) -> str:
         """Changes with what the strip shows: the ids, and which cannot be mailed."""
         return ".".join(
-            f"{alert.pk}{'m' if alert.is_mail_waiting else ''}"  # type: ignore[attr-defined]
-            for alert in self.alerts
+            f"{alert.pk}{'m' if alert.is_mail_waiting else ''}" for alert in self.alerts
         )
 
 
@@ -61,6 +64,6 @@ def strip_for(request: HttpRequest) -> Strip:
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         return Strip([])
-    every: list[Membership] = request.memberships  # type: ignore[attr-defined]
+    every = cast(MemberRequest, request).memberships  # the middleware sets both or neither
     others = [each for each in every if each.pk != membership.pk]
     return Strip(open_alerts(membership, timezone.now(), elsewhere=others))

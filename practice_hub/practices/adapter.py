@@ -23,7 +23,7 @@ _WAYS = {
 }
 
 
-class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class InvitationOnlyAdapter(DefaultAccountAdapter):
     """People come by invitation, and links in mail point to PUBLIC_URL."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -48,7 +48,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("people:account")
 
 
-class EncryptingMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class EncryptingMfaAdapter(DefaultMFAAdapter):
     """Keeps the secrets of two-step sign-in encrypted, with the keys of the networks' tokens.
 
     Of a passkey only the public half is stored, which is no secret; the other never leaves the

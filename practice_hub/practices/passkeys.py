@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -78,29 +79,36 @@ def forget_devices(passkey_id: int, *, current: SessionBase) -> int:
     return len(ended)
 
 
-class _Answer:
-    """Whatever is no answer to our question is an error of the form, never of the server."""
-
-    def clean_credential(self) -> Any:
-        try:
-            return super().clean_credential()  # type: ignore[misc]
-        except NO_ANSWER as error:
-            raise ValidationError(NOT_ACCEPTED) from error
+def _answered(read: Callable[[], Any], otherwise: str) -> Any:
+    """What `read` makes of an answer; whatever is none is an error of the form, never ours."""
+    try:
+        return read()
+    except NO_ANSWER as error:
+        raise ValidationError(otherwise) from error
 
 
-class SignInForm(_Answer, library.LoginWebAuthnForm):  # type: ignore[misc]
+class SignInForm(library.LoginWebAuthnForm):
     """In with a passkey alone."""
 
+    def clean_credential(self) -> Any:
+        return _answered(super().clean_credential, NOT_ACCEPTED)
 
-class SecondStepForm(_Answer, library.AuthenticateWebAuthnForm):  # type: ignore[misc]
+
+class SecondStepForm(library.AuthenticateWebAuthnForm):
     """After the password."""
 
+    def clean_credential(self) -> Any:
+        return _answered(super().clean_credential, NOT_ACCEPTED)
 
-class AskAgainForm(_Answer, library.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+
+class AskAgainForm(library.ReauthenticateWebAuthnForm):
     """Before a change to how one signs in."""
 
+    def clean_credential(self) -> Any:
+        return _answered(super().clean_credential, NOT_ACCEPTED)
 
-class AddPasskeyForm(library.AddWebAuthnForm):  # type: ignore[misc]
+
+class AddPasskeyForm(library.AddWebAuthnForm):
     """A new passkey; `credential` is what the browser made, as JSON."""
 
     name = forms.CharField(
@@ -111,12 +119,9 @@ class AddPasskeyForm(library.AddWebAuthnForm):  # type: ignore[misc]
     )
 
     def clean(self) -> dict[str, Any]:
-        try:
-            data: dict[str, Any] = super().clean()
-        except NO_ANSWER as error:
-            raise ValidationError(NOT_ADDED) from error
+        data: dict[str, Any] = _answered(super().clean, NOT_ADDED)
         return data
 
 
-class RenamePasskeyForm(library.EditWebAuthnForm):  # type: ignore[misc]
+class RenamePasskeyForm(library.EditWebAuthnForm):
     name = forms.CharField(max_length=NAME_LENGTH, label="Name of this passkey")

@@ -22,7 +22,7 @@ NOT_KNOWN = (
 NOT_YOURS = "That was not a passkey of yours. Try again, or choose another way."
 
 
-class SignIn(library.LoginWebAuthnView):  # type: ignore[misc]
+class SignIn(library.LoginWebAuthnView):
     """In with a passkey alone, and for long on this device."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -38,7 +38,7 @@ class SignIn(library.LoginWebAuthnView):  # type: ignore[misc]
         return redirect(reverse("account_login") + query)
 
 
-class Add(library.AddWebAuthnView):  # type: ignore[misc]
+class Add(library.AddWebAuthnView):
     """A passkey that opens everything by itself, so the device must ask who holds it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Add(library.AddWebAuthnView):  # type: ignore[misc]
         return reverse("mfa_view_recovery_codes" if codes else "mfa_list_webauthn")
 
 
-class Remove(library.RemoveWebAuthnView):  # type: ignore[misc]
+class Remove(library.RemoveWebAuthnView):
     """Ends what the passkey kept open elsewhere, too: it may be on a phone that was lost."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -68,7 +68,7 @@ class Remove(library.RemoveWebAuthnView):  # type: ignore[misc]
         return response
 
 
-class AskAgain(library.ReauthenticateWebAuthnView):  # type: ignore[misc]
+class AskAgain(library.ReauthenticateWebAuthnView):
     def form_invalid(self, form: Any) -> HttpResponse:
         messages.error(self.request, NOT_YOURS)
         return redirect(self.passthrough_next_url(self.request.path))
