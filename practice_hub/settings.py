@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from practice_hub import parts
 from practice_hub.env import Env, database_from_url, redis_kwargs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -62,69 +63,15 @@ CSRF_TRUSTED_ORIGINS = env.list(
     "CSRF_TRUSTED_ORIGINS", default=[], help="Origins of forms behind a proxy, with https://."
 )
 
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django_htmx",
-    "django_eventstream",
-    "lucide",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "practice_hub",
-    "practice_hub.practices",
-    "practice_hub.audit",
-    "practice_hub.realtime",
-    "practice_hub.alerts",
-    "listening",
-    "inbox",
-]
+INSTALLED_APPS = parts.INSTALLED_APPS
 
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "practice_hub.practices.middleware.MembershipMiddleware",
-]
+MIDDLEWARE = parts.MIDDLEWARE
 
 ROOT_URLCONF = "practice_hub.urls"
 WSGI_APPLICATION = "practice_hub.wsgi.application"
 ASGI_APPLICATION = "practice_hub.asgi.application"
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "practice_hub.context.shell",
-            ],
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
-        },
-    }
-]
+TEMPLATES = parts.templates_in(BASE_DIR / "templates")
 
 DATABASE_URL = env.str(
     "DATABASE_URL",
@@ -152,13 +99,7 @@ JOBS_ENABLED = env.bool(
 )
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Longer than any task, so that Redis never hands a running task out again.
-    "visibility_timeout": 3600,
-    "socket_connect_timeout": 3,
-    "socket_timeout": 10,
-    "retry_policy": {"timeout": 3.0},
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = parts.CELERY_BROKER_TRANSPORT_OPTIONS
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -168,14 +109,7 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 # A first look at a busy page takes many calls; each of them has its own time-out.
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TIMEZONE = "UTC"
-CELERY_TASK_ROUTES = {
-    # Sending must never wait behind a long backfill, so it has a queue of its own.
-    "inbox.deliver_reply": {"queue": "outbox"},
-    "inbox.settle_reply": {"queue": "outbox"},
-    "inbox.sweep_outbox": {"queue": "outbox"},
-    "alerts.*": {"queue": "outbox"},
-    "listening.*": {"queue": "listening"},
-}
+CELERY_TASK_ROUTES = parts.CELERY_TASK_ROUTES
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 
@@ -268,22 +202,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # --- people ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "practices.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTHENTICATION_BACKENDS = parts.AUTHENTICATION_BACKENDS
+PASSWORD_HASHERS = parts.PASSWORD_HASHERS
+AUTH_PASSWORD_VALIDATORS = parts.AUTH_PASSWORD_VALIDATORS
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inbox:list"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -302,13 +223,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
 )
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {
-    "login_webauthn": "practice_hub.practices.passkeys.SignInForm",
-    "authenticate_webauthn": "practice_hub.practices.passkeys.SecondStepForm",
-    "reauthenticate_webauthn": "practice_hub.practices.passkeys.AskAgainForm",
-    "add_webauthn": "practice_hub.practices.passkeys.AddPasskeyForm",
-    "edit_webauthn": "practice_hub.practices.passkeys.RenamePasskeyForm",
-}
+MFA_FORMS = parts.MFA_FORMS
 # A practice shares one address and there is nothing to guess; each sign-in counts twice.
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 PASSKEY_SESSION_DAYS = env.int(
@@ -376,30 +291,6 @@ X_FRAME_OPTIONS = "DENY"
 LOG_LEVEL = env.choice(
     "LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO", help="How much is logged."
 )
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "practice_hub.redact.RedactFilter"}},
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["redact"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # Both log tokens at DEBUG (in headers and in query strings): never lower.
-        "tweepy": {"level": "INFO"},
-        "urllib3": {"level": "INFO"},
-        "oauthlib": {"level": "INFO"},
-        "requests_oauthlib": {"level": "INFO"},
-        "facebook": {"level": "INFO"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-    },
-}
+LOGGING = parts.logging_at(LOG_LEVEL)
 
 env.check()

@@ -1,0 +1,142 @@
+"""What the product is made of: the settings that ask nothing of the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "django_eventstream",
+    "lucide",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "practice_hub",
+    "practice_hub.practices",
+    "practice_hub.audit",
+    "practice_hub.realtime",
+    "practice_hub.alerts",
+    "listening",
+    "inbox",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "practice_hub.practices.middleware.MembershipMiddleware",
+]
+
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than any task, so that Redis never hands a running task out again.
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 3,
+    "socket_timeout": 10,
+    "retry_policy": {"timeout": 3.0},
+}
+
+CELERY_TASK_ROUTES = {
+    # Sending must never wait behind a long backfill, so it has a queue of its own.
+    "inbox.deliver_reply": {"queue": "outbox"},
+    "inbox.settle_reply": {"queue": "outbox"},
+    "inbox.sweep_outbox": {"queue": "outbox"},
+    "alerts.*": {"queue": "outbox"},
+    "listening.*": {"queue": "listening"},
+}
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+MFA_FORMS = {
+    "login_webauthn": "practice_hub.practices.passkeys.SignInForm",
+    "authenticate_webauthn": "practice_hub.practices.passkeys.SecondStepForm",
+    "reauthenticate_webauthn": "practice_hub.practices.passkeys.AskAgainForm",
+    "add_webauthn": "practice_hub.practices.passkeys.AddPasskeyForm",
+    "edit_webauthn": "practice_hub.practices.passkeys.RenamePasskeyForm",
+}
+
+
+def templates_in(folder: Path) -> list[dict[str, Any]]:
+    """Our pages in `folder`, kept compiled."""
+    return [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [folder],
+            "OPTIONS": {
+                "context_processors": [
+                    "django.template.context_processors.request",
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                    "practice_hub.context.shell",
+                ],
+                "loaders": [
+                    (
+                        "django.template.loaders.cached.Loader",
+                        [
+                            "django.template.loaders.filesystem.Loader",
+                            "django.template.loaders.app_directories.Loader",
+                        ],
+                    )
+                ],
+            },
+        }
+    ]
+
+
+def logging_at(level: str) -> dict[str, Any]:
+    """Everything to the console, without secrets; `level` is the least that is written."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"redact": {"()": "practice_hub.redact.RedactFilter"}},
+        "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "plain",
+                "filters": ["redact"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # Both log tokens at DEBUG (in headers and in query strings): never lower.
+            "tweepy": {"level": "INFO"},
+            "urllib3": {"level": "INFO"},
+            "oauthlib": {"level": "INFO"},
+            "requests_oauthlib": {"level": "INFO"},
+            "facebook": {"level": "INFO"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.beat": {"level": "WARNING"},
+        },
+    }
