@@ -40,7 +40,7 @@ def sweep_until_done(at: datetime) -> None:
 
 def is_mail_waiting(person: Person) -> list[bool]:
     found = open_alerts(person.membership, timezone.now())
-    return [alert.is_mail_waiting for alert in found]  # type: ignore[attr-defined]
+    return [alert.is_mail_waiting for alert in found]
 
 
 def test_a_mail_says_its_kind_and_a_link_and_nothing_else(
