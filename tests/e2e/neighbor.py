@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page
 
 
@@ -16,13 +18,14 @@ class Neighbor:
         """Open a page of the town as this person."""
         self.page.goto(path)
         if not self._has_chosen:
-            self.page.get_by_label("You are").select_option(label=self.name)
-            self.page.get_by_role("button", name="Switch").click()
+            # Exact: buttons under a post are named after its words, which may say "you are".
+            self.page.get_by_label("You are", exact=True).select_option(label=self.name)
+            self.page.get_by_role("button", name="Switch", exact=True).click()
             self._has_chosen = True
 
     def post_on_x(self, text: str) -> None:
         self.go("/x")
-        self.page.get_by_label(f"What is new, {self.name}?").fill(text)
+        self.page.get_by_label(f"What is new, {self.name}?", exact=True).fill(text)
         self.page.get_by_role("button", name="Post", exact=True).click()
         self.card(text).first.wait_for()
 
@@ -31,8 +34,10 @@ class Neighbor:
         self.go("/fb")
         card = self.card(post).first
         card.locator("summary", has_text="Comment").click()
-        card.get_by_label(f"Your comment as {self.name}").fill(text)
-        card.get_by_role("button", name="Send").click()
+        label = self.page.get_by_label(f"Your comment as {self.name}", exact=True)
+        form = card.locator("form").filter(has=label).first
+        form.get_by_role("textbox").fill(text)
+        form.get_by_role("button", name=re.compile("^Send: ")).click()
         self.card(text).first.wait_for()
 
     def dm(self, text: str) -> None:
@@ -42,9 +47,11 @@ class Neighbor:
         self._message("Send Messenger message", text)
 
     def _message(self, button: str, text: str) -> None:
-        form = self.page.locator("form").filter(has=self.page.get_by_role("button", name=button))
+        form = self.page.locator("form").filter(
+            has=self.page.get_by_role("button", name=button, exact=True)
+        )
         form.get_by_role("textbox").fill(text)
-        form.get_by_role("button", name=button).click()
+        form.get_by_role("button", name=button, exact=True).click()
         self.card(text).first.wait_for()
 
     def card(self, text: str) -> Locator:
