@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from inbox.models.approvals import Approval, ApprovalRule, ApprovalTimes
 from inbox.models.attachments import ReplyAttachment
+from inbox.models.clocks import Clock, TargetPolicy
 from inbox.models.coaching import AdviceDismissal, MutedAdvice
 from inbox.models.conversations import Conversation, ConversationItem, Leg
 from inbox.models.notes import Note
@@ -14,6 +15,7 @@ __all__ = [
     "Approval",
     "ApprovalRule",
     "ApprovalTimes",
+    "Clock",
     "Conversation",
     "ConversationItem",
     "Leg",
@@ -23,4 +25,5 @@ __all__ = [
     "Reply",
     "ReplyAttachment",
     "Snippet",
+    "TargetPolicy",
 ]

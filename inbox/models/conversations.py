@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from inbox.domain.lifecycle import ENDED
 from inbox.domain.lifecycle import State as StateValue
+from inbox.models.clocks import TargetPolicy
 from listening.models import Author, Category, Mention, Network, NetworkAccount, Sentiment, Urgency
-from practice_hub.practices.models import Practice, User
+from practice_hub.practices.models import Location, Practice, User
 
 ENDED_STATES = sorted(state.value for state in ENDED)
 
@@ -99,6 +101,15 @@ class Conversation(models.Model):
     urgency_rank = models.PositiveSmallIntegerField(default=2)
     sentiment = models.CharField(max_length=8, choices=Sentiment.choices)
     preview = models.CharField(max_length=280, blank=True)
+    topics = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    location = models.ForeignKey(
+        Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # The targets it began under: the newest when it came, and none after that.
+    policy = models.ForeignKey(
+        TargetPolicy, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_imported = models.BooleanField(default=False)  # history from a file: read-only
 
     started_at = models.DateTimeField()
     first_seen_at = models.DateTimeField()
@@ -132,6 +143,13 @@ class Conversation(models.Model):
     loop_skip_reason = models.CharField(max_length=240, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
+    # An interval of work: the first one, and one more with every reopening. What is measured
+    # counts from its start, never from the first creation.
+    round = models.PositiveSmallIntegerField(default=1)
+    round_started_at = models.DateTimeField(null=True, blank=True)  # None: `started_at`
+    round_answered_at = models.DateTimeField(null=True, blank=True)  # first public answer in it
+    round_private_at = models.DateTimeField(null=True, blank=True)  # first private word in it
+    private_waiting_since = models.DateTimeField(null=True, blank=True)
     last_seq = models.PositiveIntegerField(default=0)
 
     # Medical (P4): set by triage or by staff, taken away by staff only; a red flag is louder.
@@ -222,6 +240,11 @@ class Conversation(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.state in ENDED_STATES
+
+    @property
+    def interval_started_at(self) -> datetime:
+        """From when this round is measured."""
+        return self.round_started_at or self.started_at
 
     def is_claimed(self, now: datetime) -> bool:
         return (
