@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from listening.connectors.base import FeedKind as FeedKindValue
 from listening.connectors.base import Network as NetworkValue
-from practice_hub.practices.models import Practice
+from practice_hub.practices.models import Location, Practice
 
 
 class Network(models.TextChoices):
@@ -54,6 +54,10 @@ class NetworkAccount(models.Model):
     status_detail = models.TextField(blank=True)  # redacted
     status_at = models.DateTimeField(default=timezone.now)
     connected_at = models.DateTimeField(default=timezone.now)
+    # Which location it speaks for: its opening hours count, and reports can be asked by place.
+    location = models.ForeignKey(
+        Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="accounts"
+    )
     reads_month = models.CharField(max_length=7, blank=True)  # "2026-11": which month is counted
     reads_count = models.PositiveIntegerField(default=0)
     read_budget = models.PositiveIntegerField(null=True, blank=True)

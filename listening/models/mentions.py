@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -131,6 +132,8 @@ class Mention(models.Model):
     category = models.CharField(max_length=12, choices=Category.choices)
     urgency = models.CharField(max_length=8, choices=Urgency.choices)
     triage_reasons = models.JSONField(default=list, blank=True)
+    # Keys of listening/scoring/topics.py: treatments and topics the text speaks of.
+    topics = ArrayField(models.CharField(max_length=32), default=list, blank=True)
 
     objects = MentionQuerySet.as_manager()
 
