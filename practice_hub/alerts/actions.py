@@ -15,7 +15,7 @@ from django.db import models, transaction
 
 from practice_hub.alerts.channels import channels_for
 from practice_hub.alerts.hooks import run_hooks
-from practice_hub.alerts.kinds import Channel, Kind
+from practice_hub.alerts.kinds import COUNTED, Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.audit.record import build, record, record_many
 from practice_hub.bulk import insert_rows
@@ -221,6 +221,7 @@ def _open_alert(
         "subject_id": subject.pk,
     }
     row = key | {"path": path, "repeat_every_seconds": repeat, "created_at": at}
+    row["item_count"] = 0 if kind in COUNTED else 1
     while True:
         made = insert_rows(Alert, [row], ignore_conflicts=True, returning=("id",))
         found = Alert.objects.open().filter(**key).select_for_update(of=("self",)).first()

@@ -23,6 +23,22 @@ class Kind(models.TextChoices):
     PROMISE_LAPSED = "PROMISE_LAPSED"
     MARK_REMOVED = "MARK_REMOVED"
     GUARD_OVERRIDDEN = "GUARD_OVERRIDDEN"
+    NEW_ITEM = "NEW_ITEM"
+    URGENT_ITEM = "URGENT_ITEM"
+    TARGET_WARNING = "TARGET_WARNING"
+    TARGET_MISSED = "TARGET_MISSED"
+    ASSIGNED = "ASSIGNED"
+    NOTE_MENTION = "NOTE_MENTION"
+    CALLBACK_DUE = "CALLBACK_DUE"
+    CALLBACK_LATE = "CALLBACK_LATE"
+    SOURCE_DOWN = "SOURCE_DOWN"
+    SNOWBALL = "SNOWBALL"
+    NOBODY_ON_DUTY = "NOBODY_ON_DUTY"
+    SYSTEM_DOWN = "SYSTEM_DOWN"
+    REPORT_READY = "REPORT_READY"
+    EXPORT_READY = "EXPORT_READY"
+    IMPORT_DONE = "IMPORT_DONE"
+    TEST = "TEST"
 
 
 TAKE = "I have it"
@@ -90,13 +106,101 @@ WORDS: dict[str, Words] = {
         "The privacy guard was overridden",
         "Somebody let an answer pass that the privacy guard had stopped. Please take a look.",
     ),
+    Kind.NEW_ITEM: Words(
+        "Something new waits for an answer",
+        "Something new was written to the practice and waits for an answer.",
+    ),
+    Kind.URGENT_ITEM: Words(
+        "Something urgent waits for an answer",
+        "Something urgent was written to the practice and waits for an answer. Please take a look "
+        "now.",
+        TAKE,
+    ),
+    Kind.TARGET_WARNING: Words(
+        "An answer will soon be late",
+        "Somebody waits for an answer, and the time that the practice set itself is nearly over.",
+        TAKE,
+    ),
+    Kind.TARGET_MISSED: Words(
+        "An answer is late",
+        "Somebody waits for an answer, and the time that the practice set itself is over.",
+        TAKE,
+    ),
+    Kind.ASSIGNED: Words(
+        "A colleague gave you a conversation",
+        "A colleague asks you to look after a conversation.",
+        TAKE,
+    ),
+    Kind.NOTE_MENTION: Words(
+        "A colleague mentioned you in a note",
+        "A colleague wrote a note to you at a conversation.",
+    ),
+    Kind.CALLBACK_DUE: Words(
+        "A call is due soon",
+        "The practice agreed to call somebody, and the time for it is near.",
+        TAKE,
+    ),
+    Kind.CALLBACK_LATE: Words(
+        "A call is late",
+        "The practice agreed to call somebody, and the time for it has passed.",
+        TAKE,
+    ),
+    Kind.SOURCE_DOWN: Words(
+        "A source has stopped working",
+        "The hub cannot read one of the practice's sources, so new posts there go unseen. Please "
+        "take a look.",
+        TAKE,
+    ),
+    Kind.SNOWBALL: Words(
+        "One post draws a crowd",
+        "Many people react to one and the same post. Please take a look before it grows.",
+        TAKE,
+    ),
+    Kind.NOBODY_ON_DUTY: Words(
+        "Nobody is on duty",
+        "The practice is open, and nobody is on duty to watch the inbox.",
+        TAKE,
+    ),
+    Kind.SYSTEM_DOWN: Words(
+        "A part of the hub has stopped",
+        "A part of the hub does not work, so posts or alerts may come late. Please ask whoever "
+        "looks after the installation.",
+        TAKE,
+    ),
+    Kind.REPORT_READY: Words("Your report is ready", "The report of the practice is ready."),
+    Kind.EXPORT_READY: Words("Your file is ready", "The file that you asked for is ready."),
+    Kind.IMPORT_DONE: Words(
+        "The import has finished", "The import of past conversations has finished."
+    ),
+    Kind.TEST: Words(
+        "This is a test",
+        "You asked the hub for a test. Alerts reach you this way.",
+    ),
 }
 
 URGENT = frozenset({Kind.RED_FLAG})
+# What happened to one person, or can wait until somebody looks: it is told, and stands in the
+# list of alerts, but not on top of every page (the strip must stay calm).
+NOT_IN_STRIP = frozenset(
+    {
+        Kind.NEW_ITEM,
+        Kind.ASSIGNED,
+        Kind.NOTE_MENTION,
+        Kind.REPORT_READY,
+        Kind.EXPORT_READY,
+        Kind.IMPORT_DONE,
+    }
+)
+
+
+# One alert for many things: whoever raises it counts them (`new_items.py`).
+COUNTED = frozenset({Kind.NEW_ITEM})
 
 
 class Channel(models.TextChoices):
     """The ways to reach a person. The rows of PAGE are what the strip on every page shows."""
 
-    PAGE = "PAGE"
-    MAIL = "MAIL"
+    PAGE = "PAGE", "In the page"
+    MAIL = "MAIL", "Mail"
+    DESKTOP = "DESKTOP", "Desktop"
+    SMS = "SMS", "SMS"

@@ -12,6 +12,15 @@ from django.utils import timezone
 from practice_hub.alerts.kinds import URGENT, WORDS, Channel, Kind, Words
 
 
+class Step(models.IntegerChoices):
+    """Who is told next while nobody acknowledges (issue 4, section 2)."""
+
+    FIRST = 0, "Who is concerned or on duty"
+    DESK = 1, "The rest of the desk"
+    MANAGERS = 2, "The managers"
+    OWNERS = 3, "The owners"
+
+
 class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> AlertQuerySet:
         """Nobody has acknowledged it, and it has not settled by itself."""
@@ -23,6 +32,9 @@ class Alert(models.Model):
 
     `path` is where it leads ("/inbox/12/"). `repeat_every_seconds` is 0 when telling once is
     enough. Open until somebody acknowledges it or it settles by itself (`closed_at`).
+
+    `step` and `escalates_at`: how far the chain has gone (`chain.py`) and when it goes on; None
+    when this alert has no further step. `item_count`: how many things an aggregated alert is about.
     """
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="+")
@@ -31,6 +43,9 @@ class Alert(models.Model):
     subject_id = models.BigIntegerField()
     path = models.CharField(max_length=200)
     repeat_every_seconds = models.PositiveIntegerField(default=0)
+    item_count = models.PositiveIntegerField(default=1)
+    step = models.PositiveSmallIntegerField(choices=Step.choices, default=Step.FIRST)
+    escalates_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(
@@ -53,6 +68,14 @@ class Alert(models.Model):
                 condition=Q(acknowledged_at=None, acknowledged_by=None)
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
                 name="alert_acknowledged_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(step__in=Step.values), name="alert_step"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["escalates_at"],
+                condition=Q(escalates_at__isnull=False, acknowledged_at=None, closed_at=None),
+                name="alert_escalates",
             ),
         ]
 

@@ -49,7 +49,9 @@ def test_raised_once_on_every_channel_for_every_recipient(
     assert (alert.repeat_every_seconds, alert.is_repeating, alert.is_open) == (240, True, True)
     rows = AlertDelivery.objects.all()
     assert {(row.user_id, row.channel) for row in rows} == {
-        (person.user.pk, channel) for person in (priya, mona) for channel in Channel
+        (person.user.pk, channel)
+        for person in (priya, mona)
+        for channel in (Channel.PAGE, Channel.MAIL)
     }
     for row in rows:
         is_page = row.channel == Channel.PAGE
@@ -67,7 +69,7 @@ def test_a_second_trigger_is_no_second_alert_and_may_add_people(
     again = raised(practice, priya, mona, path="/inbox/99/")
     assert (again.pk, again.path) == (first.pk, "/inbox/12/")
     assert AlertDelivery.objects.filter(user=priya.user, next_try_at__isnull=False).count() == 0
-    assert AlertDelivery.objects.filter(user=mona.user).count() == len(Channel)
+    assert AlertDelivery.objects.filter(user=mona.user).count() == 2
     raised(practice, mona)
     other = raised(practice, ana, kind=Kind.PROMISE_DUE)
     assert other.pk != first.pk
