@@ -9,7 +9,7 @@ from typing import Any
 
 from listening.connectors.base import AuthorData, MediaData, MentionData
 from listening.models import Author, Mention, NetworkAccount
-from listening.scoring import Reason, score_sentiment, triage
+from listening.scoring import Reason, score_sentiment, topics_of, triage
 from practice_hub.bulk import as_json, storable, storable_count
 
 AUTHOR_FIELDS = ["handle", "display_name", "avatar_url", "followers"]
@@ -32,6 +32,7 @@ CHANGING_FIELDS = [
     "category",
     "urgency",
     "triage_reasons",
+    "topics",
 ]
 BURIED_FIELDS = [
     "deleted_at",
@@ -81,7 +82,7 @@ def refresh_author(author: Author, person: AuthorData) -> bool:
 
 
 def scored(text: str) -> dict[str, Any]:
-    """Sentiment and triage of one text as column values; JSON as plain lists."""
+    """Sentiment, triage and topics of one text as column values; JSON as plain lists."""
     feeling = score_sentiment(text)
     sorting = triage(text, feeling)
     return {
@@ -92,6 +93,7 @@ def scored(text: str) -> dict[str, Any]:
         "category": sorting.category,
         "urgency": sorting.urgency,
         "triage_reasons": [_reason(reason) for reason in sorting.reasons],
+        "topics": topics_of(text),
     }
 
 
@@ -113,6 +115,7 @@ _UNSCORED: dict[str, Any] = {
     "category": "OTHER",
     "urgency": "NORMAL",
     "triage_reasons": [],
+    "topics": [],
 }
 
 
