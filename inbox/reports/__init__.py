@@ -1,0 +1,1 @@
+"""The read models of the reports: figures from facts, without HTML and without addresses."""
