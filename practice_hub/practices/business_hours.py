@@ -126,6 +126,12 @@ class BusinessHours:
         first, last = _range(start, end)
         return ((_datetime(opens), _datetime(closes)) for opens, closes in self._spans(first, last))
 
+    def spans_on(self, on: date) -> list[tuple[datetime, datetime]]:
+        """The spans that begin on the date `on`, whole, in order; a night ends on the next date."""
+        return [
+            (_datetime(opens), _datetime(closes)) for opens, closes in self._timeline.spans_on(on)
+        ]
+
     def _spans(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         held: tuple[int, int] | None = None
         for index in range(first // BLOCK, last // BLOCK + 1):

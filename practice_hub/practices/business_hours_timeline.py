@@ -132,11 +132,17 @@ class Timeline:
         first = EPOCH.toordinal() + low // _DAY - _DAYS_BEFORE
         last = EPOCH.toordinal() + high // _DAY + _DAYS_AFTER
         for ordinal in range(first, last + 1):
-            on = date.fromordinal(ordinal)
-            midnight = datetime(on.year, on.month, on.day)
-            for span in self._dated.get(on, self._week[on.weekday()]):
-                opens = instant(midnight + timedelta(minutes=span.opens), self._zone)
-                yield opens, instant(midnight + timedelta(minutes=span.closes), self._zone)
+            yield from self._begin_on(date.fromordinal(ordinal))
+
+    def spans_on(self, on: date) -> list[tuple[int, int]]:
+        """The spans that begin on `on`, whole, where they neither overlap nor touch."""
+        return _merged(pair for pair in self._begin_on(on) if pair[0] < pair[1])
+
+    def _begin_on(self, on: date) -> Iterator[tuple[int, int]]:
+        midnight = datetime(on.year, on.month, on.day)
+        for span in self._dated.get(on, self._week[on.weekday()]):
+            opens = instant(midnight + timedelta(minutes=span.opens), self._zone)
+            yield opens, instant(midnight + timedelta(minutes=span.closes), self._zone)
 
 
 def _merged(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -85,6 +85,12 @@ class Practice(models.Model):
         default=True, help_text="Answers end with the first name of who wrote them (A10)."
     )
     voice_notes = models.TextField(blank=True, help_text="How the practice speaks (A11).")
+    # Where public holidays are looked up, by the codes of ISO 3166; blank: none are known.
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=40, blank=True)
+    # The database raises it with every change of hours, holidays, places and zones (`0003_hours`),
+    # so that a process may keep what it has read (see `hours.HoursBook`).
+    hours_version = models.PositiveBigIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -96,11 +102,14 @@ class Practice(models.Model):
 
 
 class Location(models.Model):
-    """One place where the practice works."""
+    """One place where the practice works; a blank zone, country or region is the practice's."""
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="locations")
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=240, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True, validators=[validate_time_zone])
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [

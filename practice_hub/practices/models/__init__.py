@@ -1,0 +1,33 @@
+"""The rows of people and practices."""
+
+from __future__ import annotations
+
+from practice_hub.practices.models.hours import HolidayChoice, OpeningDates, OpeningWeek
+from practice_hub.practices.models.people import (
+    Invitation,
+    InvitationQuerySet,
+    Location,
+    Membership,
+    MembershipQuerySet,
+    Practice,
+    User,
+    UserManager,
+    invitation_token,
+    validate_time_zone,
+)
+
+__all__ = [
+    "HolidayChoice",
+    "Invitation",
+    "InvitationQuerySet",
+    "Location",
+    "Membership",
+    "MembershipQuerySet",
+    "OpeningDates",
+    "OpeningWeek",
+    "Practice",
+    "User",
+    "UserManager",
+    "invitation_token",
+    "validate_time_zone",
+]
