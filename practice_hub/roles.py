@@ -37,6 +37,9 @@ class Act(models.TextChoices):
     WRITE_SNIPPETS = "WRITE_SNIPPETS"
     REVIEW_SNIPPETS = "REVIEW_SNIPPETS"
     READ_ALERTS = "READ_ALERTS"
+    READ_ROSTER = "READ_ROSTER"  # and be on it: swap one's own shifts, leave a note
+    TAKE_SHIFTS = "TAKE_SHIFTS"  # "I watch", when nobody does
+    EDIT_ROSTER = "EDIT_ROSTER"
 
 
 _DESK = {
@@ -51,6 +54,8 @@ _DESK = {
     Act.MARK_MEDICAL,
     Act.WRITE_SNIPPETS,
     Act.READ_ALERTS,
+    Act.READ_ROSTER,
+    Act.TAKE_SHIFTS,
 }
 # Who answers for what leaves the house: never the front desk, never an agency (P2).
 _LEADS = _DESK | {
@@ -59,10 +64,11 @@ _LEADS = _DESK | {
     Act.CLEAR_RED_FLAG,
     Act.REVIEW_SNIPPETS,
 }
-_MANAGES = _LEADS | {Act.MANAGE_SOURCES, Act.MANAGE_PEOPLE, Act.MANAGE_PRACTICE}
+_MANAGES = _LEADS | {Act.MANAGE_SOURCES, Act.MANAGE_PEOPLE, Act.MANAGE_PRACTICE, Act.EDIT_ROSTER}
 ROLE_ACTS: dict[str, frozenset[Act]] = {
     # An outside agency answers in public and sees no private leg (MyAdvice row of the demands).
-    Role.VENDOR: frozenset({Act.READ_PUBLIC, Act.ANSWER_PUBLIC, Act.READ_SOURCES}),
+    # It can be on duty for what is public, so it sees the roster; its notes only where meant for it.
+    Role.VENDOR: frozenset({Act.READ_PUBLIC, Act.ANSWER_PUBLIC, Act.READ_SOURCES, Act.READ_ROSTER}),
     Role.AGENT: frozenset(_DESK),
     Role.PRACTITIONER: frozenset(_LEADS),
     Role.MANAGER: frozenset(_MANAGES),
