@@ -8,6 +8,7 @@ from inbox.models.conversations import Conversation, ConversationItem, Leg
 from inbox.models.notes import Note
 from inbox.models.promises import Promise
 from inbox.models.replies import Reply
+from inbox.models.reports import Cut, ReportDay, ReportMark
 from inbox.models.snippets import Snippet
 
 __all__ = [
@@ -18,12 +19,15 @@ __all__ = [
     "Clock",
     "Conversation",
     "ConversationItem",
+    "Cut",
     "Leg",
     "MutedAdvice",
     "Note",
     "Promise",
     "Reply",
     "ReplyAttachment",
+    "ReportDay",
+    "ReportMark",
     "Snippet",
     "TargetPolicy",
 ]

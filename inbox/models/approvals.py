@@ -126,6 +126,7 @@ class Approval(models.Model):
             ),
             models.Index(fields=["due_at"], name="approval_due", condition=Q(status="WAITING")),
             models.Index(fields=["conversation", "id"], name="approval_conversation"),
+            models.Index(fields=["practice", "requested_at"], name="approval_reports"),
         ]
 
     def __str__(self) -> str:

@@ -152,6 +152,11 @@ class Clock(models.Model):
             models.Index(fields=["practice", "local_day", "kind"], name="clock_reports"),
             models.Index(fields=["conversation", "kind"], name="clock_conversation"),
             models.Index(
+                fields=["practice", "kind", "local_day"],
+                name="clock_running",
+                condition=Q(stopped_at=None),
+            ),
+            models.Index(
                 fields=["warn_at"],
                 name="clock_warning",
                 condition=Q(stopped_at=None, warned_at=None),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+COUNTED = ("conversation.reopened", "guard.blocked", "guard.overridden")
+
 
 class AuditEvent(models.Model):
     """One past fact with a dotted name, for example `conversation.claimed`.
@@ -28,6 +30,12 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="audit_subject"),
             models.Index(fields=["practice", "-id"], name="audit_practice"),
+            # What is counted by the time it happened; all else is looked up by its subject.
+            models.Index(
+                fields=["practice", "name", "at"],
+                name="audit_counted",
+                condition=models.Q(name__in=COUNTED),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,101 @@
+"""What the reports have counted beforehand. Derived rows: all of them can be made anew.
+
+`ReportDay` holds what no longer changes by itself, the clocks that have stopped, by the day they
+started on. `ReportMark` says which days no longer hold: the database writes one in the very
+transaction that changes a stopped clock (see `0007_report_rollups`), whoever changes it. A marked
+day is counted from the clocks themselves until `inbox.reports.rollups` has counted it anew, so a
+report is the same with and without these rows.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from practice_hub.practices.models import Practice
+
+
+class Cut(models.TextChoices):
+    """By what a day is counted; `ReportDay.value` is which part of it."""
+
+    WHOLE = "", "All"
+    NETWORK = "NETWORK", "Network"
+    LOCATION = "LOCATION", "Location"
+    CATEGORY = "CATEGORY", "Kind"
+    SENTIMENT = "SENTIMENT", "Mood"
+    URGENCY = "URGENCY", "Urgency"
+    STAFF = "STAFF", "Person"
+    TOPIC = "TOPIC", "Topic"
+    HOUR = "HOUR", "Hour of the post"  # "00" to "23"
+    ANSWERED = "ANSWERED", "Hour of the answer"  # weekday and hour, "0-00" (Monday) to "6-23"
+    STEP = "STEP", "Step"  # "detect" to "send"; its times are those of the step
+
+
+class ReportDay(models.Model):
+    """The stopped clocks of one kind that started on one local day, as one cut counts them.
+
+    `walls` and `opens` are the durations of the answered ones in seconds, in ascending order, four
+    bytes each, the highest first: medians over any number of days are exact.
+    """
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    local_day = models.DateField()
+    kind = models.CharField(max_length=16)
+    audience = models.CharField(max_length=8)
+    is_imported = models.BooleanField()
+    cut = models.CharField(max_length=10, choices=Cut.choices, blank=True)
+    value = models.CharField(max_length=40, blank=True)
+    total = models.PositiveIntegerField()
+    counted = models.PositiveIntegerField()
+    excused = models.PositiveIntegerField()
+    answered = models.PositiveIntegerField()
+    met = models.PositiveIntegerField()
+    acceptable = models.PositiveIntegerField()
+    lost = models.PositiveIntegerField()
+    never_answered = models.PositiveIntegerField()
+    detected_late = models.PositiveIntegerField()
+    late_heard = models.PositiveIntegerField()
+    walls = models.BinaryField(null=True)
+    opens = models.BinaryField(null=True)
+    fastest_id = models.BigIntegerField(null=True)
+    slowest_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "practice",
+                    "kind",
+                    "cut",
+                    "local_day",
+                    "value",
+                    "audience",
+                    "is_imported",
+                ],
+                name="report_day_once",
+            )
+        ]
+        indexes = [models.Index(fields=["practice", "local_day"], name="report_day_rebuilt")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.practice_id} on {self.local_day} {self.cut} {self.value}"
+
+
+class ReportMark(models.Model):
+    """A day that must be counted anew. Only ever added and taken away, never changed: a count
+    takes away the marks it saw, and one that came meanwhile stays.
+
+    The practice may be gone already, so the database does not tie it.
+    """
+
+    practice = models.ForeignKey(
+        Practice, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    local_day = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "local_day"], name="report_mark_day")]
+
+    def __str__(self) -> str:
+        return f"{self.practice_id} {self.local_day}"
+
+
