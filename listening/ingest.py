@@ -25,6 +25,7 @@ from listening.models import (
     RawPayload,
 )
 from practice_hub.bulk import as_json, insert_rows
+from practice_hub.practices.hours import HoursBook
 from practice_hub.realtime.publish import publish_on_commit
 
 LEASE = timedelta(seconds=120)
@@ -157,7 +158,12 @@ def _insert_mentions(
     authors: dict[str, Author],
     now: datetime,
 ) -> list[Mention]:
-    prepared = {item.external_id: rows.mention_row(account, item, authors, now) for item in fresh}
+    if not fresh:
+        return []
+    zone = HoursBook.load(account.practice_id).zone(account.location_id)
+    prepared = {
+        item.external_id: rows.mention_row(account, item, authors, now, zone) for item in fresh
+    }
     inserted = insert_rows(
         Mention, list(prepared.values()), ignore_conflicts=True, returning=("external_id", "id")
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from listening.connectors.base import AuthorData, MediaData, MentionData
 from listening.models import Author, Mention, NetworkAccount
@@ -147,9 +148,16 @@ def _media(media: MediaData) -> dict[str, str]:
 
 
 def mention_row(
-    account: NetworkAccount, item: MentionData, authors: Mapping[str, Author], now: datetime
+    account: NetworkAccount,
+    item: MentionData,
+    authors: Mapping[str, Author],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> dict[str, Any]:
-    """All columns of a new mention. The practice's own texts are not scored."""
+    """All columns of a new mention. The practice's own texts are not scored.
+
+    `zone` is the one of the account's location: it says on which day this was written.
+    """
     content = _content(item)
     content |= dict(_UNSCORED) if item.is_own else scored(content["text"])
     for name in _JSON:
@@ -169,6 +177,7 @@ def mention_row(
         "language": storable(item.language)[:16],
         "posted_at": item.posted_at,
         "first_seen_at": now,
+        "local_day": item.posted_at.astimezone(zone).date(),
     }
 
 

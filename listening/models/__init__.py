@@ -19,6 +19,7 @@ from listening.models.mentions import (
     Share,
     Urgency,
 )
+from listening.models.voice import Spread, SpreadSample, VoiceChange, VoiceDay
 
 __all__ = [
     "Author",
@@ -34,6 +35,10 @@ __all__ = [
     "RawPayload",
     "Sentiment",
     "Share",
+    "Spread",
+    "SpreadSample",
     "Urgency",
+    "VoiceChange",
+    "VoiceDay",
     "WatchTerm",
 ]

@@ -134,6 +134,9 @@ class Mention(models.Model):
     triage_reasons = models.JSONField(default=list, blank=True)
     # Keys of listening/scoring/topics.py: treatments and topics the text speaks of.
     topics = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    # The day on the calendar of the account's location, as its zone was when this was stored.
+    local_day = models.DateField()
+    is_imported = models.BooleanField(default=False)  # history from a file
 
     objects = MentionQuerySet.as_manager()
 
@@ -147,6 +150,22 @@ class Mention(models.Model):
             models.Index(fields=["practice", "network", "thread_id"], name="mention_thread"),
             models.Index(fields=["practice", "-posted_at"], name="mention_posted"),
             models.Index(fields=["author", "-posted_at"], name="mention_author"),
+            # Reports read what they count from here alone (listening/voice.py).
+            models.Index(
+                fields=["practice", "local_day"],
+                include=[
+                    "posted_at",
+                    "author",
+                    "account",
+                    "audience",
+                    "sentiment",
+                    "corrected_sentiment",
+                    "category",
+                    "is_imported",
+                ],
+                name="mention_voice",
+                condition=Q(is_own=False),
+            ),
             # Two small ones: what our own posts answer, and posts that were edited on X.
             models.Index(
                 fields=["practice", "network", "parent_id"],
@@ -232,7 +251,8 @@ class Share(models.Model):
         indexes = [
             models.Index(
                 fields=["practice", "network", "original_id", "posted_at"], name="share_original"
-            )
+            ),
+            models.Index(fields=["practice", "posted_at"], name="share_recent"),
         ]
 
     def __str__(self) -> str:

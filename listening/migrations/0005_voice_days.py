@@ -1,0 +1,90 @@
+"""Every mention has its local day, and the database itself notes which day counts are out of date.
+
+A trigger and not the code that writes: whatever changes a mention, from ingest to a correction or
+a purge by hand, the counts of that day are made anew (listening/voice_days.py).
+"""
+
+from __future__ import annotations
+
+from django.db import migrations, models
+
+FILL = """
+UPDATE listening_mention AS m
+SET local_day = (m.posted_at AT TIME ZONE p.time_zone)::date
+FROM practices_practice AS p
+WHERE p.id = m.practice_id AND m.local_day IS NULL;
+
+INSERT INTO listening_voicechange (practice_id, local_day)
+SELECT DISTINCT practice_id, local_day FROM listening_mention WHERE NOT is_own;
+"""
+
+WATCH = """
+CREATE FUNCTION listening_voice_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO listening_voicechange (practice_id, local_day)
+    SELECT DISTINCT practice_id, local_day FROM added WHERE NOT is_own;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION listening_voice_removed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO listening_voicechange (practice_id, local_day)
+    SELECT DISTINCT practice_id, local_day FROM removed WHERE NOT is_own;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION listening_voice_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO listening_voicechange (practice_id, local_day)
+    SELECT DISTINCT day.practice_id, day.local_day
+    FROM removed AS o
+    JOIN added AS n ON n.id = o.id
+    CROSS JOIN LATERAL (
+        VALUES (o.practice_id, o.local_day), (n.practice_id, n.local_day)
+    ) AS day (practice_id, local_day)
+    WHERE (o.practice_id, o.local_day, o.account_id, o.audience, o.sentiment,
+           o.corrected_sentiment, o.category, o.is_imported, o.is_own, o.topics)
+        IS DISTINCT FROM
+          (n.practice_id, n.local_day, n.account_id, n.audience, n.sentiment,
+           n.corrected_sentiment, n.category, n.is_imported, n.is_own, n.topics)
+        AND NOT (o.is_own AND n.is_own);
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER voice_added AFTER INSERT ON listening_mention
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION listening_voice_added();
+
+CREATE TRIGGER voice_removed AFTER DELETE ON listening_mention
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION listening_voice_removed();
+
+CREATE TRIGGER voice_changed AFTER UPDATE ON listening_mention
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION listening_voice_changed();
+"""
+
+UNWATCH = """
+DROP TRIGGER voice_changed ON listening_mention;
+DROP TRIGGER voice_removed ON listening_mention;
+DROP TRIGGER voice_added ON listening_mention;
+DROP FUNCTION listening_voice_changed();
+DROP FUNCTION listening_voice_removed();
+DROP FUNCTION listening_voice_added();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("listening", "0004_voice")]
+
+    operations = [
+        migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
+        migrations.AlterField(
+            model_name="mention", name="local_day", field=models.DateField()
+        ),
+        migrations.RunSQL(WATCH, UNWATCH),
+    ]
