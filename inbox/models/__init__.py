@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from inbox.models.approvals import Approval, ApprovalRule, ApprovalTimes
 from inbox.models.attachments import ReplyAttachment
+from inbox.models.callbacks import Callback, CallbackAttempt, CallbackFeed, CallbackMove
 from inbox.models.clocks import Clock, TargetPolicy
 from inbox.models.coaching import AdviceDismissal, MutedAdvice
 from inbox.models.conversations import Conversation, ConversationItem, Leg
@@ -16,6 +17,10 @@ __all__ = [
     "Approval",
     "ApprovalRule",
     "ApprovalTimes",
+    "Callback",
+    "CallbackAttempt",
+    "CallbackFeed",
+    "CallbackMove",
     "Clock",
     "Conversation",
     "ConversationItem",
