@@ -38,6 +38,14 @@ def noted(
     publish_on_commit(conversation.practice_id, "conversations", [conversation.pk])
 
 
+def wake_for_timer(row: Conversation, now: datetime) -> None:
+    """A snooze must not sleep through what was promised; `row` is locked by the caller."""
+    if row.snoozed_until is not None:
+        row.snoozed_until = None
+        row.save(update_fields=["snoozed_until"])
+        noted("conversation.woken", row, actor=None, now=now)
+
+
 def require_text(text: str, what: str) -> str:
     """Stripped `text`; refused with code "empty" when nothing is left."""
     text = text.strip()

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from inbox.actions.base import locked, noted, require_text
+from inbox.actions.base import locked, noted, require_text, wake_for_timer
 from inbox.actions.errors import ActionRefused
 from inbox.actions.progress import LONGEST_SNOOZE, TOO_FAR
 from inbox.domain.lifecycle import ENDED, State
@@ -144,10 +144,7 @@ def _lapse(promise_id: int, now: datetime) -> None:
 def _ring(
     kind: Kind, row: Conversation, promise: Promise, told: Iterable[Membership], now: datetime
 ) -> None:
-    if row.snoozed_until is not None:
-        row.snoozed_until = None  # a snooze must not sleep through a promise
-        row.save(update_fields=["snoozed_until"])
-        noted("conversation.woken", row, actor=None, now=now)
+    wake_for_timer(row, now)
     raise_alert(
         kind,
         practice_id=row.practice_id,

@@ -1,0 +1,67 @@
+"""The reminder before a call, and the alarm when nobody has called (A5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from inbox.actions.base import wake_for_timer
+from inbox.actions.callback_base import locked_callback, note_callback, page_of
+from inbox.medical_alerts import members_of
+from inbox.models import Callback, Conversation
+from practice_hub.alerts.actions import close_alerts
+from practice_hub.alerts.chain import raise_chain
+from practice_hub.alerts.kinds import Kind
+from practice_hub.practices.duty import in_their_place
+
+
+def sweep_callbacks(*, now: datetime, limit: int = 100) -> None:
+    """A call that was agreed is made, whatever became of the conversation meanwhile."""
+    found = Callback.objects.missed(now).order_by("window_ends_at")
+    for callback_id in found.values_list("pk", flat=True)[:limit]:
+        _ring_late(callback_id, now)
+    found = Callback.objects.to_warn(now).order_by("warn_at")
+    for callback_id in found.values_list("pk", flat=True)[:limit]:
+        _remind(callback_id, now)
+
+
+@transaction.atomic(durable=True)
+def _remind(callback_id: int, now: datetime) -> None:
+    row, callback = locked_callback(callback_id)
+    if Callback.objects.to_warn(now).filter(pk=callback_id).update(warned_at=now):
+        _ring(Kind.CALLBACK_DUE, row, callback, now)
+
+
+@transaction.atomic(durable=True)
+def _ring_late(callback_id: int, now: datetime) -> None:
+    row, callback = locked_callback(callback_id)
+    warned_at = callback.warned_at or now  # one word is enough for what came while we were off
+    late = Callback.objects.missed(now).filter(pk=callback_id)
+    if not late.update(late_at=now, warned_at=warned_at):
+        return
+    close_alerts(Kind.CALLBACK_DUE, practice_id=row.practice_id, subject=callback, at=now)
+    _ring(Kind.CALLBACK_LATE, row, callback, now)
+    note_callback("callback.late", row, callback, None, now)
+
+
+def _ring(kind: Kind, row: Conversation, callback: Callback, now: datetime) -> None:
+    wake_for_timer(row, now)
+    raise_chain(
+        kind,
+        practice_id=row.practice_id,
+        subject=callback,
+        path=page_of(row),
+        at=now,
+        first=_concerned(row, callback, now),
+    )
+
+
+def _concerned(row: Conversation, callback: Callback, now: datetime) -> list[int]:
+    """The owner, and while they are away their stand-in as well; user ids."""
+    members = {member.pk: member for member in members_of(row.practice_id)}
+    owner = next((m for m in members.values() if m.user_id == callback.owner_id), None)
+    if owner is None:
+        return []
+    stand_in = in_their_place(owner, members, now)
+    return sorted({owner.user_id, *([stand_in.user_id] if stand_in else [])})
