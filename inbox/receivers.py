@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inbox.actions.callbacks import take_with_alert as take_call_with_alert
 from inbox.actions.medical import take_with_alert
 from inbox.intake import take_in
 from listening.events import on_mentions_ingested
@@ -10,3 +11,5 @@ from practice_hub.alerts.kinds import Kind
 
 on_mentions_ingested(take_in)
 on_acknowledge(Kind.RED_FLAG, "conversation", take_with_alert)
+on_acknowledge(Kind.CALLBACK_DUE, "callback", take_call_with_alert)
+on_acknowledge(Kind.CALLBACK_LATE, "callback", take_call_with_alert)
