@@ -13,6 +13,7 @@ from datetime import datetime
 from inbox.domain import sla
 from inbox.domain.lifecycle import ENDED, Event, State, next_state
 from inbox.models import Conversation, Leg, Reply
+from inbox.seen import Unseen
 from listening.models import Mention
 
 PREVIEW_LENGTH = 280
@@ -80,7 +81,7 @@ def _book_public_inbound(
     conversation.last_public_inbound_at = later(conversation.last_public_inbound_at, at)
     if _is_covered(leg, at):
         return  # an older item that an answer has overtaken
-    _reopen(conversation, now)
+    _reopen(conversation, mention, now)
     if (
         not conversation.is_unanswered
         or conversation.waiting_since is None
@@ -92,12 +93,21 @@ def _book_public_inbound(
     move(conversation, Event.INBOUND_PUBLIC)
 
 
-def _reopen(conversation: Conversation, now: datetime) -> None:
+def _reopen(conversation: Conversation, mention: Mention, now: datetime) -> None:
     """Whoever writes after the end begins anew: nothing of the end may stay on the page."""
     if State(conversation.state) not in ENDED | {State.RESOLVED}:
         return
     conversation.reopened_at = now
+    begin_round(conversation, mention.posted_at)
     forget_end(conversation)
+
+
+def begin_round(conversation: Conversation, at: datetime) -> None:
+    """A new interval: what is measured from here on owes nothing to what was before."""
+    conversation.round += 1
+    conversation.round_started_at = at
+    conversation.round_answered_at = None
+    conversation.round_private_at = None
 
 
 def forget_end(conversation: Conversation) -> None:
@@ -120,9 +130,11 @@ def _book_private_inbound(
     conversation.has_private = True
     if _is_covered(leg, mention.posted_at):
         return
+    since = conversation.private_waiting_since if conversation.is_waiting_private else None
+    conversation.private_waiting_since = min(since or mention.posted_at, mention.posted_at)
     conversation.is_waiting_private = True
     conversation.snoozed_until = None
-    _reopen(conversation, now)
+    _reopen(conversation, mention, now)
     move(conversation, Event.INBOUND_PRIVATE)
 
 
@@ -153,18 +165,26 @@ def describe_waiting(conversation: Conversation, leg: Leg, inbound: list[Mention
     conversation.urgency_rank = sla.urgency_rank(most_urgent.urgency)
     if waiting and conversation.is_unanswered and not leg.is_private:
         _set_due(conversation, waiting[0].posted_at)
+    if waiting and conversation.is_waiting_private and leg.is_private:
+        conversation.private_waiting_since = waiting[0].posted_at
 
 
 def book_answer(
-    conversation: Conversation, leg: Leg, reply: Reply, at: datetime, *, is_all_seen: bool = True
+    conversation: Conversation,
+    leg: Leg,
+    reply: Reply,
+    at: datetime,
+    *,
+    unseen: Unseen | None = None,
 ) -> None:
     """The practice answered at `at` (the network's time). Numbers the reply.
 
-    `is_all_seen`: nothing arrived on this leg that the author had not read; only asked of
-    answers sent from here.
+    `unseen`: what arrived on this leg that the author had not read; only asked of answers sent
+    from here.
     """
-    covers = is_all_seen
+    covers = unseen is None
     if reply.via == Reply.Via.NATIVE:
+        unseen = None
         covers = leg.last_inbound_at is None or leg.last_inbound_at <= at
         leg.native_outbound_at = later(leg.native_outbound_at, at)
     conversation.last_seq += 1
@@ -173,15 +193,21 @@ def book_answer(
     conversation.last_activity_at = max(conversation.last_activity_at, at)
     if leg.is_private:
         _book_private_answer(conversation, at, covers=covers)
+        if unseen and conversation.is_waiting_private:
+            conversation.private_waiting_since = unseen.posted_at
     else:
         _book_public_answer(conversation, reply, at, covers=covers)
+        if unseen and conversation.is_unanswered:
+            _set_due(conversation, unseen.posted_at)
 
 
 def _book_private_answer(conversation: Conversation, at: datetime, *, covers: bool) -> None:
     conversation.has_private = True
     conversation.first_private_at = conversation.first_private_at or at
+    conversation.round_private_at = _first_in_round(conversation, conversation.round_private_at, at)
     if covers:
         conversation.is_waiting_private = False
+        conversation.private_waiting_since = None
     move(conversation, Event.PRIVATE_MESSAGE)
 
 
@@ -191,6 +217,9 @@ def _book_public_answer(
     conversation.last_public_answer_at = later(conversation.last_public_answer_at, at)
     if conversation.first_answered_at is None or at < conversation.first_answered_at:
         _book_first_answer(conversation, at)
+    conversation.round_answered_at = _first_in_round(
+        conversation, conversation.round_answered_at, at
+    )
     if covers:
         conversation.is_unanswered = False
         conversation.waiting_since = None
@@ -198,6 +227,15 @@ def _book_public_answer(
         conversation.loop_closed_at = at
         return
     move(conversation, Event.PUBLIC_ANSWER)
+
+
+def _first_in_round(
+    conversation: Conversation, known: datetime | None, at: datetime
+) -> datetime | None:
+    """The earlier of two answers of this interval; one of an earlier interval is none."""
+    if at < conversation.interval_started_at:
+        return known
+    return min(known or at, at)
 
 
 def _book_first_answer(conversation: Conversation, at: datetime) -> None:

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from inbox import booking
 from inbox.actions.voiding import Reason, void_after_news
+from inbox.clocks import follow, prepare, restart_first
 from inbox.domain.lifecycle import State
 from inbox.domain.sla import first_response_due_at, urgency_rank
+from inbox.intake_bell import ring
 from inbox.intake_index import PageIndex, conversation_key, private_channel
 from inbox.intake_own import book_own_mention, note_own_edits, own_mentions
 from inbox.medical import MedicalNews
@@ -20,23 +22,16 @@ from practice_hub.audit.record import build, record_many
 from practice_hub.bulk import insert_rows
 from practice_hub.realtime.publish import publish_on_commit
 
+Item = tuple[Conversation, Leg, Mention, int]  # and its number in the conversation
+
 
 def take_in(event: MentionsIngested) -> None:
     """Every new mention finds or opens its conversation; answers found there are recorded (L2)."""
     index = PageIndex.load(event)
     medical = MedicalNews(event)
-    items: list[tuple[Conversation, Leg, Mention, int]] = []
-    for mention in event.new:
-        if mention.is_own:
-            continue
-        conversation, leg = _place(event.account, index, mention, event.at)
-        items.append(
-            (conversation, leg, mention, booking.book_inbound(conversation, leg, mention, event.at))
-        )
-        medical.see(conversation, mention)
-    _write_new(index)
-    _write_items(items)
-    index.note_inserted((conversation, mention) for conversation, _, mention, _ in items)
+    begun_at = [(row, row.started_at) for row in index.known]
+    items = _take_words(event, index, medical)
+    follow(index.touched, at=event.at, lines=index.lines)
     for mention in own_mentions(event):
         book_own_mention(index, mention, event.at)
     for mention in event.edited:
@@ -44,12 +39,34 @@ def take_in(event: MentionsIngested) -> None:
     note_own_edits(index, event)
     for mention in event.gone:
         _book_removal(index, mention, event.at)
+    if event.edited or event.gone:
+        follow(index.touched, at=event.at, lines=index.lines)
+    restart_first([row for row, began in begun_at if row.started_at < began], index.lines)
     touched = index.write_changed()
     medical.announce()
     void_after_news(_news(index, event, items), at=event.at)
     _audit(index, event)
+    ring(index, event)
     if touched:
         publish_on_commit(event.account.practice_id, "conversations", touched)
+
+
+def _take_words(event: MentionsIngested, index: PageIndex, medical: MedicalNews) -> list[Item]:
+    """What people wrote finds its conversation; written at once, so that answers find it."""
+    items: list[Item] = []
+    for mention in event.new:
+        if mention.is_own:
+            continue
+        conversation, leg = _place(event.account, index, mention, event.at)
+        seq = booking.book_inbound(conversation, leg, mention, event.at)
+        items.append((conversation, leg, mention, seq))
+        medical.see(conversation, mention)
+    for conversation in index.opened:
+        prepare(conversation, index.lines)
+    _write_new(index)
+    _write_items(items)
+    index.note_inserted((conversation, mention) for conversation, _, mention, _ in items)
+    return items
 
 
 def _place(
@@ -81,6 +98,8 @@ def new_conversation(account: NetworkAccount, mention: Mention, now: datetime) -
         practice_id=account.practice_id,
         account=account,
         network=mention.network,
+        location_id=account.location_id,
+        topics=list(mention.topics),
         author_id=who,
         key=conversation_key(mention),
         thread_id=mention.thread_id,
@@ -126,7 +145,7 @@ def _write_new(index: PageIndex) -> None:
         leg._state.adding = False
 
 
-def _write_items(items: Sequence[tuple[Conversation, Leg, Mention, int]]) -> None:
+def _write_items(items: Sequence[Item]) -> None:
     insert_rows(
         ConversationItem,
         [
@@ -177,7 +196,7 @@ def _book_removal(index: PageIndex, mention: Mention, now: datetime) -> None:
 def _news(
     index: PageIndex,
     event: MentionsIngested,
-    items: Sequence[tuple[Conversation, Leg, Mention, int]],
+    items: Sequence[Item],
 ) -> dict[int, str]:
     """Known conversations in which the person said something else by now: approvals end (P4)."""
     opened = {conversation.pk for conversation in index.opened}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
+from inbox.clock_lines import Lines
 from inbox.models import Conversation, ConversationItem, Leg, Reply
 from listening.events import MentionsIngested
 from listening.models import Author, Mention, MentionRevision, Network
@@ -54,8 +55,9 @@ def _mentions_of(event: MentionsIngested, ids: set[str]) -> dict[str, int]:
 class PageIndex:
     """Conversations, legs and items by the keys a page asks for; remembers what changed."""
 
-    def __init__(self, account_id: int) -> None:
+    def __init__(self, account_id: int, lines: Lines) -> None:
         self._account_id = account_id
+        self.lines = lines
         self.opened: list[Conversation] = []
         self.added_legs: list[Leg] = []
         self._by_key: dict[str, Conversation] = {}
@@ -71,7 +73,7 @@ class PageIndex:
 
     @classmethod
     def load(cls, event: MentionsIngested) -> PageIndex:
-        index = cls(event.account.pk)
+        index = cls(event.account.pk, Lines.load(event.account.practice_id))
         private = [m for m in event.new if m.audience == Mention.Audience.PRIVATE]
         if private:
             index._load_people(private)
@@ -157,6 +159,11 @@ class PageIndex:
             if newer:
                 self._by_recipient[slot] = leg
 
+    @property
+    def known(self) -> list[Conversation]:
+        """Those that were there before this page."""
+        return list(self._by_id.values())
+
     def by_key(self, key: str) -> Conversation | None:
         return self._by_key.get(key)
 
@@ -205,6 +212,11 @@ class PageIndex:
         if conversation.pk:
             self._unsaved[conversation.key] = conversation
         return conversation
+
+    @property
+    def touched(self) -> list[Conversation]:
+        """All that changed, opened ones too."""
+        return list(self._touched.values())
 
     def note_inserted(self, placed: Iterable[tuple[Conversation, Mention]]) -> None:
         """After the insert, own answers on this very page find what they answer."""

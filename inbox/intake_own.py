@@ -12,11 +12,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inbox import booking
 from inbox.actions.editing import note_on_network
+from inbox.clocks import follow
 from inbox.domain.matching import is_same_text
 from inbox.intake_index import PageIndex, private_channel
 from inbox.models import Conversation, Leg, Reply
 from inbox.promises import open_promises
-from inbox.seen import is_all_seen
+from inbox.seen import first_unseen
 from listening.events import MentionsIngested
 from listening.models import Mention
 from practice_hub.audit.record import record
@@ -84,7 +85,10 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
     if reply is None:
         reply = _native(conversation, leg, mention, now)
     confirm_sent(conversation, leg, reply, mention)
+    reply.sent_at = mention.posted_at
     _describe_anew(conversation, leg)
+    # At once, because the next answer on this page may answer what was said after this one.
+    follow([conversation], at=now, answers={conversation.pk: [reply]}, lines=index.lines)
     record(
         name,
         practice=conversation.practice_id,
@@ -191,7 +195,7 @@ def _native(conversation: Conversation, leg: Leg, mention: Mention, now: datetim
 
 def confirm_sent(conversation: Conversation, leg: Leg, reply: Reply, mention: Mention) -> None:
     """The network shows it: it is out, whatever we believed."""
-    booking.book_answer(conversation, leg, reply, mention.posted_at, is_all_seen=is_all_seen(reply))
+    booking.book_answer(conversation, leg, reply, mention.posted_at, unseen=first_unseen(reply))
     Reply.objects.filter(pk=reply.pk).update(
         status=Reply.Status.SENT,
         external_id=mention.external_id,

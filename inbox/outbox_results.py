@@ -9,10 +9,11 @@ from django.db import transaction
 from inbox import booking
 from inbox.actions.base import locked, noted
 from inbox.actions.editing import OUR_SENTENCE, book_edit
+from inbox.clocks import follow_one
 from inbox.domain.delivery import MAX_ATTEMPTS, Status, retry_delay, settle_delay
 from inbox.models import Conversation, Reply
 from inbox.promises import open_promises
-from inbox.seen import is_all_seen
+from inbox.seen import first_unseen
 from listening.connectors.base import ConnectorError, ErrorKind, Sent
 from listening.models import NetworkAccount
 from listening.schedule import set_account_status
@@ -65,10 +66,12 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
     if reply.leg.is_private:
         reply.leg.thread_id = found.thread_id or reply.leg.thread_id
         reply.leg.recipient_id = found.recipient_id or reply.leg.recipient_id
-    booking.book_answer(row, reply.leg, reply, reply.sent_at, is_all_seen=is_all_seen(reply))
+    unseen = first_unseen(reply)
+    booking.book_answer(row, reply.leg, reply, reply.sent_at, unseen=unseen)
     reply.save()
     reply.leg.save()
     row.save()
+    follow_one(row, at=now, answer=reply, seen_at=unseen.seen_at if unseen else None)
     open_promises(reply, now)
     noted("reply.sent", row, actor=None, now=now, reply=reply.pk, audience=reply.audience)
 

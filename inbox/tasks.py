@@ -8,8 +8,10 @@ from django.utils import timezone
 from inbox import approval_sweep, outbox
 from inbox.actions import wake_due
 from inbox.actions.attachments import sweep_pictures
+from inbox.actions.callback_sweep import sweep_callbacks
 from inbox.actions.medical import sweep_escalations
 from inbox.actions.promises import sweep_promises
+from inbox.clock_alerts import sweep_clocks
 
 
 @shared_task(name="inbox.deliver_reply")
@@ -40,10 +42,12 @@ def wake_snoozed() -> None:
 
 @shared_task(name="inbox.sweep_timers")
 def sweep_timers() -> None:
-    """Emergencies that nobody took, promises that fall due."""
+    """Emergencies that nobody took; promises, calls and targets that fall due."""
     now = timezone.now()
     sweep_escalations(now=now)
     sweep_promises(now=now)
+    sweep_callbacks(now=now)
+    sweep_clocks(now=now)
 
 
 @shared_task(name="inbox.sweep_approvals")

@@ -11,6 +11,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from inbox.actions.base import noted, require_text
 from inbox.actions.errors import ActionRefused
+from inbox.clock_alerts import note_claimed
 from inbox.domain.lifecycle import State
 from inbox.models import Conversation
 from practice_hub.practices.models import Membership, User
@@ -28,13 +29,16 @@ def _lease_end(now: datetime) -> datetime:
 
 def _take(free: Q, conversation_id: int, actor: User, now: datetime) -> int:
     """One conditional UPDATE decides who gets it; 0 rows means somebody else did."""
-    return Conversation.objects.filter(free, pk=conversation_id).update(
+    taken = Conversation.objects.filter(free, pk=conversation_id).update(
         claimed_by=actor,
         claimed_at=now,
         claim_expires_at=_lease_end(now),
         claim_token=F("claim_token") + 1,
         state=Case(When(state=State.NEW.value, then=Value(State.OPEN.value)), default=F("state")),
     )
+    if taken:
+        note_claimed(conversation_id, actor, now)
+    return taken
 
 
 def _claim_of(conversation_id: int) -> tuple[Conversation, Claim]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from inbox.actions.base import locked, noted, require_text
 from inbox.actions.errors import ActionRefused
 from inbox.actions.sending import require_nothing_new
+from inbox.clocks import follow_one
 from inbox.domain.sla import urgency_rank
 from inbox.medical import Level, ack_time, mark
 from inbox.medical_alerts import (
@@ -48,6 +49,7 @@ def mark_medical(
     row.medical_marked_at, row.medical_marked_by = now, actor.user
     _hurry(row, Urgency.URGENT if is_red_flag else Urgency.HIGH)
     row.save()
+    follow_one(row, at=now)
     noted("conversation.marked_medical", row, actor=actor.user, now=now, is_red_flag=is_red_flag)
     members = members_of(row.practice_id)
     if told == Level.RED_FLAG:
@@ -82,6 +84,7 @@ def unmark_medical(
     was_red_flag = row.is_red_flag
     _clear(row, actor.user, now)
     row.save()
+    follow_one(row, at=now)
     close_alerts(ALERTS, practice_id=row.practice_id, subject=row, at=now)
     noted(
         "conversation.unmarked_medical",

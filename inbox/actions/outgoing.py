@@ -16,11 +16,12 @@ from inbox.actions.errors import ActionRefused
 from inbox.actions.road import pass_gate, send_or_ask
 from inbox.actions.sending import news_since, require_nothing_new
 from inbox.actions.voiding import end_open, stop_telling
+from inbox.clocks import follow_one
 from inbox.fence import approval_of
 from inbox.gate import mark_of, role_in
 from inbox.models import Approval, Conversation, Leg, Reply
 from inbox.promises import drop_promises, open_promises
-from inbox.seen import is_all_seen
+from inbox.seen import first_unseen
 from listening.models import Mention
 from practice_hub.practices.models import User
 
@@ -158,11 +159,13 @@ def settle_as_sent(*, reply_id: int, actor: User, now: datetime) -> Reply:
 
 
 def _book_as_sent(row: Conversation, reply: Reply, at: datetime) -> None:
-    booking.book_answer(row, reply.leg, reply, at, is_all_seen=is_all_seen(reply))
+    unseen = first_unseen(reply)
+    booking.book_answer(row, reply.leg, reply, at, unseen=unseen)
     reply.sent_at = at
     reply.save()
     reply.leg.save()
     row.save()
+    follow_one(row, at=at, answer=reply, seen_at=unseen.seen_at if unseen else None)
 
 
 @transaction.atomic(durable=True)
@@ -178,9 +181,17 @@ def settle_send_again(*, reply_id: int, actor: User, now: datetime, seen_seq: in
     return reply
 
 
-def _record(
+def leg_by_hand(row: Conversation, channel: str, now: datetime) -> Leg:
+    """The leg of calls, or of mails that somebody writes down by hand."""
+    defaults = {"account": row.account, "opened_at": now}
+    leg, _ = Leg.objects.get_or_create(conversation=row, channel=channel, defaults=defaults)
+    return leg
+
+
+def book_by_hand(
     row: Conversation, leg: Leg, *, actor: User, now: datetime, body: str, target: Mention | None
 ) -> Reply:
+    """What was said outside, as an answer that is out; `row` is locked by the caller."""
     reply = Reply(
         practice_id=row.practice_id,
         conversation=row,
@@ -201,6 +212,7 @@ def _record(
     reply.save(force_insert=True)
     leg.save()
     row.save()
+    follow_one(row, at=now, answer=reply)
     open_promises(reply, now)
     return reply
 
@@ -222,7 +234,7 @@ def record_answered_there(
     leg = Leg.objects.filter(conversation=row, channel=Leg.Channel.PUBLIC).first()
     if leg is None:
         raise ActionRefused("cannot_reply", "There is nothing in public to answer here.")
-    reply = _record(row, leg, actor=actor, now=now, body=body.strip(), target=row.last_mention)
+    reply = book_by_hand(row, leg, actor=actor, now=now, body=body.strip(), target=row.last_mention)
     noted("reply.answered_there", row, actor=actor, now=now, reply=reply.pk)
     return reply
 
@@ -244,11 +256,7 @@ def record_private_contact(
         raise ActionRefused("channel", "Choose e-mail or phone.")
     row = locked(conversation_id)
     require_claim(row, actor, claim_token, now)
-    leg, _ = Leg.objects.get_or_create(
-        conversation=row,
-        channel=channel,
-        defaults={"account": row.account, "opened_at": now},
-    )
+    leg = leg_by_hand(row, channel, now)
     if direction == "IN":
         row.notes.create(
             author=actor, body=f"{leg.get_channel_display()}, they said: {body}", created_at=now
@@ -256,5 +264,5 @@ def record_private_contact(
         leg.last_inbound_at = now
         leg.save()
     else:
-        _record(row, leg, actor=actor, now=now, body=body, target=None)
+        book_by_hand(row, leg, actor=actor, now=now, body=body, target=None)
     noted("contact.recorded", row, actor=actor, now=now, channel=channel, direction=direction)

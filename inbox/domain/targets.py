@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from practice_hub.practices.business_day import business_day_end
 from practice_hub.practices.business_hours import BusinessHours, NeverOpensError
 
 
@@ -58,7 +59,7 @@ class Line:
             if self.basis == Basis.OPEN:
                 return hours.add(started_at, timedelta(minutes=self.minutes))
             if self.basis == Basis.BUSINESS_DAY:
-                return hours.next_opening(started_at)
+                return business_day_end(hours, zone, started_at)
         except NeverOpensError:
             return None
         return started_at + timedelta(minutes=self.minutes)
@@ -83,13 +84,13 @@ class Rule:
     target: Line
     acceptable: Line | None = None
     lost: Line | None = None
-    warn_minutes: int = 0  # before the target; 0: no warning
+    # Before the target. 0: neither the warning nor the miss rings, they only show.
+    warn_minutes: int = 0
     network: str = ""
     category: str = ""
     urgency: str = ""
     audience: str = ""
     is_medical: bool | None = None
-    is_alerted: bool = False  # a warning and a miss ring, else they only show
 
     def fits(self, kind: ClockKind, matter: Matter) -> bool:
         return self.kind == kind and all(
@@ -120,7 +121,6 @@ class Due:
     target_at: datetime | None = None
     acceptable_at: datetime | None = None
     lost_at: datetime | None = None
-    is_alerted: bool = False
 
 
 def rule_for(rules: Sequence[Rule], kind: ClockKind, matter: Matter) -> Rule | None:
@@ -142,7 +142,6 @@ def due(rule: Rule | None, started_at: datetime, hours: BusinessHours, zone: Zon
         target_at=target_at,
         acceptable_at=rule.acceptable.at(started_at, hours, zone) if rule.acceptable else None,
         lost_at=rule.lost.at(started_at, hours, zone) if rule.lost else None,
-        is_alerted=rule.is_alerted,
     )
 
 
@@ -158,7 +157,6 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         _SAME_DAY,
         _LOST,
         warn_minutes=30,
-        is_alerted=True,
     ),
     Rule(
         ClockKind.FIRST_RESPONSE,
@@ -167,7 +165,6 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         _LOST,
         warn_minutes=15,
         urgency="URGENT",
-        is_alerted=True,
     ),
     Rule(
         ClockKind.NEXT_RESPONSE,
@@ -175,14 +172,12 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         _SAME_DAY,
         _LOST,
         warn_minutes=30,
-        is_alerted=True,
     ),
     Rule(
         ClockKind.PRIVATE_CONTACT,
         Line(Basis.OPEN, 4 * _HOUR),
         _SAME_DAY,
         Line(Basis.WALL, 3 * _DAY),
-        warn_minutes=60,
     ),
     Rule(ClockKind.RESOLUTION, Line(Basis.OPEN, 24 * _HOUR), None, Line(Basis.WALL, 14 * _DAY)),
     Rule(ClockKind.LOOP_CLOSE, Line(Basis.OPEN, 8 * _HOUR), None, Line(Basis.WALL, 7 * _DAY)),
@@ -194,7 +189,6 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         _LOST,
         warn_minutes=15,
         is_medical=True,
-        is_alerted=True,
     ),
     Rule(
         ClockKind.NEXT_RESPONSE,
@@ -203,7 +197,6 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         _LOST,
         warn_minutes=30,
         is_medical=True,
-        is_alerted=True,
     ),
     Rule(
         ClockKind.PRIVATE_CONTACT,
@@ -212,7 +205,6 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         _LOST,
         warn_minutes=30,
         is_medical=True,
-        is_alerted=True,
     ),
 )
 
@@ -228,7 +220,7 @@ def _dump(rule: Rule) -> dict[str, Any]:
         line: Line | None = getattr(rule, name)
         if line:
             data[name] = {"basis": line.basis.value, "minutes": line.minutes}
-    for name in ("network", "category", "urgency", "audience", "warn_minutes", "is_alerted"):
+    for name in ("network", "category", "urgency", "audience", "warn_minutes"):
         if getattr(rule, name):
             data[name] = getattr(rule, name)
     if rule.is_medical is not None:
@@ -258,7 +250,6 @@ def _parse(number: int, entry: Mapping[str, Any]) -> Rule:
             urgency=str(entry.get("urgency", "")),
             audience=str(entry.get("audience", "")),
             is_medical=entry.get("is_medical"),
-            is_alerted=bool(entry.get("is_alerted", False)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise PolicyError(f"Rule {number} cannot be read: {error}.") from error

@@ -1,0 +1,110 @@
+"""Somebody is told before a target is missed, and when it was (T2, T8).
+
+Only clocks whose rule warns ring; the others show in lists and reports. What was over when we first
+saw it, and old, rings nobody: nothing can be saved there any more.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+
+from inbox.actions.base import locked
+from inbox.domain.clockwork import RESPONSES
+from inbox.models import Clock, Conversation
+from practice_hub.alerts.actions import acknowledge_about, close_alerts
+from practice_hub.alerts.chain import raise_chain
+from practice_hub.alerts.kinds import Kind
+from practice_hub.practices.models import User
+
+logger = logging.getLogger(__name__)
+TOO_OLD = timedelta(hours=24)
+_RESPONSES = sorted(kind.value for kind in RESPONSES)
+
+
+def sweep_clocks(*, now: datetime, limit: int = 200) -> None:
+    """Warn of what is near, and say what was missed; one that fails does not hold up the rest."""
+    missed = Clock.objects.missed(now).order_by("target_at").values_list("pk", flat=True)
+    for clock_id in list(missed[:limit]):
+        _safely(_miss, clock_id, now)
+    near = Clock.objects.to_warn(now).order_by("warn_at").values_list("pk", flat=True)
+    for clock_id in list(near[:limit]):
+        _safely(_warn, clock_id, now)
+
+
+def _safely(step: Callable[[int, datetime], None], clock_id: int, now: datetime) -> None:
+    try:
+        step(clock_id, now)
+    except Exception:
+        logger.exception("clock %s: nobody could be told", clock_id)
+
+
+@transaction.atomic(durable=True)
+def _warn(clock_id: int, now: datetime) -> None:
+    row, clock = _locked(clock_id)
+    if Clock.objects.to_warn(now).filter(pk=clock_id).update(warned_at=now):
+        _ring(Kind.TARGET_WARNING, row, clock, now)
+
+
+@transaction.atomic(durable=True)
+def _miss(clock_id: int, now: datetime) -> None:
+    row, clock = _locked(clock_id)
+    warned_at = clock.warned_at or now  # one word is enough for what ran out while we were off
+    missed = Clock.objects.missed(now).filter(pk=clock_id)
+    if not missed.update(missed_at=now, warned_at=warned_at):
+        return
+    close_alerts(Kind.TARGET_WARNING, practice_id=row.practice_id, subject=clock, at=now)
+    _ring(Kind.TARGET_MISSED, row, clock, now)
+
+
+def _locked(clock_id: int) -> tuple[Conversation, Clock]:
+    found = Clock.objects.filter(pk=clock_id)
+    row = locked(found.values_list("conversation_id", flat=True).get())
+    return row, found.get()
+
+
+def _ring(kind: Kind, row: Conversation, clock: Clock, now: datetime) -> None:
+    if not _is_heard(row, clock, now):
+        return
+    raise_chain(
+        kind,
+        practice_id=row.practice_id,
+        subject=clock,
+        path=reverse("inbox:conversation", args=[row.pk]),
+        at=now,
+        first=_concerned(row, now),
+    )
+
+
+def _is_heard(row: Conversation, clock: Clock, now: datetime) -> bool:
+    """Snoozed ones sleep on: somebody decided so, and waking them brings them back."""
+    is_asleep = row.snoozed_until is not None and row.snoozed_until > now
+    is_silent = clock.warn_at is None
+    return not is_asleep and not is_silent and clock.started_at > now - TOO_OLD
+
+
+def _concerned(row: Conversation, now: datetime) -> list[int]:
+    """Who holds it, else who it belongs to; else the chain asks who is on duty."""
+    holder = row.claimed_by_id if row.is_claimed(now) else None
+    return [user_id for user_id in (holder or row.assigned_to_id,) if user_id]
+
+
+def note_claimed(conversation_id: int, actor: User, at: datetime) -> None:
+    """Somebody has it: the time to the claim is known, and the bells about it fall silent.
+
+    In the caller's transaction, which has just changed the conversation's row.
+    """
+    running = Clock.objects.running().filter(conversation_id=conversation_id)
+    running.filter(kind__in=_RESPONSES, claimed_at=None).update(claimed_at=at)
+    rung = list(running.exclude(warned_at=None))
+    row = Conversation.objects.only("pk", "practice_id").get(pk=conversation_id)
+    acknowledge_about(
+        Kind.URGENT_ITEM, practice_id=row.practice_id, subject=row, actor=actor, at=at
+    )
+    for clock in rung:
+        for kind in (Kind.TARGET_WARNING, Kind.TARGET_MISSED):
+            acknowledge_about(kind, practice_id=row.practice_id, subject=clock, actor=actor, at=at)

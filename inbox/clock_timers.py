@@ -1,0 +1,60 @@
+"""Clocks with a time of their own: approvals, promises and callbacks. In the caller's transaction,
+which holds the conversation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox.clock_lines import Lines
+from inbox.clock_rows import STOPPED, Start, as_row, new_clock, stop
+from inbox.domain.clockwork import Ending
+from inbox.domain.targets import ClockKind, Due
+from inbox.models import Clock, Conversation
+from inbox.models.clocks import ClockQuerySet
+from practice_hub.bulk import insert_rows, update_rows
+
+
+def start_timer(
+    kind: ClockKind,
+    row: Conversation,
+    *,
+    subject_id: int,
+    audience: str,
+    started_at: datetime,
+    due_at: datetime,
+    lost_at: datetime | None = None,
+) -> None:
+    """One runs at a time for each subject: starting it again does nothing."""
+    lines = Lines.load(row.practice_id)
+    due = Due(target_at=due_at, acceptable_at=due_at, lost_at=lost_at)
+    clock = new_clock(row, Start(kind, audience, started_at, started_at, due, subject_id), lines)
+    insert_rows(Clock, [as_row(clock)], ignore_conflicts=True)
+
+
+def move_timer(kind: ClockKind, row: Conversation, *, subject_id: int, due_at: datetime) -> None:
+    """Another time was agreed; the clock began when it began."""
+    _running(kind, row, subject_id).update(target_at=due_at, acceptable_at=due_at)
+
+
+def stop_timer(
+    kind: ClockKind,
+    row: Conversation,
+    *,
+    subject_id: int,
+    at: datetime,
+    ending: Ending = Ending.DONE,
+    staff_id: int | None = None,
+) -> None:
+    """It is done, or no longer needed; nothing happens when it does not run."""
+    lines = Lines.load(row.practice_id)
+    stopped = list(_running(kind, row, subject_id))
+    for clock in stopped:
+        stop(clock, ending, at, lines)
+        clock.staff_id = staff_id
+    update_rows(stopped, STOPPED)
+
+
+def _running(kind: ClockKind, row: Conversation, subject_id: int) -> ClockQuerySet:
+    return Clock.objects.running().filter(
+        conversation_id=row.pk, kind=kind.value, subject_id=subject_id
+    )

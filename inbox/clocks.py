@@ -1,0 +1,260 @@
+"""Clocks follow the conversation: one call at the end of whatever changes it.
+
+`follow` runs in the caller's transaction, with the conversations locked and saved. It compares the
+clocks that run with those that should (`inbox.domain.clockwork`), starts, moves and stops them,
+and puts the target of the public answer into `due_at`, by which lists are sorted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from inbox.clock_lines import Lines
+from inbox.clock_rows import (
+    MOVED,
+    STOPPED,
+    Start,
+    as_row,
+    measure,
+    new_clock,
+    set_start,
+    stop,
+)
+from inbox.domain.clockwork import (
+    FOLLOWING,
+    PUBLIC,
+    RESPONSES,
+    End,
+    Ending,
+    Said,
+    Situation,
+    Want,
+    answer_to,
+    end_of,
+    wanted,
+)
+from inbox.domain.lifecycle import State
+from inbox.domain.targets import ClockKind
+from inbox.models import Clock, Conversation, Reply
+from listening.models import Category, Sentiment
+from practice_hub.alerts.actions import close_alerts
+from practice_hub.alerts.kinds import Kind
+from practice_hub.bulk import insert_rows, update_rows
+
+ALERTS = (Kind.TARGET_WARNING, Kind.TARGET_MISSED)
+_FOLLOWING = sorted(kind.value for kind in FOLLOWING)
+_RESPONSES = sorted(kind.value for kind in RESPONSES)
+Answers = Mapping[int, Sequence[Reply]]
+
+
+@dataclass(slots=True)
+class _Changes:
+    started: list[Clock] = field(default_factory=list)
+    moved: list[Clock] = field(default_factory=list)
+    stopped: list[Clock] = field(default_factory=list)
+    rows: list[Conversation] = field(default_factory=list)  # with another target
+
+
+def follow(
+    rows: Iterable[Conversation],
+    *,
+    at: datetime,
+    answers: Answers | None = None,
+    lines: Lines | None = None,
+    seen_at: datetime | None = None,
+) -> None:
+    """Let the clocks of `rows` (all of one practice) say what the rows say.
+
+    `answers`: the answers that were just booked, by conversation; they stop what they answer.
+    `seen_at`: when we first saw what starts a clock, `at` unless told.
+    """
+    known = [row for row in rows if not row.is_imported]
+    if not known:
+        return
+    lines = lines or Lines.load(known[0].practice_id)
+    running = _running(known)
+    changes = _Changes()
+    for row in known:
+        said = list((answers or {}).get(row.pk, ()))
+        _follow_one(row, running[row.pk], said, changes, lines, at=at, seen_at=seen_at or at)
+    insert_rows(Clock, [as_row(clock) for clock in changes.started])
+    update_rows(changes.moved, MOVED)
+    _write_stopped(changes.stopped, at)
+    update_rows(changes.rows, ("due_at", "policy"))
+
+
+def follow_one(
+    row: Conversation, *, at: datetime, answer: Reply | None = None, seen_at: datetime | None = None
+) -> None:
+    """`follow` for an act on one conversation."""
+    follow([row], at=at, answers={row.pk: [answer]} if answer else None, seen_at=seen_at)
+
+
+def prepare(row: Conversation, lines: Lines) -> None:
+    """Before its first insert: the targets it begins under, and when its answer is due."""
+    lines.begin(row)
+    for want in wanted(situation(row)):
+        if want.kind == ClockKind.FIRST_RESPONSE:
+            due = lines.due(want.kind, row, want.audience, want.started_at)
+            row.due_at = due.target_at or row.due_at
+
+
+def restart_first(rows: Sequence[Conversation], lines: Lines) -> None:
+    """An earlier word of the person was found: what was measured began with it.
+
+    Networks list the newest first, so the page with the first word may come after the answer.
+    """
+    begun = {row.pk: row for row in rows if row.round == 1}
+    if not begun:
+        return
+    firsts = [ClockKind.FIRST_RESPONSE.value, ClockKind.RESOLUTION.value]
+    stopped = Clock.objects.filter(conversation_id__in=begun, kind__in=firsts, round=1)
+    changed: list[Clock] = []
+    for clock in stopped.exclude(stopped_at=None):
+        row = begun[clock.conversation_id]
+        if clock.stopped_at is None or row.started_at >= clock.started_at:
+            continue
+        due = lines.due(ClockKind(clock.kind), row, clock.audience, row.started_at)
+        start = Start(ClockKind(clock.kind), clock.audience, row.started_at, clock.seen_at, due)
+        set_start(clock, row, start, lines)
+        measure(clock, clock.stopped_at, lines)
+        changed.append(clock)
+    update_rows(changed, [*MOVED, *STOPPED])
+
+
+def situation(row: Conversation) -> Situation:
+    return Situation(
+        state=State(row.state),
+        interval_started_at=row.interval_started_at,
+        has_public=row.has_public,
+        public_since=row.waiting_since if row.is_unanswered else None,
+        private_since=row.private_waiting_since if row.is_waiting_private else None,
+        answered_at=row.round_answered_at,
+        private_at=row.round_private_at,
+        needs_private=needs_private(row),
+        resolved_at=row.resolved_at,
+        loop_closed_at=row.loop_closed_at,
+        closed_at=row.closed_at,
+    )
+
+
+def needs_private(row: Conversation) -> bool:
+    """What is unhappy or medical goes on in private after the public answer (A2)."""
+    if row.category == Category.SPAM:
+        return False
+    is_heavy = row.category in (Category.COMPLAINT, Category.MEDICAL) or row.is_medical
+    return is_heavy or row.sentiment == Sentiment.NEGATIVE
+
+
+def _running(rows: Sequence[Conversation]) -> dict[int, list[Clock]]:
+    found: dict[int, list[Clock]] = defaultdict(list)
+    ids = [row.pk for row in rows]
+    for clock in Clock.objects.running().filter(conversation_id__in=ids, kind__in=_FOLLOWING):
+        found[clock.conversation_id].append(clock)
+    return found
+
+
+def _follow_one(
+    row: Conversation,
+    running: list[Clock],
+    replies: Sequence[Reply],
+    changes: _Changes,
+    lines: Lines,
+    *,
+    at: datetime,
+    seen_at: datetime,
+) -> None:
+    now = situation(row)
+    said = [Said(reply.audience, reply.sent_at or at) for reply in replies]
+    wants = {_slot(want.kind, want.audience): want for want in wanted(now)}
+    kept: list[Clock] = []
+    for clock in running:
+        kind = ClockKind(clock.kind)
+        want = wants.get(_slot(kind, clock.audience))
+        if want is not None and not _is_answered(clock, want, said):
+            del wants[_slot(kind, clock.audience)]
+            kept.append(clock)
+            if _is_moved(clock, want, row, lines):
+                changes.moved.append(clock)
+            continue
+        end = end_of(kind, clock.audience, clock.started_at, now, said, at)
+        _stop(clock, end, row, lines, replies[end.said] if end.said is not None else None)
+        changes.stopped.append(clock)
+    begun = [_begin(want, row, lines, seen_at) for want in wants.values()]
+    changes.started += begun
+    changes.stopped += _overtaken(row, replies, lines)
+    if _set_due_at(row, [*kept, *begun]):
+        changes.rows.append(row)
+
+
+def _begin(want: Want, row: Conversation, lines: Lines, seen_at: datetime) -> Clock:
+    due = lines.due(want.kind, row, want.audience, want.started_at)
+    return new_clock(row, Start(want.kind, want.audience, want.started_at, seen_at, due), lines)
+
+
+def _slot(kind: ClockKind, audience: str) -> tuple[ClockKind, str]:
+    """A matter that turns public while it is worked on keeps its one clock of resolution."""
+    return kind, audience if kind in RESPONSES else ""
+
+
+def _is_answered(clock: Clock, want: Want, said: Sequence[Said]) -> bool:
+    """The same kind is wanted, but for something that was said after the answer."""
+    if ClockKind(clock.kind) not in RESPONSES or want.started_at <= clock.started_at:
+        return False
+    return answer_to(clock.started_at, clock.audience, said) is not None
+
+
+def _is_moved(clock: Clock, want: Want, row: Conversation, lines: Lines) -> bool:
+    """It runs on; moved when an earlier word was found or the matter became another."""
+    matter = (clock.is_medical, clock.category, clock.urgency)
+    is_same = matter == (row.is_medical, row.category, row.urgency)
+    if clock.started_at == want.started_at and is_same:
+        return False
+    due = lines.due(want.kind, row, clock.audience, want.started_at)
+    seen_at = max(clock.seen_at, want.started_at)
+    set_start(clock, row, Start(want.kind, clock.audience, want.started_at, seen_at, due), lines)
+    return True
+
+
+def _stop(clock: Clock, end: End, row: Conversation, lines: Lines, reply: Reply | None) -> None:
+    stop(clock, end.ending, end.at, lines, reply)
+    if clock.kind in (ClockKind.RESOLUTION, ClockKind.LOOP_CLOSE):
+        clock.staff_id = row.resolved_by_id
+
+
+def _overtaken(row: Conversation, replies: Sequence[Reply], lines: Lines) -> list[Clock]:
+    """An answer written on the network may be found after a later one has stopped the clock."""
+    found = [reply for reply in replies if reply.via == Reply.Via.NATIVE and reply.sent_at]
+    if not found:
+        return []
+    earliest = min(reply.sent_at for reply in found if reply.sent_at)
+    stopped = Clock.objects.filter(
+        conversation_id=row.pk, kind__in=_RESPONSES, stopped_at__gt=earliest
+    )
+    changed: list[Clock] = []
+    for clock in stopped:
+        said = [Said(reply.audience, reply.sent_at or earliest) for reply in found]
+        place = answer_to(clock.started_at, clock.audience, said, before=clock.stopped_at)
+        if place is not None:
+            stop(clock, Ending.DONE, said[place].at, lines, found[place])
+            changed.append(clock)
+    return changed
+
+
+def _write_stopped(clocks: Sequence[Clock], at: datetime) -> None:
+    update_rows(clocks, STOPPED)
+    for clock in clocks:
+        if clock.warned_at or clock.missed_at:
+            close_alerts(ALERTS, practice_id=clock.practice_id, subject=clock, at=at)
+
+
+def _set_due_at(row: Conversation, clocks: Iterable[Clock]) -> bool:
+    """The target of the running public answer; when nothing runs it stays as it was."""
+    public = [c for c in clocks if c.audience == PUBLIC and ClockKind(c.kind) in RESPONSES]
+    before = row.due_at
+    for clock in public:
+        row.due_at = clock.target_at or row.due_at
+    return row.due_at != before
