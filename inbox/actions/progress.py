@@ -8,9 +8,9 @@ from django.db import transaction
 
 from inbox.actions.base import locked, noted, require_not_held, require_text
 from inbox.actions.errors import ActionRefused
-from inbox.booking import forget_end
+from inbox.booking import begin_round, forget_end
+from inbox.clocks import follow_one
 from inbox.domain.lifecycle import Event, next_state
-from inbox.domain.sla import first_response_due_at
 from inbox.models import Conversation, Note
 from listening.models import Category
 from practice_hub.practices.models import User
@@ -117,6 +117,7 @@ def mark_no_reply_needed(*, conversation_id: int, actor: User, now: datetime, re
     row.closed_at = now
     _free(row)
     row.save()
+    follow_one(row, at=now)
     noted("conversation.no_reply_needed", row, actor=actor, now=now, reason=reason[:240])
 
 
@@ -140,6 +141,7 @@ def resolve(*, conversation_id: int, actor: User, now: datetime, outcome: str) -
         row.waiting_since = None
         _free(row)
     row.save()
+    follow_one(row, at=now)
     noted("conversation.resolved", row, actor=actor, now=now)
 
 
@@ -156,6 +158,7 @@ def skip_loop(*, conversation_id: int, actor: User, now: datetime, reason: str) 
     row.is_unanswered = False
     _free(row)
     row.save()
+    follow_one(row, at=now)
     noted("conversation.loop_skipped", row, actor=actor, now=now, reason=reason[:240])
 
 
@@ -171,6 +174,7 @@ def close(*, conversation_id: int, actor: User, now: datetime) -> None:
     row.closed_at = now
     _free(row)
     row.save()
+    follow_one(row, at=now)
     noted("conversation.closed", row, actor=actor, now=now)
 
 
@@ -181,11 +185,12 @@ def reopen(*, conversation_id: int, actor: User, now: datetime) -> None:
     require_not_held(row, actor, now)
     _advance(row, Event.REOPEN, "This conversation is open already.")
     row.reopened_at = now
+    begin_round(row, now)
     row.assigned_to = row.assigned_to or actor  # so that it shows up in somebody's queue
     forget_end(row)
     if row.has_public and row.last_public_answer_at is None:
         row.is_unanswered = True
         row.waiting_since = now
-        row.due_at = first_response_due_at(row.network, now)
     row.save()
+    follow_one(row, at=now)
     noted("conversation.reopened", row, actor=actor, now=now)
