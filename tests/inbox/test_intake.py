@@ -127,7 +127,7 @@ def test_a_later_word_by_the_person_is_unanswered_again(account: NetworkAccount)
     hear(account, again)
     found = conversation_of(post)
     assert (found.state, found.is_unanswered) == ("OPEN", True)
-    assert found.due_at == NOON + timedelta(hours=3)
+    assert found.due_at == NOON + timedelta(hours=4)  # two opening hours for what comes next
     assert found.first_response_seconds == 20 * 60
 
 

@@ -69,7 +69,9 @@ def test_who_is_told_when_the_leads_are_missing_or_away(
     view_desk: ViewDesk, ana: Person, olga: Person
 ) -> None:
     first = view_desk.post(RED)
-    assert told(Alert.objects.get(subject_id=first.pk)) == {olga.user.pk}
+    assert told(Alert.objects.get(subject_type="conversation", subject_id=first.pk)) == {
+        olga.user.pk
+    }
     doctor = Membership.objects.create(
         practice=view_desk.practice,
         user=ana.user.__class__.objects.create_user("d@x.example"),
@@ -77,9 +79,14 @@ def test_who_is_told_when_the_leads_are_missing_or_away(
         away_until=timezone.now() + timedelta(hours=2),
     )
     second = view_desk.post(RED)
-    assert told(Alert.objects.get(subject_id=second.pk)) == {doctor.user_id, olga.user.pk}
+    assert told(Alert.objects.get(subject_type="conversation", subject_id=second.pk)) == {
+        doctor.user_id,
+        olga.user.pk,
+    }
     calm = view_desk.post(ASKS)
-    assert told(Alert.objects.get(subject_id=calm.pk)) == {olga.user.pk}
+    assert told(Alert.objects.get(subject_type="conversation", subject_id=calm.pk)) == {
+        olga.user.pk
+    }
 
 
 def test_a_medical_question_alerts_once_and_calmly(
@@ -103,7 +110,7 @@ def test_a_medical_question_alerts_once_and_calmly(
 def test_what_is_not_medical_is_not_marked(view_desk: ViewDesk, priya: Person) -> None:
     row = view_desk.post(CALM)
     assert marks(row) == (False, False, "NONE")
-    assert not Alert.objects.exists()
+    assert not Alert.objects.exclude(kind=Kind.NEW_ITEM).exists()
 
 
 def test_a_new_red_flag_reopens_what_somebody_had(
@@ -225,5 +232,5 @@ def test_a_page_that_is_undone_rings_nobody(view_desk: ViewDesk, priya: Person) 
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         store_items(view_desk.x, None, [said(RED)], (), view_desk.now)
         raise ZeroDivisionError
-    assert not Alert.objects.exists()
+    assert not Alert.objects.exclude(kind=Kind.NEW_ITEM).exists()
     assert not AlertDelivery.objects.exists()

@@ -121,7 +121,9 @@ def test_the_clock_runs_once_the_answer_is_out(view_desk: ViewDesk, ana: Person)
     promise = Promise.objects.get()
     assert promise.status == "PENDING"
     sweep_promises(now=due_at + timedelta(hours=1))
-    assert not Alert.objects.exists(), "what was not sent promises nothing"
+    assert not Alert.objects.exclude(kind=Kind.NEW_ITEM).exists(), (
+        "what was not sent promises nothing"
+    )
     assert "by noon ·" not in text(ana.client.get(f"/inbox/{row.pk}/"))
     actions.undo_reply(reply_id=reply.pk, actor=ana.user, now=timezone.now())
     promise.refresh_from_db()
@@ -142,7 +144,7 @@ def test_it_warns_once_and_tells_the_manager_when_it_lapses(
         assigned_to=ben.user, snoozed_until=promise.due_at + timedelta(days=1)
     )
     sweep_promises(now=promise.warn_at - timedelta(seconds=1))
-    assert not Alert.objects.exists()
+    assert not Alert.objects.exclude(kind=Kind.NEW_ITEM).exists()
     for _ in range(2):
         sweep_promises(now=promise.warn_at)
     due = open_alert(Kind.PROMISE_DUE, promise)
@@ -160,7 +162,7 @@ def test_it_warns_once_and_tells_the_manager_when_it_lapses(
     }
     assert AuditEvent.objects.filter(name="promise.lapsed").count() == 1
     keep_promise(promise_id=promise.pk, actor=ana.user, now=promise.due_at + timedelta(hours=1))
-    assert not Alert.objects.open().exists()
+    assert not Alert.objects.open().exclude(kind=Kind.NEW_ITEM).exists()
     event = AuditEvent.objects.get(name="promise.kept")
     assert event.details == {"promise": promise.pk, "audience": "PUBLIC", "is_late": True}
 
@@ -181,7 +183,7 @@ def test_what_is_resolved_needs_no_reminder(view_desk: ViewDesk, ana: Person) ->
     promise = promised(view_desk, row, ana)
     Conversation.objects.update(state="CLOSED")
     sweep_promises(now=promise.due_at)
-    assert not Alert.objects.exists()
+    assert not Alert.objects.exclude(kind=Kind.NEW_ITEM).exists()
     assert "Promised" not in text(ana.client.get(f"/inbox/{row.pk}/"))
 
 
@@ -263,7 +265,7 @@ def test_moved_dropped_and_for_whom(
     promise.refresh_from_db()
     assert promise.due_at == later
     assert promise.warned_at is promise.lapsed_at is None
-    assert not Alert.objects.open().exists()
+    assert not Alert.objects.open().exclude(kind=Kind.NEW_ITEM).exists()
     empty = post_to(ana, row, "promise/drop", {"promise": promise.pk})
     assert empty.status_code == 422
     assert "Say why" in text(empty)

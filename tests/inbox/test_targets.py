@@ -1,4 +1,4 @@
-"""Targets as data: which rule is the most particular, and where its lines fall (T1 to T4, L8, P5)."""
+"""Targets as data: which rule is the most particular, where its lines fall (T1-T4, L8, P5)."""
 
 from __future__ import annotations
 
