@@ -11,3 +11,4 @@ class InboxConfig(AppConfig):
     def ready(self) -> None:
         # Connects the inbox to what listening announces; models must be loaded first.
         import_module("inbox.receivers")
+        import_module("inbox.outbox_health")

@@ -9,4 +9,7 @@ class ListeningConfig(AppConfig):
     name = "listening"
 
     def ready(self) -> None:
-        import_module("listening.checks")  # registers itself; models must be loaded first
+        # These register themselves; models must be loaded first.
+        import_module("listening.checks")
+        import_module("listening.source_health")
+        import_module("listening.watch")

@@ -29,7 +29,7 @@ USAGE_BUCKET = "reads of the billing month"
 FAILING_AFTER = timedelta(minutes=15)
 MISSED_LOOKS = 2
 SHORTEST_LATENESS = timedelta(seconds=20)
-_MUST_ACT = {
+MUST_ACT = {
     ErrorKind.AUTH,
     ErrorKind.PERMISSION,
     ErrorKind.QUOTA,
@@ -148,7 +148,7 @@ def _after_errors(feed: Feed, now: datetime) -> FeedState:
     if kind == ErrorKind.UNSUPPORTED:
         return FeedState.NOT_OFFERED
     silent = now - (feed.last_success_at or feed.created_at)
-    if kind in _MUST_ACT or silent > max(FAILING_AFTER, _missed(feed)):
+    if kind in MUST_ACT or silent > max(FAILING_AFTER, _missed(feed)):
         return FeedState.FAILING
     if silent > _missed(feed):
         return FeedState.LATE

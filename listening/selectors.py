@@ -190,7 +190,7 @@ def _card(
         network=registry.NETWORKS[Network(account.network)],
         word=word,
         tone=tone,
-        problem=_account_problem(account),
+        problem=account_problem(account),
         token_note=note,
         is_token_ending=is_ending,
         budget=_budget(account, windows, now) if is_shown else None,
@@ -198,7 +198,8 @@ def _card(
     )
 
 
-def _account_problem(account: NetworkAccount) -> str:
+def account_problem(account: NetworkAccount) -> str:
+    """What is wrong with the whole account, and what to do; "" when nothing is."""
     name, label = wording.network_name(account.network), account.display_label
     return {
         Status.NEEDS_RECONNECT: f"{name} no longer accepts the token of {label}, so nothing is "

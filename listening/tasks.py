@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from listening import health, reading, schedule
+from listening import health, reading, schedule, watch
 
 
 @shared_task(name="listening.hand_out_due_feeds")
@@ -21,3 +21,8 @@ def read_feed(feed_id: int, lease_token: int) -> None:
 @shared_task(name="listening.refresh_account_health")
 def refresh_account_health() -> None:
     health.refresh_all(now=timezone.now())
+
+
+@shared_task(name="listening.watch_sources")
+def watch_sources() -> None:
+    watch.watch_sources(now=timezone.now())

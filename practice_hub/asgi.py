@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 
 from django.core.asgi import get_asgi_application
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_hub.settings")
 application = get_asgi_application()
+# Imported by name, because models are loaded only now.
+import_string("practice_hub.health.watch.start")("events")

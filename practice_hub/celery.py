@@ -6,9 +6,13 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.beat import BeatLazyFunc
 from celery.signals import worker_init
 from django.conf import settings
+from django.utils.module_loading import import_string
 
+from practice_hub.health import pace
+from practice_hub.processes import QUEUES
 from practice_hub.warm import warm_up
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_hub.settings")
@@ -23,6 +27,23 @@ def _warm_up(**_: Any) -> None:
 
 
 worker_init.connect(_warm_up)  # before the processes of the pool are forked
+
+
+def _call(name: str) -> Any:
+    """Models are not loaded yet when this module is, so what beat calls is named."""
+    return import_string(name)()
+
+
+def _tick(queue: str) -> dict[str, Any]:
+    """What a worker of `queue` books as its sign of life; the time is told when beat sends it."""
+    sent_at = BeatLazyFunc(_call, "practice_hub.health.heart.stamp")
+    return {
+        "task": "health.tick",
+        "schedule": pace.heartbeat(),
+        "kwargs": {"queue": queue, "sent_at": sent_at},
+        # Many that wait say no more than one; the last ones are kept, so that lateness shows.
+        "options": {"queue": queue, "expires": settings.DEAD_AFTER_SECONDS},
+    }
 
 
 app.conf.beat_schedule = {
@@ -67,4 +88,10 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "listening.watch_sources": {
+        "task": "listening.watch_sources",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
+    **{f"health.tick.{queue}": _tick(queue) for queue in QUEUES},
 }

@@ -144,6 +144,13 @@ RED_FLAG_ACK_MINUTES = env.int(
     help="How long a possible emergency waits for somebody to have it before everybody who may "
     "end one is told, the owner too.",
 )
+DEAD_AFTER_SECONDS = env.float(
+    "DEAD_AFTER_SECONDS",
+    default=180.0,
+    minimum=1,
+    help="How long beat, the workers or Redis may be silent before managers and owners are "
+    "alerted; signs of life come nine times as often.",
+)
 # Run once in every process that serves pages or sends, before its first job.
 WARM_UP = ["inbox.domain.warm.warm"]
 UNDO_SECONDS = env.float(

@@ -17,6 +17,8 @@ urlpatterns = [
     path("accounts/", include(accounts_urls)),
     path("events/<int:practice_id>/", event_stream, name="events"),
     path("alerts/", include("practice_hub.alerts.urls")),
+    path("roster/", include("practice_hub.roster.urls")),
+    path("health/", include("practice_hub.health.urls")),
     path("inbox/", include("inbox.urls")),
     path("settings/coach/", include("inbox.coach_urls")),
     path("", include("inbox.approve_urls")),

@@ -1,8 +1,8 @@
-// The cards come anew every few seconds; only what changed is put in place, and never under a
+// Cards that come anew every few seconds; only what changed is put in place, and never under a
 // menu that is open or a button that has the focus.
 import { patch, rememberChildren } from "./patch.js";
 
-const cards = document.getElementById("sources-live");
+const cards = document.querySelector("[data-patched]");
 if (cards) rememberChildren(cards);
 
 document.addEventListener("htmx:beforeSwap", (event) => {

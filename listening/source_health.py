@@ -1,0 +1,104 @@
+"""What the health page and `manage.py health` say about sources: one line an account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from listening import wording
+from listening.health import FeedState, state_of
+from listening.models import Feed, NetworkAccount
+from listening.selectors import account_problem
+from listening.watch import red_since
+from practice_hub.health.report import Finding, Scope, State, register_check
+
+_STATES = {
+    FeedState.FAILING: State.DOWN,
+    FeedState.LATE: State.SLOW,
+    FeedState.WAITING: State.SLOW,
+}
+Status = NetworkAccount.Status
+
+
+def findings(scope: Scope) -> list[Finding]:
+    """Accounts of the practice (of all of them without one), those to repair first."""
+    accounts = NetworkAccount.objects.exclude(status=Status.DISCONNECTED)
+    if scope.practice_id is not None:
+        accounts = accounts.filter(practice_id=scope.practice_id)
+    rows = list(accounts.select_related("practice").order_by("practice__slug", "network", "pk"))
+    feeds = _feeds_of(rows)
+    found = [_finding(row, feeds.get(row.pk, []), scope) for row in rows]
+    order = [State.DOWN, State.SLOW, State.OK, State.NOT_SET_UP]
+    return sorted(found, key=lambda one: order.index(one.state)) or [_nothing()]
+
+
+def _feeds_of(accounts: Sequence[NetworkAccount]) -> dict[int, list[Feed]]:
+    by_pk = {account.pk: account for account in accounts}
+    found: dict[int, list[Feed]] = {}
+    for feed in Feed.objects.filter(account__in=accounts, is_active=True).select_related("term"):
+        feed.account = by_pk[feed.account_id]
+        found.setdefault(feed.account_id, []).append(feed)
+    return found
+
+
+def _nothing() -> Finding:
+    return Finding(
+        "sources",
+        "Sources",
+        State.NOT_SET_UP,
+        "No account is connected, so nothing is heard.",
+        "Connect the practice's own accounts under Sources.",
+        path=reverse("listening:sources"),
+    )
+
+
+def _finding(account: NetworkAccount, feeds: Sequence[Feed], scope: Scope) -> Finding:
+    key, name = f"source-{account.pk}", str(account)
+    if scope.practice_id is None:
+        name = f"{account.practice.slug}: {name}"
+    path = f"{reverse('listening:sources')}#account-{account.pk}"
+    if account.status == Status.PAUSED:
+        words = "Paused by a person: nothing is heard from there until somebody resumes it."
+        return Finding(key, name, State.NOT_SET_UP, words, "", account.status_at, "Paused", path)
+    problem = account_problem(account)
+    if problem:
+        return Finding(key, name, State.DOWN, problem, "", account.status_at, "", path)
+    state, feed = _worst(feeds, scope.now)
+    if feed is None or state == State.OK:
+        last = max((one.last_success_at for one in feeds if one.last_success_at), default=None)
+        words = "Is read." if last else "Is about to be read for the first time."
+        return Finding(key, name, State.OK, words, path=path)
+    sentence, todo = _explained(feed, state)
+    return Finding(key, name, state, sentence, todo, _since(feed, state), "", path)
+
+
+def _worst(feeds: Sequence[Feed], now: datetime) -> tuple[State, Feed | None]:
+    """The state of the account, and the feed that is the reason."""
+    found = [(_STATES.get(state_of(feed, now), State.OK), feed) for feed in feeds]
+    for wanted in (State.DOWN, State.SLOW):
+        for state, feed in found:
+            if state == wanted:
+                return state, feed
+    return State.OK, None
+
+
+def _since(feed: Feed, state: State) -> datetime | None:
+    return red_since(feed) if state == State.DOWN else feed.last_success_at
+
+
+def _explained(feed: Feed, state: State) -> tuple[str, str]:
+    what = f"Search for {wording.quoted(feed.term.query)}" if feed.term else feed.get_kind_display()
+    words = wording.explain(feed)
+    if words:
+        return f"{what}: {words.what}", words.todo
+    if state == State.SLOW and feed.slowed_reason:
+        return f"{what}: read less often for now. {feed.slowed_reason}", ""
+    return (
+        f"{what}: nobody has looked for too long.",
+        "Look at Reading above: without a worker no source is read.",
+    )
+
+
+register_check("sources", findings, title="Sources")

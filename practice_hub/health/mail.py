@@ -1,0 +1,75 @@
+"""Whether mail goes out, told by the deliveries of alerts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Max, QuerySet
+
+from practice_hub.alerts.kinds import Channel
+from practice_hub.alerts.models import AlertDelivery
+from practice_hub.health.report import Finding, Scope, State, register_check
+from practice_hub.probe import accepts
+from practice_hub.service_urls import CONSOLE_MAIL
+
+NAME: Final = "Alert mail"
+LATEST: Final = 1000  # deliveries that are looked at for the last success
+_REPAIR: Final = (
+    "Whoever runs the server: check EMAIL_URL and the mail server; try `manage.py sendtestemail "
+    "you@example.com`. What waits goes out by itself. Until then tell the others yourself."
+)
+
+
+def findings(scope: Scope) -> list[Finding]:
+    """One finding. The server is everybody's; what waits is counted for the practice alone."""
+    if settings.EMAIL_BACKEND == CONSOLE_MAIL:
+        return [
+            Finding(
+                "mail",
+                NAME,
+                State.NOT_SET_UP,
+                "Mails are only printed in the log: alerts reach people on the page alone.",
+                "Set EMAIL_URL to the address of a mail server.",
+            )
+        ]
+    if scope.may_wait and not accepts(settings.EMAIL_HOST, settings.EMAIL_PORT):
+        server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+        sentence = f"The mail server {server} does not answer, so no mail goes out."
+        return [Finding("mail", NAME, State.DOWN, sentence, _REPAIR)]
+    return [_told_by_deliveries(scope)]
+
+
+def _told_by_deliveries(scope: Scope) -> Finding:
+    mails = AlertDelivery.objects.filter(channel=Channel.MAIL)
+    failing = mails.filter(next_try_at__isnull=False, attempts__gt=0).exclude(error="")
+    first = failing.order_by("due_at", "pk").first()
+    sent_at = _last_success(mails)
+    if first is None:
+        words = "The last mail went out." if sent_at else "Set up; no mail had to go out yet."
+        return Finding("mail", NAME, State.OK, words, since=sent_at)
+    waiting = _of(failing, scope).count()
+    count = f" {_mails(waiting)}." if waiting else ""
+    if sent_at and sent_at > first.due_at:  # others get through: it is about an address
+        sentence = f"Mail goes out, but not to everybody.{count}"
+        todo = "Ask those under People whose mailbox refuses mail for another address."
+        return Finding("mail", NAME, State.SLOW, sentence, todo, first.due_at)
+    return Finding("mail", NAME, State.DOWN, f"{first.error}{count}", _REPAIR, first.due_at)
+
+
+def _last_success(mails: QuerySet[AlertDelivery]) -> datetime | None:
+    latest = mails.order_by("-pk").values("pk")[:LATEST]
+    found: datetime | None = mails.filter(pk__in=latest).aggregate(at=Max("sent_at"))["at"]
+    return found
+
+
+def _of(rows: QuerySet[AlertDelivery], scope: Scope) -> QuerySet[AlertDelivery]:
+    return rows if scope.practice_id is None else rows.filter(alert__practice_id=scope.practice_id)
+
+
+def _mails(count: int) -> str:
+    return "1 mail waits" if count == 1 else f"{count:,} mails wait"
+
+
+register_check("mail", findings, title="Mail")

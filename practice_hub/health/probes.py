@@ -1,0 +1,56 @@
+"""Asking servers whether they are there, without waiting long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, cast
+
+import redis
+from django.conf import settings
+from django.db import connection
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from practice_hub.probe import accepts
+from practice_hub.processes import QUEUES
+from practice_hub.service_urls import redis_kwargs
+
+PATIENCE_SECONDS: Final = 2.0
+
+
+@contextmanager
+def open_redis() -> Iterator[redis.Redis | None]:
+    """A client that gives up soon; None when no Redis is named. Nothing is asked yet."""
+    if not settings.REDIS_URL:
+        yield None
+        return
+    client = redis.Redis(
+        **redis_kwargs(settings.REDIS_URL),
+        socket_connect_timeout=PATIENCE_SECONDS,
+        socket_timeout=PATIENCE_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def jobs_waiting(client: redis.Redis | None) -> dict[str, int] | None:
+    """How many jobs wait in each queue; None when Redis does not answer."""
+    if client is None:
+        return None
+    try:
+        return {queue: cast(int, client.llen(queue)) for queue in QUEUES}
+    except (RedisError, OSError):
+        return None
+
+
+def reach_database() -> None:
+    """Raise OSError when no server listens there: the driver itself would wait for minutes."""
+    server = connection.settings_dict
+    host, port = str(server["HOST"]), int(server["PORT"] or 5432)
+    if host and not host.startswith("/") and not accepts(host, port):
+        raise ConnectionError
