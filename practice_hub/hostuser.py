@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psutil
 
@@ -91,14 +91,20 @@ def popen_dying_with_us(
     A session of its own keeps Ctrl-C in the terminal from reaching it before its clients are done.
     """
     with log.open("wb") as output:
-        return subprocess.Popen(  # noqa: S603 (our own command lines only)
-            list(command),
+        return start_process(
+            command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
             preexec_fn=lambda: die_with_parent(death_signal),
         )
+
+
+def start_process(command: Sequence[str], **how: Any) -> subprocess.Popen[bytes]:
+    """Start `command` in a session of its own; `how` as subprocess.Popen takes it."""
+    return subprocess.Popen(  # noqa: S603 (our own command lines only)
+        list(command), start_new_session=True, **how
+    )
 
 
 def die_with_parent(number: signal.Signals) -> None:

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "practice_hub.audit",
     "practice_hub.realtime",
     "practice_hub.alerts",
+    "practice_hub.charts",
     "practice_hub.health",
     "practice_hub.roster",
     "listening",

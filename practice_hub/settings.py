@@ -204,8 +204,17 @@ EVENTSTREAM_ALLOW_ORIGINS = [PUBLIC_URL, f"http://localhost:{PORT}", f"http://12
 EVENTSTREAM_ALLOW_CREDENTIALS = True
 EVENTSTREAM_ALLOW_HEADERS = "Cache-Control"
 
-# Only sign-in throttling uses the cache; per process is enough and survives the loss of Redis.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Sign-in throttling uses the first; per process is enough and survives the loss of Redis.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Drawn pictures, by content: every process finds them and they survive a restart.
+    "charts": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "charts",
+        "TIMEOUT": 7 * 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 
 # --- people ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "practices.User"
