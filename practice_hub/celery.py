@@ -68,6 +68,11 @@ app.conf.beat_schedule = {
         "schedule": settings.ALERT_SWEEP_SECONDS,
         "options": {"expires": settings.ALERT_SWEEP_SECONDS * 2},
     },
+    "roster.sweep": {
+        "task": "roster.sweep",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
     "inbox.sweep_timers": {
         "task": "inbox.sweep_timers",
         "schedule": 30.0,

@@ -42,6 +42,7 @@ class Rule:
     span: Span
     first: date
     last: date | None = None
+    location: int | None = None
 
     def falls_on(self, on: date) -> bool:
         is_over = self.last is not None and on > self.last
@@ -80,6 +81,7 @@ class Turn:
     ends: datetime
     planned: int
     member: int | None
+    location: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Plan:
         swaps = dict(self.swaps)
         found: list[Turn] = []
         for rule, on in self._dates(first, last):
-            turn = self._turn(rule, on, swaps)
+            turn = self._laid_out(rule, on, swaps)
             if turn.starts < turn.ends:
                 found += self._filled(turn, people, now)
         return sorted(found, key=lambda turn: (turn.starts, turn.ends, turn.key))
@@ -113,19 +115,26 @@ class Plan:
         present = (turn.member for turn in turns if turn.starts <= now < turn.ends)
         return list(dict.fromkeys(member for member in present if member is not None))
 
+    def turn(self, key: int, on: date) -> Turn | None:
+        """Shift `key` of that date, swapped but not yet cut by days off and absences."""
+        rule = next((rule for rule in self.rules if rule.key == key), None)
+        found = rule and rule.falls_on(on) and self._laid_out(rule, on, dict(self.swaps))
+        return found or None
+
     def _dates(self, first: date, last: date) -> Iterator[tuple[Rule, date]]:
         for number in range((last - first).days + 1):
             on = first + timedelta(days=number)
             yield from ((rule, on) for rule in self.rules if rule.falls_on(on))
 
-    def _turn(self, rule: Rule, on: date, swaps: Mapping[tuple[int, date], int | None]) -> Turn:
+    def _laid_out(self, rule: Rule, on: date, swaps: Mapping[tuple[int, date], int | None]) -> Turn:
         midnight = datetime(on.year, on.month, on.day)
         starts, ends = (
             EPOCH + timedelta(microseconds=instant(midnight + timedelta(minutes=at), self.zone))
             for at in (rule.span.opens, rule.span.closes)
         )
         planned = rule.member
-        return Turn(rule.key, on, starts, ends, planned, swaps.get((rule.key, on), planned))
+        member = swaps.get((rule.key, on), planned)
+        return Turn(rule.key, on, starts, ends, planned, member, rule.location)
 
     def _filled(self, turn: Turn, people: Mapping[int, Person], now: datetime) -> list[Turn]:
         """The turn, cut where somebody goes or comes back, with who really watches."""

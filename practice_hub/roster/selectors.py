@@ -1,4 +1,4 @@
-"""Who is on duty: one query, for the shifts of a practice are kept until they change."""
+"""Who is on duty: one query, for what a roster says is kept until it changes."""
 
 from __future__ import annotations
 
@@ -11,23 +11,54 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils import timezone
 
-from practice_hub.practices.models import Membership
+from practice_hub.practices.models import Membership, Practice
 from practice_hub.roster import plan
-from practice_hub.roster.models import DaysOff, Roster, Shift, Swap
+from practice_hub.roster.models import (
+    DaysOff,
+    HandOver,
+    Roster,
+    Shift,
+    Swap,
+    SwapRequest,
+    SwapState,
+)
 
 # What is over for longer is not kept in memory; the page of an older week reads it anew.
 KEPT = timedelta(days=30)
 # A roster whose last shift is over for so long was given up: nobody is nagged about its gaps.
 GIVEN_UP = timedelta(days=14)
+NOTES = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A hand-over note and the pks of the members who have read it."""
+
+    row: HandOver
+    readers: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a roster says as of one revision; requests wait for an answer, notes newest first."""
+
+    plan: plan.Plan
+    requests: tuple[SwapRequest, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """The roster of one practice as of now; `members` are the active ones by pk, users loaded."""
 
+    practice: Practice
     roster: Roster | None
-    plan: plan.Plan
+    kept: Kept
     members: dict[int, Membership]
+
+    @property
+    def plan(self) -> plan.Plan:
+        return self.kept.plan
 
     @property
     def people(self) -> dict[int, plan.Person]:
@@ -46,16 +77,17 @@ class Book:
 
 
 def load_book(practice_id: int) -> Book | None:
-    """One query while nothing changed, else three more; None for a practice without members."""
+    """One query while nothing changed, else six more; None for a practice without members."""
     active = Membership.objects.active().filter(practice_id=practice_id)
-    members = {member.pk: member for member in active.select_related("user", "practice__roster")}
+    rows = active.select_related("user", "practice__roster").order_by("user__name", "pk")
+    members = {member.pk: member for member in rows}
     if not members:
         return None
     practice = next(iter(members.values())).practice
     roster: Roster | None = getattr(practice, "roster", None)
     if roster is None:
-        return Book(None, plan.Plan(practice.zone), members)
-    return Book(roster, _kept_plan(practice_id, practice.zone, roster.revision), members)
+        return Book(practice, None, Kept(plan.Plan(practice.zone)), members)
+    return Book(practice, roster, _kept(practice_id, practice.zone, roster.revision), members)
 
 
 def on_duty(practice_id: int, now: datetime) -> list[Membership]:
@@ -73,9 +105,23 @@ def is_watched(practice_id: int, now: datetime) -> bool:
     return bool(on_duty(practice_id, now))
 
 
+# A revision is a new random name with every change, so one that was rolled back is never asked
+# for again, and what is kept can be shared by threads because nothing in it changes.
 @lru_cache(maxsize=256)
-def _kept_plan(practice_id: int, zone: ZoneInfo, revision: UUID) -> plan.Plan:
-    return load_plan(practice_id, zone, timezone.now().date() - KEPT)
+def _kept(practice_id: int, zone: ZoneInfo, revision: UUID) -> Kept:
+    since = timezone.now().date() - KEPT
+    requests = SwapRequest.objects.filter(
+        shift__practice_id=practice_id, state=SwapState.OPEN, on__gte=since
+    )
+    notes = HandOver.objects.filter(practice_id=practice_id).order_by("-written_at", "-pk")
+    return Kept(
+        load_plan(practice_id, zone, since),
+        tuple(requests.order_by("on", "pk")),
+        tuple(
+            Note(row, frozenset(read.member_id for read in row.reads.all()))
+            for row in notes.prefetch_related("reads")[:NOTES]
+        ),
+    )
 
 
 def load_plan(practice_id: int, zone: ZoneInfo, since: date) -> plan.Plan:
@@ -96,5 +142,11 @@ def load_plan(practice_id: int, zone: ZoneInfo, since: date) -> plan.Plan:
 
 def rule_of(shift: Shift) -> plan.Rule:
     return plan.Rule(
-        shift.pk, shift.member_id, shift.weekday, shift.span, shift.first_on, shift.last_on
+        key=shift.pk,
+        member=shift.member_id,
+        weekday=shift.weekday,
+        span=shift.span,
+        first=shift.first_on,
+        last=shift.last_on,
+        location=shift.location_id,
     )

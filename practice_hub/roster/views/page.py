@@ -1,0 +1,165 @@
+"""Thin: the roster page and everything that is done on it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from practice_hub.http import MemberRequest
+from practice_hub.permissions import Act, practice_member
+from practice_hub.practices.actions import PeopleError
+from practice_hub.roster import actions
+from practice_hub.roster.forms import NoteForm
+from practice_hub.roster.line import line_for
+from practice_hub.roster.views.common import accepted, add_form, desk_of, off_form, settled, show
+
+
+@require_safe
+@practice_member(Act.READ_ROSTER)
+def page(request: MemberRequest) -> HttpResponse:
+    return show(desk_of(request))
+
+
+@require_POST
+@practice_member(Act.EDIT_ROSTER)
+def add(request: MemberRequest) -> HttpResponse:
+    """New shifts; a refused form answers 422 with what was typed."""
+    desk = desk_of(request)
+    form = add_form(desk, request.POST)
+
+    def act() -> None:
+        wishes = form.wishes()
+        made = actions.add_shifts(actor=request.membership, wishes=wishes, at=desk.now)
+        messages.success(request, _added(made, len(wishes)))
+
+    if accepted(form, act):
+        return desk.back()
+    return show(desk, {"add_form": form})
+
+
+def _added(made: int, wanted: int) -> str:
+    if not made:
+        return "The roster says so already."
+    rest = "" if made == wanted else " The rest was there already."
+    return f"{'A shift was' if made == 1 else f'{made} shifts were'} added.{rest}"
+
+
+@require_POST
+@practice_member(Act.EDIT_ROSTER)
+def copy(request: MemberRequest) -> HttpResponse:
+    """Last week's shifts for the week that is looked at."""
+    desk = desk_of(request)
+    try:
+        made = actions.copy_week(actor=request.membership, monday=desk.monday(), at=desk.now)
+    except PeopleError as error:
+        messages.error(request, str(error))
+    else:
+        many = "A shift was" if made == 1 else f"{made} shifts were"
+        text = f"{many} copied from the week before." if made else "Nothing was missing."
+        messages.success(request, text)
+    return desk.back()
+
+
+@require_POST
+@practice_member(Act.EDIT_ROSTER)
+def always(request: MemberRequest) -> HttpResponse:
+    """Around the clock, or in opening hours only."""
+    is_always = request.POST.get("is_always") == "1"
+    when = "around the clock" if is_always else "in opening hours"
+    act = partial(actions.set_always, actor=request.membership, is_always=is_always)
+    desk = desk_of(request)
+    return settled(desk, partial(act, at=desk.now), f"Somebody should watch {when}.")
+
+
+@require_POST
+@practice_member(Act.READ_ROSTER)
+def off_add(request: MemberRequest) -> HttpResponse:
+    desk = desk_of(request)
+    form = off_form(desk, request.POST)
+
+    def act() -> None:
+        actions.add_days_off(actor=request.membership, at=desk.now, **form.cleaned_data)
+
+    if accepted(form, act):
+        messages.success(request, "The days off were saved.")
+        return desk.back()
+    return show(desk, {"off_form": form})
+
+
+@require_POST
+@practice_member(Act.READ_ROSTER)
+def off_remove(request: MemberRequest, days_off_id: int) -> HttpResponse:
+    desk = desk_of(request)
+    act = partial(actions.remove_days_off, actor=request.membership, days_off_id=days_off_id)
+    return settled(desk, partial(act, at=desk.now), "The days off were removed.")
+
+
+@require_POST
+@practice_member(Act.READ_ROSTER)
+def note(request: MemberRequest) -> HttpResponse:
+    desk = desk_of(request)
+    form = NoteForm(request.POST, auto_id="note_%s")
+
+    def act() -> None:
+        actions.write_note(actor=request.membership, at=desk.now, **form.cleaned_data)
+
+    if accepted(form, act):
+        messages.success(request, "The note waits for whoever watches next.")
+        return desk.back()
+    return show(desk, {"note_form": form})
+
+
+@require_POST
+@practice_member(Act.READ_ROSTER)
+def note_read(request: MemberRequest, note_id: int) -> HttpResponse:
+    desk = desk_of(request)
+    try:
+        actions.mark_read(actor=request.membership, note_id=note_id, at=desk.now)
+    except PeopleError as error:
+        messages.error(request, str(error))
+    return _line_or_back(request)
+
+
+@require_POST
+@practice_member(Act.TAKE_SHIFTS)
+def watch(request: MemberRequest) -> HttpResponse:
+    """ "I watch", from the line on any page."""
+    desk = desk_of(request)
+    try:
+        until = actions.watch_now(actor=request.membership, at=desk.now)
+    except PeopleError as error:
+        messages.warning(request, str(error))
+    else:
+        clock = until.astimezone(desk.book.practice.zone)
+        messages.success(request, f"Thank you. You watch until {clock:%H:%M}.")
+    return _line_or_back(request)
+
+
+@require_safe
+@never_cache
+@practice_member(Act.READ_ROSTER)
+def line(request: MemberRequest) -> HttpResponse:
+    """The line anew; 204 when the page shows just that (`have`), so that nothing is read out
+    twice and no button is replaced under a finger."""
+    found = line_for(request)
+    if request.GET.get("have") == found.mark:
+        return HttpResponse(status=204)
+    return render(request, "roster/_line.html", {"line": found})
+
+
+def _line_or_back(request: MemberRequest) -> HttpResponse:
+    """The line without what was settled, or without JavaScript the page it stood on."""
+    if request.htmx:
+        context = {"line": line_for(request), "is_fragment": True}
+        return render(request, "roster/_settled.html", context)
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(wanted if is_ours else "roster:page")
