@@ -19,6 +19,7 @@ from listening.reading import read_feed
 from listening.terms import add_term
 from practice_hub.practices.demo import DEMO_PEOPLE, ensure_demo_people
 from practice_hub.practices.models import Practice, User
+from practice_hub.roster.demo import ensure_demo_roster
 
 TERMS = (
     (WatchTerm.Kind.PRACTICE, '"Lumen Aesthetics"'),
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         practice = ensure_demo_people()
         staff = _staff(practice)
         seed_snippets(practice, timezone.now())
+        ensure_demo_roster(practice, timezone.now())
         if NetworkAccount.objects.filter(practice=practice).exists():
             return
         self._connect(practice, staff["mona"])
