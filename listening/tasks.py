@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from listening import health, reading, schedule, watch
+from listening import health, reading, schedule, voice_days, watch
 
 
 @shared_task(name="listening.hand_out_due_feeds")
@@ -26,3 +26,8 @@ def refresh_account_health() -> None:
 @shared_task(name="listening.watch_sources")
 def watch_sources() -> None:
     watch.watch_sources(now=timezone.now())
+
+
+@shared_task(name="listening.count_voice_days")
+def count_voice_days() -> None:
+    voice_days.count_changed_days()

@@ -98,5 +98,10 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 120},
     },
+    "listening.count_voice_days": {
+        "task": "listening.count_voice_days",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     **{f"health.tick.{queue}": _tick(queue) for queue in QUEUES},
 }

@@ -1,0 +1,83 @@
+"""The figures about people: strength, sentiment, passion, reach, and the advocates (L5)."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from inbox.models import Conversation
+from inbox.reports.filters import Filters
+from inbox.reports.voice import scope_of, totals, volume
+from inbox.reports.voice_results import Advocate, Voice
+from listening import voice_people
+from listening.models import Author
+from listening.voice_people import Fan
+from practice_hub.practices.models import Practice
+
+MOST_ADVOCATES = 20
+
+
+def figures(f: Filters, *, sees_private: bool = False) -> Voice:
+    """Strength, sentiment, passion and reach as defined once. Four or five queries.
+
+    Strength looks back from now, or from the end of a period that is over.
+    """
+    scope = scope_of(f, sees_private=sees_private)
+    crowd = voice_people.crowd(scope)
+    busiest, last = voice_people.busiest(scope, _moment(f))
+    return Voice(
+        feelings=totals(volume(f, sees_private=sees_private)),
+        authors=crowd.authors,
+        by_repeaters=crowd.by_repeaters,
+        followers=crowd.followers,
+        last_day_mentions=last,
+        busiest_day_mentions=busiest,
+    )
+
+
+def advocates(
+    f: Filters, *, sees_private: bool = False, limit: int = MOST_ADVOCATES
+) -> list[Advocate]:
+    """Advocates who spoke well in the period, with their newest conversation. Three queries."""
+    fans = voice_people.fans(scope_of(f, sees_private=sees_private), limit=limit)
+    ids = [fan.author_id for fan in fans]
+    people = Author.objects.in_bulk(ids)
+    newest = _newest_conversations(f.practice_id, ids, sees_private=sees_private)
+    return [
+        _advocate(fan, people[fan.author_id], newest.get(fan.author_id))
+        for fan in fans
+        if fan.author_id in people
+    ]
+
+
+def count_advocates(f: Filters, *, sees_private: bool = False) -> int:
+    """How many there are; `advocates` names the first of them. One query."""
+    return voice_people.count_fans(scope_of(f, sees_private=sees_private))
+
+
+def _newest_conversations(
+    practice_id: int, author_ids: list[int], *, sees_private: bool
+) -> dict[int, int]:
+    found = Conversation.objects.filter(practice_id=practice_id, author_id__in=author_ids)
+    if not sees_private:
+        found = found.filter(has_public=True)
+    found = found.order_by("author_id", "-last_activity_at", "-pk").distinct("author_id")
+    return {author: pk for author, pk in found.values_list("author_id", "pk") if author}
+
+
+def _advocate(fan: Fan, person: Author, conversation_id: int | None) -> Advocate:
+    return Advocate(
+        author_id=fan.author_id,
+        label=person.name,
+        network=person.network,
+        happy=fan.happy,
+        happy_days=fan.happy_days,
+        followers=person.followers,
+        last_day=fan.last_day,
+        conversation_id=conversation_id,
+    )
+
+
+def _moment(f: Filters) -> datetime:
+    zone = Practice.objects.get(pk=f.practice_id).zone
+    over = datetime.combine(f.end + timedelta(days=1), time.min, zone)
+    return min(f.as_of, over)
