@@ -9,6 +9,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from inbox.approval_policy import times_of
+from inbox.clock_timers import start_timer, stop_timer
+from inbox.domain.clockwork import Ending
+from inbox.domain.targets import ClockKind
 from inbox.domain.turns import WAIT, Move, Step, Turn, Why, next_step
 from inbox.models import Approval
 from practice_hub.alerts.actions import close_alerts, raise_alert
@@ -39,6 +42,15 @@ def ask_first(approval: Approval, *, now: datetime) -> None:
         fresh = Turn(None, frozenset(), approval.due_at, approval.expires_at, is_told=False)
         step = next_step(fresh, here, now)
     take_step(approval, step, now=now)
+    start_timer(
+        ClockKind.APPROVAL,
+        approval.conversation,
+        subject_id=approval.pk,
+        audience=approval.reply.audience,
+        started_at=approval.requested_at,
+        due_at=approval.requested_at + times_of(approval.practice_id).target,
+        lost_at=approval.expires_at,
+    )
 
 
 def candidates(approval: Approval, *, now: datetime) -> list[Membership]:
@@ -100,8 +112,18 @@ def take_step(approval: Approval, step: Step, *, now: datetime) -> None:
 
 
 def stop_asking(approval: Approval, *, at: datetime) -> None:
-    """It is decided or void: its alerts leave the pages. In the caller's transaction."""
+    """It is decided or void: its alerts leave the pages, its clock stands still. In the caller's
+    transaction, after the row has changed."""
     close_alerts(ALERTS, practice_id=approval.practice_id, subject=approval, at=at)
+    decided_by = Approval.objects.values_list("decided_by_id", flat=True).get(pk=approval.pk)
+    stop_timer(
+        ClockKind.APPROVAL,
+        approval.conversation,
+        subject_id=approval.pk,
+        at=at,
+        ending=Ending.DONE if decided_by else Ending.DROPPED,
+        staff_id=decided_by,
+    )
 
 
 def card_path(approval_id: int) -> str:

@@ -13,6 +13,8 @@ from inbox.models import Clock, Conversation
 from inbox.models.clocks import ClockQuerySet
 from practice_hub.bulk import insert_rows, update_rows
 
+_RUNNING = dict.fromkeys(STOPPED) | {"ending": "", "via": ""}
+
 
 def start_timer(
     kind: ClockKind,
@@ -24,7 +26,11 @@ def start_timer(
     due_at: datetime,
     lost_at: datetime | None = None,
 ) -> None:
-    """One runs at a time for each subject: starting it again does nothing."""
+    """One for each subject: starting it while it runs does nothing, and starting it after it was
+    stopped (an undo, a promise that is open again) lets the same one run on."""
+    again = Clock.objects.filter(conversation_id=row.pk, kind=kind.value, subject_id=subject_id)
+    if again.update(**_RUNNING, target_at=due_at, acceptable_at=due_at, lost_at=lost_at):
+        return
     lines = Lines.load(row.practice_id)
     due = Due(target_at=due_at, acceptable_at=due_at, lost_at=lost_at)
     clock = new_clock(row, Start(kind, audience, started_at, started_at, due, subject_id), lines)

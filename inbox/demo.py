@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from django.db import transaction
 from django.db.models import F
 
 from inbox import booking
+from inbox.clock_rebuild import rebuild
 from inbox.domain.lifecycle import Event, State
 from inbox.models import Conversation, Leg, Reply
 from listening.models import Category, Mention, Network
@@ -77,7 +79,14 @@ def tell_past(cast: Cast, stories: Sequence[Story], now: datetime) -> int:
     _seen_in_time(cast.practice)
     told = sum(_tell(cast, story) for story in stories)
     _settle_small_talk(cast, now)
+    _time_it(cast, now)
     return told
+
+
+def _time_it(cast: Cast, now: datetime) -> None:
+    """Now that everything has its time, so have the clocks."""
+    rows = Conversation.objects.select_for_update().filter(practice=cast.practice)
+    rebuild(list(rows.order_by("pk")), at=now)
 
 
 def _settle_small_talk(cast: Cast, now: datetime) -> None:
@@ -139,8 +148,13 @@ def _sign(cast: Cast, row: Conversation, answers: Sequence[Mapping[str, Any]]) -
         if author is None:
             continue
         found = Reply.objects.filter(conversation=row, external_id=answer["id"])
-        if found.update(author=author, via=Reply.Via.API) and not events:
-            at = max(_at(answer["at"]) - timedelta(minutes=4), row.started_at + SEEN_AFTER)
+        sent_at = _at(answer["at"])
+        # As long as people take to write and to check a few sentences; each its own, ever the same.
+        pace = timedelta(seconds=int(crc32(answer["id"].encode()) % 90))
+        handed_in = max(sent_at - timedelta(seconds=15) - pace / 3, row.started_at + SEEN_AFTER)
+        changes = {"author": author, "via": Reply.Via.API, "created_at": handed_in}
+        if found.update(**changes) and not events:
+            at = max(handed_in - timedelta(minutes=2) - pace * 2, row.started_at + SEEN_AFTER)
             events.append(
                 build(
                     "conversation.claimed", practice=cast.practice, subject=row, actor=author, at=at

@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from inbox.clock_timers import start_timer, stop_timer
+from inbox.domain.clockwork import Ending
 from inbox.domain.promises import find_promises
+from inbox.domain.targets import ClockKind
 from inbox.models import Conversation, Promise, Reply
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
@@ -77,10 +80,37 @@ def follow_words(reply: Reply, before: str, *, author: User, at: datetime) -> No
 def open_promises(reply: Reply, at: datetime) -> None:
     """The answer is out: what it promised is a timer now, and what the practice had promised
     before counts as kept by it. In the caller's transaction, which holds the conversation."""
-    pending = Promise.objects.filter(reply=reply, status=Promise.Status.PENDING)
-    promises_itself = pending.update(status=Promise.Status.OPEN) > 0
-    if not promises_itself and reply.purpose == Reply.Purpose.ANSWER:
+    pending = list(Promise.objects.filter(reply=reply, status=Promise.Status.PENDING))
+    for promise in pending:
+        Promise.objects.filter(pk=promise.pk).update(status=Promise.Status.OPEN)
+        run_clock(promise, reply, at)
+    if not pending and reply.purpose == Reply.Purpose.ANSWER:
         _keep_by(reply, at)
+
+
+def run_clock(promise: Promise, reply: Reply, at: datetime) -> None:
+    """Its clock runs from when it was made public until somebody says what became of it."""
+    start_timer(
+        ClockKind.PROMISE,
+        reply.conversation,
+        subject_id=promise.pk,
+        audience=reply.audience,
+        started_at=at,
+        due_at=promise.due_at,
+    )
+
+
+def stop_clock(promise: Promise, row: Conversation, at: datetime) -> None:
+    """What became of it; in the caller's transaction, after the row has changed."""
+    is_kept = promise.status == Promise.Status.KEPT
+    stop_timer(
+        ClockKind.PROMISE,
+        row,
+        subject_id=promise.pk,
+        at=at,
+        ending=Ending.DONE if is_kept else Ending.DROPPED,
+        staff_id=promise.settled_by_id,
+    )
 
 
 def _keep_by(reply: Reply, at: datetime) -> None:
@@ -97,6 +127,8 @@ def _keep_by(reply: Reply, at: datetime) -> None:
         Promise.objects.filter(pk=promise.pk).update(
             status=Promise.Status.KEPT, settled_at=at, settled_by=reply.author
         )
+        promise.status, promise.settled_by_id = Promise.Status.KEPT, reply.author_id
+        stop_clock(promise, reply.conversation, at)
         close_alerts(ALERTS, practice_id=promise.practice_id, subject=promise, at=at)
     record_many(
         build(

@@ -16,11 +16,22 @@ def locked(conversation_id: int) -> Conversation:
     """The row, locked until commit. The caller was authorised by access.py.
 
     Locked first and read afterwards: a locking read that had to wait gives the new row beside the
-    old rows it was joined with, so who claimed it meanwhile would be nobody.
+    old rows it was joined with, so who claimed it meanwhile would be nobody. Raises
+    ActionRefused("imported") for history that was read from a file.
     """
     Conversation.objects.select_for_update().only("pk").get(pk=conversation_id)
     related = ("claimed_by", "account", "author", "practice")
-    return Conversation.objects.select_related(*related).get(pk=conversation_id)
+    row = Conversation.objects.select_related(*related).get(pk=conversation_id)
+    require_live(row)
+    return row
+
+
+def require_live(row: Conversation) -> None:
+    """Nobody works on history."""
+    if row.is_imported:
+        raise ActionRefused(
+            "imported", "This is history that was read from a file. It can be read, not changed."
+        )
 
 
 def noted(

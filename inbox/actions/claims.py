@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 
-from inbox.actions.base import noted, require_text
+from inbox.actions.base import noted, require_live, require_text
 from inbox.actions.errors import ActionRefused
 from inbox.clock_alerts import note_claimed
 from inbox.domain.lifecycle import State
@@ -29,7 +29,7 @@ def _lease_end(now: datetime) -> datetime:
 
 def _take(free: Q, conversation_id: int, actor: User, now: datetime) -> int:
     """One conditional UPDATE decides who gets it; 0 rows means somebody else did."""
-    taken = Conversation.objects.filter(free, pk=conversation_id).update(
+    taken = Conversation.objects.filter(free, pk=conversation_id, is_imported=False).update(
         claimed_by=actor,
         claimed_at=now,
         claim_expires_at=_lease_end(now),
@@ -63,6 +63,7 @@ def claim(*, conversation_id: int, actor: User, now: datetime) -> Claim:
     free = Q(claimed_by=None) | Q(claim_expires_at__lte=now)
     if not _take(free, conversation_id, actor, now):
         row = Conversation.objects.select_related("claimed_by").get(pk=conversation_id)
+        require_live(row)
         raise ActionRefused(
             "claimed",
             f"{row.claimed_by} is answering this one.",
@@ -100,6 +101,7 @@ def take_over(*, conversation_id: int, actor: User, now: datetime, reason: str) 
     """Take it from a colleague, saying why; their token is fenced off at once."""
     reason = require_text(reason, "a word on why you take over")
     before = Conversation.objects.select_for_update().get(pk=conversation_id)
+    require_live(before)
     _take(Q(), conversation_id, actor, now)
     row, taken = _claim_of(conversation_id)
     noted(
@@ -118,6 +120,7 @@ def take_over(*, conversation_id: int, actor: User, now: datetime, reason: str) 
 def assign(*, conversation_id: int, actor: User, now: datetime, assignee: User | None) -> None:
     """Give it to a colleague for good; None takes the assignment away."""
     row = Conversation.objects.select_for_update().get(pk=conversation_id)
+    require_live(row)
     if assignee is not None:
         member = Membership.objects.active().filter(user=assignee, practice_id=row.practice_id)
         if not member.exists():

@@ -15,7 +15,7 @@ from inbox.actions.progress import LONGEST_SNOOZE, TOO_FAR
 from inbox.domain.lifecycle import ENDED, State
 from inbox.medical_alerts import members_of
 from inbox.models import Conversation, Promise, Reply
-from inbox.promises import ALERTS, warn_at
+from inbox.promises import ALERTS, run_clock, stop_clock, warn_at
 from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.practices.duty import in_order, in_their_place
@@ -97,9 +97,17 @@ def _save(
     row: Conversation, promise: Promise, name: str, actor: User, now: datetime, **details: Any
 ) -> None:
     promise.save()
+    _set_clock(row, promise, now)
     close_alerts(ALERTS, practice_id=row.practice_id, subject=promise, at=now)
     about = {"promise": promise.pk, "audience": promise.reply.audience}
     noted(name, row, actor=actor, now=now, **about, **details)
+
+
+def _set_clock(row: Conversation, promise: Promise, now: datetime) -> None:
+    if promise.status != Promise.Status.OPEN:
+        stop_clock(promise, row, now)
+        return
+    run_clock(promise, promise.reply, promise.reply.sent_at or now)
 
 
 def sweep_promises(*, now: datetime, limit: int = 100) -> None:

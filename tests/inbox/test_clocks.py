@@ -14,6 +14,7 @@ import pytest
 from inbox import actions, outbox_results
 from inbox.actions import ReplyDraft
 from inbox.actions.medical import mark_medical
+from inbox.actions.promises import drop_promise, keep_promise, reopen_promise
 from inbox.clock_alerts import sweep_clocks
 from inbox.models import Clock, Conversation, Reply
 from listening.connectors.base import MentionData, Sent
@@ -321,3 +322,23 @@ def test_a_purge_of_texts_changes_no_figure(desk: Desk) -> None:
     Mention.objects.update(text="", media=[])
     after = list(Clock.objects.order_by("pk").values())
     assert after == before
+
+
+def test_a_promise_has_a_clock_until_somebody_says_what_became_of_it(desk: Desk) -> None:
+    """A6."""
+    question = post()
+    desk.hear(question)
+    row = desk.claim(question, 5)
+    words = "Thank you for your message. We will write to you again by 3 pm."
+    draft = ReplyDraft("PUBLIC", words, row.claim_token, row.last_seq, uuid4())
+    reply = actions.queue_reply(conversation_id=row.pk, actor=desk.ana, now=at(6), draft=draft)
+    assert desk.clocks("PROMISE") == []
+    desk.is_out(reply, 7)
+    assert desk.clocks("PROMISE") == ["PROMISE PUBLIC 7-"]
+    promise = reply.promises.get()
+    keep_promise(promise_id=promise.pk, actor=desk.ana, now=at(100))
+    clock = Clock.objects.get(kind="PROMISE")
+    assert (clock_words(clock), clock.target_at) == ("PROMISE PUBLIC 7-100 DONE", at(120))
+    reopen_promise(promise_id=promise.pk, actor=desk.ana, now=at(101))
+    drop_promise(promise_id=promise.pk, actor=desk.ana, now=at(110), reason="They rang us")
+    assert desk.clocks("PROMISE") == ["PROMISE PUBLIC 7-110 DROPPED"]

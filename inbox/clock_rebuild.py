@@ -1,0 +1,135 @@
+"""Clocks of a past that nobody timed: told from what was said and when.
+
+Used where history comes in afterwards, never on what ran live: stored durations stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from inbox.clock_lines import Lines
+from inbox.clock_rows import Start, as_row, new_clock, stop
+from inbox.clocks import follow, situation
+from inbox.domain.clock_history import Run, Word, response_runs
+from inbox.domain.clockwork import FOLLOWING, PRIVATE, End, Ending, end_of, wanted
+from inbox.domain.targets import ClockKind
+from inbox.models import Clock, Conversation, ConversationItem, Reply
+from practice_hub.audit.models import AuditEvent
+from practice_hub.bulk import insert_rows
+
+_CLAIMED = ("conversation.claimed", "conversation.taken_over")
+_FOLLOWING = sorted(kind.value for kind in FOLLOWING)
+
+
+def rebuild(rows: Sequence[Conversation], *, at: datetime) -> None:
+    """Make the clocks of `rows` (one practice, locked, saved) anew from items and answers.
+
+    What is still waiting runs on from here, as `follow` would have it.
+    """
+    if not rows:
+        return
+    lines = Lines.load(rows[0].practice_id)
+    Clock.objects.filter(conversation__in=rows, kind__in=_FOLLOWING).delete()
+    made: list[Clock] = []
+    for row in rows:
+        lines.begin(row)
+        made += _told(row, lines, at)
+    insert_rows(Clock, [as_row(clock) for clock in made])
+    Conversation.objects.bulk_update(rows, ["policy"])
+    follow(rows, at=at, lines=lines)
+
+
+def _told(row: Conversation, lines: Lines, at: datetime) -> Iterable[Clock]:
+    replies = {
+        reply.pk: reply
+        for reply in row.replies.filter(status=Reply.Status.SENT).exclude(
+            purpose=Reply.Purpose.EDIT
+        )
+    }
+    claims = _claims(row)
+    running = {(want.kind, want.audience) for want in wanted(situation(row))}
+    for run in response_runs([*_heard(row), *_ours(replies.values())]):
+        clock = _clock(row, run, lines)
+        if run.answer is not None and run.stopped_at is not None:
+            clock.claimed_at = _first(claims, run.seen_at, run.stopped_at)
+            stop(clock, Ending.DONE, run.stopped_at, lines, replies[run.answer])
+        elif (run.kind, run.audience) not in running:
+            _end(clock, row, lines, at)
+        yield clock
+    yield from _matters(row, replies.values(), lines, at, running)
+
+
+def _claims(row: Conversation) -> list[datetime]:
+    """When somebody took it, as the record knows."""
+    taken = AuditEvent.objects.filter(
+        subject_type="conversation", subject_id=row.pk, name__in=_CLAIMED
+    )
+    return list(taken.order_by("at").values_list("at", flat=True))
+
+
+def _first(moments: Iterable[datetime], start: datetime, end: datetime) -> datetime | None:
+    return next((moment for moment in moments if start <= moment <= end), None)
+
+
+def _heard(row: Conversation) -> Iterable[Word]:
+    items = ConversationItem.objects.filter(conversation=row).select_related("mention")
+    for item in items:
+        mention = item.mention
+        yield Word(mention.posted_at, mention.first_seen_at, mention.audience, False, item.pk)
+
+
+def _ours(replies: Iterable[Reply]) -> Iterable[Word]:
+    for reply in replies:
+        if reply.sent_at is not None:
+            yield Word(reply.sent_at, reply.sent_at, reply.audience, True, reply.pk)
+
+
+def _clock(row: Conversation, run: Run, lines: Lines) -> Clock:
+    due = lines.due(run.kind, row, run.audience, run.started_at)
+    start = Start(run.kind, run.audience, run.started_at, run.seen_at, due)
+    return new_clock(row, start, lines)
+
+
+def _end(clock: Clock, row: Conversation, lines: Lines, at: datetime) -> None:
+    kind = ClockKind(clock.kind)
+    end: End = end_of(kind, clock.audience, clock.started_at, situation(row), [], at)
+    stop(clock, end.ending, end.at, lines)
+    if kind in (ClockKind.RESOLUTION, ClockKind.LOOP_CLOSE):
+        clock.staff_id = row.resolved_by_id
+
+
+def _matters(
+    row: Conversation,
+    replies: Iterable[Reply],
+    lines: Lines,
+    at: datetime,
+    running: set[tuple[ClockKind, str]],
+) -> Iterable[Clock]:
+    """The first private contact, the resolution and the public thanks, as far as they are over."""
+    first = min((r for r in replies if r.audience == PRIVATE), key=_sent_at, default=None)
+    public_at = row.round_answered_at
+    if first and first.sent_at and public_at and first.sent_at >= public_at:
+        clock = _started(row, ClockKind.PRIVATE_CONTACT, PRIVATE, public_at, lines)
+        stop(clock, Ending.DONE, first.sent_at, lines, first)
+        yield clock
+    audience = "PUBLIC" if row.has_public else PRIVATE
+    if (ClockKind.RESOLUTION, audience) not in running:
+        clock = _started(row, ClockKind.RESOLUTION, audience, row.interval_started_at, lines)
+        _end(clock, row, lines, at)
+        yield clock
+    if row.resolved_at and row.has_public and (row.loop_closed_at or row.loop_skip_reason):
+        clock = _started(row, ClockKind.LOOP_CLOSE, "PUBLIC", row.resolved_at, lines)
+        _end(clock, row, lines, at)
+        yield clock
+
+
+def _started(
+    row: Conversation, kind: ClockKind, audience: str, started_at: datetime, lines: Lines
+) -> Clock:
+    due = lines.due(kind, row, audience, started_at)
+    return new_clock(row, Start(kind, audience, started_at, started_at, due), lines)
+
+
+def _sent_at(reply: Reply) -> datetime:
+    return reply.sent_at or reply.created_at
