@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import F
+
 from practice_hub.practices.business_hours_spans import Span
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.roster.actions import (
@@ -21,6 +23,7 @@ from practice_hub.roster.wanted import open_gaps
 from practice_hub.roster.week import DAY, midnight
 
 _WEEK = {"ana": "09:00-13:30", "ben": "13:30-18:00", "vera": "18:00-22:00"}
+_PAST = timedelta(weeks=3)
 _NOTE = "Quiet afternoon. Two answers wait for Dr. Priya, and the price list changes on the first."
 
 
@@ -47,15 +50,28 @@ def _seed(staff: dict[str, Membership], today: date, now: datetime) -> None:
     hours = {key: Span.parse(text) for key, text in _WEEK.items()}
     wishes = [Wish(staff[key].pk, hours[key], on) for on in workdays for key in hours]
     add_shifts(actor=staff["mona"], wishes=wishes, at=now)
+    # As if it had been so for a while.
+    Shift.objects.filter(practice=staff["mona"].practice).update(first_on=F("first_on") - _PAST)
     # Days that are neither today nor tomorrow: one on which Ben is off, and one he is asked for.
     later = [on for on in workdays if on > today + DAY]
-    off = {"member_id": staff["ben"].pk, "first_on": later[0], "last_on": later[0]}
-    add_days_off(actor=staff["mona"], stand_in_id=None, at=now, **off)
+    _day_off(staff, later[0], now)
     shift = Shift.objects.get(member=staff["ana"], weekday=later[1].weekday())
     ask(actor=staff["ana"], shift_id=shift.pk, on=later[1], member_id=staff["ben"].pk, at=now)
     hour_ago = now - timedelta(hours=1)
     note = write_note(actor=staff["ben"], text=_NOTE, is_for_agency=False, at=hour_ago)
     mark_read(actor=staff["ana"], note_id=note.pk, at=now)
+
+
+def _day_off(staff: dict[str, Membership], on: date, now: datetime) -> None:
+    """Ben's, without a stand-in: the gap that the week shows."""
+    add_days_off(
+        actor=staff["mona"],
+        member_id=staff["ben"].pk,
+        first_on=on,
+        last_on=on,
+        stand_in_id=None,
+        at=now,
+    )
 
 
 def _fill(practice: Practice, staff: dict[str, Membership], now: datetime) -> None:

@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from practice_hub.practices.models import Membership, Practice
-from practice_hub.roster import plan
 from practice_hub.roster.models import (
     DaysOff,
     HandOver,
@@ -22,6 +21,8 @@ from practice_hub.roster.models import (
     SwapRequest,
     SwapState,
 )
+from practice_hub.roster.plan import DaysOff as Off
+from practice_hub.roster.plan import Person, Plan, Rule
 
 # What is over for longer is not kept in memory; the page of an older week reads it anew.
 KEPT = timedelta(days=30)
@@ -42,7 +43,7 @@ class Note:
 class Kept:
     """What a roster says as of one revision; requests wait for an answer, notes newest first."""
 
-    plan: plan.Plan
+    plan: Plan
     requests: tuple[SwapRequest, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -57,14 +58,13 @@ class Book:
     members: dict[int, Membership]
 
     @property
-    def plan(self) -> plan.Plan:
+    def plan(self) -> Plan:
         return self.kept.plan
 
     @property
-    def people(self) -> dict[int, plan.Person]:
+    def people(self) -> dict[int, Person]:
         return {
-            pk: plan.Person(member.away_until, member.stand_in_id)
-            for pk, member in self.members.items()
+            pk: Person(member.away_until, member.stand_in_id) for pk, member in self.members.items()
         }
 
     def on_duty(self, now: datetime) -> list[Membership]:
@@ -86,7 +86,7 @@ def load_book(practice_id: int) -> Book | None:
     practice = next(iter(members.values())).practice
     roster: Roster | None = getattr(practice, "roster", None)
     if roster is None:
-        return Book(practice, None, Kept(plan.Plan(practice.zone)), members)
+        return Book(practice, None, Kept(Plan(practice.zone)), members)
     return Book(practice, roster, _kept(practice_id, practice.zone, roster.revision), members)
 
 
@@ -124,24 +124,21 @@ def _kept(practice_id: int, zone: ZoneInfo, revision: UUID) -> Kept:
     )
 
 
-def load_plan(practice_id: int, zone: ZoneInfo, since: date) -> plan.Plan:
+def load_plan(practice_id: int, zone: ZoneInfo, since: date) -> Plan:
     """What the practice's roster says about the dates from `since` on; three queries."""
     shifts = Shift.objects.filter(Q(last_on=None) | Q(last_on__gte=since), practice_id=practice_id)
     swaps = Swap.objects.filter(shift__practice_id=practice_id, on__gte=since)
     off = DaysOff.objects.filter(member__practice_id=practice_id, last_on__gte=since)
-    return plan.Plan(
+    return Plan(
         zone,
         tuple(rule_of(shift) for shift in shifts.order_by("pk")),
         tuple(((swap.shift_id, swap.on), swap.member_id) for swap in swaps),
-        tuple(
-            plan.DaysOff(each.member_id, each.first_on, each.last_on, each.stand_in_id)
-            for each in off
-        ),
+        tuple(Off(each.member_id, each.first_on, each.last_on, each.stand_in_id) for each in off),
     )
 
 
-def rule_of(shift: Shift) -> plan.Rule:
-    return plan.Rule(
+def rule_of(shift: Shift) -> Rule:
+    return Rule(
         key=shift.pk,
         member=shift.member_id,
         weekday=shift.weekday,

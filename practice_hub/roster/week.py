@@ -88,7 +88,8 @@ def week_of(book: Book, monday: date, *, reader: Membership, now: datetime) -> W
         found = [cards.of(turn) for turn in turns if turn.on == on]
         said = {card.clock for card in found if card.member is None}
         gaps = [gap for gap in missing if gap.on == on and gap.clock not in said]
-        entries = sorted([*found, *gaps], key=lambda each: each.starts)
+        entries: list[Card | Gap] = [*found, *gaps]
+        entries.sort(key=lambda each: each.starts)
         days.append(Day(on, WEEKDAYS[on.weekday()], on == today, on < today, entries))
     return Week(days, missing)
 

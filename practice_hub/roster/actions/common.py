@@ -51,7 +51,7 @@ def today(practice: Practice, at: datetime) -> date:
     return at.astimezone(practice.zone).date()
 
 
-def own_member(practice: Practice, member_id: int | None) -> Membership:
+def own_member(practice: Practice, member_id: int) -> Membership:
     """An active member whose role may be on duty, with user; RosterError for anybody else."""
     members = Membership.objects.active().filter(practice=practice)
     member = members.select_related("user").filter(pk=member_id).first()

@@ -70,8 +70,9 @@ def add_days_off(
     if stand_in_id == member_id:
         raise RosterError("Nobody stands in for themselves. Choose a colleague, or nobody.")
     stand_in = own_member(practice, stand_in_id) if stand_in_id is not None else None
-    values = {"first_on": first_on, "last_on": last_on, "stand_in": stand_in}
-    row, is_new = DaysOff.objects.get_or_create(member=member, **values)
+    row, is_new = DaysOff.objects.get_or_create(
+        member=member, first_on=first_on, last_on=last_on, stand_in=stand_in
+    )
     if is_new:
         details = {"member_id": member.pk, "stand_in_id": stand_in_id}
         changed("roster.days_off", row, doer, at, **details)
