@@ -37,6 +37,7 @@ class Act(models.TextChoices):
     WRITE_SNIPPETS = "WRITE_SNIPPETS"
     REVIEW_SNIPPETS = "REVIEW_SNIPPETS"
     READ_ALERTS = "READ_ALERTS"
+    READ_REPORTS = "READ_REPORTS"
     READ_ROSTER = "READ_ROSTER"  # and be on it: swap one's own shifts, leave a note
     TAKE_SHIFTS = "TAKE_SHIFTS"  # "I watch", when nobody does
     EDIT_ROSTER = "EDIT_ROSTER"
@@ -63,6 +64,7 @@ _LEADS = _DESK | {
     Act.OVERRIDE_GUARD,
     Act.CLEAR_RED_FLAG,
     Act.REVIEW_SNIPPETS,
+    Act.READ_REPORTS,
 }
 _MANAGES = _LEADS | {Act.MANAGE_SOURCES, Act.MANAGE_PEOPLE, Act.MANAGE_PRACTICE, Act.EDIT_ROSTER}
 ROLE_ACTS: dict[str, frozenset[Act]] = {

@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 COMMAND: Final = (sys.executable, "-m", "practice_hub.charts.renderer")
 # Two seconds on an idle machine; somebody waits for a page, and the table is there anyway.
-FIRST_SECONDS: Final = 8.0
-NEXT_SECONDS: Final = 4.0
+FIRST_SECONDS: Final = 12.0
+NEXT_SECONDS: Final = 6.0
 # After a failure pages do without pictures for a while instead of waiting again and again.
 REST_SECONDS: Final = 30.0
 Job = dict[str, Any]
@@ -31,23 +31,21 @@ Answer = dict[str, Any]
 class DrawingProcess:
     """One for each process that serves pages or mail; safe with threads and after a fork."""
 
-    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+    def __init__(
+        self, command: Sequence[str] = COMMAND, first_seconds: float = FIRST_SECONDS
+    ) -> None:
         self._command = command
+        self._first_seconds = first_seconds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._is_warm = False
         self._rests_until = 0.0
 
-    def wake(self) -> None:
-        """Begin the process without waiting, so that it is ready when the figures are counted."""
-        if self._lock.acquire(blocking=False):
-            try:
-                self._running()
-            except OSError:
-                logger.warning("the drawing process does not start")
-            finally:
-                self._lock.release()
+    @property
+    def pid(self) -> int | None:
+        """Of the process that draws; None when there is none."""
+        return self._process.pid if self._process else None
 
     def draw(self, jobs: Sequence[Job]) -> list[Answer]:
         """One answer a job, in order. Raises DrawingError when there is no time or no process."""
@@ -86,7 +84,7 @@ class DrawingProcess:
 
     def _ask(self, jobs: Sequence[Job]) -> list[Answer]:
         process = self._running()
-        seconds = NEXT_SECONDS if self._is_warm else FIRST_SECONDS
+        seconds = NEXT_SECONDS if self._is_warm else self._first_seconds
         # Killed when it takes too long; the pipes then end, and so does the wait.
         guard = threading.Timer(seconds, process.kill)
         guard.daemon = True

@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -17,7 +17,7 @@ from django.core.cache import caches
 from django.utils.safestring import SafeString
 
 from practice_hub.charts import theme
-from practice_hub.charts.client import Answer, Job, drawing_process
+from practice_hub.charts.client import Answer, DrawingProcess, Job, drawing_process
 from practice_hub.charts.errors import DrawingError
 from practice_hub.charts.shapes import Shape, Table
 
@@ -50,13 +50,17 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture ready for `charts/_figure.html`; without `wide` there is none, only the table."""
+    """A picture ready for `charts/_figure.html`; without `wide` there is none, only the table.
 
-    key: str
+    `is_awaited`: it was not in the cache and shall be drawn by the next request.
+    """
+
+    key: str  # its place on the page: "picture-0"
     picture: Picture
     table: Table
     wide: Drawn | None = None
     narrow: Drawn | None = None
+    is_awaited: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -64,12 +68,7 @@ class Figure:
 
     @property
     def has_failed(self) -> bool:
-        return not self.is_empty and self.wide is None
-
-
-def wake() -> None:
-    """Call before counting figures that will be drawn; costs nothing when all is running."""
-    drawing_process.wake()
+        return not self.is_empty and self.wide is None and not self.is_awaited
 
 
 def figure(picture: Picture) -> Figure:
@@ -77,18 +76,23 @@ def figure(picture: Picture) -> Figure:
     return figures([picture])[0]
 
 
-def figures(pictures: Sequence[Picture]) -> list[Figure]:
-    """Every picture in both widths, drawn together. Never raises because of a drawing."""
+def figures(
+    pictures: Sequence[Picture], process: DrawingProcess | None = drawing_process
+) -> list[Figure]:
+    """Every picture in both widths, drawn together. Never raises because of a drawing.
+
+    Without a process nothing is drawn: what the cache does not have is awaited.
+    """
     jobs = {
         (index, width): _job(picture.shape, width)
         for index, picture in enumerate(pictures)
         if not picture.shape.is_empty
         for width in (WIDE, NARROW)
     }
-    drawn = _drawings(list(jobs.values()))
-    return [
+    drawn = _drawings(list(jobs.values()), process)
+    found = [
         Figure(
-            key=_key(_job(picture.shape, WIDE))[:12],
+            key=f"picture-{index}",
             picture=picture,
             table=picture.shape.table(),
             wide=_found(drawn, jobs.get((index, WIDE))),
@@ -96,6 +100,7 @@ def figures(pictures: Sequence[Picture]) -> list[Figure]:
         )
         for index, picture in enumerate(pictures)
     ]
+    return [replace(one, is_awaited=process is None and one.has_failed) for one in found]
 
 
 def png(shape: Shape, width: int = MAIL) -> bytes:
@@ -104,7 +109,7 @@ def png(shape: Shape, width: int = MAIL) -> bytes:
     Raises DrawingError when it cannot be drawn; send the words without it then.
     """
     job = _job(shape, width, "png")
-    answer = _drawings([job]).get(_key(job), {})
+    answer = _drawings([job], drawing_process).get(_key(job), {})
     if "png" not in answer:
         raise DrawingError("The picture could not be drawn.")
     return base64.b64decode(answer["png"])
@@ -130,16 +135,16 @@ def _drawer_version() -> str:
     return hashlib.sha256(code + libraries.encode()).hexdigest()[:16]
 
 
-def _drawings(jobs: list[Job]) -> dict[str, Answer]:
+def _drawings(jobs: list[Job], process: DrawingProcess | None) -> dict[str, Answer]:
     """By key; what could not be drawn is missing."""
     wanted = {_key(job): job for job in jobs}
     found = _from_cache(list(wanted))
     missing = {key: job for key, job in wanted.items() if key not in found}
-    if not missing:
+    if not missing or process is None:
         return found
     try:
         asked = [{**job, "prefix": f"c{key[:8]}"} for key, job in missing.items()]
-        answers = dict(zip(missing, drawing_process.draw(asked), strict=True))
+        answers = dict(zip(missing, process.draw(asked), strict=True))
     except DrawingError as error:
         logger.warning("%s", error)
         return found
