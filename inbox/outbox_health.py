@@ -42,7 +42,7 @@ def _rules(now: datetime) -> dict[str, _Rule]:
             "send_after",
             State.DOWN,
             "should have gone out and did not",
-            "Look at Sending above: without a worker nothing goes out. They go out by themselves.",
+            "Look at Sending, under The machine. They go out by themselves when a worker is back.",
         ),
         "asked": _Rule(
             Q(status=Status.UNCERTAIN, settle_after=None),
@@ -90,4 +90,4 @@ def _answers(count: int) -> str:
     return "1 answer" if count == 1 else f"{count:,} answers"
 
 
-register_check("answers", findings, title="Answers")
+register_check("answers", findings, title="Going out")

@@ -69,7 +69,7 @@ def _finding(account: NetworkAccount, feeds: Sequence[Feed], scope: Scope) -> Fi
     if feed is None or state == State.OK:
         last = max((one.last_success_at for one in feeds if one.last_success_at), default=None)
         words = "Is read." if last else "Is about to be read for the first time."
-        return Finding(key, name, State.OK, words, path=path)
+        return Finding(key, name, State.OK, words, since=last, path=path, when="last look")
     sentence, todo = _explained(feed, state)
     return Finding(key, name, state, sentence, todo, _since(feed, state), "", path)
 
@@ -97,7 +97,7 @@ def _explained(feed: Feed, state: State) -> tuple[str, str]:
         return f"{what}: read less often for now. {feed.slowed_reason}", ""
     return (
         f"{what}: nobody has looked for too long.",
-        "Look at Reading above: without a worker no source is read.",
+        "Look under The machine: without the clock and a worker no source is read.",
     )
 
 

@@ -17,8 +17,8 @@ from practice_hub.service_urls import CONSOLE_MAIL
 NAME: Final = "Alert mail"
 LATEST: Final = 1000  # deliveries that are looked at for the last success
 _REPAIR: Final = (
-    "Whoever runs the server: check EMAIL_URL and the mail server; try `manage.py sendtestemail "
-    "you@example.com`. What waits goes out by itself. Until then tell the others yourself."
+    "For whoever runs the server: check EMAIL_URL and the mail server; try manage.py sendtestemail "
+    "you@example.com. What waits goes out by itself. Until then tell the others yourself."
 )
 
 
@@ -47,8 +47,8 @@ def _told_by_deliveries(scope: Scope) -> Finding:
     first = failing.order_by("due_at", "pk").first()
     sent_at = _last_success(mails)
     if first is None:
-        words = "The last mail went out." if sent_at else "Set up; no mail had to go out yet."
-        return Finding("mail", NAME, State.OK, words, since=sent_at)
+        words = "Goes out." if sent_at else "Set up; no mail had to go out yet."
+        return Finding("mail", NAME, State.OK, words, since=sent_at, when="last mail")
     waiting = _of(failing, scope).count()
     count = f" {_mails(waiting)}." if waiting else ""
     if sent_at and sent_at > first.due_at:  # others get through: it is about an address
@@ -72,4 +72,4 @@ def _mails(count: int) -> str:
     return "1 mail waits" if count == 1 else f"{count:,} mails wait"
 
 
-register_check("mail", findings, title="Mail")
+register_check("mail", findings, title="Going out")

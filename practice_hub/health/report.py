@@ -53,7 +53,7 @@ class Finding:
     """One part: one plain sentence, what to do, since when it is so; no secret and no text.
 
     `key` stays the same from look to look. `word` stands for the state's own where it says more.
-    `path` is the page of ours that helps.
+    `path` is the page of ours that helps. `when`: what the time is the time of.
     """
 
     key: str
@@ -64,6 +64,7 @@ class Finding:
     since: datetime | None = None
     word: str = ""
     path: str = ""
+    when: str = "since"
 
     @property
     def label(self) -> str:
@@ -76,11 +77,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one check has found, under one heading."""
+    """What the checks under one heading have found; `name` is that of the first of them."""
 
     name: str
     title: str
     findings: tuple[Finding, ...]
+
+    @property
+    def trouble(self) -> int:
+        """0 when all is well; the more, the worse."""
+        return _RANK[worst([self])]
 
 
 Check = Callable[[Scope], Iterable[Finding]]
@@ -110,10 +116,16 @@ def watchers() -> dict[str, Watcher]:
 
 def gather(scope: Scope) -> tuple[Section, ...]:
     """Ask every check. One that fails is told as not known: the others still speak."""
-    return tuple(
-        Section(name, title, _asked(name, title, fn, scope))
-        for name, (title, fn) in _checks.items()
-    )
+    found: dict[str, Section] = {}
+    for name, (title, fn) in _checks.items():
+        told = _asked(name, title, fn, scope)
+        before = found.get(title)
+        found[title] = (
+            Section(before.name, title, before.findings + told)
+            if before
+            else Section(name, title, told)
+        )
+    return tuple(found.values())
 
 
 def worst(sections: Iterable[Section]) -> State:

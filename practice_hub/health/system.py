@@ -37,8 +37,9 @@ class _Words:
 
 
 _RESTART = (
-    "Whoever runs the server: `manage.py up` restarts it by itself within half a minute; if it "
-    "does not, its last lines say why. With Docker: docker compose restart {service}."
+    "For whoever runs the server: started with manage.py up, it comes back by itself within half "
+    "a minute; if it does not, the last lines there say why. With Docker: docker compose restart "
+    "{service}."
 )
 _BEAT = _Words(
     "The clock",
@@ -125,7 +126,7 @@ def _database(scope: Scope) -> Finding:
             name,
             State.DOWN,
             "PostgreSQL does not answer: no page is shown, and nothing new is accepted.",
-            "Look whether its server runs and its disk has room; `manage.py up` restarts its own "
+            "Look whether its server runs and its disk has room; manage.py up restarts its own "
             "by itself.",
         )
     return Finding("database", name, State.OK, "Answers.")
@@ -142,7 +143,7 @@ def _redis(waiting: Mapping[str, int] | None) -> Finding:
             State.DOWN,
             "Redis does not answer: workers get no work, and open pages ask every 30 seconds. "
             "Nothing is lost.",
-            "Look whether its server runs and its disk has room; `manage.py up` restarts its own "
+            "Look whether its server runs and its disk has room; manage.py up restarts its own "
             "by itself.",
         )
     count = sum(waiting.values())
@@ -155,7 +156,7 @@ def _not_running(key: str, name: str, setting: str) -> Finding:
         name,
         State.DOWN,
         "Practice Hub does not run here, or runs with other settings than this command.",
-        f"Start it with `{NO_UP}`, or set {setting} (and DATA_DIR, if you set it) as it has it.",
+        f"Start it with {NO_UP}, or set {setting} (and DATA_DIR, if you set it) as it has it.",
     )
 
 

@@ -32,10 +32,13 @@ def live(request: MemberRequest) -> HttpResponse:
 def _context(request: MemberRequest) -> dict[str, object]:
     now = timezone.now()
     sections = gather(Scope(now, practice_id=request.practice.pk))
+    # What is in trouble comes first, then what people know, the machine last.
+    place = {"sources": 0, "system": 2}
+    shown = sorted(sections, key=lambda one: (-one.trouble, place.get(one.name, 1)))
     found = [finding for section in sections for finding in section.findings]
     return {
         "now": now,
-        "sections": sections,
+        "sections": shown,
         "state": worst(sections),
         "down": [finding for finding in found if finding.state == State.DOWN],
         "slow": [finding for finding in found if finding.state == State.SLOW],

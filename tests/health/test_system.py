@@ -117,7 +117,7 @@ def test_the_command_when_all_is_well_and_when_not(practice: Practice, settings:
     said = " ".join(out.getvalue().split())
     assert said.startswith("Something is down.")
     assert f"The mail server 127.0.0.1:{settings.EMAIL_PORT} does not answer" in said
-    assert "Works The clock" in said
+    assert "Works The clock: Ticks" in said
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     out = io.StringIO()

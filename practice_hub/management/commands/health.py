@@ -16,6 +16,7 @@ from django.utils import timezone
 from practice_hub.health.report import Finding, Scope, Section, State, gather, worst
 
 WIDTH = 96
+INDENT = " " * 14
 _HEADS = {
     State.OK: "Everything is alive.",
     State.SLOW: "Nothing is down; something needs a look.",
@@ -46,23 +47,21 @@ class Command(BaseCommand):
 
     def _print(self, sections: Sequence[Section], state: State, now: datetime) -> None:
         self.stdout.write(_HEADS[state])
-        names = [finding.name for section in sections for finding in section.findings]
-        width = max(map(len, names), default=0)
         for section in sections:
             self.stdout.write(f"\n{section.title}")
             for finding in section.findings:
-                self.stdout.write(_line(finding, width))
-                for more in filter(None, (finding.todo, _since(finding, now))):
-                    self.stdout.write(_folded(more, " " * (width + 16)))
+                for line in _lines(finding, now):
+                    self.stdout.write(line)
 
 
-def _line(finding: Finding, width: int) -> str:
-    head = f"  {finding.label:<10}  {finding.name:<{width}}  "
-    return fill(finding.sentence, WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
-
-
-def _folded(words: str, indent: str) -> str:
-    return fill(words, WIDTH, initial_indent=indent, subsequent_indent=indent)
+def _lines(finding: Finding, now: datetime) -> list[str]:
+    """What it is and what to do, folded beside the state."""
+    first = (f"{finding.name}: {finding.sentence}", f"  {finding.label:<10}  ")
+    rest = [(words, INDENT) for words in (finding.todo, _since(finding, now)) if words]
+    return [
+        fill(words, WIDTH, initial_indent=head, subsequent_indent=INDENT)
+        for words, head in (first, *rest)
+    ]
 
 
 def _since(finding: Finding, now: datetime) -> str:
