@@ -81,10 +81,7 @@ def _headline(book: Book, now: datetime) -> str:
     current = [turn for turn in _turns(book, now) if turn.starts <= now < turn.ends]
     ends = {turn.member: turn.ends for turn in current if turn.member is not None}
     if not ends:
-        wanted = is_wanted(book, now)
-        return (
-            "Nobody watches right now" if wanted else "The practice is closed, nobody has to watch"
-        )
+        return "Nobody watches right now" if is_wanted(book, now) else "Closed right now"
     names = names_words([book.members[pk].user.first_name for pk in ends])
     until = until_words(min(ends.values()), now, book.practice.zone)
     return f"{names} {'watches' if len(ends) == 1 else 'watch'} until {until}"

@@ -51,7 +51,16 @@ def gap_now(book: Book, now: datetime) -> Stretch | None:
     if not book.is_kept(now) or not is_wanted(book, now) or book.on_duty(now):
         return None
     found = open_gaps(book, now, now + LONGEST_SPELL, now)
-    return found[0] if found and found[0][0] == now else None
+    if not found or found[0][0] != now:
+        return None
+    ends = found[0][1]
+    # Where nothing ends the gap but our own limit, people prefer a round time.
+    return now, ends if ends < now + LONGEST_SPELL else _round(ends)
+
+
+def _round(moment: datetime) -> datetime:
+    """The last full quarter of an hour."""
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
 
 
 def _hours(book: Book) -> list[BusinessHours]:

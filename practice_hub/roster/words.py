@@ -9,10 +9,11 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 def clock_words(starts: datetime, ends: datetime, zone: ZoneInfo) -> str:
-    """ "09:00 to 13:00"; the midnight at which a day ends is 24:00."""
-    last = ends.astimezone(zone)
-    is_midnight = (last.hour, last.minute) == (0, 0) and ends > starts
-    return f"{starts.astimezone(zone):%H:%M} to {'24:00' if is_midnight else f'{last:%H:%M}'}"
+    """ "09:00 to 13:00"; the midnight at which a day ends is 24:00, the whole day is "all day"."""
+    first, last = (f"{moment.astimezone(zone):%H:%M}" for moment in (starts, ends))
+    if last == "00:00":
+        return "all day" if first == last else f"{first} to 24:00"
+    return f"{first} to {last}"
 
 
 def day_words(on: date) -> str:
