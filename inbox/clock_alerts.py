@@ -76,7 +76,7 @@ def _ring(kind: Kind, row: Conversation, clock: Clock, now: datetime) -> None:
         subject=clock,
         path=reverse("inbox:conversation", args=[row.pk]),
         at=now,
-        first=_concerned(row, now),
+        first=concerned(row, now),
     )
 
 
@@ -87,7 +87,7 @@ def _is_heard(row: Conversation, clock: Clock, now: datetime) -> bool:
     return not is_asleep and not is_silent and clock.started_at > now - TOO_OLD
 
 
-def _concerned(row: Conversation, now: datetime) -> list[int]:
+def concerned(row: Conversation, now: datetime) -> list[int]:
     """Who holds it, else who it belongs to; else the chain asks who is on duty."""
     holder = row.claimed_by_id if row.is_claimed(now) else None
     return [user_id for user_id in (holder or row.assigned_to_id,) if user_id]

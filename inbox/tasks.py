@@ -12,6 +12,7 @@ from inbox.actions.callback_sweep import sweep_callbacks
 from inbox.actions.medical import sweep_escalations
 from inbox.actions.promises import sweep_promises
 from inbox.clock_alerts import sweep_clocks
+from inbox.spreading import sweep_spreading
 
 
 @shared_task(name="inbox.deliver_reply")
@@ -53,3 +54,8 @@ def sweep_timers() -> None:
 @shared_task(name="inbox.sweep_approvals")
 def sweep_approvals() -> None:
     approval_sweep.sweep(now=timezone.now())
+
+
+@shared_task(name="inbox.sweep_spreading")
+def sweep_snowballs() -> None:
+    sweep_spreading(now=timezone.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from listening import people, rows
+from listening import people, rows, spread
 from listening.connectors.base import MentionData
 from listening.models import Mention, MentionRevision, NetworkAccount, RawPayload, Share
 from practice_hub.bulk import as_json, insert_rows, update_rows
@@ -19,27 +19,36 @@ def apply_changes(
     Gives the mentions whose text or version changed. A tombstone stays one: a search index may
     still show what its author has taken back.
     """
-    edited, touched, revisions, payloads = [], [], [], []
+    edited, touched, grown, revisions = [], [], [], []
     for item in items:
         mention = known.get(item.external_id)
         if mention is None or mention.deleted_at or rows.is_outdated(mention, item):
             continue
         before = rows.revision_row(mention, now)
+        counts = (mention.share_count, mention.reply_count)
         change = rows.apply_item(mention, item, now)
         if change.is_edit:
             revisions.append(before)
-            payloads.append(
-                {"mention_id": mention.pk, "payload": as_json(item.raw), "received_at": now}
-            )
-            edited.append(mention)
+            edited.append((mention, item))
         if change.is_any:
             touched.append(mention)
+        if mention.share_count > counts[0] or mention.reply_count > counts[1]:
+            grown.append(mention)
     insert_rows(MentionRevision, revisions)
-    if edited:
-        RawPayload.objects.filter(mention__in=edited).delete()
-        insert_rows(RawPayload, payloads)
+    _replace_payloads(edited, now)
     update_rows(touched, rows.CHANGING_FIELDS)
-    return edited
+    spread.note_counts(grown, now)
+    return [mention for mention, _ in edited]
+
+
+def _replace_payloads(edited: Sequence[tuple[Mention, MentionData]], now: datetime) -> None:
+    if edited:
+        RawPayload.objects.filter(mention__in=[mention for mention, _ in edited]).delete()
+    new = [
+        {"mention_id": mention.pk, "payload": as_json(item.raw), "received_at": now}
+        for mention, item in edited
+    ]
+    insert_rows(RawPayload, new)
 
 
 def mark_gone(account: NetworkAccount, ids: Sequence[str], now: datetime) -> list[Mention]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from listening import changes, events, people, rows, shares
+from listening import changes, events, people, rows, shares, spread
 from listening.connectors.base import MentionData, Page
 from listening.models import (
     Author,
@@ -82,6 +82,7 @@ def store_items(
     authors = people.store_authors(account, [*posts, *reposts], now)
     fresh = [item for item in posts if item.external_id not in known]
     stored = Stored(new=_insert_mentions(account, fresh, authors, now))
+    spread.note_counts(stored.new, now)
     stored.edited = changes.apply_changes(posts, known, now)
     stored.gone = changes.mark_gone(account, gone_ids, now)
     stored.shares = shares.store_shares(account, reposts, authors)

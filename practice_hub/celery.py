@@ -98,6 +98,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 120},
     },
+    "inbox.sweep_spreading": {
+        "task": "inbox.sweep_spreading",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "listening.count_voice_days": {
         "task": "listening.count_voice_days",
         "schedule": 60.0,
