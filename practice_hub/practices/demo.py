@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
+from practice_hub.practices.demo_hours import ensure_dental_hours, ensure_lumen_hours
 from practice_hub.practices.models import Location, Membership, Practice, User
 from practice_hub.roles import Role
 
@@ -98,6 +100,8 @@ def ensure_demo_people() -> Practice:
     lumen_voice = "Warm and plain, first names, no exclamation marks. We never talk about care."
     Practice.objects.filter(pk=lumen.pk, voice_notes="").update(voice_notes=lumen_voice)
     dental = _ensure_practice(HARBOUR_DENTAL, "Harbour Dental", {"Harbour": "Pier 5, Lakeside"})
+    ensure_lumen_hours(lumen, timezone.now())
+    ensure_dental_hours(dental)
     practices = {LUMEN: lumen, HARBOUR_DENTAL: dental}
     for person in DEMO_PEOPLE:
         _ensure_person(person, practices[person.practice])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -123,9 +123,18 @@ def time_zone_choices() -> list[tuple[str, str]]:
 
 
 class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
+    time_zone = forms.ChoiceField(
+        required=False, label="Time zone", help_text="Where its clocks differ from the practice's."
+    )
+
     class Meta:
         model = Location
-        fields = ("name", "address")
+        fields = ("name", "address", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = cast(forms.ChoiceField, self.fields["time_zone"])
+        zone.choices = [("", "As the practice"), *time_zone_choices()]
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]

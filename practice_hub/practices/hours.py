@@ -17,7 +17,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from practice_hub.practices.business_hours import BusinessHours, Span, Week, spans
-from practice_hub.practices.hours_dates import Choices, DateNote, Dates, dated
+from practice_hub.practices.hours_dates import Choices, Dates, dated
 from practice_hub.practices.hours_text import read_spans
 from practice_hub.practices.models import (
     HolidayChoice,
@@ -44,7 +44,7 @@ class Place:
     region: str
     is_assumed: bool
     has_own_week: bool
-    notes: Mapping[date, DateNote]
+    notes: Mapping[date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,16 @@ class _Rows:
         for row in OpeningDates.objects.filter(practice_id=practice_id).order_by("pk"):
             said = (row.first_on, row.last_on, row.note, read_spans(row.spans))
             dates.setdefault(row.location_id, []).append(said)
+        by_place = {row.location_id: _week(row.days) for row in weeks}
+        return cls(by_place, dates, cls.choices_of(practice_id))
+
+    @staticmethod
+    def choices_of(practice_id: int) -> Mapping[int | None, Choices]:
         choices: dict[int | None, dict[str, tuple[str, tuple[Span, ...]]]] = {}
-        for choice in HolidayChoice.objects.filter(practice_id=practice_id):
-            own = choices.setdefault(choice.location_id, {})
-            own[choice.name] = (choice.choice, read_spans(choice.spans))
-        return cls({row.location_id: _week(row.days) for row in weeks}, dates, choices)
+        for row in HolidayChoice.objects.filter(practice_id=practice_id):
+            said = row.choice, read_spans(row.spans)
+            choices.setdefault(row.location_id, {})[row.name] = said
+        return choices
 
 
 def _week(days: list[str]) -> Week:
@@ -141,6 +146,14 @@ def _place(practice: Practice, rows: _Rows, location: Location | None) -> Place:
         has_own_week=key in rows.weeks,
         notes=notes,
     )
+
+
+def holiday_choices(practice_id: int, location_id: int | None) -> list[Choices]:
+    """What was chosen for public holidays by name: of the practice, then of the location if any;
+    one query."""
+    choices = _Rows.choices_of(practice_id)
+    keys = (None,) if location_id is None else (None, location_id)
+    return [choices.get(key, {}) for key in keys]
 
 
 def region_of(practice: Practice, location: Location | None) -> tuple[str, str]:

@@ -7,9 +7,7 @@ date the shorter one counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from practice_hub.practices.business_hours import Span
 from practice_hub.practices.public_holidays import Holiday, public_holidays
@@ -19,19 +17,6 @@ Dates = Sequence[tuple[date, date, str, tuple[Span, ...]]]
 # By the name of a holiday: CLOSED, USUAL or OWN, and the spans of OWN.
 Choices = Mapping[str, tuple[str, tuple[Span, ...]]]
 _CLOSED, _USUAL, _OWN = "CLOSED", "USUAL", "OWN"
-
-
-class Reason(StrEnum):
-    HOLIDAY = "HOLIDAY"
-    OWN = "OWN"
-
-
-@dataclass(frozen=True, slots=True)
-class DateNote:
-    """Why a date goes its own way: the name of a holiday, or the note that somebody wrote."""
-
-    text: str
-    reason: Reason
 
 
 def choice_for(
@@ -51,20 +36,23 @@ def choice_for(
 
 def dated(
     country: str, region: str, *, choices: Sequence[Choices], dates: Sequence[Dates]
-) -> tuple[dict[date, tuple[Span, ...]], dict[date, DateNote]]:
-    """Spans and notes by date; in `choices` and `dates` the practice comes before the location."""
+) -> tuple[dict[date, tuple[Span, ...]], dict[date, str]]:
+    """Spans by date, and why: the name of a holiday or the note that somebody wrote.
+
+    In `choices` and `dates` the practice comes before the location.
+    """
     days: dict[date, tuple[Span, ...]] = {}
-    notes: dict[date, DateNote] = {}
+    notes: dict[date, str] = {}
     for holiday in public_holidays(country, region):
         choice, own, chosen = choice_for(holiday, choices)
         if choice != _USUAL:
             days[holiday.on] = own
         if choice != _USUAL or chosen is not None:
-            notes[holiday.on] = DateNote(holiday.name, Reason.HOLIDAY)
+            notes[holiday.on] = holiday.name
     for source in dates:
         for on, note, own in _each_date(source):
             days[on] = own
-            notes[on] = DateNote(note, Reason.OWN)
+            notes[on] = note
     return days, notes
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from practice_hub.practices.views import account, away, demo, home, invitations, people, practice
+from practice_hub.practices.views import (
+    account,
+    away,
+    demo,
+    home,
+    hours,
+    invitations,
+    people,
+    practice,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -28,6 +37,8 @@ urlpatterns = [
         practice.location_remove,
         name="location_remove",
     ),
+    path("settings/hours/", hours.hours, name="hours"),
+    path("settings/hours/<int:location_id>/", hours.hours, name="hours_location"),
     path("account/", account.account, name="account"),
     path("account/leave/", account.leave, name="leave"),
     path("demo/", demo.demo, name="demo"),

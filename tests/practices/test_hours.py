@@ -71,7 +71,7 @@ def test_a_place_has_a_zone_and_holidays_of_its_own(practice: Practice) -> None:
     assert on(book, hanover.pk, women) == ["09:00-18:00"]
     assert on(book, austin.pk, texas) == []
     assert on(book, None, texas) == ["09:00-18:00"]
-    assert book.place(berlin.pk).notes[women].text == "Women's Day"
+    assert book.place(berlin.pk).notes[women] == "Women's Day"
 
 
 def test_what_is_said_later_or_nearer_counts(practice: Practice) -> None:
@@ -104,7 +104,7 @@ def test_what_is_said_later_or_nearer_counts(practice: Practice) -> None:
     assert on(book, lakeside.pk, thanksgiving) == ["07:00-15:00"]
     assert on(book, lakeside.pk, day_after) == []
     notes = book.place(lakeside.pk).notes
-    assert [notes[day].text for day in (columbus, thanksgiving, day_after)] == [
+    assert [notes[day] for day in (columbus, thanksgiving, day_after)] == [
         "Columbus Day",
         "Surgery",
         "Deep clean",

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from practice_hub.practices.actions.away import come_back, set_away
 from practice_hub.practices.actions.common import PeopleError
+from practice_hub.practices.actions.hours import (
+    choose_holidays,
+    drop_week,
+    remove_dates,
+    set_dates,
+    set_region,
+    set_week,
+)
 from practice_hub.practices.actions.invitations import (
     accept_as_member,
     accept_as_newcomer,
@@ -34,13 +42,19 @@ __all__ = [
     "change_location",
     "change_practice",
     "change_role",
+    "choose_holidays",
     "come_back",
+    "drop_week",
     "invite",
     "leave",
     "open_practice",
+    "remove_dates",
     "remove_location",
     "remove_member",
     "resend",
     "revoke",
     "set_away",
+    "set_dates",
+    "set_region",
+    "set_week",
 ]

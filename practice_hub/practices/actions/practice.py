@@ -65,11 +65,18 @@ def change_practice(*, actor: Membership, values: Mapping[str, Any], at: datetim
 
 
 @transaction.atomic(durable=True)
-def add_location(*, actor: Membership, name: str, address: str, at: datetime) -> Location:
-    """Add a place where the practice works. Raises PeopleError."""
+def add_location(
+    *, actor: Membership, name: str, address: str, time_zone: str, at: datetime
+) -> Location:
+    """Add a place where the practice works; a blank zone is the practice's. Raises PeopleError."""
     lock(actor.practice_id)
     acting(actor, Act.MANAGE_PRACTICE)
-    location = Location(practice_id=actor.practice_id, name=name.strip(), address=address.strip())
+    location = Location(
+        practice_id=actor.practice_id,
+        name=name.strip(),
+        address=address.strip(),
+        time_zone=time_zone,
+    )
     _save_once(location)
     _note("location.added", location, actor, at)
     return location
@@ -77,13 +84,20 @@ def add_location(*, actor: Membership, name: str, address: str, at: datetime) ->
 
 @transaction.atomic(durable=True)
 def change_location(
-    *, actor: Membership, location: Location, name: str, address: str, at: datetime
+    *,
+    actor: Membership,
+    location: Location,
+    name: str,
+    address: str,
+    time_zone: str,
+    at: datetime,
 ) -> None:
     """Rename or move a location of the actor's practice. Raises PeopleError."""
     lock(actor.practice_id)
     acting(actor, Act.MANAGE_PRACTICE)
     current = _own_location(actor, location)
     current.name, current.address = name.strip(), address.strip()
+    current.time_zone = time_zone
     _save_once(current)
     _note("location.changed", current, actor, at)
 

@@ -1,0 +1,92 @@
+"""Forms of the pages of opening hours; the week and the holidays have rows of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from practice_hub.practices.hours_text import spans_text
+from practice_hub.practices.hours_week import overlap, read_pair
+from practice_hub.practices.models import Location, Practice
+from practice_hub.practices.public_holidays import countries, regions
+
+PAIRS = 2
+
+
+class DatesForm(forms.Form):
+    """Dates that go their own way. `pairs` are the time fields of their hours."""
+
+    KINDS = (("CLOSED", "Closed all day"), ("OPEN", "Open, at other hours"))
+    note = forms.CharField(
+        max_length=80,
+        label="What it is",
+        help_text="Colleagues read it, like “Surgery day” or “Summer break”.",
+        error_messages={"required": "Say in a few words what it is."},
+    )
+    first_on = forms.DateField(
+        label="Day",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose the day.", "invalid": "Give a day like 2026-12-24."},
+    )
+    last_on = forms.DateField(
+        label="Until",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give a day like 2026-12-24."},
+    )
+    kind = forms.ChoiceField(choices=KINDS, initial="CLOSED", label="On these days")
+
+    def clean(self) -> dict[str, Any]:
+        """Set `spans`: as a row keeps them, "" for closed."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("kind") != "OPEN":
+            return data | {"spans": ""}
+        try:
+            read = [read_pair(*pair) for pair in self.pairs()]
+        except ValueError as error:
+            self.add_error("kind", str(error))
+            return data
+        found = [span for span in read if span]
+        problem = overlap(found) if found else "Give the hours, or choose Closed all day."
+        if problem:
+            self.add_error("kind", problem)
+        return data | {"spans": spans_text(found)}
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """(opens, closes) as they were typed, always `PAIRS` of them."""
+        typed = zip(self._all("opens"), self._all("closes"), strict=False)
+        return [*typed, *[("", "")] * PAIRS][:PAIRS]
+
+    def _all(self, name: str) -> list[str]:
+        getlist = getattr(self.data, "getlist", None)
+        return list(getlist(name)) if getlist else []
+
+
+class RegionForm(forms.Form):
+    """Where public holidays are looked up. The region is checked by the action, against the
+    country that was chosen with it."""
+
+    country = forms.CharField(required=False, label="Country", widget=forms.Select)
+    region = forms.CharField(required=False, label="State or region", widget=forms.Select)
+
+    def __init__(self, data: Any = None, *, practice: Practice, location: Location | None) -> None:
+        row = location or practice
+        super().__init__(data, initial={"country": row.country, "region": row.region})
+        self._shown = row.country
+        names = dict(countries())
+        nowhere, everywhere = "No public holidays", "The whole country"
+        if location:
+            nowhere = f"As the practice ({names.get(practice.country, 'no public holidays')})"
+            everywhere = everywhere if location.country else "As the practice"
+        self.fields["country"].widget = forms.Select(choices=[("", nowhere), *countries()])
+        known = regions(row.country or practice.country)
+        self.fields["region"].widget = forms.Select(choices=[("", everywhere), *known])
+        if not known:
+            del self.fields["region"]
+
+    def clean(self) -> dict[str, Any]:
+        """A region that was shown for another country means nothing in this one."""
+        data: dict[str, Any] = super().clean() or {}
+        is_same = data.get("country", "") == self._shown
+        return data | {"region": data.get("region", "") if is_same else ""}
