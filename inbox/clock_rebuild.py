@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from inbox.clock_lines import Lines
-from inbox.clock_rows import Start, as_row, new_clock, stop
+from inbox.clock_rows import Start, new_clock, stop
 from inbox.clocks import follow, situation
 from inbox.domain.clock_history import Run, Word, response_runs
 from inbox.domain.clockwork import FOLLOWING, PRIVATE, End, Ending, end_of, wanted
 from inbox.domain.targets import ClockKind
 from inbox.models import Clock, Conversation, ConversationItem, Reply
 from practice_hub.audit.models import AuditEvent
-from practice_hub.bulk import insert_rows
+from practice_hub.bulk import insert_rows, row_of
 
 _CLAIMED = ("conversation.claimed", "conversation.taken_over")
 _FOLLOWING = sorted(kind.value for kind in FOLLOWING)
@@ -35,7 +35,7 @@ def rebuild(rows: Sequence[Conversation], *, at: datetime) -> None:
     for row in rows:
         lines.begin(row)
         made += _told(row, lines, at)
-    insert_rows(Clock, [as_row(clock) for clock in made])
+    insert_rows(Clock, [row_of(clock) for clock in made])
     Conversation.objects.bulk_update(rows, ["policy"])
     follow(rows, at=at, lines=lines)
 

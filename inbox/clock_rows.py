@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from inbox.clock_lines import Lines
 from inbox.domain.clockwork import DETECTED_LATE, Ending
@@ -134,9 +133,3 @@ def _decided_at(reply: Reply, handed_in: datetime, at: datetime) -> datetime:
 
 def seconds(start: datetime, end: datetime) -> int:
     return max(int((end - start).total_seconds()), 0)
-
-
-def as_row(clock: Clock) -> dict[str, Any]:
-    """For `insert_rows`."""
-    fields = clock._meta.local_concrete_fields
-    return {field.attname: getattr(clock, field.attname) for field in fields if field.name != "id"}

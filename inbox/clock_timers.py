@@ -6,12 +6,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from inbox.clock_lines import Lines
-from inbox.clock_rows import STOPPED, Start, as_row, new_clock, stop
+from inbox.clock_rows import STOPPED, Start, new_clock, stop
 from inbox.domain.clockwork import Ending
 from inbox.domain.targets import ClockKind, Due
 from inbox.models import Clock, Conversation
 from inbox.models.clocks import ClockQuerySet
-from practice_hub.bulk import insert_rows, update_rows
+from practice_hub.bulk import insert_rows, row_of, update_rows
 
 _RUNNING = dict.fromkeys(STOPPED) | {"ending": "", "via": ""}
 
@@ -34,7 +34,7 @@ def start_timer(
     lines = Lines.load(row.practice_id)
     due = Due(target_at=due_at, acceptable_at=due_at, lost_at=lost_at)
     clock = new_clock(row, Start(kind, audience, started_at, started_at, due, subject_id), lines)
-    insert_rows(Clock, [as_row(clock)], ignore_conflicts=True)
+    insert_rows(Clock, [row_of(clock)], ignore_conflicts=True)
 
 
 def move_timer(kind: ClockKind, row: Conversation, *, subject_id: int, due_at: datetime) -> None:

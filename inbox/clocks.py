@@ -17,7 +17,6 @@ from inbox.clock_rows import (
     MOVED,
     STOPPED,
     Start,
-    as_row,
     measure,
     new_clock,
     set_start,
@@ -42,7 +41,7 @@ from inbox.models import Clock, Conversation, Reply
 from listening.models import Category, Sentiment
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
-from practice_hub.bulk import insert_rows, update_rows
+from practice_hub.bulk import insert_rows, row_of, update_rows
 
 ALERTS = (Kind.TARGET_WARNING, Kind.TARGET_MISSED)
 _FOLLOWING = sorted(kind.value for kind in FOLLOWING)
@@ -80,7 +79,7 @@ def follow(
     for row in known:
         said = list((answers or {}).get(row.pk, ()))
         _follow_one(row, running[row.pk], said, changes, lines, at=at, seen_at=seen_at or at)
-    insert_rows(Clock, [as_row(clock) for clock in changes.started])
+    insert_rows(Clock, [row_of(clock) for clock in changes.started])
     update_rows(changes.moved, MOVED)
     _write_stopped(changes.stopped, at)
     update_rows(changes.rows, ("due_at", "policy"))

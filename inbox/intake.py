@@ -19,7 +19,7 @@ from listening.events import MentionsIngested
 from listening.models import Mention, NetworkAccount
 from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import build, record_many
-from practice_hub.bulk import insert_rows
+from practice_hub.bulk import insert_rows, row_of
 from practice_hub.realtime.publish import publish_on_commit
 
 Item = tuple[Conversation, Leg, Mention, int]  # and its number in the conversation
@@ -118,18 +118,11 @@ def new_conversation(account: NetworkAccount, mention: Mention, now: datetime) -
     )
 
 
-def _row(instance: Conversation | Leg) -> dict[str, object]:
-    fields = instance._meta.local_concrete_fields
-    return {
-        field.attname: getattr(instance, field.attname) for field in fields if field.name != "id"
-    }
-
-
 def _write_new(index: PageIndex) -> None:
     """New conversations and legs in one statement each; ids are given back by natural keys."""
     by_key = {conversation.key: conversation for conversation in index.opened}
     for key, pk in insert_rows(
-        Conversation, [_row(c) for c in index.opened], returning=("key", "id")
+        Conversation, [row_of(c) for c in index.opened], returning=("key", "id")
     ):
         by_key[key].pk = pk
         by_key[key]._state.adding = False
@@ -137,7 +130,7 @@ def _write_new(index: PageIndex) -> None:
     for leg in legs:
         leg.conversation_id = leg.conversation.pk
     made = insert_rows(
-        Leg, [_row(leg) for leg in legs], returning=("conversation_id", "channel", "id")
+        Leg, [row_of(leg) for leg in legs], returning=("conversation_id", "channel", "id")
     )
     ids = {(conversation_id, channel): pk for conversation_id, channel, pk in made}
     for leg in legs:

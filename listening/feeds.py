@@ -12,6 +12,8 @@ from listening.connectors import registry
 from listening.connectors.base import Capabilities, FeedKind, Network
 from listening.models import Feed, NetworkAccount, WatchTerm
 
+_UNREAD = (NetworkAccount.Status.DISCONNECTED, NetworkAccount.Status.HISTORY)
+
 
 def capabilities_of(network: str) -> Capabilities:
     return registry.NETWORKS[Network(network)].capabilities
@@ -40,7 +42,7 @@ def ensure_feeds(account: NetworkAccount, now: datetime) -> None:
 def ensure_term_feeds(term: WatchTerm, now: datetime) -> None:
     """A search feed on every account that can search; the caller holds the transaction."""
     accounts = NetworkAccount.objects.filter(practice_id=term.practice_id)
-    for account in accounts.exclude(status=NetworkAccount.Status.DISCONNECTED):
+    for account in accounts.exclude(status__in=_UNREAD):
         if FeedKind.SEARCH in capabilities_of(account.network).feed_kinds:
             _ensure(account, FeedKind.SEARCH, term, now)
 

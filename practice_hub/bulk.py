@@ -105,6 +105,18 @@ def insert_rows(
     return _execute(_insert_sql(model, conflict, returning), values, fetch=bool(returning))
 
 
+def row_of(instance: models.Model) -> dict[str, Any]:
+    """An unsaved instance as `insert_rows` takes it, without its id."""
+    fields = instance._meta.local_concrete_fields
+    return {
+        field.attname: _as_value(
+            getattr(instance, field.attname), isinstance(field, models.JSONField)
+        )
+        for field in fields
+        if not field.primary_key
+    }
+
+
 def _default(field: models.Field[Any, Any]) -> Any:
     value = field.get_default()
     return as_json(value) if isinstance(field, models.JSONField) else value

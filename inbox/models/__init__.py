@@ -6,6 +6,7 @@ from inbox.models.callbacks import Callback, CallbackAttempt, CallbackFeed, Call
 from inbox.models.clocks import Clock, TargetPolicy
 from inbox.models.coaching import AdviceDismissal, MutedAdvice
 from inbox.models.conversations import Conversation, ConversationItem, Leg
+from inbox.models.imports import ImportLine, ImportRun
 from inbox.models.notes import Note
 from inbox.models.promises import Promise
 from inbox.models.replies import Reply
@@ -25,6 +26,8 @@ __all__ = [
     "Conversation",
     "ConversationItem",
     "Cut",
+    "ImportLine",
+    "ImportRun",
     "Leg",
     "MutedAdvice",
     "Note",

@@ -27,6 +27,7 @@ class Cut(models.TextChoices):
     TOPIC = "TOPIC", "Topic"
     HOUR = "HOUR", "Hour of the post"  # "00" to "23"
     ANSWERED = "ANSWERED", "Hour of the answer"  # weekday and hour, "0-00" (Monday) to "6-23"
+    ENDING = "ENDING", "Ending"
     STEP = "STEP", "Step"  # "detect" to "send"; its times are those of the step
 
 
@@ -54,6 +55,8 @@ class ReportDay(models.Model):
     never_answered = models.PositiveIntegerField()
     detected_late = models.PositiveIntegerField()
     late_heard = models.PositiveIntegerField()
+    target_low = models.PositiveIntegerField(null=True)  # the strictest target, seconds
+    target_high = models.PositiveIntegerField(null=True)
     walls = models.BinaryField(null=True)
     opens = models.BinaryField(null=True)
     fastest_id = models.BigIntegerField(null=True)
@@ -97,5 +100,3 @@ class ReportMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.practice_id} {self.local_day}"
-
-

@@ -21,7 +21,8 @@ class Network(models.TextChoices):
 
 class NetworkAccountQuerySet(models.QuerySet["NetworkAccount"]):
     def of(self, practice: Practice) -> NetworkAccountQuerySet:
-        return self.filter(practice=practice)
+        """What people see as sources: history from a file is none."""
+        return self.filter(practice=practice).exclude(status=NetworkAccount.Status.HISTORY)
 
     def connected(self) -> NetworkAccountQuerySet:
         return self.filter(status=NetworkAccount.Status.CONNECTED)
@@ -36,6 +37,7 @@ class NetworkAccount(models.Model):
         NEEDS_RECONNECT = "NEEDS_RECONNECT", "Needs to be connected again"
         OUT_OF_CREDITS = "OUT_OF_CREDITS", "Out of credits"
         DISCONNECTED = "DISCONNECTED", "Disconnected"
+        HISTORY = "HISTORY", "History from a file"  # never read, never written to
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="accounts")
     network = models.CharField(max_length=16, choices=Network.choices)

@@ -1,0 +1,1 @@
+"""History from a file: read, sorted into conversations, stored, counted (see docs/history.md)."""

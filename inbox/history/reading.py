@@ -1,0 +1,120 @@
+"""From the file to lines in the database, a slice at a time; memory does not grow with the file.
+
+A slice begins at a byte where a record begins, so an import that was cut off goes on from the last
+slice that was committed.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+from zoneinfo import ZoneInfo
+
+from inbox.history.columns import (
+    BadFileError,
+    BadLineError,
+    Entry,
+    read_entry,
+    require_columns,
+)
+
+RECORDS_A_SLICE = 5_000
+MOST_PROBLEMS = 1_000
+_LONGEST_FIELD = 1_000_000
+Problem = tuple[int, str]
+
+
+@dataclass(slots=True)
+class Slice:
+    """What one slice of the file held; `ends_at` is where the next one begins."""
+
+    entries: list[tuple[int, Entry]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    records: int = 0
+    lines: int = 0  # physical ones: a text may have several
+    ends_at: int = 0
+    is_last: bool = False
+
+
+class _Lines:
+    """Text lines of a binary file that know where they end in bytes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.count = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(_LONGEST_FIELD):
+            self.count += 1
+            yield self._text(line)
+
+    def _text(self, line: bytes) -> str:
+        if self.count == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        # What is no UTF-8 is marked, and the record is refused by its line number.
+        return line.decode("utf-8", "surrogateescape")
+
+
+def read_header(path: Path) -> tuple[list[str], int]:
+    """The column names and the byte at which the records begin. BadFileError."""
+    try:
+        with path.open("rb") as file:
+            lines = _Lines(file)
+            header = next(csv.reader(iter(lines)), None)
+            names = [name.strip().lower() for name in header or ()]
+            require_columns(names)
+            return names, file.tell()
+    except csv.Error as error:
+        raise BadFileError(f"The first line is no CSV: {error}.") from error
+    except OSError as error:
+        raise BadFileError(f"The file cannot be read: {error.strerror}.") from error
+
+
+def read_slice(
+    path: Path, names: list[str], *, begins_at: int, line: int, zone: ZoneInfo, now: datetime
+) -> Slice:
+    """The records from byte `begins_at` on; `line` is the number of the line before them."""
+    found = Slice()
+    with path.open("rb") as file:
+        file.seek(begins_at)
+        lines = _Lines(file)
+        lines.count = line
+        records = csv.reader(iter(lines))
+        while found.records < RECORDS_A_SLICE:
+            number = lines.count + 1
+            try:
+                record = next(records, None)
+            except csv.Error as error:
+                found.problems.append((number, f"is no CSV: {error}"))
+                found.records += 1
+                continue
+            if record is None:
+                found.is_last = True
+                break
+            _take(found, number, names, record, zone=zone, now=now)
+        found.lines, found.ends_at = lines.count, file.tell()
+    return found
+
+
+def _take(
+    found: Slice, number: int, names: list[str], record: list[str], *, zone: ZoneInfo, now: datetime
+) -> None:
+    if not any(record):
+        return  # an empty line, as spreadsheets leave them
+    found.records += 1
+    if len(record) != len(names):
+        found.problems.append((number, f"has {len(record)} columns instead of {len(names)}"))
+        return
+    if any("\udc80" <= char <= "\udcff" for value in record for char in value):
+        found.problems.append((number, "is not UTF-8"))
+        return
+    try:
+        entry = read_entry(dict(zip(names, record, strict=True)), zone=zone, now=now)
+    except BadLineError as error:
+        found.problems.append((number, str(error)))
+        return
+    found.entries.append((number, entry))
