@@ -19,7 +19,7 @@ from listening.rows import web_address
 from practice_hub.audit.record import record
 from practice_hub.bulk import storable
 from practice_hub.jobs import enqueue_on_commit
-from practice_hub.practices.models import Practice, User
+from practice_hub.practices.models import Location, Practice, User
 from practice_hub.realtime.publish import publish_on_commit
 
 HAND_OUT = "listening.hand_out_due_feeds"
@@ -106,6 +106,29 @@ def disconnect(*, account: NetworkAccount, actor: User, now: datetime) -> None:
         feeds.stop(account.feeds.values_list("pk", flat=True))
         RateWindowRow.objects.filter(account=account).delete()
         _note("account.disconnected", account, actor, now)
+
+
+def choose_location(
+    *, account: NetworkAccount, location_id: int | None, actor: User, now: datetime
+) -> None:
+    """Say which location the account speaks for; None: the practice as a whole.
+
+    It holds for what is heard from now on: what was heard keeps the hours and the reports of its
+    time. Choosing the same again changes nothing. Raises SourceRefusedError.
+    """
+    with transaction.atomic(durable=True):
+        locked = NetworkAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
+        # Locked, so that it cannot be removed before we point at it.
+        places = Location.objects.select_for_update(no_key=True)
+        place = places.filter(practice_id=account.practice_id, pk=location_id).first()
+        if location_id is not None and place is None:
+            raise SourceRefusedError("This location was removed in the meantime. Choose another.")
+        before = locked.location_id
+        locked.location = place
+        locked.save(update_fields=["location"])
+        if before != location_id:
+            _note("account.location_chosen", locked, actor, now, before=before, after=location_id)
+    account.location = place
 
 
 def look_now(*, account: NetworkAccount, feed: Feed | None, actor: User, now: datetime) -> int:

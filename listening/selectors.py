@@ -14,7 +14,7 @@ from listening.connectors.entry import NetworkEntry
 from listening.health import FeedState
 from listening.models import Feed, FeedGap, NetworkAccount, RateWindowRow, WatchTerm
 from listening.uncovered import NOT_COVERED, Uncovered
-from practice_hub.practices.models import Practice
+from practice_hub.practices.models import Location, Practice
 
 Status = NetworkAccount.Status
 EXPIRES_SOON = timedelta(days=7)
@@ -103,11 +103,13 @@ class SourcesPage:
     networks: tuple[NetworkEntry, ...]
     not_covered: tuple[Uncovered, ...]
     problems: int
+    locations: tuple[Location, ...]  # an account may speak for one of them
 
 
 def sources_page(practice: Practice, now: datetime) -> SourcesPage:
     """Everything on the page of sources."""
-    accounts = list(NetworkAccount.objects.of(practice).order_by("network", "pk"))
+    known = NetworkAccount.objects.of(practice).select_related("location")
+    accounts = list(known.order_by("network", "pk"))
     feeds = _feeds_of(accounts)
     windows = _by_account(RateWindowRow.objects.filter(account__in=accounts).order_by("bucket"))
     gaps = _gaps_of(accounts)
@@ -120,6 +122,7 @@ def sources_page(practice: Practice, now: datetime) -> SourcesPage:
         networks=tuple(registry.NETWORKS.values()),
         not_covered=NOT_COVERED,
         problems=sum(_problems_of(card) for card in cards),
+        locations=tuple(Location.objects.filter(practice=practice).order_by("name")),
     )
 
 

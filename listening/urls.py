@@ -14,6 +14,7 @@ urlpatterns = [
     path("sources/<int:account_id>/pause/", accounts.pause, name="pause"),
     path("sources/<int:account_id>/resume/", accounts.resume, name="resume"),
     path("sources/<int:account_id>/disconnect/", accounts.disconnect, name="disconnect"),
+    path("sources/<int:account_id>/location/", accounts.choose_location, name="choose_location"),
     path("sources/<int:account_id>/look/", accounts.look, name="look"),
     path("sources/feeds/<int:feed_id>/look/", accounts.look_at_feed, name="look_at_feed"),
     path("sources/gaps/<int:gap_id>/dismiss/", accounts.dismiss_gap, name="dismiss_gap"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,7 +21,7 @@ from listening.connectors.entry import NetworkEntry
 from listening.forms import ConnectForm
 from listening.models import Feed, FeedGap, NetworkAccount
 from listening.refusals import SourceRefusedError
-from practice_hub.http import MemberRequest
+from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
 
 
@@ -93,6 +94,20 @@ def disconnect(request: MemberRequest, account_id: int) -> HttpResponse:
     account = _own_account(request, account_id)
     words = f"{account.display_label} is disconnected and its credentials are wiped."
     return _act(request, account, accounts.disconnect, words)
+
+
+@require_POST
+@practice_member(Act.MANAGE_SOURCES)
+def choose_location(request: MemberRequest, account_id: int) -> HttpResponse:
+    """Which location it speaks for; an empty choice is the practice as a whole."""
+    account = _own_account(request, account_id)
+    typed = request.POST.get("location", "")
+    location_id = number_of(typed)
+    if typed and location_id is None:
+        messages.error(request, "Choose one of the locations in the list.")
+        return _back(request, account)
+    choose = partial(accounts.choose_location, location_id=location_id)
+    return _act(request, account, choose, f"Saved what {account.display_label} speaks for.")
 
 
 @require_POST

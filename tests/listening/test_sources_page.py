@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from listening.connectors.base import FeedKind
 from listening.models import Feed, FeedGap, NetworkAccount, WatchTerm
+from practice_hub.audit.models import AuditEvent
+from practice_hub.practices.models import Location
 from tests.listening.builders import account, feed
 from tests.people import Person
 from tests.support.sandbox_server import SandboxServer
@@ -46,6 +48,7 @@ def urls(made: NetworkAccount) -> list[str]:
         reverse("listening:pause", args=[made.pk]),
         reverse("listening:resume", args=[made.pk]),
         reverse("listening:disconnect", args=[made.pk]),
+        reverse("listening:choose_location", args=[made.pk]),
         reverse("listening:look", args=[made.pk]),
         reverse("listening:look_at_feed", args=[one.pk]),
         reverse("listening:dismiss_gap", args=[gap.pk]),
@@ -104,7 +107,7 @@ def test_charlie_sees_and_changes_nothing(mona: Person, charlie: Person) -> None
     before = everything(made)
     for url in addresses:
         assert charlie.client.post(url, {"active": "0"}).status_code == 404, url
-    for url in (addresses[0], addresses[7]):
+    for url in (addresses[0], addresses[8]):
         assert charlie.client.get(url).status_code == 404
     assert everything(made) == before
 
@@ -115,6 +118,37 @@ def test_acts_do_not_work_by_get(mona: Person) -> None:
         if "reconnect" in url or url.endswith(f"/terms/{WatchTerm.objects.get().pk}/"):
             continue
         assert mona.client.get(url).status_code == 405
+
+
+def test_a_manager_says_which_location_an_account_speaks_for(
+    mona: Person, ana: Person, charlie: Person
+) -> None:
+    made = account_with_feeds(mona)
+    url = reverse("listening:choose_location", args=[made.pk])
+    Location.objects.filter(practice=mona.practice).delete()
+    assert "speaks for" not in text_of(mona.client.get(PAGE))  # nothing to choose from
+    quay = Location.objects.create(practice=mona.practice, name="Quay Street")
+    stranger = Location.objects.create(practice=charlie.practice, name="Elsewhere")
+    page = mona.client.get(PAGE)
+    assert "Which location?" in text_of(page) and "Elsewhere" not in text_of(page)
+
+    def choose(value: object) -> tuple[int | None, str]:
+        answer = mona.client.post(url, {"location": value}, follow=True)
+        made.refresh_from_db()
+        return made.location_id, text_of(answer)
+
+    assert choose(quay.pk)[0] == choose(quay.pk)[0] == quay.pk
+    assert "for Quay Street" in text_of(ana.client.get(PAGE))
+    chosen, words = choose(stranger.pk)
+    assert (chosen, "Choose another." in words) == (quay.pk, True)
+    chosen, words = choose("quay")
+    assert (chosen, "Choose one of the locations" in words) == (quay.pk, True)
+    assert choose("")[0] is None
+    noted = AuditEvent.objects.filter(name="account.location_chosen").order_by("pk")
+    assert [(event.details["before"], event.details["after"]) for event in noted] == [
+        (None, quay.pk),
+        (quay.pk, None),
+    ]
 
 
 def test_the_empty_page_says_what_to_do(mona: Person, ana: Person) -> None:
