@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, cast
+from typing import Final
 
 import redis
 from django.conf import settings
@@ -43,7 +43,7 @@ def jobs_waiting(client: redis.Redis | None) -> dict[str, int] | None:
     if client is None:
         return None
     try:
-        return {queue: cast(int, client.llen(queue)) for queue in QUEUES}
+        return {queue: client.llen(queue) for queue in QUEUES}
     except (RedisError, OSError):
         return None
 
