@@ -178,6 +178,7 @@ def mention_row(
         "posted_at": item.posted_at,
         "first_seen_at": now,
         "local_day": item.posted_at.astimezone(zone).date(),
+        "is_imported": account.status == NetworkAccount.Status.HISTORY,
     }
 
 
