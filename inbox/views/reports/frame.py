@@ -1,0 +1,161 @@
+"""What every page of the reports shares: period, filters, the row of pages, the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from inbox.access import sees_private
+from inbox.reports.day_words import span_words
+from inbox.reports.filters import Filters, parse_filters
+from inbox.reports.periods import OWN_DATES, PRESETS
+from inbox.reports.split import Person, locations, people
+from inbox.views.listing import Choices, FilterChip, FilterField
+from inbox.views.reports.links import PAGES, Links
+from listening.models import Category, Network, Sentiment
+from listening.scoring.topics import SUBJECTS
+from practice_hub.charts.client import drawing_process
+from practice_hub.charts.figures import Figure, Picture, figures
+from practice_hub.http import MemberRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One link of a row of links."""
+
+    label: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One request for a page of the reports. Menus cost two queries."""
+
+    request: MemberRequest
+    page: str
+    f: Filters
+    places: Choices
+    persons: list[Person]
+
+    @classmethod
+    def of(cls, request: MemberRequest, page: str) -> Frame:
+        practice = request.practice
+        return cls(
+            request=request,
+            page=page,
+            f=parse_filters(request.GET, practice, timezone.now()),
+            places=[(str(pk), name) for pk, name in locations(practice.pk)],
+            persons=people(practice.pk),
+        )
+
+    @property
+    def links(self) -> Links:
+        return Links(self.f)
+
+    @property
+    def sees_private(self) -> bool:
+        return sees_private(self.request.membership)
+
+    def render(self, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+        """The page `template` with `context` and everything around it."""
+        awaited = [f"#{one.key}" for one in context.get("figures", ()) if one.is_awaited]
+        everything = {**self._around(), **context, "awaited": ",".join(awaited)}
+        return render(self.request, f"inbox/reports/{template}", everything, status=status)
+
+    def figures(self, pictures: Sequence[Picture]) -> list[Figure]:
+        """What the cache has; the rest only for the request that asks for drawing.
+
+        So the numbers never wait for a picture: the page fetches the missing ones afterwards.
+        """
+        draws = self.request.GET.get("draw") == "1"
+        return figures(pictures, drawing_process if draws else None)
+
+    def _around(self) -> dict[str, Any]:
+        fields = self._fields()
+        return {
+            "f": self.f,
+            "frame": self,
+            "links": self.links,
+            "period": span_words(self.f.start, self.f.end),
+            "period_before": span_words(self.f.before().start, self.f.before().end),
+            "period_name": dict(self._presets()).get(self.f.preset, "Own dates"),
+            "presets": self._preset_tabs(),
+            "tabs": [Tab(label, self.links.page(key), key == self.page) for key, label in PAGES],
+            "fields": fields,
+            "chips": self._chips(fields),
+            "clear_url": Links(self._bare()).page(self.page),
+            "draw_url": f"{self.request.path}?{self._draw_query()}",
+        }
+
+    def _presets(self) -> list[tuple[str, str]]:
+        return [(preset.key, preset.label) for preset in PRESETS]
+
+    def _preset_tabs(self) -> list[Tab]:
+        none = {"from": "", "to": ""}
+        return [
+            Tab(
+                label,
+                self.links.page(self.page, period=key, **none),
+                key == self.f.preset,
+            )
+            for key, label in self._presets()
+        ]
+
+    def _fields(self) -> list[FilterField]:
+        """One select for everything that narrows."""
+        topics = sorted((str(one.label), key) for key, one in SUBJECTS.items())
+        f = self.f
+        return [
+            FilterField("network", "Network", list(Network.choices), f.network),
+            FilterField("location", "Location", self.places, _text(f.location_id)),
+            FilterField("staff", "Colleague", self._names(), _text(f.staff_id)),
+            FilterField("topic", "Topic", [(key, label) for label, key in topics], f.topic),
+            FilterField("sentiment", "Feeling", list(Sentiment.choices), f.sentiment),
+            FilterField("category", "Kind", list(Category.choices), f.category),
+        ]
+
+    def _names(self) -> Choices:
+        return [
+            (str(one.user_id), f"{one.name} (left)" if one.is_former else one.name)
+            for one in self.persons
+        ]
+
+    def _chips(self, fields: Sequence[FilterField]) -> list[FilterChip]:
+        """What narrows the report, each with the address without it."""
+        chips = [
+            FilterChip(field.chosen, self.links.page(self.page, **{field.name: ""}))
+            for field in fields
+            if field.value
+        ]
+        if self.f.is_imported_too:
+            chips.append(FilterChip("With history", self.links.page(self.page, history="")))
+        return chips
+
+    def _bare(self) -> Filters:
+        """The same period and nothing else."""
+        return Filters(
+            practice_id=self.f.practice_id,
+            start=self.f.start,
+            end=self.f.end,
+            as_of=self.f.as_of,
+            preset=self.f.preset,
+        )
+
+    def _draw_query(self) -> str:
+        asked = self.request.GET.copy()
+        asked["draw"] = "1"
+        return asked.urlencode()
+
+    @property
+    def has_own_dates(self) -> bool:
+        return self.f.preset == OWN_DATES
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)

@@ -1,0 +1,122 @@
+"""The voice of the people: how much, how it feels, about what, from whom, and how it ended."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from inbox.reports.pictures import feelings_by_day, rose_and_fell
+from inbox.reports.voice import moved, subjects, volume
+from inbox.reports.voice_outcomes import outcomes
+from inbox.reports.voice_people import advocates, figures
+from inbox.reports.voice_results import Outcomes, Subject, Voice
+from inbox.views.reports.frame import Frame
+from inbox.views.reports.links import Links
+from inbox.views.reports.tables import Cells, Line, Table, counted
+from inbox.views.reports.tiles import Tile, share_words
+from practice_hub.charts.units import NOTHING
+from practice_hub.http import MemberRequest
+from practice_hub.permissions import Act, practice_member
+
+
+@require_safe
+@practice_member(Act.READ_REPORTS)
+def voice(request: MemberRequest) -> HttpResponse:
+    """Volume and feeling, what rose and fell, the four figures, advocates, outcomes."""
+    frame = Frame.of(request, "voice")
+    f, links, private = frame.f, frame.links, frame.sees_private
+    found = subjects(f, sees_private=private)
+    pictures = [
+        feelings_by_day(volume(f, sees_private=private), links.behind),
+        rose_and_fell(moved(found), links.behind),
+    ]
+    return frame.render(
+        "voice.html",
+        {
+            "figures": frame.figures(pictures),
+            "tiles": _tiles(figures(f, sees_private=private), links),
+            "outcome_tiles": _outcome_tiles(outcomes(f, sees_private=private), links),
+            "advocates": advocates(f, sees_private=private),
+            "tables": [_subjects(found, "TREATMENT", links), _subjects(found, "TOPIC", links)],
+        },
+    )
+
+
+def _tiles(now: Voice, links: Links) -> list[Tile]:
+    feelings = now.feelings
+    ratio = NOTHING if now.sentiment is None else f"{now.sentiment:.1f} : 1"
+    return [
+        Tile(
+            "sentiment",
+            "Happy for each unhappy",
+            ratio,
+            links.behind("mentions:NEGATIVE"),
+            note=f"{feelings.positive:,} happy, {feelings.negative:,} unhappy",
+        ),
+        Tile(
+            "strength",
+            "Strength",
+            share_words(now.strength),
+            note="of the busiest day of the last 30",
+        ),
+        Tile(
+            "passion",
+            "Passion",
+            share_words(now.passion),
+            note="from people who write more than once",
+        ),
+        Tile(
+            "reach",
+            "Reach",
+            share_words(now.reach),
+            note=f"{now.authors:,} people, {now.followers:,} followers",
+        ),
+    ]
+
+
+def _outcome_tiles(found: Outcomes, links: Links) -> list[Tile]:
+    """The recovery rate and its parts, which may overlap."""
+    counts = [
+        ("Came back happier", "happier", found.happier),
+        ("Changed what they wrote", "edited", found.edited),
+        ("Took it back", "removed", found.removed),
+        ("Became an advocate", "advocates", found.advocates),
+    ]
+    first = Tile(
+        "recovery",
+        "Recovery rate",
+        share_words(found.recovery_share),
+        links.behind("outcome:recovered"),
+        note=f"{found.recovered} of {found.answered} unhappy people we answered",
+    )
+    return [first] + [
+        Tile("recovery", label, f"{number:,}", links.behind(f"outcome:{name}"))
+        for label, name, number in counts
+    ]
+
+
+def _subjects(found: list[Subject], group: str, links: Links) -> Table:
+    is_treatment = group == "TREATMENT"
+    return Table(
+        group.lower(),
+        "Treatments" if is_treatment else "Topics",
+        "Treatment" if is_treatment else "Topic",
+        ("Posts", "Happy", "Unhappy", "Before", "Change"),
+        [_subject_line(one, links) for one in found if one.group == group],
+        empty="None was named in these days.",
+    )
+
+
+def _subject_line(one: Subject, links: Links) -> Line:
+    percent = f"{one.percent:+d} %" if one.percent is not None else f"{one.change:+d}"
+    return Line(
+        one.label,
+        "",
+        (
+            counted(one.now.total, links.behind(f"topic:{one.key}")),
+            Cells(f"{one.now.positive:,}"),
+            Cells(f"{one.now.negative:,}"),
+            Cells(f"{one.before.total:,}"),
+            Cells(percent if one.change else "0"),
+        ),
+    )
