@@ -12,6 +12,7 @@ from inbox.actions.callback_sweep import sweep_callbacks
 from inbox.actions.medical import sweep_escalations
 from inbox.actions.promises import sweep_promises
 from inbox.clock_alerts import sweep_clocks
+from inbox.history.runs import GO_ON, go_on, sweep_imports
 from inbox.spreading import sweep_spreading
 
 
@@ -49,6 +50,17 @@ def sweep_timers() -> None:
     sweep_promises(now=now)
     sweep_callbacks(now=now)
     sweep_clocks(now=now)
+
+
+@shared_task(name=GO_ON)
+def import_history(run_id: int) -> None:
+    """Some slices of an import; it asks for the next ones itself."""
+    go_on(run_id=run_id, now=timezone.now())
+
+
+@shared_task(name="inbox.sweep_imports")
+def sweep_all_imports() -> None:
+    sweep_imports(now=timezone.now())
 
 
 @shared_task(name="inbox.sweep_approvals")

@@ -83,6 +83,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "inbox.sweep_imports": {
+        "task": "inbox.sweep_imports",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
     "inbox.sweep_approvals": {
         "task": "inbox.sweep_approvals",
         "schedule": 30.0,

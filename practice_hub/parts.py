@@ -60,6 +60,8 @@ CELERY_TASK_ROUTES = {
     "inbox.sweep_outbox": {"queue": "outbox"},
     "alerts.*": {"queue": "outbox"},
     "listening.*": {"queue": "listening"},
+    # A million lines take a while, in slices of seconds: behind the feeds, never before an answer.
+    "inbox.import_history": {"queue": "listening"},
 }
 
 AUTHENTICATION_BACKENDS = [
