@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -10,13 +11,13 @@ from django import forms
 from django.utils import timezone
 
 from inbox.actions.progress import LONGEST_SNOOZE, TOO_FAR
+from inbox.domain.snooze import SnoozeTime
 from inbox.models import Leg, Reply
 from listening.models import Sentiment
 
 REASON_LENGTH = 240
 OUTCOME_LENGTH = 500
 BODY_LENGTH = 10_000  # far above every network's limit; the action counts the network's way
-SNOOZE_OPENING_HOUR = 9
 
 
 def _line(length: int, missing: str) -> forms.CharField:
@@ -116,35 +117,26 @@ class AssignForm(forms.Form):
 class SnoozeForm(_ClockForm):
     """Either a named time or one of one's own, in the practice's zone."""
 
-    CHOICES = (
-        ("hour", "In an hour"),
-        ("three", "In three hours"),
-        ("tomorrow", "Tomorrow at 9:00"),
-        ("monday", "Monday at 9:00"),
-    )
-    when = forms.ChoiceField(choices=CHOICES, required=False)
+    when = forms.CharField(required=False)
     until = forms.DateTimeField(
         required=False, error_messages={"invalid": "Give a date and a time, like 2026-11-30 14:00."}
     )
+
+    def __init__(self, *args: Any, times: Iterable[SnoozeTime], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._times = tuple(times)
 
     def clean(self) -> dict[str, Any]:
         """Set `moment`: when the conversation comes back, always ahead of now."""
         data: dict[str, Any] = super().clean() or {}
         if self.errors:
             return data
-        if not data.get("when") and not data.get("until"):
+        named = {time.key: time.moment for time in self._times}.get(data.get("when", ""))
+        if named is None and not data.get("until"):
             raise forms.ValidationError("Pick when it should come back.")
-        moment = self._named(data["when"]) if data.get("when") else self.own(data["until"])
+        moment = named or self.own(data["until"])
         self.require_ahead("until", moment)
         return data | {"moment": moment}
-
-    def _named(self, name: str) -> datetime:
-        if name in ("hour", "three"):
-            return self.now + timedelta(hours=1 if name == "hour" else 3)
-        today = self.now.astimezone(self.zone).date()
-        days = 1 if name == "tomorrow" else (7 - today.weekday())
-        morning = datetime.combine(today + timedelta(days=days), time(SNOOZE_OPENING_HOUR))
-        return morning.replace(tzinfo=self.zone)
 
 
 class ReplyForm(forms.Form):

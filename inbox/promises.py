@@ -13,6 +13,7 @@ from inbox.domain.clockwork import Ending
 from inbox.domain.promises import find_promises
 from inbox.domain.targets import ClockKind
 from inbox.models import Conversation, Promise, Reply
+from inbox.opening import hours_of
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import build, record_many
@@ -72,7 +73,7 @@ def follow_words(reply: Reply, before: str, *, author: User, at: datetime) -> No
         settled_at = None if is_said else at
         Promise.objects.filter(pk=promise.pk).update(status=status, settled_at=settled_at)
     known = set(Promise.objects.filter(reply=reply).values_list("words", flat=True))
-    found = find_promises(after, now=at, zone=reply.practice.zone)
+    found = find_promises(after, now=at, hours=hours_of(reply.conversation))
     new = [p for p in found if p.text[:120] not in known and p.text not in before]
     plan_promises(reply, (PromiseDraft(p.text, p.due_at) for p in new), author=author, at=at)
 

@@ -21,6 +21,7 @@ from inbox.domain.length import weighted_length
 from inbox.domain.lifecycle import State
 from inbox.domain.promises import find_promises
 from inbox.models import Conversation, ConversationItem, Leg, Reply, Snippet
+from inbox.opening import hours_of
 from inbox.promises import PromiseDraft, plan_promises
 from inbox.ways import PrivateWay, PublicWay, first_public, private_way, public_way
 from listening.models import Category, Mention, Sentiment
@@ -128,7 +129,7 @@ def _promised(
 ) -> tuple[PromiseDraft, ...]:
     if draft.promises is not None:
         return draft.promises
-    found = find_promises(body, now=now, zone=row.practice.zone)
+    found = find_promises(body, now=now, hours=hours_of(row))
     return tuple(PromiseDraft(promise.text, promise.due_at) for promise in found)
 
 

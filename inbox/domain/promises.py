@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from inbox.domain.coach_text import Folded, fold
-from inbox.domain.promises_clock import Clock, Opening
+from inbox.domain.promises_clock import Clock
 from inbox.domain.promises_times import RULES, Resolver
+from practice_hub.practices.business_hours import BusinessHours
 
 _WHO = (
     r"(?:we|i|someone|somebody|one of us|our [a-z]+(?: [a-z]+)?|my colleagues?(?: [a-z]+)?"
@@ -82,7 +82,7 @@ _TIME_ONLY = 4  # words besides the time that still leave a clause to be about t
 class Promise:
     """A time promised. `start` and `end` count characters of the text; `text` is what stands there.
 
-    `due_at` is aware, in the practice's zone, and later than the moment of speaking.
+    `due_at` is aware, in the zone of the hours, and later than the moment of speaking.
     """
 
     start: int
@@ -91,17 +91,14 @@ class Promise:
     due_at: datetime
 
 
-def find_promises(
-    text: str, *, now: datetime, zone: ZoneInfo, opening: Opening | None = None
-) -> tuple[Promise, ...]:
-    """The promises in `text`, in order. `opening` gives a day's opening and closing time.
+def find_promises(text: str, *, now: datetime, hours: BusinessHours) -> tuple[Promise, ...]:
+    """The promises in `text`, in order, by the opening hours and the zone of who promises.
 
-    Without `opening` the practice is open on weekdays from nine to six. Raises ValueError when
-    `now` has no time zone.
+    Raises ValueError when `now` has no time zone.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
-    folded, clock = fold(text), Clock(now, zone, opening)
+    folded, clock = fold(text), Clock(now, hours)
     found: list[Promise] = []
     for start, end, due_at in _times(folded, clock):
         first, last = folded.sentence(start)

@@ -5,23 +5,25 @@ Days and hours are reckoned here, on the practice's own clock; lengths of time o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# The opening and closing time of a day, None when the practice is closed on it.
-Opening = Callable[[date], tuple[time, time] | None]
+from practice_hub.practices.business_hours import BusinessHours
+
 NOON, CLOSE, LAST_MINUTE = time(12), time(18), time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The moment of speaking, where, and when the practice is open."""
+    """The moment of speaking, and when and where the practice is open."""
 
     now: datetime
-    zone: ZoneInfo
-    opening: Opening | None
+    business: BusinessHours
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.business.zone
 
     @property
     def today(self) -> date:
@@ -39,9 +41,15 @@ class Clock:
         return (self.now.astimezone(UTC) + length).astimezone(self.zone)
 
     def hours(self, day: date) -> tuple[time, time] | None:
-        if self.opening is not None:
-            return self.opening(day)
-        return (time(9), CLOSE) if day.weekday() < 5 else None
+        """First opening and last closing of `day`; None when it is closed.
+
+        A night past midnight ends with the day: who hears "today" expects it before midnight.
+        """
+        spans = self.business.spans_on(day)
+        if not spans:
+            return None
+        opens, closes = spans[0][0].astimezone(self.zone), spans[-1][1].astimezone(self.zone)
+        return opens.time(), closes.time() if closes.date() == day else LAST_MINUTE
 
     def close(self, day: date) -> time:
         hours = self.hours(day)
@@ -53,7 +61,7 @@ class Clock:
         return due if due > self.now else self.at(day, LAST_MINUTE)
 
     def open_days_on(self, count: int) -> date:
-        """The `count`-th open day after today; weekdays when nothing is ever open."""
+        """The `count`-th open day after today; calendar days when nothing is ever open."""
         day, left = self.today, count
         for _ in range(count * 7 + 60):
             day += timedelta(days=1)

@@ -14,8 +14,6 @@ from datetime import date, datetime, time, timedelta
 from inbox.domain.promises_clock import CLOSE, LAST_MINUTE, NOON, Clock
 
 _AFTERNOON, _EVENING = time(17), time(20)
-# The opening and closing time of a day, None when the practice is closed on it.
-Opening = Callable[[date], tuple[time, time] | None]
 
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NUMBERS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
@@ -112,11 +110,14 @@ def _day_and_clock(match: re.Match[str], clock: Clock) -> datetime | None:
 
 
 def _part_of(day: date, part: str, clock: Clock) -> datetime:
-    if part in ("noon", "midday") or part.startswith("lunch") or part == "morning":
+    if part in ("noon", "midday") or part.startswith("lunch"):
         return clock.at(day, NOON)
+    opens, closes = clock.hours(day) or (time(9), CLOSE)
+    # Never later than somebody is there, as far as the words allow.
+    if part == "morning":
+        return clock.at(day, closes if opens < closes < NOON else NOON)
     if part == "afternoon":
-        hours = clock.hours(day)
-        return clock.at(day, min(_AFTERNOON, hours[1]) if hours else _AFTERNOON)
+        return clock.at(day, closes if NOON < closes < _AFTERNOON else _AFTERNOON)
     return clock.at(day, _EVENING)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from inbox.domain.coach import Draft, advise
 from inbox.domain.guard import check_safely, safe_invitations
 from inbox.domain.promises import find_promises
+from practice_hub.practices.business_hours import BusinessHours
 
 _TEXT = "Thank you. We will write to you by noon."
 
@@ -16,5 +17,5 @@ def warm() -> None:
     """Make guard, coach and promises ready in this process."""
     check_safely(_TEXT, audience="PUBLIC")
     advise(Draft(text=_TEXT, audience="PUBLIC"))
-    find_promises(_TEXT, now=datetime.now(UTC), zone=ZoneInfo("UTC"))
+    find_promises(_TEXT, now=datetime.now(UTC), hours=BusinessHours.assumed(ZoneInfo("UTC")))
     safe_invitations()

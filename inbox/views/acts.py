@@ -10,8 +10,10 @@ from inbox import actions
 from inbox.access import get_conversation, get_mention
 from inbox.actions.errors import ActionRefused
 from inbox.actions.labels import correct_sentiment
+from inbox.domain.snooze import snooze_times
 from inbox.forms import AssignForm, LabelForm, NoteForm, OutcomeForm, ReasonForm, SnoozeForm
 from inbox.models import Conversation
+from inbox.opening import hours_of
 from inbox.selectors import colleagues
 from inbox.views.answering import Done, checked, conversation_act
 from inbox.views.compose import NOTE, Draft
@@ -97,11 +99,12 @@ def note(request: MemberRequest, conversation: Conversation) -> Done:
 
 @conversation_act()
 def snooze(request: MemberRequest, conversation: Conversation) -> Done:
-    now = timezone.now()
-    form = checked(SnoozeForm(request.POST, now=now, zone=request.practice.zone), "snooze")
+    now, zone = timezone.now(), request.practice.zone
+    times = snooze_times(now, hours_of(conversation), zone)
+    form = checked(SnoozeForm(request.POST, now=now, zone=zone, times=times), "snooze")
     until = form.cleaned_data["moment"]
     actions.snooze(conversation_id=conversation.pk, actor=request.user, now=now, until=until)
-    local = until.astimezone(request.practice.zone)
+    local = until.astimezone(zone)
     return Done(f"Snoozed until {local:%A, %H:%M}. It comes back earlier if the person writes.")
 
 

@@ -14,6 +14,7 @@ from inbox.access import get_conversation
 from inbox.actions.advice import dismiss_advice
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, ConversationItem, Reply
+from inbox.opening import hours_of
 from inbox.views.attaching import typed_alts
 from inbox.views.drafts import edited_reply, require_private_right
 from inbox.views.listing import list_query
@@ -80,8 +81,9 @@ def _checked(request: MemberRequest, conversation: Conversation) -> Checked:
     text = _text(request, conversation)
     require_private_right(request, text.audience)
     checked = check_text(conversation, request.membership, text, now=now)
-    zone = request.practice.zone
-    return checked.with_promises(promise_rows(text.body, request.POST, zone=zone, now=now))
+    zone, hours = request.practice.zone, hours_of(conversation)
+    rows = promise_rows(text.body, request.POST, hours=hours, zone=zone, now=now)
+    return checked.with_promises(rows)
 
 
 def _text(request: MemberRequest, conversation: Conversation) -> Text:

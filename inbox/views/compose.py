@@ -15,6 +15,7 @@ from inbox.coaching import invitation_groups
 from inbox.domain.guard import Invitation
 from inbox.domain.lifecycle import State
 from inbox.models import Conversation, Reply
+from inbox.opening import hours_of
 from inbox.pictures import key_after
 from inbox.snippets import Standing, usable_snippets
 from inbox.timeline import Detail, Entry
@@ -233,8 +234,9 @@ def _checked(audience: str, body: str, desk: _Desk, alts: tuple[str, ...]) -> Ch
     text = typed(audience, body, purpose_of(row, audience, edits), target_of(desk, audience, edits))
     text = replace(text, alts=alts)
     checked = check_text(row, desk.member, text, now=desk.now)
-    zone = row.practice.zone
-    return checked.with_promises(promise_rows(text.body, draft.posted, zone=zone, now=desk.now))
+    zone, hours = row.practice.zone, hours_of(row)
+    rows = promise_rows(text.body, draft.posted, hours=hours, zone=zone, now=desk.now)
+    return checked.with_promises(rows)
 
 
 def purpose_of(row: Conversation, audience: str, edits: Reply | None) -> str:

@@ -13,6 +13,7 @@ from inbox.actions.errors import ActionRefused
 from inbox.domain.promises import find_promises
 from inbox.promises import PromiseDraft
 from inbox.templatetags.inbox_time import clock
+from practice_hub.practices.business_hours import BusinessHours
 
 _LOCAL = "%Y-%m-%dT%H:%M"  # what a datetime-local field reads and writes
 
@@ -43,12 +44,15 @@ class _Edited:
 
 
 def promise_rows(
-    body: str, data: QueryDict, *, zone: ZoneInfo, now: datetime
+    body: str, data: QueryDict, *, hours: BusinessHours, zone: ZoneInfo, now: datetime
 ) -> tuple[PromiseRow, ...]:
-    """The promises in `body`; what was edited beside the same words before stays as edited."""
+    """The promises in `body`; what was edited beside the same words before stays as edited.
+
+    Words are read by the `hours` of whoever promises, fields show the clock of `zone`.
+    """
     edited = _edited(data)
     rows = []
-    for promise in find_promises(body, now=now, zone=zone):
+    for promise in find_promises(body, now=now, hours=hours):
         found = promise.due_at.astimezone(zone).strftime(_LOCAL)
         kept = edited.get(promise.text)
         is_kept = kept is not None and kept.is_changed
@@ -60,13 +64,13 @@ def promise_rows(
 
 
 def promise_drafts(
-    body: str, data: QueryDict, *, zone: ZoneInfo, now: datetime
+    body: str, data: QueryDict, *, hours: BusinessHours, zone: ZoneInfo, now: datetime
 ) -> tuple[PromiseDraft, ...]:
     """The timers to set with `body`. A text that no check has seen is read here.
 
     Raises ActionRefused("promise_past") for a time that was typed and has passed.
     """
-    rows = promise_rows(body, data, zone=zone, now=now)
+    rows = promise_rows(body, data, hours=hours, zone=zone, now=now)
     for row in rows:
         if row.due and (row.due_at is None or row.due_at <= now):
             raise ActionRefused(

@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from inbox.access import get_reply
-from inbox.forms import SnoozeForm
+from inbox.domain.snooze import offered, snooze_times
 from inbox.models import Conversation, Reply
+from inbox.opening import hours_of
 from inbox.selectors import colleagues
 from inbox.timeline import Detail, conversation_detail
 from inbox.views.compose import Draft, composer_for, draft_of
@@ -72,7 +73,7 @@ def conversation_context(
         "sheet": shown.sheet,
         "sheet_form": shown.form,
         "members": colleagues(member),
-        "snooze_choices": SnoozeForm.CHOICES,
+        "snooze_choices": offered(snooze_times(now, hours_of(conversation), request.practice.zone)),
         "sentiments": Sentiment.choices,
         "list_query": list_query(request),
         "is_whole": is_whole,

@@ -9,6 +9,7 @@ from inbox.actions import ReplyDraft
 from inbox.actions.errors import ActionRefused
 from inbox.forms import AnsweredThereForm, ContactForm, ReplyForm
 from inbox.models import Conversation, Reply
+from inbox.opening import hours_of
 from inbox.views.answering import (
     Done,
     SendRefused,
@@ -60,9 +61,9 @@ def _queue(
         )
     if not is_overriding:
         data["override_reason"] = ""  # a reason alone presses no button
-    zone = request.practice.zone
+    zone, hours = request.practice.zone, hours_of(conversation)
     body = data["body"].replace("\r\n", "\n")
-    promises = promise_drafts(body, request.POST, zone=zone, now=now)
+    promises = promise_drafts(body, request.POST, hours=hours, zone=zone, now=now)
     draft = ReplyDraft(**data, promises=promises)
     return actions.queue_reply(
         conversation_id=conversation.pk, actor=request.user, now=now, draft=draft

@@ -38,16 +38,26 @@ def next_business_morning(hours: BusinessHours, zone: ZoneInfo, at: datetime) ->
     One hour after opening where it opens after 11:00, and never later than its last closing. None
     when the practice does not open again for decades.
     """
-    day = _business_date(hours, zone, at)
+    after = _business_date(hours, zone, at) + timedelta(days=1)
+    opening = first_opening(hours, zone, after)
+    if opening is None:
+        return None
+    day = opening.date()
+    return _here(min(_morning(opening, day, zone), hours.spans_on(day)[-1][1]), zone)
+
+
+def first_opening(hours: BusinessHours, zone: ZoneInfo, day: date) -> datetime | None:
+    """When the first business day from `day` on begins; None when there is none for decades."""
     while True:
         # From midnight on: a night of the day before may still go on, and is not meant.
-        opening = hours.next_opening(_moment(day + timedelta(days=1), time(), zone))
-        if opening is None:
+        found = hours.next_opening(_moment(day, time(), zone))
+        if found is None:
             return None
-        day = _here(opening, zone).date()
+        day = _here(found, zone).date()
         spans = hours.spans_on(day)
         if spans:
-            return _here(min(_morning(spans[0][0], day, zone), spans[-1][1]), zone)
+            return _here(spans[0][0], zone)
+        day += timedelta(days=1)
 
 
 def _business_date(hours: BusinessHours, zone: ZoneInfo, at: datetime) -> date:

@@ -31,9 +31,19 @@ from zoneinfo import ZoneInfo
 from practice_hub.practices.business_hours_spans import DatedHours, Span, Week, spans
 from practice_hub.practices.business_hours_timeline import BLOCK, EPOCH, Timeline, micros
 
-__all__ = ["HORIZON", "BusinessHours", "DatedHours", "NeverOpensError", "Span", "Week", "spans"]
+__all__ = [
+    "ASSUMED_WEEK",
+    "HORIZON",
+    "BusinessHours",
+    "DatedHours",
+    "NeverOpensError",
+    "Span",
+    "Week",
+    "spans",
+]
 # How far `add` and `next_opening` look ahead: 50 years, so that each question has an end.
 HORIZON = timedelta(days=50 * 366)
+ASSUMED_WEEK = Week.of(dict.fromkeys(range(5), spans("09:00-18:00")))
 
 
 class NeverOpensError(ValueError):
@@ -73,6 +83,11 @@ class BusinessHours:
         joined = {on: tuple(day) for source in dated for on, day in source.items()}
         days = tuple(DatedHours(on, joined[on]) for on in sorted(joined))
         return cls(zone, Week.of(week), days)
+
+    @classmethod
+    def assumed(cls, zone: ZoneInfo) -> BusinessHours:
+        """Weekdays from nine to six: of a practice that has not said when it is open."""
+        return cls(zone, ASSUMED_WEEK)
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """Opening time from `start` to `end`; ValueError when `end` is before `start`."""

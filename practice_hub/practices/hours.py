@@ -16,7 +16,7 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from practice_hub.practices.business_hours import BusinessHours, Span, Week, spans
+from practice_hub.practices.business_hours import ASSUMED_WEEK, BusinessHours, Span, Week
 from practice_hub.practices.hours_dates import Choices, Dates, dated
 from practice_hub.practices.hours_text import read_spans
 from practice_hub.practices.models import (
@@ -27,7 +27,6 @@ from practice_hub.practices.models import (
     Practice,
 )
 
-ASSUMED_WEEK = Week.of(dict.fromkeys(range(5), spans("09:00-18:00")))
 _KEPT_BOOKS = 256
 
 

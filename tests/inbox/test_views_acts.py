@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from inbox import actions
+from inbox.domain.snooze import offered, snooze_times
 from inbox.forms import SnoozeForm
 from inbox.models import Conversation, Note
+from practice_hub.practices.business_hours import BusinessHours, spans
 from tests.inbox.view_desk import HTMX, ViewDesk, expire_claim, post_to
 from tests.people import Person
 
@@ -177,7 +179,7 @@ def test_snooze_and_wake(ana: Person, view_desk: ViewDesk) -> None:
         ({}, "Pick when it should come back."),
         ({"until": "2020-01-01T10:00"}, "That time has passed."),
         ({"until": "soon"}, "Give a date and a time"),
-        ({"when": "never"}, "Select a valid choice"),
+        ({"when": "never"}, "Pick when it should come back"),
     ],
 )
 def test_a_snooze_needs_a_time_ahead(
@@ -191,22 +193,36 @@ def test_a_snooze_needs_a_time_ahead(
     assert row.snoozed_until is None
 
 
-@pytest.mark.parametrize(
-    ("when", "expected"),
-    [("tomorrow", "2026-11-21T09:00:00-05:00"), ("monday", "2026-11-23T09:00:00-05:00")],
-)
-def test_named_times_are_mornings_of_the_practice(when: str, expected: str) -> None:
+def test_named_times_are_openings_of_the_practice() -> None:
     zone = ZoneInfo("America/New_York")
     now = datetime(2026, 11, 21, 2, 0, tzinfo=ZoneInfo("UTC"))  # still Friday evening there
-    form = SnoozeForm({"when": when}, now=now, zone=zone)
-    assert form.is_valid()
-    assert form.cleaned_data["moment"].isoformat() == expected
+    # The night of Friday goes on into Saturday, which begins at ten; Monday is a holiday.
+    week = {1: spans("08:30-12:00"), 4: spans("20:00-03:00"), 5: spans("10:00-12:00")}
+    hours = BusinessHours.of(zone, week, {date(2026, 11, 23): ()})
+    times = snooze_times(now, hours, zone)
+    said = {"tomorrow": "Tomorrow at 10:00", "monday": "Tuesday at 08:30"}
+    assert {time.key: time.label for time in times[2:]} == said
+    expected = {"tomorrow": "2026-11-21T10:00:00-05:00", "monday": "2026-11-24T08:30:00-05:00"}
+    for when, moment in expected.items():
+        form = SnoozeForm({"when": when}, now=now, zone=zone, times=times)
+        assert form.is_valid()
+        assert form.cleaned_data["moment"].isoformat() == moment
+    # Weekdays only: the next opening is Monday's, and is offered once.
+    assert [
+        time.label for time in offered(snooze_times(now, BusinessHours.assumed(zone), zone))
+    ] == [
+        "In an hour",
+        "In three hours",
+        "Monday at 09:00",
+    ]
+    never = snooze_times(now, BusinessHours.of(zone, {}), zone)
+    assert never[2].label == "Tomorrow at 09:00"
 
 
 def test_an_own_time_is_read_on_the_wall_of_the_practice() -> None:
     zone = ZoneInfo("America/New_York")
     now = datetime(2026, 11, 21, 2, 0, tzinfo=ZoneInfo("UTC"))
-    form = SnoozeForm({"until": "2026-12-01T14:30"}, now=now, zone=zone)
+    form = SnoozeForm({"until": "2026-12-01T14:30"}, now=now, zone=zone, times=())
     assert form.is_valid()
     assert form.cleaned_data["moment"].isoformat() == "2026-12-01T14:30:00-05:00"
 

@@ -21,6 +21,7 @@ from inbox.domain.guard import safe_invitations
 from inbox.models import AdviceDismissal, Conversation, Promise, Reply
 from inbox.views.promised import promise_drafts, promise_rows
 from practice_hub.audit.models import AuditEvent
+from practice_hub.practices.business_hours import BusinessHours
 from tests.inbox.snippet_builders import approve, written
 from tests.inbox.view_desk import HTMX, ViewDesk, post_to
 from tests.people import Person
@@ -263,13 +264,14 @@ def test_a_returned_draft_comes_back_with_its_note_or_is_dropped(
 # ---- promises ----
 
 ZONE = ZoneInfo("America/New_York")
+HOURS = BusinessHours.assumed(ZONE)
 WORDS = "We will call you by noon tomorrow."
 
 
 def test_promises_are_read_on_the_practices_clock() -> None:
     # The clocks go forward in the night between.
     now = datetime(2026, 3, 7, 20, 0, tzinfo=UTC)
-    (found,) = promise_rows(WORDS, QueryDict(), zone=ZONE, now=now)
+    (found,) = promise_rows(WORDS, QueryDict(), hours=HOURS, zone=ZONE, now=now)
     assert (found.words, found.due) == ("by noon tomorrow", "2026-03-08T12:00")
     assert found.due_at == datetime(2026, 3, 8, 16, 0, tzinfo=UTC)
     assert found.says == "tomorrow 12:00"
@@ -281,18 +283,18 @@ def test_promises_are_read_on_the_practices_clock() -> None:
         )
         return data
 
-    (edited,) = promise_drafts(WORDS, kept("2026-03-08T02:30"), zone=ZONE, now=now)
+    (edited,) = promise_drafts(WORDS, kept("2026-03-08T02:30"), hours=HOURS, zone=ZONE, now=now)
     assert edited.due_at.astimezone(UTC) == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
-    (untouched,) = promise_drafts(WORDS, kept(found.found), zone=ZONE, now=now)
+    (untouched,) = promise_drafts(WORDS, kept(found.found), hours=HOURS, zone=ZONE, now=now)
     assert untouched.due_at == found.due_at
-    assert promise_drafts(WORDS, kept(""), zone=ZONE, now=now) == ()
+    assert promise_drafts(WORDS, kept(""), hours=HOURS, zone=ZONE, now=now) == ()
     # Other words by now: what was edited belonged to those that are gone.
     changed = "We will call you by three tomorrow afternoon."
-    (fresh,) = promise_drafts(changed, kept("2026-03-09T09:00"), zone=ZONE, now=now)
+    (fresh,) = promise_drafts(changed, kept("2026-03-09T09:00"), hours=HOURS, zone=ZONE, now=now)
     assert fresh.due_at.astimezone(ZONE).hour == 15
     for wrong in ("2026-03-07T09:00", "soon", "9999-99-99T00:00"):
         with pytest.raises(ActionRefused) as refused:
-            promise_drafts(WORDS, kept(wrong), zone=ZONE, now=now)
+            promise_drafts(WORDS, kept(wrong), hours=HOURS, zone=ZONE, now=now)
         assert refused.value.code == "promise_past"
 
 

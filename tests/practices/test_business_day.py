@@ -12,8 +12,8 @@ from practice_hub.practices.business_day import (
     next_business_morning,
     same_business_day_end,
 )
-from practice_hub.practices.business_hours import BusinessHours, spans
-from practice_hub.practices.hours import ASSUMED_WEEK, Place
+from practice_hub.practices.business_hours import ASSUMED_WEEK, BusinessHours, spans
+from practice_hub.practices.hours import Place
 from practice_hub.practices.hours_preview import preview
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,15 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inbox.domain.promises import Promise, find_promises
+from practice_hub.practices.business_hours import BusinessHours, spans
 
 CHICAGO = ZoneInfo("America/Chicago")
 BERLIN = ZoneInfo("Europe/Berlin")
+WEEKDAYS = BusinessHours.assumed(CHICAGO)
 NOW = datetime(2026, 3, 4, 10, 20, tzinfo=CHICAGO)  # a Wednesday
 CASES = json.loads((Path(__file__).parent / "cases" / "promises.json").read_text(encoding="utf-8"))
 
 
 def _one(text: str, now: datetime = NOW, zone: ZoneInfo = CHICAGO) -> Promise:
-    (promise,) = find_promises(text, now=now, zone=zone)
+    (promise,) = find_promises(text, now=now, hours=BusinessHours.assumed(zone))
     return promise
 
 
@@ -34,18 +36,18 @@ def test_promised(text: str, words: str, due: str) -> None:
 
 @pytest.mark.parametrize("text", CASES["quiet"])
 def test_quiet(text: str) -> None:
-    assert find_promises(text, now=NOW, zone=CHICAGO) == ()
+    assert find_promises(text, now=NOW, hours=WEEKDAYS) == ()
 
 
 def test_several_in_order() -> None:
     text = "I will write to you within the hour. Our manager will call you tomorrow at 9."
-    found = find_promises(text, now=NOW, zone=CHICAGO)
+    found = find_promises(text, now=NOW, hours=WEEKDAYS)
     assert [promise.text for promise in found] == ["within the hour", "tomorrow at 9"]
 
 
 def test_now_needs_a_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        find_promises("We will call by noon.", now=datetime(2026, 3, 4), zone=CHICAGO)
+        find_promises("We will call by noon.", now=datetime(2026, 3, 4), hours=WEEKDAYS)
 
 
 def test_the_practices_day_not_the_servers() -> None:
@@ -82,10 +84,8 @@ class TestClockChanges:
 
 
 class TestOpening:
-    @staticmethod
-    def _opening(day: date) -> tuple[time, time] | None:
-        """Tuesday to Saturday, ten to four."""
-        return (time(10), time(16)) if 1 <= day.weekday() <= 5 else None
+    # Tuesday to Saturday, ten to four.
+    _HOURS = BusinessHours.of(CHICAGO, dict.fromkeys(range(1, 6), spans("10:00-16:00")))
 
     @pytest.mark.parametrize(
         ("text", "due"),
@@ -100,17 +100,35 @@ class TestOpening:
         ],
     )
     def test_the_practices_hours(self, text: str, due: str) -> None:
-        (promise,) = find_promises(text, now=NOW, zone=CHICAGO, opening=self._opening)
+        (promise,) = find_promises(text, now=NOW, hours=self._HOURS)
         assert promise.due_at == datetime.fromisoformat(due).replace(tzinfo=CHICAGO)
 
     def test_a_practice_that_never_opens(self) -> None:
         (promise,) = find_promises(
             "We will answer within two business days.",
             now=NOW,
-            zone=CHICAGO,
-            opening=lambda day: None,
+            hours=BusinessHours.of(CHICAGO, {}),
         )
         assert promise.due_at > NOW
+
+    def test_nights_breaks_holidays_and_short_days(self) -> None:
+        week = dict.fromkeys(range(5), spans("09:00-13:00", "14:00-18:00"))
+        week |= {2: spans("16:00-02:00"), 3: spans("08:00-11:00"), 4: spans("00:00-24:00")}
+        shop = BusinessHours.of(CHICAGO, week, {date(2026, 3, 9): ()})
+        for text, due in {
+            # A night past midnight ends with the day that was said.
+            "We will answer today.": "2026-03-04T23:59",
+            # Nobody is there at noon of a day that closes at eleven.
+            "We will call you tomorrow morning.": "2026-03-05T11:00",
+            "We will call you tomorrow afternoon.": "2026-03-05T17:00",
+            "We will call you by noon tomorrow.": "2026-03-05T12:00",
+            "We will answer by the end of the week.": "2026-03-06T23:59",
+            # Monday is a holiday.
+            "We will answer within three business days.": "2026-03-10T18:00",
+            "We will call you first thing on Tuesday.": "2026-03-10T10:00",
+        }.items():
+            (promise,) = find_promises(text, now=NOW, hours=shop)
+            assert promise.due_at == datetime.fromisoformat(due).replace(tzinfo=CHICAGO), text
 
     def test_today_after_closing_is_still_today(self) -> None:
         due = _one("We will answer today.", NOW.replace(hour=21)).due_at
@@ -118,7 +136,7 @@ class TestOpening:
 
     def test_this_afternoon_when_it_is_over_is_no_promise(self) -> None:
         late = NOW.replace(hour=21)
-        assert find_promises("We will call this afternoon.", now=late, zone=CHICAGO) == ()
+        assert find_promises("We will call this afternoon.", now=late, hours=WEEKDAYS) == ()
 
 
 _ZONES = st.sampled_from(
@@ -140,7 +158,7 @@ _WORDS = st.sampled_from(
 )
 def test_any_text_any_time(text: str, now: datetime, zone: ZoneInfo) -> None:
     """Spans are valid and in order, moments are aware, in the zone, and still to come."""
-    found = find_promises(text, now=now, zone=zone)
+    found = find_promises(text, now=now, hours=BusinessHours.assumed(zone))
     last = 0
     for promise in found:
         assert last <= promise.start < promise.end <= len(text)
