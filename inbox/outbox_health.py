@@ -28,6 +28,7 @@ class _Rule:
     state: State
     says: str
     todo: str = ""
+    word: str = ""
 
 
 def _rules(now: datetime) -> dict[str, _Rule]:
@@ -50,6 +51,7 @@ def _rules(now: datetime) -> dict[str, _Rule]:
             State.SLOW,
             "may or may not have gone out, and a person decides",
             "Open the conversation, look on the network, then say whether it is there.",
+            "Ask a person",
         ),
         "late": _Rule(
             due & Q(send_after__lte=now - LATE_AFTER),
@@ -63,6 +65,7 @@ def _rules(now: datetime) -> dict[str, _Rule]:
             State.SLOW,
             "will go out when their account is connected and running again",
             "Connect or resume the account under Sources.",
+            "Held",
         ),
     }
 
@@ -80,7 +83,7 @@ def findings(scope: Scope) -> list[Finding]:
     for name, rule in rules.items():
         if count := found[name]:
             words, since = f"{_answers(count)} {rule.says}.", found[f"{name}_at"]
-            return [Finding("outbox", NAME, rule.state, words, rule.todo, since, path=path)]
+            return [Finding("outbox", NAME, rule.state, words, rule.todo, since, rule.word, path)]
     every = found["every"]
     words = f"{_answers(every)} on the way." if every else "None waits to go out."
     return [Finding("outbox", NAME, State.OK, words)]

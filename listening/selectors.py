@@ -20,7 +20,7 @@ Status = NetworkAccount.Status
 EXPIRES_SOON = timedelta(days=7)
 
 # state: (word, tone of the chip)
-_STATES: dict[FeedState, tuple[str, str]] = {
+FEED_STATES: dict[FeedState, tuple[str, str]] = {
     FeedState.OK: ("Listening", "good"),
     FeedState.NEW: ("First look", "accent"),
     FeedState.WAITING: ("Slower", "warn"),
@@ -29,7 +29,7 @@ _STATES: dict[FeedState, tuple[str, str]] = {
     FeedState.NOT_OFFERED: ("Not offered", ""),
     FeedState.PAUSED: ("Paused", ""),
 }
-_ACCOUNT_STATES: dict[str, tuple[str, str]] = {
+ACCOUNT_STATES: dict[str, tuple[str, str]] = {
     Status.CONNECTED: ("Connected", "good"),
     Status.PAUSED: ("Paused", ""),
     Status.NEEDS_RECONNECT: ("Connect again", "bad"),
@@ -129,7 +129,7 @@ def sources_page(practice: Practice, now: datetime) -> SourcesPage:
 def worst_state(practice: Practice, now: datetime) -> str:
     """Tone of the badge beside "Sources": "bad", "warn" or "" when all is well. Two queries."""
     accounts = NetworkAccount.objects.of(practice).exclude(status=Status.DISCONNECTED)
-    if any(_ACCOUNT_STATES[account.status][1] == "bad" for account in accounts):
+    if any(ACCOUNT_STATES[account.status][1] == "bad" for account in accounts):
         return "bad"
     feeds = Feed.objects.filter(account__practice=practice, is_active=True)
     states = {health.state_of(feed, now) for feed in feeds.select_related("account")}
@@ -185,7 +185,7 @@ def _card(
     gaps: dict[int, list[FeedGap]],
     now: datetime,
 ) -> AccountCard:
-    word, tone = _ACCOUNT_STATES[account.status]
+    word, tone = ACCOUNT_STATES[account.status]
     note, is_ending = _token_note(account, now)
     is_shown = account.status != Status.DISCONNECTED
     return AccountCard(
@@ -241,7 +241,7 @@ def _row(
     feed: Feed, windows: Sequence[RateWindowRow], gaps: Sequence[FeedGap], now: datetime
 ) -> FeedRow:
     state = health.state_of(feed, now)
-    word, tone = _STATES[state]
+    word, tone = FEED_STATES[state]
     return FeedRow(
         feed=feed,
         what=f"Search: {feed.term.query}" if feed.term else feed.get_kind_display(),

@@ -10,11 +10,11 @@ from django.urls import reverse
 from listening import wording
 from listening.health import FeedState, state_of
 from listening.models import Feed, NetworkAccount
-from listening.selectors import account_problem
+from listening.selectors import ACCOUNT_STATES, FEED_STATES, account_problem
 from listening.watch import red_since
 from practice_hub.health.report import Finding, Scope, State, register_check
 
-_STATES = {
+_STATES = {  # the worst first
     FeedState.FAILING: State.DOWN,
     FeedState.LATE: State.SLOW,
     FeedState.WAITING: State.SLOW,
@@ -59,29 +59,30 @@ def _finding(account: NetworkAccount, feeds: Sequence[Feed], scope: Scope) -> Fi
     if scope.practice_id is None:
         name = f"{account.practice.slug}: {name}"
     path = f"{reverse('listening:sources')}#account-{account.pk}"
+    word = ACCOUNT_STATES[account.status][0]
     if account.status == Status.PAUSED:
         words = "Paused by a person: nothing is heard from there until somebody resumes it."
-        return Finding(key, name, State.NOT_SET_UP, words, "", account.status_at, "Paused", path)
+        return Finding(key, name, State.NOT_SET_UP, words, "", account.status_at, word, path)
     problem = account_problem(account)
     if problem:
-        return Finding(key, name, State.DOWN, problem, "", account.status_at, "", path)
-    state, feed = _worst(feeds, scope.now)
+        return Finding(key, name, State.DOWN, problem, "", account.status_at, word, path)
+    state, word, feed = _worst(feeds, scope.now)
     if feed is None or state == State.OK:
         last = max((one.last_success_at for one in feeds if one.last_success_at), default=None)
         words = "Is read." if last else "Is about to be read for the first time."
         return Finding(key, name, State.OK, words, since=last, path=path, when="last look")
     sentence, todo = _explained(feed, state)
-    return Finding(key, name, state, sentence, todo, _since(feed, state), "", path)
+    return Finding(key, name, state, sentence, todo, _since(feed, state), word, path)
 
 
-def _worst(feeds: Sequence[Feed], now: datetime) -> tuple[State, Feed | None]:
-    """The state of the account, and the feed that is the reason."""
-    found = [(_STATES.get(state_of(feed, now), State.OK), feed) for feed in feeds]
-    for wanted in (State.DOWN, State.SLOW):
-        for state, feed in found:
-            if state == wanted:
-                return state, feed
-    return State.OK, None
+def _worst(feeds: Sequence[Feed], now: datetime) -> tuple[State, str, Feed | None]:
+    """The state of the account, its word on the sources page, and the feed that is the reason."""
+    found = [(state_of(feed, now), feed) for feed in feeds]
+    for wanted, state in _STATES.items():
+        for feed_state, feed in found:
+            if feed_state == wanted:
+                return state, FEED_STATES[wanted][0], feed
+    return State.OK, "", None
 
 
 def _since(feed: Feed, state: State) -> datetime | None:

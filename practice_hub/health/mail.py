@@ -54,7 +54,7 @@ def _told_by_deliveries(scope: Scope) -> Finding:
     if sent_at and sent_at > first.due_at:  # others get through: it is about an address
         sentence = f"Mail goes out, but not to everybody.{count}"
         todo = "Ask those under People whose mailbox refuses mail for another address."
-        return Finding("mail", NAME, State.SLOW, sentence, todo, first.due_at)
+        return Finding("mail", NAME, State.SLOW, sentence, todo, first.due_at, "Partly")
     return Finding("mail", NAME, State.DOWN, f"{first.error}{count}", _REPAIR, first.due_at)
 
 

@@ -143,8 +143,8 @@ def test_what_is_said_of_a_source(practice: Practice, other_practice: Practice) 
     feed(one.account, FeedKind.SEARCH, **WELL | {"failures": 1, "last_error_kind": "UNSUPPORTED"})
     assert said() == [(State.OK, "Works", "Is read.")]
     Feed.objects.filter(pk=one.pk).update(**BROKEN | {"last_error_kind": "TRANSIENT"})
-    [(state, _, words)] = said()
-    assert state == State.DOWN
+    [(state, label, words)] = said()
+    assert (state, label) == (State.DOWN, "Not working")
     assert words.startswith("Mentions: X could not be reached or answered with a fault. ")
     Feed.objects.filter(pk=one.pk).update(**UNREAD | {"failures": 0, "last_error_kind": ""})
     assert "nobody has looked for too long" in said()[0][2]

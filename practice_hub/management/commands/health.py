@@ -19,7 +19,7 @@ WIDTH = 96
 INDENT = " " * 14
 _HEADS = {
     State.OK: "Everything is alive.",
-    State.SLOW: "Nothing is down; something needs a look.",
+    State.SLOW: "Nothing is down; something is late or needs a person.",
     State.DOWN: "Something is down.",
 }
 
