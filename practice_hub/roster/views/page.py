@@ -5,18 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from practice_hub.http import MemberRequest
-from practice_hub.permissions import Act, practice_member
+from practice_hub.permissions import Act, may, practice_member
 from practice_hub.practices.actions import PeopleError
 from practice_hub.roster import actions
 from practice_hub.roster.forms import NoteForm
 from practice_hub.roster.line import line_for
+from practice_hub.roster.models import DaysOff, HandOver
 from practice_hub.roster.views.common import accepted, add_form, desk_of, off_form, settled, show
 
 
@@ -96,6 +97,7 @@ def off_add(request: MemberRequest) -> HttpResponse:
 @practice_member(Act.READ_ROSTER)
 def off_remove(request: MemberRequest, days_off_id: int) -> HttpResponse:
     desk = desk_of(request)
+    get_object_or_404(DaysOff, pk=days_off_id, member__practice=request.practice)
     act = partial(actions.remove_days_off, actor=request.membership, days_off_id=days_off_id)
     return settled(desk, partial(act, at=desk.now), "The days off were removed.")
 
@@ -119,6 +121,9 @@ def note(request: MemberRequest) -> HttpResponse:
 @practice_member(Act.READ_ROSTER)
 def note_read(request: MemberRequest, note_id: int) -> HttpResponse:
     desk = desk_of(request)
+    found = get_object_or_404(HandOver, pk=note_id, practice=request.practice)
+    if not found.is_for_agency and not may(request.membership.role, Act.READ_PRIVATE):
+        raise Http404
     try:
         actions.mark_read(actor=request.membership, note_id=note_id, at=desk.now)
     except PeopleError as error:

@@ -15,7 +15,7 @@ from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
 from practice_hub.roster import actions
 from practice_hub.roster.forms import ChangeForm, shift_initial
-from practice_hub.roster.models import Shift
+from practice_hub.roster.models import Shift, SwapRequest
 from practice_hub.roster.page import turn_words
 from practice_hub.roster.plan import Turn
 from practice_hub.roster.selectors import load_plan
@@ -56,8 +56,8 @@ def change(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
 @practice_member(Act.EDIT_ROSTER)
 def end(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
     desk = desk_of(request)
-    on = desk.day_or_404(day)
-    act = partial(actions.end_shift, actor=request.membership, shift_id=shift_id, on=on)
+    shift, on = _found(desk, shift_id, day)
+    act = partial(actions.end_shift, actor=request.membership, shift_id=shift.pk, on=on)
     return settled(desk, partial(act, at=desk.now), "The shift was removed.")
 
 
@@ -66,11 +66,12 @@ def end(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
 def put(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
     """Somebody else, or nobody, on this date only."""
     desk = desk_of(request)
-    on, chosen = desk.day_or_404(day), request.POST.get("member_id", "")
+    shift, on = _found(desk, shift_id, day)
+    chosen = request.POST.get("member_id", "")
     member_id = None if chosen == NOBODY else number_of(chosen) or 0
     member = desk.book.members.get(member_id or 0)
     who = member.user.first_name if member else "Nobody"
-    act = partial(actions.put_on, actor=request.membership, shift_id=shift_id, on=on)
+    act = partial(actions.put_on, actor=request.membership, shift_id=shift.pk, on=on)
     done = f"{who} watches on {day_words(on)}."
     return settled(desk, partial(act, member_id=member_id, at=desk.now), done)
 
@@ -79,10 +80,10 @@ def put(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
 @practice_member(Act.READ_ROSTER)
 def ask(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
     desk = desk_of(request)
-    on = desk.day_or_404(day)
+    shift, on = _found(desk, shift_id, day)
     member_id = number_of(request.POST.get("member_id", "")) or 0
     member = desk.book.members.get(member_id)
-    act = partial(actions.ask, actor=request.membership, shift_id=shift_id, on=on)
+    act = partial(actions.ask, actor=request.membership, shift_id=shift.pk, on=on)
     name = member.user.first_name if member else ""
     done = f"{name} was asked. The shift stays yours until {name} takes it."
     return settled(desk, partial(act, member_id=member_id, at=desk.now), done)
@@ -92,6 +93,7 @@ def ask(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
 @practice_member(Act.READ_ROSTER)
 def answer(request: MemberRequest, request_id: int) -> HttpResponse:
     desk = desk_of(request)
+    get_object_or_404(SwapRequest, pk=request_id, shift__practice=request.practice)
     is_taken = request.POST.get("answer") == "take"
     done = "Thank you. The shift is yours now." if is_taken else "You declined. They still have it."
     act = partial(actions.answer, actor=request.membership, request_id=request_id)
@@ -102,6 +104,7 @@ def answer(request: MemberRequest, request_id: int) -> HttpResponse:
 @practice_member(Act.READ_ROSTER)
 def withdraw(request: MemberRequest, request_id: int) -> HttpResponse:
     desk = desk_of(request)
+    get_object_or_404(SwapRequest, pk=request_id, shift__practice=request.practice)
     act = partial(actions.withdraw, actor=request.membership, request_id=request_id)
     return settled(desk, partial(act, at=desk.now), "The request was withdrawn.")
 
