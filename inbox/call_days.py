@@ -77,7 +77,7 @@ def calls_page(member: Membership, asked: CallFilter, *, now: datetime) -> Calls
         filter=asked,
         late=[call for call in calls if call.state == "late"],
         days=_by_day([call for call in calls if call.state != "late"], today, zone),
-        settled=_settled(own, asked, midnight(today, zone), zone, now),
+        settled=_settled(own, midnight(today, zone), zone, now),
         others=_others(member, asked, span, now),
     )
 
@@ -102,11 +102,7 @@ def _calls(found: CallbackQuerySet, zone: ZoneInfo, now: datetime) -> list[Call]
     return [call_of(row, ours=zone, now=now) for row in rows[:MOST]]
 
 
-def _settled(
-    own: CallbackQuerySet, asked: CallFilter, since: datetime, zone: ZoneInfo, now: datetime
-) -> list[Call]:
-    if asked.when != "today":
-        return []
+def _settled(own: CallbackQuerySet, since: datetime, zone: ZoneInfo, now: datetime) -> list[Call]:
     found = own.exclude(status=Callback.Status.PLANNED).filter(settled_at__gte=since)
     return _calls(found.order_by("-settled_at", "-pk"), zone, now)
 

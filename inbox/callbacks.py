@@ -67,7 +67,8 @@ class Call:
     @property
     def log(self) -> list[CallbackAttempt | CallbackMove]:
         """What was tried and moved, the newest first."""
-        steps = [*self.callback.attempts.all(), *self.callback.moves.all()]
+        steps: list[CallbackAttempt | CallbackMove] = [*self.callback.attempts.all()]
+        steps += self.callback.moves.all()
         return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
@@ -189,7 +190,7 @@ def call_for_page(conversation: Conversation, *, now: datetime) -> Call | None:
         status=Callback.Status.CANCELED, settled_at__gt=now - UNDO_FOR
     )
     found = with_log(Callback.objects.filter(shown, conversation=conversation))
-    # A planned one has no `settled_at` and so comes last of all: NULLS FIRST puts it on top.
+    # Downward, the database puts what has no `settled_at` on top: the planned one.
     callback = found.order_by("-settled_at", "-pk").first()
     if callback is None:
         return None

@@ -14,15 +14,17 @@ from django.db.models import F, Prefetch, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from inbox.access import sees_private, visible_conversations
+from inbox.call_days import to_call_today
 from inbox.filters import QUEUES, ListFilters, filtered, in_queue
 from inbox.models import Approval, Conversation
 from inbox.models.conversations import ConversationQuerySet
 from practice_hub.practices.models import Membership, User
-from practice_hub.roles import Act, may
+from practice_hub.roles import ROLE_ACTS, Act, may
 
 PAGE_SIZE = 40
 COUNT_CAP = 999
 TO_APPROVE = "to_approve"  # the reader's own pile of approvals, beside the queues
+TO_CALL = "to_call"  # their own calls that are late or due today
 _LIST_RELATED = ("author", "claimed_by", "assigned_to", "account", "last_mention")
 
 
@@ -38,6 +40,7 @@ def counts(membership: Membership, now: datetime) -> dict[str, int]:
     params: list[Any] = []
     piles: list[QuerySet[Any]] = [_in_queue(membership, key, now) for key in QUEUES]
     piles.append(Approval.objects.decidable_by(membership))
+    piles.append(to_call_today(membership, now))
     for found in piles:
         sql, args = found.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS part)")  # noqa: S608 (ORM text only)
@@ -45,7 +48,7 @@ def counts(membership: Membership, now: datetime) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
         row = cursor.fetchone() or ()
-    keys = [*QUEUES, TO_APPROVE]
+    keys = [*QUEUES, TO_APPROVE, TO_CALL]
     return {key: min(number, COUNT_CAP) for key, number in zip(keys, row, strict=True)}
 
 
@@ -133,3 +136,11 @@ def colleagues(membership: Membership) -> list[User]:
     """Everyone a conversation can be given to, by name."""
     members = Membership.objects.active().filter(practice_id=membership.practice_id)
     return [m.user for m in members.select_related("user").order_by("user__name")]
+
+
+def callers(membership: Membership) -> list[User]:
+    """Who may call people back: all but an outside agency, by name."""
+    roles = [role for role, acts in ROLE_ACTS.items() if Act.ANSWER_PRIVATE in acts]
+    members = Membership.objects.active().filter(practice_id=membership.practice_id)
+    found = members.filter(role__in=roles).select_related("user")
+    return [member.user for member in found.order_by("user__name")]

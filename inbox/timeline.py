@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from inbox.access import sees_private
+from inbox.callbacks import Call, call_for_page
 from inbox.domain.lifecycle import State
 from inbox.medical import Shown, hide_marks, shown
 from inbox.models import Conversation, ConversationItem, Leg, Note, Reply
@@ -56,6 +57,7 @@ class Detail:
     sees_private: bool
     medical: Shown | None = None
     promises: tuple[Timer, ...] = ()
+    call: Call | None = None
     hidden_count: int = 0  # older posts and messages that are not shown yet
 
 
@@ -90,6 +92,7 @@ def conversation_detail(
         sees_private=private,
         medical=shown(conversation, (entry.object for entry in mentions), membership),
         promises=tuple(timers.get(conversation.pk, ())),
+        call=call_for_page(conversation, now=now) if private else None,
         hidden_count=hidden_count,
     )
 

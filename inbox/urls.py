@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from inbox.views import acts, attaching, check, editing, medical, pages, promises, replies
+from inbox.views.call_acts import ON_CONVERSATION
 
 app_name = "inbox"
 urlpatterns = [
@@ -43,4 +44,8 @@ urlpatterns = [
     path("replies/<int:reply_id>/drop/", replies.drop, name="drop"),
     path("replies/<int:reply_id>/sent/", replies.settle_sent, name="settle_sent"),
     path("replies/<int:reply_id>/again/", replies.settle_again, name="settle_again"),
+]
+urlpatterns += [
+    path(f"<int:conversation_id>/call/{name}/", view, name=f"call_{name}")
+    for name, view in ON_CONVERSATION.items()
 ]

@@ -46,6 +46,24 @@ def _approved(who: str, details: Details) -> str:
     return f"{who} {'changed and approved' if details.get('is_edited') else 'approved'} an answer."
 
 
+_TRIED = {
+    "NO_ANSWER": "nobody picked up",
+    "VOICE_MAIL": "left a voice mail",
+    "BUSY": "the line was busy",
+    "WRONG_NUMBER": "it was the wrong number",
+    "ANOTHER_TIME": "they asked for another time",
+}
+
+
+def _tried(who: str, details: Details) -> str:
+    became = _TRIED.get(str(details.get("outcome", "")), "nobody was reached")
+    return f"{who} called: {became}."
+
+
+def _called(who: str, details: Details) -> str:
+    return f"{who} called and spoke with them{', late' if details.get('is_late') else ''}."
+
+
 _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "conversation.claimed": _plain("claimed it"),
     "conversation.released": _plain("gave it back"),
@@ -67,6 +85,14 @@ _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "promise.kept": _kept,
     "promise.dropped": _reasoned("dropped a promise"),
     "promise.reopened": _plain("said that a promise is not kept yet"),
+    "callback.planned": _plain("planned a call"),
+    "callback.changed": _plain("changed how or when to reach them"),
+    "callback.moved": _plain("moved the call"),
+    "callback.given": _plain("changed who makes the call"),
+    "callback.tried": _tried,
+    "callback.done": _called,
+    "callback.canceled": _plain("canceled the call"),
+    "callback.resumed": _plain("planned the canceled call again"),
     "approval.given": _approved,
     "approval.returned": _plain("returned a draft with a note"),
     "approval.undone": _plain("took a decision back: the draft waits again"),
@@ -87,6 +113,7 @@ _BY_ITSELF = {
     "everybody who may was told.",
     "promise.kept_by_answer": "An answer went out in time: a promise counts as kept.",
     "promise.lapsed": "A promise has lapsed.",
+    "callback.late": "A call is late.",
     "approval.asked": "Somebody was asked to approve an answer.",
     "approval.passed_on": "The next colleague was asked to approve the answer.",
     "approval.late": "Nobody has decided on the answer: whoever manages the practice was told.",

@@ -23,5 +23,6 @@ urlpatterns = [
     path("settings/coach/", include("inbox.coach_urls")),
     path("", include("inbox.approve_urls")),
     path("snippets/", include("inbox.snippet_urls")),
+    path("callbacks/", include("inbox.callback_urls")),
     path("", include("listening.urls")),
 ]

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from inbox.filters import DEFAULT_QUEUE, QUEUES
-from inbox.selectors import COUNT_CAP, TO_APPROVE, counts
+from inbox.selectors import COUNT_CAP, TO_APPROVE, TO_CALL, counts
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
 
@@ -27,6 +27,7 @@ _SHORT = {
     "close": "To close",
 }
 _IN_RAIL = {"approval": "In approval"}  # where the full label leaves no room for the number
+_CALLS_AT = 2  # behind what is one's own
 _MOST_IN_BAR = 4  # and "More"; a phone has no room for another word
 
 
@@ -61,6 +62,8 @@ def queue_entries(request: HttpRequest) -> list[QueueLink]:
         cached = counts(membership, timezone.now())
         request._queue_counts = cached  # type: ignore[attr-defined]
     links = [_link(request, key, cached.get(key, 0)) for key in _queues_of(membership)]
+    if may(membership.role, Act.READ_PRIVATE):
+        links.insert(_CALLS_AT, _calls_link(request, cached.get(TO_CALL, 0)))
     if may(membership.role, Act.APPROVE):
         links.insert(0, _approve_link(request, cached.get(TO_APPROVE, 0)))
     return links
@@ -76,6 +79,13 @@ def _approve_link(request: HttpRequest, count: int) -> QueueLink:
     url = reverse("approve:page")
     is_current = request.path.startswith(url)
     return QueueLink("approve", "To approve", "Approve", "stamp", url, count, is_current)
+
+
+def _calls_link(request: HttpRequest, count: int) -> QueueLink:
+    """One's own calls that are late or due today (A5)."""
+    url = reverse("callbacks:page")
+    is_current = request.path.startswith(url)
+    return QueueLink("calls", "Calls", "Calls", "phone-outgoing", url, count, is_current)
 
 
 def _link(request: HttpRequest, key: str, count: int) -> QueueLink:

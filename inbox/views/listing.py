@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from inbox.access import sees_private
+from inbox.callbacks import next_calls
 from inbox.filters import QUEUES, ListFilters
 from inbox.medical import hide_marks
 from inbox.promises import next_timers
@@ -68,6 +69,9 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "list_query": _with_mark(query),
         "list_page": page,
         "row_timers": next_timers(page.rows, sees_private=private, now=now),
+        "row_calls": next_calls(
+            page.rows, sees_private=private, ours=request.practice.zone, now=now
+        ),
         "more_query": _more_query(query, page.next_after),
         "filter_fields": fields,
         "active_filters": active_filters(filters, fields),

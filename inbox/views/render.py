@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from inbox.access import get_reply
 from inbox.domain.snooze import offered, snooze_times
+from inbox.forms_calls import TRIED
 from inbox.models import Conversation, Reply
 from inbox.opening import hours_of
-from inbox.selectors import colleagues
+from inbox.selectors import callers, colleagues
 from inbox.timeline import Detail, conversation_detail
 from inbox.views.compose import Draft, composer_for, draft_of
 from inbox.views.listing import list_context, list_query
@@ -73,6 +74,8 @@ def conversation_context(
         "sheet": shown.sheet,
         "sheet_form": shown.form,
         "members": colleagues(member),
+        "callers": callers(member) if detail.call else [],
+        "tried_choices": TRIED,
         "snooze_choices": offered(snooze_times(now, hours_of(conversation), request.practice.zone)),
         "sentiments": Sentiment.choices,
         "list_query": list_query(request),

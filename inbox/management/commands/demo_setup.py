@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from inbox.demo import Cast, link_private, tell_past
+from inbox.demo_callbacks import seed_callbacks
 from inbox.demo_snippets import seed_snippets
 from listening.accounts import connect_account
 from listening.ingest import LEASE
@@ -78,6 +79,7 @@ class Command(BaseCommand):
         link_private(practice, stories, self._people())
         read_all(feeds.filter(kind=Feed.Kind.MESSAGES))
         told = tell_past(cast, stories, timezone.now())
+        seed_callbacks(practice, cast.staff, timezone.now())
         self.stdout.write(f"The town's last three weeks are here: {told} conversations.")
 
     def _people(self) -> dict[str, dict[str, str]]:
