@@ -79,9 +79,10 @@ def follow(
     for row in known:
         said = list((answers or {}).get(row.pk, ()))
         _follow_one(row, running[row.pk], said, changes, lines, at=at, seen_at=seen_at or at)
-    insert_rows(Clock, [row_of(clock) for clock in changes.started])
     update_rows(changes.moved, MOVED)
     _write_stopped(changes.stopped, at)
+    # Last, because what starts may be of the kind that just stopped, and each runs once.
+    insert_rows(Clock, [row_of(clock) for clock in changes.started])
     update_rows(changes.rows, ("due_at", "policy"))
 
 
