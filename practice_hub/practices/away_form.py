@@ -9,16 +9,17 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from practice_hub.practices.away_words import away_words
+from practice_hub.practices.away_words import away_words, until_words
+from practice_hub.practices.business_day import first_opening
+from practice_hub.practices.business_hours import BusinessHours
 from practice_hub.practices.duty import available
 from practice_hub.practices.models import Membership
 from practice_hub.practices.rules import may_stand_in
 from practice_hub.roles import Role
 
-MORNING = time(8)
+MORNING = time(8)  # of a practice that never opens
 REASONS = ("in surgery", "with a patient", "at lunch", "off today", "on vacation")
 HOUR, TOMORROW = "hour", "tomorrow"
-QUICK = ((HOUR, "For an hour"), (TOMORROW, f"Until tomorrow, {MORNING:%H:%M}"))
 
 
 class AwayForm(forms.Form):
@@ -50,7 +51,7 @@ class AwayForm(forms.Form):
         error_messages={"invalid": "Give a time like 14:00."},
     )
     when = forms.ChoiceField(
-        choices=QUICK,
+        choices=((HOUR, HOUR), (TOMORROW, TOMORROW)),
         required=False,
         error_messages={"invalid_choice": "Give a time, or use one of the buttons."},
     )
@@ -62,11 +63,12 @@ class AwayForm(forms.Form):
         member: Membership,
         members: Iterable[Membership],
         now: datetime,
-        zone: ZoneInfo,
+        hours: BusinessHours,
     ) -> None:
-        """`members` are the active ones of the practice with their users."""
+        """`members` are the active ones of the practice with their users; `hours` are its own."""
+        zone = hours.zone
         super().__init__(data, auto_id="away_%s", initial=_initial(member, now, zone))
-        self._now, self._zone = now, zone
+        self._now, self._zone, self._morning = now, zone, _next_morning(now, hours)
         self._able = {m.pk: m for m in members if m.pk != member.pk and _can(m, member)}
         field = cast(forms.TypedChoiceField, self.fields["stand_in"])
         labels = [(pk, _label(m, now, zone)) for pk, m in self._able.items()]
@@ -75,6 +77,12 @@ class AwayForm(forms.Form):
             # A doctor's questions cannot wait: proposed is a doctor who is here.
             here = available(self._able.values(), now)
             self.initial["stand_in"] = here[0].pk if here else None
+
+    @property
+    def quick(self) -> tuple[tuple[str, str], ...]:
+        """The buttons, (value, label): an hour, and until the next opening after today."""
+        until = until_words(self._morning, self._now, self._zone)
+        return (HOUR, "For an hour"), (TOMORROW, f"Until {until}")
 
     def clean(self) -> dict[str, Any]:
         """Set `until`, in the practice's zone, and `stand_in` as a membership or None."""
@@ -91,8 +99,14 @@ class AwayForm(forms.Form):
         if data["when"] == HOUR:
             return self._now + timedelta(hours=1)
         if data["when"] == TOMORROW:
-            return datetime.combine(today + timedelta(days=1), MORNING, self._zone)
+            return self._morning
         return datetime.combine(data["day"] or today, data["clock"], self._zone)
+
+
+def _next_morning(now: datetime, hours: BusinessHours) -> datetime:
+    tomorrow = now.astimezone(hours.zone).date() + timedelta(days=1)
+    opening = first_opening(hours, hours.zone, tomorrow)
+    return opening or datetime.combine(tomorrow, MORNING, hours.zone)
 
 
 def _can(member: Membership, away: Membership) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from practice_hub.practices.away_form import QUICK, REASONS, AwayForm
+from practice_hub.practices.away_form import REASONS, AwayForm
 from practice_hub.practices.away_words import away_words, cover_words
+from practice_hub.practices.hours import HoursBook
 from practice_hub.practices.mail import invitation_url
 from practice_hub.practices.models import Invitation, Membership
 from practice_hub.practices.rules import grantable_roles, may_handle
@@ -49,7 +50,6 @@ class AwayCard:
     words: str
     cover: str
     form: AwayForm
-    quick: tuple[tuple[str, str], ...] = QUICK
     reasons: tuple[str, ...] = REASONS
 
 
@@ -57,15 +57,15 @@ def away_card(
     member: Membership, *, reader: Membership, now: datetime, data: Any = None
 ) -> AwayCard:
     """The card about `member`, for themselves or a manager; one query. `data` binds the form."""
-    zone = reader.practice.zone
+    hours = HoursBook.of(reader.practice).hours(None)
     members = active_members(member.practice_id)
-    words = away_words(member, now, zone)
+    words = away_words(member, now, hours.zone)
     return AwayCard(
         member=member,
         is_self=member.pk == reader.pk,
         words=words,
         cover=cover_words(member, _by_pk(members), now) if words else "",
-        form=AwayForm(data, member=member, members=members, now=now, zone=zone),
+        form=AwayForm(data, member=member, members=members, now=now, hours=hours),
     )
 
 

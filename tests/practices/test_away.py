@@ -13,6 +13,7 @@ from practice_hub.audit.models import AuditEvent
 from practice_hub.practices import actions
 from practice_hub.practices.away_form import AwayForm
 from practice_hub.practices.away_words import away_words, cover_words, until_words
+from practice_hub.practices.business_hours import BusinessHours
 from practice_hub.practices.models import Membership
 from practice_hub.practices.rules import may_stand_in
 from practice_hub.roles import Role
@@ -185,10 +186,10 @@ def test_the_way_back_stays_with_us(priya: Person, wanted: str, leads: str) -> N
 
 
 def test_times_are_those_of_the_practice(priya: Person) -> None:
-    member, zone = priya.membership, priya.practice.zone
+    member, hours = priya.membership, BusinessHours.assumed(priya.practice.zone)
 
     def until(**values: str) -> datetime:
-        form = AwayForm(values, member=member, members=[member], now=NOW, zone=zone)
+        form = AwayForm(values, member=member, members=[member], now=NOW, hours=hours)
         assert form.is_valid(), form.errors
         found: datetime = form.cleaned_data["until"]
         return found
@@ -196,9 +197,12 @@ def test_times_are_those_of_the_practice(priya: Person) -> None:
     assert until(clock="14:00") == datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
     assert until(clock="14:00", day="2026-12-03") == datetime(2026, 12, 3, 19, 0, tzinfo=UTC)
     assert until(when="hour", clock="14:00") == NOW + timedelta(hours=1)
-    assert until(when="tomorrow") == datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+    assert until(when="tomorrow") == datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+    friday = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # until it opens again, on Monday
+    quick = AwayForm(member=member, members=[member], now=friday, hours=hours).quick
+    assert quick[1] == ("tomorrow", "Until Mon 09:00")
     late = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)  # still the 22nd in New York
-    form = AwayForm({"clock": "23:45"}, member=member, members=[], now=late, zone=zone)
+    form = AwayForm({"clock": "23:45"}, member=member, members=[], now=late, hours=hours)
     assert form.is_valid()
     assert form.cleaned_data["until"] == datetime(2026, 11, 23, 4, 45, tzinfo=UTC)
 
