@@ -6,12 +6,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from practice_hub.alerts.actions import close_alerts
+from practice_hub.alerts.actions import AlertError, close_alerts
 from practice_hub.alerts.chain import raise_chain
+from practice_hub.alerts.hooks import on_acknowledge
 from practice_hub.alerts.kinds import Kind
+from practice_hub.alerts.models import Alert
 from practice_hub.audit.record import record
+from practice_hub.practices.models import Membership
 from practice_hub.realtime.publish import publish_on_commit
-from practice_hub.roster.actions.common import TOPIC
+from practice_hub.roster.actions.common import TOPIC, RosterError
+from practice_hub.roster.actions.watching import take_gap
 from practice_hub.roster.models import Roster
 from practice_hub.roster.selectors import load_book
 from practice_hub.roster.wanted import gap_now
@@ -54,6 +58,17 @@ def gap_closed(*, roster: Roster, at: datetime) -> bool:
     close_alerts(Kind.NOBODY_ON_DUTY, practice_id=roster.practice_id, subject=roster, at=at)
     _note("roster.gap_closed", roster, at)
     return True
+
+
+def _take(_: Alert, actor: Membership, now: datetime) -> None:
+    """ "I have it", said to the alert, means "I watch"; the rest is as they found it."""
+    try:
+        take_gap(actor, now)
+    except RosterError as error:
+        raise AlertError(str(error)) from error
+
+
+on_acknowledge(Kind.NOBODY_ON_DUTY, "roster", _take)
 
 
 def _note(name: str, roster: Roster, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from practice_hub.alerts.actions import AlertError, acknowledge
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditEvent
@@ -88,10 +89,15 @@ def test_a_gap_is_told_once_and_closes_by_itself(
     gaps.sweep(now=at_one + 5 * timedelta(minutes=1))
     assert Alert.objects.count() == 1, "'I have it' is not asked for again in the same gap"
     Alert.objects.update(acknowledged_at=None, acknowledged_by=None)
-    until = actions.watch_now(actor=ben.membership, at=at_one + 10 * timedelta(minutes=1))
-    assert until == NOW + 8 * HOUR
+    away = Membership.objects.filter(pk=ben.membership.pk)
+    away.update(away_until=at_one + HOUR)
+    with pytest.raises(AlertError, match="marked as away"):
+        acknowledge(alert.pk, actor=ben.membership, now=at_one + 9 * timedelta(minutes=1))
+    away.update(away_until=None)
+    acknowledge(alert.pk, actor=ben.membership, now=at_one + 10 * timedelta(minutes=1))
+    until = NOW + 8 * HOUR
     gaps.sweep(now=at_one + HOUR)
-    assert Alert.objects.get().closed_at == at_one + HOUR
+    assert Alert.objects.get().acknowledged_by == ben.user
     assert names(ana, until - timedelta(seconds=1)) == ["Ben"] and names(ana, until) == []
     for person, words in ((ben, "on duty already: Ben"), (vera, "role does not allow")):
         with pytest.raises(actions.RosterError if person is ben else Exception, match=words):
@@ -99,6 +105,9 @@ def test_a_gap_is_told_once_and_closes_by_itself(
     kinds = ["roster.gap_opened", "roster.watching", "roster.gap_closed"]
     events = AuditEvent.objects.filter(name__in=kinds).order_by("pk")
     assert [event.name for event in events] == kinds
+    for hours in (24, 32):  # the next morning, and closing time
+        gaps.sweep(now=NOW + hours * HOUR)
+    assert Alert.objects.latest("pk").closed_at == NOW + 32 * HOUR, "nobody has to any more"
 
 
 def test_a_swap_and_days_off_reach_the_answer(

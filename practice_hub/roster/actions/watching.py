@@ -12,24 +12,29 @@ from practice_hub.practices.models import Membership
 from practice_hub.roles import Act
 from practice_hub.roster.actions.common import RosterError, begin, changed
 from practice_hub.roster.models import Roster, Shift
-from practice_hub.roster.selectors import load_book
+from practice_hub.roster.selectors import load_book, on_duty
 from practice_hub.roster.wanted import Stretch, gap_now
+from practice_hub.roster.words import names_words
 
 
 @transaction.atomic(durable=True)
 def watch_now(*, actor: Membership, at: datetime) -> datetime:
     """A shift of its own for the actor, from now to the end of the gap; returns that end (UTC).
 
-    Raises RosterError when somebody watches already or nobody has to; PeopleError.
+    Raises RosterError when somebody watches already, nobody has to, or the actor is marked as
+    away; PeopleError.
     """
+    return take_gap(actor, at)
+
+
+def take_gap(actor: Membership, at: datetime) -> datetime:
+    """`watch_now` in the caller's transaction."""
     practice, doer = begin(actor, Act.TAKE_SHIFTS)
     book = load_book(practice.pk)
     gap = gap_now(book, at) if book else None
     if book is None or gap is None:
-        names = " and ".join(each.user.first_name for each in book.on_duty(at)) if book else ""
-        raise RosterError(_not_needed(names))
-    on = at.astimezone(practice.zone).date()
-    span = span_from(gap, practice.zone)
+        raise RosterError(_not_needed(book.on_duty(at) if book else []))
+    on, span = at.astimezone(practice.zone).date(), span_from(gap, practice.zone)
     shift = Shift.objects.create(
         practice=practice,
         member=doer,
@@ -41,6 +46,8 @@ def watch_now(*, actor: Membership, at: datetime) -> datetime:
         created_at=at,
     )
     changed("roster.watching", shift, doer, at, until=gap[1].isoformat())
+    if doer.pk not in (each.pk for each in on_duty(practice.pk, at)):
+        raise RosterError("You are marked as away or off today. Say that you are back first.")
     return gap[1]
 
 
@@ -64,7 +71,8 @@ def set_always(*, actor: Membership, is_always: bool, at: datetime) -> None:
         changed("roster.always_changed", roster, doer, at, is_always=is_always)
 
 
-def _not_needed(names: str) -> str:
-    if names:
+def _not_needed(watching: list[Membership]) -> str:
+    if watching:
+        names = names_words([each.user.first_name for each in watching])
         return f"Somebody is on duty already: {names}."
     return "Nobody has to watch right now."
