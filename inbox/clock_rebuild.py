@@ -16,7 +16,7 @@ from inbox.domain.clockwork import FOLLOWING, PRIVATE, End, Ending, end_of, want
 from inbox.domain.targets import ClockKind
 from inbox.models import Clock, Conversation, ConversationItem, Reply
 from practice_hub.audit.models import AuditEvent
-from practice_hub.bulk import insert_rows, row_of
+from practice_hub.bulk import insert_rows, row_of, update_rows
 
 _CLAIMED = ("conversation.claimed", "conversation.taken_over")
 _FOLLOWING = sorted(kind.value for kind in FOLLOWING)
@@ -36,7 +36,7 @@ def rebuild(rows: Sequence[Conversation], *, at: datetime) -> None:
         lines.begin(row)
         made += _told(row, lines, at)
     insert_rows(Clock, [row_of(clock) for clock in made])
-    Conversation.objects.bulk_update(rows, ["policy"])
+    update_rows(rows, ["policy"])
     follow(rows, at=at, lines=lines)
 
 

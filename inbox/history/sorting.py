@@ -69,6 +69,8 @@ WHERE line.run_id = %s AND run.id = line.run_id AND mention.practice_id = run.pr
 def sort_lines(run_id: int) -> list[int]:
     """Fill in `thread` and `person`; gives the lines that answer each other in a circle."""
     _run(_BEGIN, run_id)
+    # Fresh rows have no statistics, and without them a join compares each line with each.
+    _run("ANALYZE inbox_importline")
     _repeat(_JUMP, run_id)
     circles = _circles(run_id)
     _repeat(_PERSON, run_id)

@@ -20,9 +20,9 @@ from inbox.models import Clock, Conversation, ConversationItem, ImportLine, Impo
 from listening.connectors.base import Audience, AuthorData, MentionData, MentionKind
 from listening.history import history_account, store_history
 from listening.models import Mention, Network, NetworkAccount
-from practice_hub.bulk import insert_rows, row_of
+from practice_hub.bulk import insert_rows, row_of, update_rows
 
-GROUPS_A_SLICE = 200
+GROUPS_A_SLICE = 400
 _NEXT = """
 SELECT network, thread, person FROM inbox_importline WHERE run_id = %s
 GROUP BY network, thread, person ORDER BY network, thread, person LIMIT %s
@@ -211,7 +211,7 @@ class _Writer:
             _describe(row, said)
             runs = response_runs(said)
             clocks += [clock for run in runs if (clock := self._clock(row, run))]
-        Conversation.objects.bulk_update(rows, _DESCRIBED)
+        update_rows(rows, _DESCRIBED)
         insert_rows(Clock, [row_of(clock) for clock in clocks])
 
     def _clock(self, row: Conversation, run: Run) -> Clock:
