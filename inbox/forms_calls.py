@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -149,15 +148,23 @@ class WishesForm(forms.Form):
             self.fields[f"from_{number}"] = _hour(f"From, wish {number + 1}")
             self.fields[f"to_{number}"] = _hour(f"Until, wish {number + 1}")
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The windows for the page: their three fields, numbered from 1."""
-        for number in range(ROWS):
-            yield {
-                "number": number + 1,
-                "day": self[f"day_{number}"],
-                "from": self[f"from_{number}"],
-                "to": self[f"to_{number}"],
-            }
+    def first_rows(self) -> list[dict[str, Any]]:
+        return self._rows(range(1))
+
+    def more_rows(self) -> list[dict[str, Any]]:
+        return self._rows(range(1, ROWS))
+
+    def has_more_rows(self) -> bool:
+        """One of the further windows says something."""
+        return any(row[name].value() for row in self.more_rows() for name in ("day", "from", "to"))
+
+    def _rows(self, numbers: range) -> list[dict[str, Any]]:
+        """Windows for the page: their three fields, and what is wrong with them."""
+        rows = []
+        for number in numbers:
+            row = {name: self[f"{name}_{number}"] for name in ("day", "from", "to")}
+            rows.append(row | {"errors": [e for field in row.values() for e in field.errors]})
+        return rows
 
     def clean(self) -> dict[str, Any]:
         """Set `windows`."""
