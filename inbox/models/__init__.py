@@ -10,7 +10,7 @@ from inbox.models.imports import ImportLine, ImportRun
 from inbox.models.notes import Note
 from inbox.models.promises import Promise
 from inbox.models.replies import Reply
-from inbox.models.reports import Cut, ReportDay, ReportMark
+from inbox.models.reports import Cut, ReportBuilt, ReportDay, ReportMark
 from inbox.models.snippets import Snippet
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Promise",
     "Reply",
     "ReplyAttachment",
+    "ReportBuilt",
     "ReportDay",
     "ReportMark",
     "Snippet",

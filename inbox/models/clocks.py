@@ -156,6 +156,11 @@ class Clock(models.Model):
                 name="clock_running",
                 condition=Q(stopped_at=None),
             ),
+            models.Index(  # whoever ended it said why
+                fields=["practice", "ending", "local_day"],
+                name="clock_reasons",
+                condition=Q(ending__in=["NO_REPLY_NEEDED", "SKIPPED"]),
+            ),
             models.Index(
                 fields=["warn_at"],
                 name="clock_warning",

@@ -1,10 +1,11 @@
 """What the reports have counted beforehand. Derived rows: all of them can be made anew.
 
-`ReportDay` holds what no longer changes by itself, the clocks that have stopped, by the day they
-started on. `ReportMark` says which days no longer hold: the database writes one in the very
-transaction that changes a stopped clock (see `0007_report_rollups`), whoever changes it. A marked
-day is counted from the clocks themselves until `inbox.reports.rollups` has counted it anew, so a
-report is the same with and without these rows.
+`ReportDay` holds what no longer changes by itself, by the day it started on: clocks that have
+stopped, and running ones past all their lines when the day was counted (`ReportBuilt`). Other
+running ones are always judged live. `ReportMark` says which days no longer hold: the database
+writes one in the very transaction that changes a clock (see `0007_report_rollups`), whoever
+changes it. A marked day is counted from the clocks themselves until `inbox.reports.rollups` has
+counted it anew, so a report is the same with and without these rows.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Cut(models.TextChoices):
 
 
 class ReportDay(models.Model):
-    """The stopped clocks of one kind that started on one local day, as one cut counts them.
+    """The settled clocks of one kind that started on one local day, as one cut counts them.
 
     `walls` and `opens` are the durations of the answered ones in seconds, in ascending order, four
     bytes each, the highest first: medians over any number of days are exact.
@@ -48,6 +49,7 @@ class ReportDay(models.Model):
     total = models.PositiveIntegerField()
     counted = models.PositiveIntegerField()
     excused = models.PositiveIntegerField()
+    waiting = models.PositiveIntegerField()
     answered = models.PositiveIntegerField()
     met = models.PositiveIntegerField()
     acceptable = models.PositiveIntegerField()
@@ -81,6 +83,31 @@ class ReportDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.practice_id} on {self.local_day} {self.cut} {self.value}"
+
+
+class ReportBuilt(models.Model):
+    """When a day was counted, and until when one of its running clocks has a line before it: past
+    that, counting it anew makes it quicker to read, and no different."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    local_day = models.DateField()
+    built_at = models.DateTimeField()
+    open_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "local_day"], name="report_built_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "open_until"],
+                name="report_built_open",
+                condition=models.Q(open_until__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practice_id} {self.local_day} at {self.built_at}"
 
 
 class ReportMark(models.Model):
