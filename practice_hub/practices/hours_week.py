@@ -78,8 +78,9 @@ class WeekRows:
         return WeekRows((monday, *rows, *self.days[5:]))
 
     @property
-    def has_errors(self) -> bool:
-        return any(day.error or any(row.error for row in day.rows) for day in self.days)
+    def wrong_days(self) -> list[str]:
+        """The names of the days with something to put right."""
+        return [d.name for d in self.days if d.error or any(row.error for row in d.rows)]
 
     def texts(self) -> list[str]:
         """Seven texts as a row keeps them; ValueError while there are errors."""

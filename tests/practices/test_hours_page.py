@@ -101,6 +101,7 @@ def test_a_wrong_week_is_refused_and_stays_typed(mona: Person) -> None:
     overlap = [("09:00", "13:00"), ("12:00", "18:00")]
     text = post(mona, URL, week_form(wed=overlap), 422)
     assert "09:00 to 13:00 and 12:00 to 18:00 overlap." in text
+    assert "Look at Wednesday." in text
     assert not OpeningWeek.objects.exists()
 
 
@@ -215,6 +216,7 @@ def test_public_holidays_of_country_and_region(mona: Person, practice: Practice)
     form = holiday_form(text, Columbus=("USUAL", "", ""), Election=("OWN", "08:00", ""))
     refused = post(mona, URL, form, 422)
     assert "Give both times" in refused
+    assert "Look at Election Day." in refused
     assert 'value="08:00"' in refused
     assert not HolidayChoice.objects.exists()
     form = holiday_form(text, Columbus=("USUAL", "", ""), Election=("OWN", "08:00", "12:00"))

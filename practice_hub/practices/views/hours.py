@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_http_methods
 
 from practice_hub.http import MemberRequest, number_of, respond
@@ -72,8 +73,8 @@ def _save_week(request: MemberRequest, desk: HoursDesk) -> str:
     desk.week, desk.focus = _changed(typed, do, place)
     if do != "save":
         return ""
-    if typed.has_errors:
-        desk.errors.append(LOOK_BELOW)
+    if typed.wrong_days:
+        desk.errors.append(_look_at(typed.wrong_days))
         return ""
     actions.set_week(
         actor=request.membership, location=desk.location, days=typed.texts(), at=desk.now
@@ -94,6 +95,10 @@ def _changed(week: WeekRows, do: str, place: str) -> tuple[WeekRows, int | None]
     if do == "remove" and number is not None:
         return week.remove(weekday, number), None
     return week, None
+
+
+def _look_at(names: list[str]) -> str:
+    return f"Nothing was saved. Look at {get_text_list(names, 'and')}."
 
 
 def _drop_week(request: MemberRequest, desk: HoursDesk) -> str:
@@ -130,8 +135,9 @@ def _remove_dates(request: MemberRequest, desk: HoursDesk) -> str:
 
 def _save_holidays(request: MemberRequest, desk: HoursDesk) -> str:
     rows = desk.holidays = typed_rows(desk.coming_holidays(), request.POST.getlist)
-    if any(row.error for row in rows):
-        desk.errors.append(LOOK_BELOW)
+    wrong = [row.holiday.name for row in rows if row.error]
+    if wrong:
+        desk.errors.append(_look_at(wrong))
         return ""
     kept, forgotten = changes(rows, is_location=desk.location is not None)
     actions.choose_holidays(
