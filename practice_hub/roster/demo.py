@@ -1,4 +1,4 @@
-"""The demo's roster: Ana and Ben share the day, Vera has the evening, one later day has a gap."""
+"""The demo's roster: Ana and Ben share the day, Vera has the evening, Saturday is left open."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from practice_hub.roster.selectors import load_book
 from practice_hub.roster.wanted import open_gaps
 from practice_hub.roster.week import DAY, midnight
 
-_WEEK = {"ana": "09:00-13:30", "ben": "13:30-18:00", "vera": "18:00-22:00"}
+_WEEK = {"ana": "08:00-13:30", "ben": "13:30-18:00", "vera": "18:00-22:00"}
 _PAST = timedelta(weeks=3)
 _NOTE = "Quiet afternoon. Two answers wait for Dr. Priya, and the price list changes on the first."
 
@@ -63,13 +63,13 @@ def _seed(staff: dict[str, Membership], today: date, now: datetime) -> None:
 
 
 def _day_off(staff: dict[str, Membership], on: date, now: datetime) -> None:
-    """Ben's, without a stand-in: the gap that the week shows."""
+    """Ben's; Mona stands in."""
     add_days_off(
         actor=staff["mona"],
         member_id=staff["ben"].pk,
         first_on=on,
         last_on=on,
-        stand_in_id=None,
+        stand_in_id=staff["mona"].pk,
         at=now,
     )
 
