@@ -50,7 +50,7 @@ def lag_of(approval: Approval) -> int | None:
 
 
 def _void_reasons(found: QuerySet[Approval]) -> list[Reason]:
-    labels = dict(Approval.VoidReason.choices)
+    labels = {key: str(label) for key, label in Approval.VoidReason.choices}
     rows = (
         found.filter(OUTCOMES["voided"])
         .values_list("void_reason")

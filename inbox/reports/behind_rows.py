@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inbox.models import Clock, Conversation
-from inbox.reports.results import Label
 
 PAGE_SIZE = 50
 
@@ -24,7 +23,7 @@ class BehindRow:
     network: str
     who: str
     at: datetime
-    verdict: Label
+    verdict: str
     wall_seconds: int | None = None
     open_seconds: int | None = None
     staff: str = ""
@@ -51,7 +50,7 @@ class Behind:
         return max(-(-self.total // PAGE_SIZE), 1)
 
 
-def row_of(conversation: Conversation, at: datetime, verdict: Label, staff: object) -> BehindRow:
+def row_of(conversation: Conversation, at: datetime, verdict: str, staff: object) -> BehindRow:
     """An entry that is no clock. The conversation comes with author and location."""
     return BehindRow(
         conversation_id=conversation.pk,
@@ -65,7 +64,7 @@ def row_of(conversation: Conversation, at: datetime, verdict: Label, staff: obje
     )
 
 
-def clock_row(clock: Clock, verdict: Label) -> BehindRow:
+def clock_row(clock: Clock, verdict: str) -> BehindRow:
     """The clock comes with staff, location and its conversation's author."""
     return BehindRow(
         conversation_id=clock.conversation_id,

@@ -155,7 +155,7 @@ def _layout(cuts: set[Cut]) -> Composable:
     ]
     if Cut.STEP in cuts:
         rows += _STEP_ROWS
-    parts = [_PARTS.format(rows=SQL(", ".join(rows)))] if rows else []
+    parts: list[Composable] = [_PARTS.format(rows=SQL(", ".join(rows)))] if rows else []
     if Cut.TOPIC in cuts:
         parts.append(_TOPICS)
     return _LAYOUT.format(parts=SQL(" UNION ALL ").join(parts))

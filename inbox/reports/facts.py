@@ -176,7 +176,7 @@ def _mixed_sql(question: Question) -> Composable:
 def _replaced(question: Question) -> dict[str, Composable]:
     """What is not read as it is stored: a filter picks one part of a cut, and the answer is then a
     whole again; durations that nobody asked for stay where they are."""
-    value = {"value": SQL("''")} if question.cut == Cut.WHOLE else {}
+    value: dict[str, Composable] = {"value": SQL("''")} if question.cut == Cut.WHOLE else {}
     return value if question.with_opens else value | {"opens": NO_OPENS}
 
 

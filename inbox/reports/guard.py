@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from inbox.reports.filters import Filters
 from inbox.reports.happened import events, requests
@@ -20,7 +21,7 @@ def guard(f: Filters) -> Guard:
     """
     rows = list(events(f, BLOCKED, OVERRIDDEN).values_list("name", "actor_id", "details"))
     rules = Counter(rule for _, _, details in rows for rule in details.get("rules", ()))
-    by_whom = Counter(actor for name, actor, _ in rows if name == OVERRIDDEN)
+    by_whom: Counter[int | None] = Counter(actor for name, actor, _ in rows if name == OVERRIDDEN)
     return Guard(
         blocked=sum(name == BLOCKED for name, _, _ in rows),
         needed_approval=requests(f).filter(reasons__contains=[DOUBT]).count(),
@@ -30,11 +31,11 @@ def guard(f: Filters) -> Guard:
     )
 
 
-def _by_name(counts: Counter[int | None]) -> list[Reason]:
+def _by_name(counts: Mapping[int | None, int]) -> list[Reason]:
     """In the order of names, never of figures."""
     users = User.objects.in_bulk([pk for pk in counts if pk is not None])
     found = [
         Reason(str(pk or ""), str(users.get(pk or 0, "Somebody who has left")), number)
         for pk, number in counts.items()
     ]
-    return sorted(found, key=lambda reason: str(reason.label).casefold())
+    return sorted(found, key=lambda reason: reason.label.casefold())

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-
-from django.utils.functional import Promise as LazyText
-
-Label = str | LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +201,10 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One plain sentence with its number; `behind` is the set that shows the conversations."""
+    """One plain sentence with its number; `behind` is the set that shows the conversations, at
+    `place` (weekday, or by and part)."""
 
     key: str
     text: str
     behind: str | None = None
+    place: Mapping[str, object] = field(default_factory=dict)

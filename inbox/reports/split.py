@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inbox.models import Cut
 from inbox.reports.facts import Fact, by, first_answers, load, tally_of, wall_times
 from inbox.reports.filters import Filters
-from inbox.reports.results import Group, Label, Times
+from inbox.reports.results import Group, Times
 from listening.models import Category, Network, Sentiment, Urgency
 from listening.scoring.topics import SUBJECTS
 from practice_hub.practices.models import Location, Membership
@@ -66,7 +66,7 @@ def by_staff(f: Filters) -> list[Group]:
     named = [key for key in heaps if key in found]
     rest = sorted(set(heaps) - set(named) - {""})
     groups = [_group(key, found[key].name, heaps[key], found[key].is_former) for key in named]
-    groups.sort(key=lambda group: (str(group.label).casefold(), group.key))
+    groups.sort(key=lambda group: (group.label.casefold(), group.key))
     groups += [_group(key, "Somebody who has left", heaps[key], True) for key in rest]
     return groups + [_group("", NOBODY, heaps[""]) for _ in range("" in heaps)]
 
@@ -88,14 +88,14 @@ def _has_left(member: Membership) -> bool:
     return member.left_at is not None or not member.user.is_active
 
 
-def _groups(f: Filters, cut: Cut, labels: Mapping[str, Label]) -> list[Group]:
+def _groups(f: Filters, cut: Cut, labels: Mapping[str, object]) -> list[Group]:
     """The largest first: how much there was is no judgement of anybody."""
     heaps = by(load(first_answers(f, cut)), lambda fact: fact.value)
-    groups = [_group(key, labels.get(key, key), facts) for key, facts in heaps.items()]
-    return sorted(groups, key=lambda group: (-group.tally.total, str(group.label)))
+    groups = [_group(key, str(labels.get(key, key)), facts) for key, facts in heaps.items()]
+    return sorted(groups, key=lambda group: (-group.tally.total, group.label))
 
 
-def _group(key: str, label: Label, facts: list[Fact], is_former: bool = False) -> Group:
+def _group(key: str, label: str, facts: list[Fact], is_former: bool = False) -> Group:
     times = wall_times(facts)
     if times.count < FEWEST_ANSWERS:
         times = Times(times.count)
