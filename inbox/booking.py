@@ -69,7 +69,8 @@ def _begin_earlier(conversation: Conversation, leg: Leg, mention: Mention) -> No
         _book_first_answer(conversation, conversation.first_answered_at)
 
 
-def _is_covered(leg: Leg, at: datetime) -> bool:
+def is_overtaken(leg: Leg, at: datetime) -> bool:
+    """An answer that was written on the network later covers it already."""
     return leg.native_outbound_at is not None and leg.native_outbound_at >= at
 
 
@@ -79,7 +80,7 @@ def _book_public_inbound(
     conversation.has_public = True
     at = mention.posted_at
     conversation.last_public_inbound_at = later(conversation.last_public_inbound_at, at)
-    if _is_covered(leg, at):
+    if is_overtaken(leg, at):
         return  # an older item that an answer has overtaken
     _reopen(conversation, mention, now)
     if (
@@ -128,7 +129,7 @@ def _book_private_inbound(
     conversation: Conversation, leg: Leg, mention: Mention, now: datetime
 ) -> None:
     conversation.has_private = True
-    if _is_covered(leg, mention.posted_at):
+    if is_overtaken(leg, mention.posted_at):
         return
     since = conversation.private_waiting_since if conversation.is_waiting_private else None
     conversation.private_waiting_since = min(since or mention.posted_at, mention.posted_at)
@@ -158,7 +159,7 @@ def describe_waiting(conversation: Conversation, leg: Leg, inbound: list[Mention
     """Place and deadline follow what an answer on the network left unanswered, oldest first."""
     if not inbound:
         return
-    waiting = [m for m in inbound if not _is_covered(leg, m.posted_at)]
+    waiting = [m for m in inbound if not is_overtaken(leg, m.posted_at)]
     most_urgent = min(waiting or inbound[-1:], key=lambda m: sla.urgency_rank(m.urgency))
     conversation.category = most_urgent.category
     conversation.urgency = most_urgent.urgency

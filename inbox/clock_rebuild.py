@@ -5,21 +5,31 @@ Used where history comes in afterwards, never on what ran live: stored durations
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from inbox.clock_lines import Lines
 from inbox.clock_rows import Start, new_clock, stop
 from inbox.clocks import follow, situation
 from inbox.domain.clock_history import Run, Word, response_runs
-from inbox.domain.clockwork import FOLLOWING, PRIVATE, End, Ending, end_of, wanted
+from inbox.domain.clockwork import (
+    FOLLOWING,
+    PRIVATE,
+    RESPONSES,
+    End,
+    Ending,
+    end_of,
+    wanted,
+)
 from inbox.domain.targets import ClockKind
 from inbox.models import Clock, Conversation, ConversationItem, Reply
+from listening.models import Mention
 from practice_hub.audit.models import AuditEvent
 from practice_hub.bulk import insert_rows, row_of, update_rows
 
 _CLAIMED = ("conversation.claimed", "conversation.taken_over")
 _FOLLOWING = sorted(kind.value for kind in FOLLOWING)
+_RESPONSES = sorted(kind.value for kind in RESPONSES)
 
 
 def rebuild(rows: Sequence[Conversation], *, at: datetime) -> None:
@@ -40,13 +50,50 @@ def rebuild(rows: Sequence[Conversation], *, at: datetime) -> None:
     follow(rows, at=at, lines=lines)
 
 
+def retell(rows: Sequence[Conversation], *, at: datetime, lines: Lines) -> None:
+    """Words or answers were heard out of order: tell the responses anew, by the times they had.
+
+    In the caller's transaction, which follows the clocks afterwards. Only in the first interval
+    and while nothing ended otherwise; later ones keep what they measured.
+    """
+    for row in rows:
+        told = Clock.objects.filter(conversation=row, kind__in=_RESPONSES)
+        before = {(clock.audience, clock.started_at): clock for clock in told}
+        is_plain = all(clock.ending in ("", Ending.DONE) for clock in before.values())
+        if row.round > 1 or not is_plain:
+            continue
+        replies = _sent(row)
+        runs = response_runs([*_heard(row), *_ours(replies.values())])
+        made = [_retold(row, run, lines, replies, before) for run in runs if run.answer is not None]
+        told.delete()
+        insert_rows(Clock, [row_of(clock) for clock in made])
+
+
+def _retold(
+    row: Conversation,
+    run: Run,
+    lines: Lines,
+    replies: Mapping[int, Reply],
+    before: Mapping[tuple[str, datetime], Clock],
+) -> Clock:
+    """A finished run; what was known of it stays known."""
+    clock = _clock(row, run, lines)
+    known = before.get((run.audience, run.started_at))
+    if known is not None:
+        clock.seen_at, clock.claimed_at = known.seen_at, known.claimed_at
+        clock.is_detected_late = known.is_detected_late
+    if run.answer is not None and run.stopped_at is not None:
+        stop(clock, Ending.DONE, run.stopped_at, lines, replies[run.answer])
+    return clock
+
+
+def _sent(row: Conversation) -> dict[int, Reply]:
+    sent = row.replies.filter(status=Reply.Status.SENT).exclude(purpose=Reply.Purpose.EDIT)
+    return {reply.pk: reply for reply in sent}
+
+
 def _told(row: Conversation, lines: Lines, at: datetime) -> Iterable[Clock]:
-    replies = {
-        reply.pk: reply
-        for reply in row.replies.filter(status=Reply.Status.SENT).exclude(
-            purpose=Reply.Purpose.EDIT
-        )
-    }
+    replies = _sent(row)
     claims = _claims(row)
     running = {(want.kind, want.audience) for want in wanted(situation(row))}
     for run in response_runs([*_heard(row), *_ours(replies.values())]):
@@ -76,19 +123,25 @@ def _heard(row: Conversation) -> Iterable[Word]:
     items = ConversationItem.objects.filter(conversation=row).select_related("mention")
     for item in items:
         mention = item.mention
-        yield Word(mention.posted_at, mention.first_seen_at, mention.audience, False, item.pk)
+        yield Word(mention.posted_at, mention.first_seen_at, mention.audience, False, mention.pk)
 
 
 def _ours(replies: Iterable[Reply]) -> Iterable[Word]:
     for reply in replies:
         if reply.sent_at is not None:
-            yield Word(reply.sent_at, reply.sent_at, reply.audience, True, reply.pk)
+            is_here = reply.via != Reply.Via.NATIVE
+            handed_in = reply.created_at if is_here else None
+            yield Word(reply.sent_at, reply.sent_at, reply.audience, True, reply.pk, handed_in)
 
 
 def _clock(row: Conversation, run: Run, lines: Lines) -> Clock:
     due = lines.due(run.kind, row, run.audience, run.started_at)
     start = Start(run.kind, run.audience, run.started_at, run.seen_at, due)
-    return new_clock(row, start, lines)
+    clock = new_clock(row, start, lines)
+    asked = Mention.objects.get(pk=run.question)
+    clock.category, clock.urgency = asked.category, asked.urgency
+    clock.sentiment, clock.topics = asked.shown_sentiment, list(asked.topics)
+    return clock
 
 
 def _end(clock: Clock, row: Conversation, lines: Lines, at: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from inbox import booking
 from inbox.actions.voiding import Reason, void_after_news
+from inbox.clock_rebuild import retell
 from inbox.clocks import follow, prepare, restart_first
 from inbox.domain.lifecycle import State
 from inbox.domain.sla import first_response_due_at, urgency_rank
@@ -39,7 +40,8 @@ def take_in(event: MentionsIngested) -> None:
     note_own_edits(index, event)
     for mention in event.gone:
         _book_removal(index, mention, event.at)
-    if event.edited or event.gone:
+    retell(list(index.disordered.values()), at=event.at, lines=index.lines)
+    if event.edited or event.gone or index.disordered:
         follow(index.touched, at=event.at, lines=index.lines)
     restart_first([row for row, began in begun_at if row.started_at < began], index.lines)
     touched = index.write_changed()
@@ -58,6 +60,8 @@ def _take_words(event: MentionsIngested, index: PageIndex, medical: MedicalNews)
         if mention.is_own:
             continue
         conversation, leg = _place(event.account, index, mention, event.at)
+        if booking.is_overtaken(leg, mention.posted_at):
+            index.disordered[conversation.key] = conversation
         seq = booking.book_inbound(conversation, leg, mention, event.at)
         items.append((conversation, leg, mention, seq))
         medical.see(conversation, mention)

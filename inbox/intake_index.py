@@ -58,6 +58,8 @@ class PageIndex:
     def __init__(self, account_id: int, lines: Lines) -> None:
         self._account_id = account_id
         self.lines = lines
+        # Heard something by now that came before what was known: their clocks are told anew.
+        self.disordered: dict[str, Conversation] = {}
         self.opened: list[Conversation] = []
         self.added_legs: list[Leg] = []
         self._by_key: dict[str, Conversation] = {}

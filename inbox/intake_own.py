@@ -84,6 +84,8 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
     name = "reply.found_on_network" if reply else "reply.written_on_network"
     if reply is None:
         reply = _native(conversation, leg, mention, now)
+    if leg.last_outbound_at is not None and mention.posted_at < leg.last_outbound_at:
+        index.disordered[conversation.key] = conversation
     confirm_sent(conversation, leg, reply, mention)
     reply.sent_at = mention.posted_at
     _describe_anew(conversation, leg)

@@ -1,13 +1,14 @@
-"""What the clocks of responses would have said, had they run all along. Pure Python.
+"""What the clocks of responses say of a history, whatever order it was heard in. Pure Python.
 
-For the past that is told afterwards: imported history, conversations from before clocks were kept,
-the demo. People take turns: the first unanswered word starts a clock, the next word of the practice
-to the same audience stops it.
+For a past that is told afterwards (imported history, the demo), and for what arrived out of order.
+The first word that is not answered starts a clock, the next word of the practice to that audience
+stops it. Written on the network, an answer covers all that was posted before it; sent from here,
+all that its author could have read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,13 +18,17 @@ from inbox.domain.targets import ClockKind
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Something said; `place` is what the caller knows it by. Ours are told by `is_ours`."""
+    """Something said; `place` is what the caller knows it by. Ours are told by `is_ours`.
+
+    `handed_in`: of an answer sent from here, when its author was done; None where times decide.
+    """
 
     at: datetime
     seen_at: datetime
     audience: str
     is_ours: bool
     place: int = 0
+    handed_in: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +50,42 @@ def response_runs(words: Iterable[Word]) -> list[Run]:
     An answer that nothing had asked for (a first word of the practice, an answer whose question
     is missing) stops nothing.
     """
-    open_runs: dict[str, Run] = {}
-    answered: set[str] = set()
-    runs: list[Run] = []
     ordered = sorted(words, key=lambda word: (word.at, word.is_ours, word.place))
     has_public = any(word.audience == PUBLIC and not word.is_ours for word in ordered)
-    for word in ordered:
-        running = open_runs.get(word.audience)
-        if word.is_ours:
-            answered.add(word.audience)
-            if running is not None:
-                runs.append(_stopped(open_runs.pop(word.audience), word))
-        elif running is None:
-            is_first = word.audience not in answered and (word.audience == PUBLIC or not has_public)
-            kind = ClockKind.FIRST_RESPONSE if is_first else ClockKind.NEXT_RESPONSE
-            open_runs[word.audience] = Run(kind, word.audience, word.at, word.seen_at, word.place)
-    runs += open_runs.values()
+    runs: list[Run] = []
+    for audience in sorted({word.audience for word in ordered}):
+        here = [word for word in ordered if word.audience == audience]
+        runs += _runs_of(here, is_first=audience == PUBLIC or not has_public)
     return sorted(runs, key=lambda run: (run.started_at, run.question))
 
 
-def _stopped(run: Run, word: Word) -> Run:
+def _runs_of(words: Sequence[Word], *, is_first: bool) -> list[Run]:
+    waiting = [word for word in words if not word.is_ours]
+    runs: list[Run] = []
+    for answer in (word for word in words if word.is_ours):
+        asked = [word for word in waiting if word.at <= answer.at]
+        if asked:
+            runs.append(_run(asked[0], is_first=is_first, answer=answer))
+            is_first = False
+        waiting = [word for word in waiting if not _covers(answer, word)]
+    if waiting:
+        runs.append(_run(waiting[0], is_first=is_first))
+    return runs
+
+
+def _covers(answer: Word, word: Word) -> bool:
+    if answer.handed_in is None:
+        return word.at <= answer.at
+    return word.seen_at <= answer.handed_in
+
+
+def _run(question: Word, *, is_first: bool, answer: Word | None = None) -> Run:
     return Run(
-        run.kind, run.audience, run.started_at, run.seen_at, run.question, word.place, word.at
+        kind=ClockKind.FIRST_RESPONSE if is_first else ClockKind.NEXT_RESPONSE,
+        audience=question.audience,
+        started_at=question.at,
+        seen_at=question.seen_at,
+        question=question.place,
+        answer=answer.place if answer else None,
+        stopped_at=answer.at if answer else None,
     )
