@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from practice_hub.practices.models import Membership
+from practice_hub.practices.models import Membership, Practice
 from practice_hub.roles import Act, may
 from practice_hub.roster.actions.common import (
     RosterError,
@@ -67,9 +67,7 @@ def add_days_off(
     member = own_member(practice, member_id)
     if last_on < first_on:
         raise RosterError("The last day lies before the first.")
-    if stand_in_id == member_id:
-        raise RosterError("Nobody stands in for themselves. Choose a colleague, or nobody.")
-    stand_in = own_member(practice, stand_in_id) if stand_in_id is not None else None
+    stand_in = _stand_in(practice, member_id, stand_in_id)
     row, is_new = DaysOff.objects.get_or_create(
         member=member, first_on=first_on, last_on=last_on, stand_in=stand_in
     )
@@ -93,6 +91,12 @@ def remove_days_off(*, actor: Membership, days_off_id: int, at: datetime) -> Non
         row.delete()
     else:
         DaysOff.objects.filter(pk=row.pk).update(last_on=yesterday)
+
+
+def _stand_in(practice: Practice, member_id: int, stand_in_id: int | None) -> Membership | None:
+    if stand_in_id == member_id:
+        raise RosterError("Nobody stands in for themselves. Choose a colleague, or nobody.")
+    return None if stand_in_id is None else own_member(practice, stand_in_id)
 
 
 def _must_be_theirs(actor: Membership, member_id: int) -> None:
