@@ -12,3 +12,4 @@ class InboxConfig(AppConfig):
         # Connects the inbox to what listening announces; models must be loaded first.
         import_module("inbox.receivers")
         import_module("inbox.outbox_health")
+        import_module("inbox.reports.voice_behind")

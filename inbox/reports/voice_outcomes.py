@@ -13,7 +13,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import NegatedExpression
 from django.db.models.functions import Coalesce, NullIf
 
 from inbox.models import Clock, Conversation
@@ -78,7 +89,10 @@ def _cases(f: Filters, *, sees_private: bool) -> ClockQuerySet:
         is_still_unhappy=Exists(before.filter(shown_sentiment_is(_UNHAPPY))),
         was_removed=Exists(said.filter(deleted_at__gt=OuterRef("stopped_at"))),
         last_feeling=Subquery(_feelings(later)[:1]),
-        is_advocate=Exists(_speaks_well(later)),
+        # In this order: most people who come back often were unhappy once more.
+        is_advocate=_both(
+            ~Exists(later.filter(shown_sentiment_is(_UNHAPPY))), Exists(_speaks_well(later))
+        ),
     )
 
 
@@ -113,7 +127,10 @@ def _feelings(said: MentionQuerySet) -> QuerySet[Mention, str]:
 
 
 def _speaks_well(said: MentionQuerySet) -> QuerySet[Mention, dict[str, int]]:
-    happy = Count("local_day", filter=shown_sentiment_is(_HAPPY), distinct=True)
-    unhappy = Count("pk", filter=shown_sentiment_is(_UNHAPPY))
-    by_author = said.order_by().values("author_id").annotate(happy=happy, unhappy=unhappy)
-    return by_author.filter(happy__gte=ADVOCATE_HAPPY_DAYS, unhappy=0)
+    days = Count("local_day", distinct=True)
+    happy = said.filter(shown_sentiment_is(_HAPPY)).order_by().values("author_id")
+    return happy.annotate(days=days).filter(days__gte=ADVOCATE_HAPPY_DAYS)
+
+
+def _both(first: Exists | NegatedExpression, second: Exists) -> ExpressionWrapper[bool]:
+    return ExpressionWrapper(Q(first) & Q(second), output_field=BooleanField())

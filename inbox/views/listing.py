@@ -15,6 +15,7 @@ from inbox.filters import QUEUES, ListFilters
 from inbox.medical import hide_marks
 from inbox.promises import next_timers
 from inbox.selectors import colleagues, conversation_page
+from inbox.spreading import spreading_words
 from listening.models import Category, Network, NetworkAccount, Sentiment
 from practice_hub.http import MemberRequest
 
@@ -72,6 +73,7 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "row_calls": next_calls(
             page.rows, sees_private=private, ours=request.practice.zone, now=now
         ),
+        "row_spreads": spreading_words(page.rows, request.practice.pk),
         "more_query": _more_query(query, page.next_after),
         "filter_fields": fields,
         "active_filters": active_filters(filters, fields),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +25,10 @@ from tests.builders import (
     private,
     said,
 )
+
+if TYPE_CHECKING:
+    from tests.inbox.view_desk import ViewDesk
+    from tests.people import Person
 
 MINUTE = timedelta(minutes=1)
 HOUR = 60 * MINUTE
@@ -139,3 +144,18 @@ def test_numbers_of_the_network_alone_are_enough_and_own_posts_count(
     }
     levels = Spread.objects.order_by("share_rate").values_list("level", "share_rate", "reply_rate")
     assert list(levels) == [(1, 0, 12), (2, 55, 0)]
+
+
+def test_the_list_says_what_spreads(
+    view_desk: ViewDesk, ana: Person, vera: Person, charlie: Person
+) -> None:
+    row = view_desk.post("Everybody talks about it")
+    view_desk.post("Nobody talks about this")
+    values = {"practice": row.practice, "network": row.network, "thread_id": row.thread_id}
+    values |= {"began_at": NOON, "checked_at": NOON}
+    Spread.objects.create(**values, level=1, share_rate=1200, reply_rate=7)
+    words = "Spreading: 1,200 shares in an hour"
+    for reader, times in ((ana, 1), (vera, 1), (charlie, 0)):
+        assert reader.client.get("/inbox/").content.decode().count(words) == times
+    Spread.objects.update(level=0)
+    assert "Spreading" not in ana.client.get("/inbox/").content.decode()

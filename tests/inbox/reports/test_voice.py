@@ -18,11 +18,15 @@ from django.test.utils import CaptureQueriesContext
 
 from inbox.models import Clock
 from inbox.reports import voice, voice_outcomes, voice_people
+from inbox.reports.behind import behind
+from inbox.reports.behind_rows import UnknownSetError
 from inbox.reports.filters import Filters
+from inbox.reports.voice_outcomes import Outcome
 from inbox.reports.voice_results import Feelings, Outcomes, Subject
 from listening.models import Mention, VoiceChange, VoiceDay
 from listening.voice_days import count_changed_days
 from tests.inbox.reports.voice_history import DAYS, START, History
+from tests.inbox.reports.voice_naive import feeling, feelings, local_day, stored, within
 
 pytestmark = pytest.mark.django_db
 HOURS_24 = timedelta(hours=24)
@@ -64,51 +68,6 @@ def reports(history: History) -> list[Filters]:
     ]
 
 
-# --- the slow count ------------------------------------------------------------------------------
-
-
-def feeling(row: Mention) -> str:
-    return row.corrected_sentiment or row.sentiment
-
-
-def local_day(row: Mention) -> date:
-    place = row.account.location
-    assert place is not None
-    return row.posted_at.astimezone(ZoneInfo(place.time_zone)).date()
-
-
-def counts(row: Mention, f: Filters, *, sees_private: bool) -> bool:
-    return (
-        not row.is_own
-        and f.network in ("", row.network)
-        and f.location_id in (None, row.account.location_id)
-        and (not f.topic or f.topic in row.topics)
-        and f.sentiment in ("", feeling(row))
-        and (row.category == f.category if f.category else row.category != "SPAM")
-        and (f.is_imported_too or not row.is_imported)
-        and (sees_private or row.audience == "PUBLIC")
-    )
-
-
-def stored(f: Filters, *, sees_private: bool = False) -> list[Mention]:
-    """What the filters let through, of any day."""
-    found = Mention.objects.filter(practice_id=f.practice_id)
-    found = found.select_related("account__location", "author")
-    return [row for row in found if counts(row, f, sees_private=sees_private)]
-
-
-def within(rows: list[Mention], f: Filters) -> list[Mention]:
-    return [row for row in rows if f.start <= local_day(row) <= f.end]
-
-
-def feelings(rows: list[Mention]) -> Feelings:
-    found = Counter(map(feeling, rows))
-    return Feelings(found["POSITIVE"], found["NEUTRAL"], found["NEGATIVE"])
-
-
-# --- the tests -----------------------------------------------------------------------------------
-
-
 def test_everything_agrees_whether_days_were_counted_beforehand_or_not(history: History) -> None:
     assert VoiceDay.objects.exists()
     assert VoiceChange.objects.exists()  # some days are counted beforehand, some are not
@@ -122,6 +81,7 @@ def test_everything_agrees_whether_days_were_counted_beforehand_or_not(history: 
     _check_figures(history)
     _check_advocates(history)
     _check_outcomes(history)
+    _check_lists(history)
     _check_queries(history)
 
 
@@ -212,7 +172,7 @@ def _check_outcomes(history: History) -> None:
                     expected[name] += 1
                     ids[name].add(clock.conversation_id)
             assert voice_outcomes.outcomes(f, sees_private=sees_private) == Outcomes(**expected)
-            for name in get_args(voice_outcomes.Outcome):
+            for name in get_args(Outcome):
                 behind = voice_outcomes.conversations_behind(f, name, sees_private=sees_private)
                 assert {row.pk for row in behind} == ids[name]
     everything = voice_outcomes.outcomes(report(history))
@@ -284,6 +244,30 @@ def test_what_rose_and_fell_is_told_with_care() -> None:
     ]
     assert [found.percent for found in (few, same, new, down, up)] == [None, 12, None, -83, 150]
     assert (up.is_rise, down.is_rise, up.group, new.group) == (True, False, "TOPIC", "TREATMENT")
+
+
+def _check_lists(history: History) -> None:
+    """Every number leads to a list of its own length (O5)."""
+    for f in reports(history):
+        for sees_private in (False, True):
+            total = voice.totals(voice.volume(f, sees_private=sees_private))
+            ended = voice_outcomes.outcomes(f, sees_private=sees_private)
+            numbers = {
+                "mentions": total.total,
+                "mentions:POSITIVE": total.positive,
+                "mentions:NEGATIVE": total.negative,
+                **{f"outcome:{name}": getattr(ended, name) for name in get_args(Outcome)},
+                **{
+                    f"topic:{one.key}": one.now.total
+                    for one in voice.subjects(f, sees_private=sees_private)
+                },
+            }
+            found = {name: behind(f, name, sees_private=sees_private) for name in numbers}
+            assert {name: page.total for name, page in found.items()} == numbers
+            assert all(len(page.rows) == min(page.total, 50) for page in found.values())
+    for unknown in ("mentions:ODD", "topic:ODD", "outcome:odd"):
+        with pytest.raises(UnknownSetError):
+            behind(report(history), unknown)
 
 
 def _check_queries(history: History) -> None:
