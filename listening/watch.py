@@ -16,8 +16,9 @@ from django.urls import reverse
 from listening.connectors.base import ErrorKind
 from listening.health import FAILING_AFTER, MUST_ACT, FeedState, state_of
 from listening.models import Feed, NetworkAccount
-from practice_hub.alerts.actions import close_alerts, hearers, raise_alert
+from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
+from practice_hub.alerts.telling import hearers
 from practice_hub.health import heart, pace
 from practice_hub.health.outages import SOURCES_LOCK, Trouble, is_first, note_troubles
 from practice_hub.health.report import register_watcher

@@ -270,6 +270,25 @@ DEFAULT_FROM_EMAIL = env.str(
     help="Sender of mails.",
 )
 
+# --- SMS, off until SMS_URL is set -------------------------------------------------------------
+SMS_URL = env.url(
+    "SMS_URL",
+    default="",
+    help="Address of an SMS gateway that takes a POST; user and password may stand in it.",
+)
+SMS_TOKEN = env.str("SMS_TOKEN", default="", help="Sent to the gateway as a Bearer token.")
+SMS_FROM = env.str("SMS_FROM", default="", help="The sender people see, if the gateway wants one.")
+SMS_FORMAT = env.choice(
+    "SMS_FORMAT", ["json", "form"], default="json", help="What the gateway reads."
+)
+SMS_FIELDS = env.list(
+    "SMS_FIELDS",
+    default=["to", "from", "text"],
+    help="How the gateway names the number, the sender and the text, in this order.",
+)
+if len(SMS_FIELDS) != 3:
+    env.problem("SMS_FIELDS", "SMS_FIELDS needs three names: of the number, the sender, the text.")
+
 # --- web -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"

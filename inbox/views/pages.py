@@ -11,6 +11,7 @@ from inbox.access import get_conversation
 from inbox.views.drafts import opening_draft
 from inbox.views.listing import list_context
 from inbox.views.render import Shown, show
+from practice_hub.alerts.actions import saw_page
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import practice_member
 
@@ -32,6 +33,7 @@ def conversation_list(request: MemberRequest) -> HttpResponse:
 @practice_member()
 def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     found = get_conversation(request, conversation_id)
+    saw_page(request.path, reader=request.membership, at=timezone.now())
     return show(request, found, Shown(draft=opening_draft(request, found)))
 
 

@@ -13,16 +13,16 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models, transaction
 
-from practice_hub.alerts.channels import channels_for
 from practice_hub.alerts.hooks import run_hooks
-from practice_hub.alerts.kinds import COUNTED, Channel, Kind
+from practice_hub.alerts.kinds import COUNTED, PERSONAL, Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
+from practice_hub.alerts.telling import tell
 from practice_hub.audit.record import build, record, record_many
 from practice_hub.bulk import insert_rows
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Membership, User
 from practice_hub.realtime.publish import publish_on_commit
-from practice_hub.roles import ROLE_ACTS, Act, may
+from practice_hub.roles import Act, may
 
 DELIVER = "alerts.deliver"
 TOPIC = "alerts"
@@ -53,6 +53,28 @@ def raise_alert(
     ours. `repeat_every_seconds`: None for the kind's own (a red flag repeats until acknowledged,
     the rest is told once), 0 for once.
     """
+    return open_and_tell(
+        kind,
+        practice_id=practice_id,
+        subject=subject,
+        path=path,
+        recipients=recipients,
+        at=at,
+        repeat_every_seconds=repeat_every_seconds,
+    )[0]
+
+
+def open_and_tell(
+    kind: Kind,
+    *,
+    practice_id: int,
+    subject: models.Model,
+    path: str,
+    recipients: Iterable[int],
+    at: datetime,
+    repeat_every_seconds: int | None = None,
+) -> tuple[Alert, bool]:
+    """As `raise_alert`; and whether the alert is new."""
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError(f"An alert leads to a page of ours, not to {path!r}.")
     repeat = default_repeat(kind) if repeat_every_seconds is None else repeat_every_seconds
@@ -65,12 +87,13 @@ def raise_alert(
     if is_new or told:
         publish_on_commit(practice_id, TOPIC, [alert.pk])
         enqueue_on_commit(DELIVER, alert_id=alert.pk)
-    return alert
+    return alert, is_new
 
 
 @transaction.atomic(durable=True)
 def acknowledge(alert_id: int, *, actor: Membership, now: datetime) -> Alert:
-    """ "I have it": ends the alert for everybody, and no more mails go out.
+    """ "I have it": ends the alert for everybody, and no more mails go out. What happened to one
+    person (PERSONAL) ends for the one who presses it, and as a whole with the last.
 
     Anybody of the practice whose role hears alerts may. Raises AlertError when it is not open any
     more (the sentence says who has it) or not the actor's to take.
@@ -79,6 +102,8 @@ def acknowledge(alert_id: int, *, actor: Membership, now: datetime) -> Alert:
     before = alerts.open().first() if may(actor.role, Act.READ_ALERTS) else None
     if before is not None:
         run_hooks(before, actor, now)
+        if before.is_personal:
+            return _see_own(before, actor, now)
     is_taken = before is not None and alerts.open().update(
         acknowledged_at=now, acknowledged_by_id=actor.user_id
     )
@@ -86,6 +111,47 @@ def acknowledge(alert_id: int, *, actor: Membership, now: datetime) -> Alert:
     if alert is None or not is_taken:
         raise AlertError(_why_not(alert, actor))
     _note_acknowledged(alert, actor.user, now)
+    return alert
+
+
+def saw_page(path: str, *, reader: Membership, at: datetime) -> None:
+    """The reader has the page before them: what was told to them about it has done its work.
+
+    One cheap query while there is nothing, so that the page may say so with every view.
+    """
+    told = Alert.objects.open().filter(
+        practice_id=reader.practice_id,
+        kind__in=PERSONAL,
+        path=path,
+        deliveries__user_id=reader.user_id,
+        deliveries__channel=Channel.PAGE,
+        deliveries__read_at=None,
+    )
+    ids = list(told.order_by("pk").values_list("pk", flat=True))
+    if not ids:
+        return
+    with transaction.atomic():
+        for alert in Alert.objects.open().filter(pk__in=ids).order_by("pk"):
+            _see_own(alert, reader, at)
+
+
+def _see_own(alert: Alert, actor: Membership, at: datetime) -> Alert:
+    """End it for the actor; AlertError when it was never theirs."""
+    own = AlertDelivery.objects.filter(alert_id=alert.pk, user_id=actor.user_id)
+    if not own.exists():
+        raise AlertError("This alert is for somebody else.")
+    Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+    own.filter(read_at=None).update(read_at=at)
+    own.update(next_try_at=None)
+    unread = AlertDelivery.objects.filter(alert_id=alert.pk, channel=Channel.PAGE, read_at=None)
+    if unread.exists():
+        publish_on_commit(alert.practice_id, TOPIC, [alert.pk])
+    elif (
+        Alert.objects.open()
+        .filter(pk=alert.pk)
+        .update(acknowledged_at=at, acknowledged_by_id=actor.user_id)
+    ):
+        _note_acknowledged(alert, actor.user, at)
     return alert
 
 
@@ -161,49 +227,26 @@ def mark_read(alert_id: int, *, reader: Membership, now: datetime) -> None:
     ).update(read_at=now)
 
 
+@transaction.atomic(durable=True)
+def mark_list_read(*, reader: Membership, now: datetime) -> None:
+    """The reader opened the list: what stands only there is seen, and its number goes.
+
+    What happened to one person stays open until they open it or say that they saw it.
+    """
+    AlertDelivery.objects.filter(
+        alert__practice_id=reader.practice_id,
+        alert__acknowledged_at=None,
+        alert__closed_at=None,
+        user_id=reader.user_id,
+        channel=Channel.PAGE,
+        is_in_strip=False,
+        read_at=None,
+    ).exclude(alert__kind__in=PERSONAL).update(read_at=now)
+
+
 def default_repeat(kind: Kind) -> int:
     """Seconds between two mails while nobody has acknowledged; 0: telling once is enough."""
     return settings.RED_FLAG_REPEAT_SECONDS if kind == Kind.RED_FLAG else 0
-
-
-def tell(alert: Alert, user_ids: Iterable[int], at: datetime) -> list[int]:
-    """Book deliveries for those of `user_ids` who hear alerts and have none of this one yet.
-
-    Falls back to whoever manages the practice when nobody would hear it. Returns the new user
-    ids. The caller holds the alert's lock, and nudges.
-    """
-    wanted = hearers(alert.practice_id, user_ids=user_ids)
-    have = set(
-        hearers(alert.practice_id, user_ids=alert.deliveries.values_list("user_id", flat=True))
-    )
-    if not wanted and not have:
-        wanted = hearers(alert.practice_id, act=Act.MANAGE_PRACTICE)
-    new = [user_id for user_id in wanted if user_id not in have]
-    insert_rows(
-        AlertDelivery,
-        [_booking(alert, user_id, channel, at) for user_id in new for channel in channels_for()],
-        ignore_conflicts=True,  # somebody who left and came back
-    )
-    return new
-
-
-def hearers(
-    practice_id: int, *, act: Act = Act.READ_ALERTS, user_ids: Iterable[int] | None = None
-) -> list[int]:
-    """User ids of today's members (among `user_ids`, if given) whose role may do `act`."""
-    roles = [role for role, acts in ROLE_ACTS.items() if act in acts]
-    members = Membership.objects.active().filter(practice_id=practice_id, role__in=roles)
-    if user_ids is not None:
-        members = members.filter(user_id__in=set(user_ids))
-    return list(members.order_by("user_id").values_list("user_id", flat=True))
-
-
-def _booking(alert: Alert, user_id: int, channel: Channel, at: datetime) -> dict[str, object]:
-    row: dict[str, object] = {"alert_id": alert.pk, "user_id": user_id, "channel": channel.value}
-    row |= {"created_at": at, "due_at": at, "next_try_at": at, "sent_at": None, "sent_count": 0}
-    if channel == Channel.PAGE:  # the row itself is what the page shows: nothing is left to do
-        row |= {"next_try_at": None, "sent_at": at, "sent_count": 1}
-    return row
 
 
 def _open_alert(

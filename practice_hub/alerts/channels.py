@@ -1,4 +1,5 @@
-"""The ways to reach a person. A new one is a `Channel`, a sender here and one line in SENDERS."""
+"""The ways out of the hub. A new one is a `Channel`, a class like these and one line in SENDERS
+(docs/alerts.md says how)."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 
 from practice_hub.alerts.kinds import Channel
-from practice_hub.alerts.models import AlertDelivery
+from practice_hub.alerts.letters import Letter
+from practice_hub.alerts.sms import NoPhoneError, SmsRefusedError, is_set_up, post_sms
+from practice_hub.service_urls import CONSOLE_MAIL
 
 _REFUSED_FOR_GOOD: Final = 500  # SMTP answers from here on will be the same tomorrow (RFC 5321)
 
@@ -31,26 +33,31 @@ class Trouble:
 
 
 class Sender(Protocol):
-    """One way out. Both are called outside of any transaction."""
+    """One way out. Sending happens outside of any transaction."""
 
-    def send(self, delivery: AlertDelivery) -> None:
-        """Tell `delivery.user` now; any exception means that nothing, or perhaps nothing, went."""
+    def is_set_up(self) -> bool:
+        """Whether this installation can use it at all."""
+
+    def send(self, letter: Letter) -> None:
+        """Tell `letter.user` now; any exception means that nothing, or perhaps nothing, went."""
 
     def explain(self, error: Exception) -> Trouble:
         """What an exception of `send` means."""
 
 
 class Mail:
-    """Plain text: one sentence of the kind and a link that opens only after signing in."""
+    """Plain text: the sentence and a link that opens only after signing in."""
 
-    def send(self, delivery: AlertDelivery) -> None:
-        alert = delivery.alert
+    def is_set_up(self) -> bool:
+        return bool(settings.EMAIL_BACKEND != CONSOLE_MAIL)
+
+    def send(self, letter: Letter) -> None:
         message = EmailMessage(
-            subject=f"Practice Hub: {alert.words.label}",
-            body=f"{alert.words.sentence}\n\n{alert_url(alert.pk)}\n",
+            subject=letter.subject,
+            body=letter.body,
             from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[delivery.user.email],
-            headers=_headers(delivery),
+            to=[letter.user.email],
+            headers=_headers(letter),
         )
         message.send()
 
@@ -58,27 +65,29 @@ class Mail:
         return explain_mail_error(error)
 
 
-# PAGE has no sender: its rows are what the strip on every page reads.
-SENDERS: Final[dict[str, Sender]] = {Channel.MAIL: Mail()}
+class Sms:
+    """One line through the gateway of SMS_URL."""
+
+    def is_set_up(self) -> bool:
+        return is_set_up()
+
+    def send(self, letter: Letter) -> None:
+        post_sms(user_id=letter.user.pk, text=letter.line, key=letter.key)
+
+    def explain(self, error: Exception) -> Trouble:
+        return explain_sms_error(error)
 
 
-def channels_for() -> list[Channel]:
-    """The channels of a person: every one there is. Per-person settings have their place here."""
-    return [Channel.PAGE, Channel.MAIL]
+# PAGE and DESKTOP have no sender: the browser comes for their rows.
+SENDERS: Final[dict[str, Sender]] = {Channel.MAIL: Mail(), Channel.SMS: Sms()}
 
 
-def alert_url(alert_id: int) -> str:
-    """The link of the mail; from PUBLIC_URL, because a worker knows no request."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("alerts:open", args=[alert_id])
-
-
-def _headers(delivery: AlertDelivery) -> dict[str, str]:
+def _headers(letter: Letter) -> dict[str, str]:
     # The same id when a mail goes out again because its booking was lost: many mail programs show
     # such a mail once. A repetition is a mail of its own.
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    key = f"{delivery.alert_id}.{delivery.pk}.{delivery.sent_count + 1}"
-    headers = {"Message-ID": f"<alert.{key}@{host}>", "Auto-Submitted": "auto-generated"}
-    if delivery.alert.is_urgent:
+    headers = {"Message-ID": f"<{letter.key}@{host}>", "Auto-Submitted": "auto-generated"}
+    if letter.is_urgent:
         headers |= {"Importance": "high", "X-Priority": "1"}
     return headers
 
@@ -103,5 +112,24 @@ def explain_mail_error(error: Exception) -> Trouble:
     return Trouble(f"The mail could not be sent ({type(error).__name__}).")
 
 
+def explain_sms_error(error: Exception) -> Trouble:
+    """Words for what the gateway answers; its own texts may hold numbers."""
+    if isinstance(error, NoPhoneError):
+        return Trouble("No number is known any more.", is_this_person=True, is_permanent=True)
+    if isinstance(error, SmsRefusedError) and error.is_this_number:
+        sentence = f"The SMS gateway refused this number ({error.status})."
+        return Trouble(sentence, is_this_person=True, is_permanent=True)
+    if isinstance(error, SmsRefusedError):
+        return Trouble(f"The SMS gateway refused the message ({error.status}).")
+    if isinstance(error, OSError):
+        return Trouble(f"The SMS gateway could not be reached ({type(error).__name__}).")
+    return Trouble(f"The SMS could not be sent ({type(error).__name__}).")
+
+
 def _shown(codes: list[int]) -> str:
     return ", ".join(str(code) for code in sorted(set(codes))) or "no code"
+
+
+def channels_for() -> list[Channel]:
+    """LEAD'S STOPGAP until the bookings by preference are wired: the page and mail."""
+    return [Channel.PAGE, Channel.MAIL]

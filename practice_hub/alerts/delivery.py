@@ -11,14 +11,18 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F
 from django.utils import timezone
 
-from practice_hub.alerts.actions import DELIVER, TOPIC, hearers, tell
+from practice_hub.alerts.actions import TOPIC
+from practice_hub.alerts.bookings import due_for
 from practice_hub.alerts.channels import SENDERS, Trouble
+from practice_hub.alerts.letters import alert_letter
 from practice_hub.alerts.models import Alert, AlertDelivery
+from practice_hub.alerts.preferences import preferences_of
+from practice_hub.alerts.telling import hearers, tell
+from practice_hub.alerts.timing import Due
 from practice_hub.audit.record import record
-from practice_hub.jobs import enqueue_on_commit
 from practice_hub.realtime.publish import publish_on_commit
 
 logger = logging.getLogger(__name__)
@@ -30,6 +34,8 @@ LONGEST_RETRY_SECONDS = 300
 HOURLY_SECONDS = 3600
 # After so many mails about the same thing (an hour of red flag) one an hour is enough.
 MAILS_BEFORE_HOURLY = 12
+# Looked at in one transaction for the next to send; the rest comes with the next look.
+MOST_AT_ONCE = 50
 
 
 def deliver(*, alert_id: int, now: datetime) -> None:
@@ -41,19 +47,12 @@ def deliver(*, alert_id: int, now: datetime) -> None:
     while delivery := take_next(alert_id=alert_id, now=now):
         sender = SENDERS[delivery.channel]
         try:
-            sender.send(delivery)
+            sender.send(alert_letter(delivery))
         except Exception as error:  # any server, any library: the row must survive all of them
             trouble = sender.explain(error)
             put_off(delivery=delivery, trouble=trouble, now=_by_now(now))
         else:
             book_sent(delivery=delivery, now=_by_now(now))
-
-
-def sweep(*, now: datetime, limit: int = 100) -> None:
-    """What nudges may have missed, what repeats, what failed: those that wait longest first."""
-    waiting = AlertDelivery.objects.due(now).values("alert_id").annotate(since=Min("next_try_at"))
-    for alert_id in list(waiting.order_by("since").values_list("alert_id", flat=True)[:limit]):
-        enqueue_on_commit(DELIVER, alert_id=alert_id)
 
 
 @transaction.atomic(durable=True)
@@ -81,19 +80,31 @@ def keep_reachable(*, alert_id: int, now: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def take_next(*, alert_id: int, now: datetime) -> AlertDelivery | None:
-    """The next due delivery, ours until its lease ends; committed before anything is sent."""
-    due = AlertDelivery.objects.due(now).filter(alert_id=alert_id, channel__in=SENDERS)
-    row = (
-        due.select_for_update(skip_locked=True, of=("self",))
-        .select_related("alert", "user")
-        .order_by("pk")
-        .first()
-    )
-    if row is None:
-        return None
-    row.next_try_at = _by_now(now) + LEASE
-    row.save(update_fields=["next_try_at"])
-    return row
+    """The next due delivery, ours until its lease ends; committed before anything is sent.
+
+    Whose quiet hours began meanwhile (the channel was down, or they were set just now) is told
+    when they are over.
+    """
+    due = AlertDelivery.objects.due(now).filter(alert_id=alert_id)
+    free = due.select_for_update(skip_locked=True, of=("self",)).select_related("alert", "user")
+    for row in free.order_by("pk")[:MOST_AT_ONCE]:
+        later = _when(row, now)
+        if later.hold:
+            row.due_at, row.next_try_at, row.hold = later.at, later.at, later.hold
+            row.save(update_fields=["due_at", "next_try_at", "hold"])
+            continue
+        row.next_try_at = _by_now(now) + LEASE
+        row.save(update_fields=["next_try_at"])
+        return row
+    return None
+
+
+def _when(row: AlertDelivery, at: datetime) -> Due:
+    """When the person of `row` is told of something that comes up (again) at `at`."""
+    found = preferences_of(row.alert.practice_id, [row.user_id])
+    if row.user_id not in found:
+        return Due(at)
+    return due_for(row.alert.kind, row.channel, found[row.user_id], at)
 
 
 @transaction.atomic(durable=True)
@@ -113,10 +124,11 @@ def book_sent(*, delivery: AlertDelivery, now: datetime) -> None:
     )
     rows = AlertDelivery.objects.filter(pk=delivery.pk)
     rows.update(sent_at=now, sent_count=F("sent_count") + 1, attempts=0, error="")
-    again = now + timedelta(seconds=pause_seconds(alert.repeat_every_seconds, count))
     ours = rows.filter(next_try_at=delivery.next_try_at)  # acknowledged meanwhile: it is None
     if alert.is_repeating:
-        ours.update(due_at=again, next_try_at=again)
+        pause = timedelta(seconds=pause_seconds(alert.repeat_every_seconds, count))
+        again = _when(delivery, now + pause)
+        ours.update(due_at=again.at, next_try_at=again.at, hold=again.hold, digest=None)
     else:
         ours.update(next_try_at=None)
     if delivery.error:  # the page says that mail does not go out: no longer

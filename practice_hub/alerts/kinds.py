@@ -179,20 +179,20 @@ WORDS: dict[str, Words] = {
 }
 
 URGENT = frozenset({Kind.RED_FLAG})
-# What happened to one person, or can wait until somebody looks: it is told, and stands in the
-# list of alerts, but not on top of every page (the strip must stay calm).
-NOT_IN_STRIP = frozenset(
+# It happened to the person who is told: seeing it ends it for that person alone.
+PERSONAL = frozenset(
     {
-        Kind.NEW_ITEM,
         Kind.ASSIGNED,
         Kind.NOTE_MENTION,
         Kind.REPORT_READY,
         Kind.EXPORT_READY,
         Kind.IMPORT_DONE,
+        Kind.TEST,
     }
 )
-
-
+# What can wait until somebody looks is told, and stands in the list of alerts, but not on top of
+# every page: the strip must stay calm. That nobody watches is said there by the roster itself.
+NOT_IN_STRIP = (PERSONAL - {Kind.TEST}) | {Kind.NEW_ITEM, Kind.NOBODY_ON_DUTY}
 # One alert for many things: whoever raises it counts them (`new_items.py`).
 COUNTED = frozenset({Kind.NEW_ITEM})
 
@@ -204,3 +204,15 @@ class Channel(models.TextChoices):
     MAIL = "MAIL", "Mail"
     DESKTOP = "DESKTOP", "Desktop"
     SMS = "SMS", "SMS"
+
+
+# The channels that a worker sends on; PAGE and DESKTOP are fetched by the browser.
+SENT = (Channel.MAIL.value, Channel.SMS.value)
+
+
+class Hold(models.TextChoices):
+    """Why somebody is told later than it happened."""
+
+    DIGEST = "DIGEST", "kept for the summary"
+    QUIET = "QUIET", "held over quiet hours"
+    WEEKEND = "WEEKEND", "held over the weekend"

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, cast
 from django.http import HttpRequest
 from django.utils import timezone
 
-from practice_hub.alerts.selectors import open_alerts
+from practice_hub.alerts.selectors import told_alerts
 from practice_hub.http import MemberRequest
 from practice_hub.practices.models import Membership
 
 if TYPE_CHECKING:
     from practice_hub.alerts.selectors import OpenAlert
+
+_KEPT = "_alert_strip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Strip:
     would push the page itself off a phone."""
 
     alerts: list[OpenAlert]
+    unseen: int = 0  # open ones that stand in the list only
 
     @property
     def is_urgent(self) -> bool:
@@ -53,17 +56,28 @@ class Strip:
 
     @property
     def mark(self) -> str:
-        """Changes with what the strip shows: the ids, and which cannot be mailed."""
-        return ".".join(
+        """Changes with what the strip shows: the ids, which cannot be mailed, how many unseen."""
+        shown = ".".join(
             f"{alert.pk}{'m' if alert.is_mail_waiting else ''}" for alert in self.alerts
         )
+        return f"{shown}-{self.unseen}" if self.unseen else shown
 
 
 def strip_for(request: HttpRequest) -> Strip:
-    """One query at most; empty for who belongs to no practice and for roles without alerts."""
+    """One query at most a request; empty for who belongs to no practice or hears no alerts."""
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         return Strip([])
-    every = cast(MemberRequest, request).memberships  # the middleware sets both or neither
-    others = [each for each in every if each.pk != membership.pk]
-    return Strip(open_alerts(membership, timezone.now(), elsewhere=others))
+    kept: Strip | None = getattr(request, _KEPT, None)
+    if kept is None:
+        kept = fresh_strip(cast(MemberRequest, request))
+        setattr(request, _KEPT, kept)
+    return kept
+
+
+def fresh_strip(request: MemberRequest) -> Strip:
+    """As it is now, after an act of this very request."""
+    others = [each for each in request.memberships if each.pk != request.membership.pk]
+    told = told_alerts(request.membership, timezone.now(), elsewhere=others)
+    shown = [alert for alert in told if alert.is_in_strip]
+    return Strip(shown, len(told) - len(shown))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from practice_hub.alerts import delivery
+from practice_hub.alerts import delivery, digests, sweeping
 from practice_hub.alerts.actions import DELIVER
 
 
@@ -14,6 +14,11 @@ def deliver(alert_id: int) -> None:
     delivery.deliver(alert_id=alert_id, now=timezone.now())
 
 
+@shared_task(name=sweeping.DELIVER_DIGEST)
+def deliver_digest(digest_id: int) -> None:
+    digests.deliver_digest(digest_id=digest_id, now=timezone.now())
+
+
 @shared_task(name="alerts.sweep")
 def sweep() -> None:
-    delivery.sweep(now=timezone.now())
+    sweeping.sweep(now=timezone.now())

@@ -14,9 +14,10 @@ from typing import Final
 from django.db import connection, transaction
 from django.urls import reverse
 
-from practice_hub.alerts.actions import close_alerts, hearers, raise_alert
+from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
+from practice_hub.alerts.telling import hearers
 from practice_hub.health.models import Outage
 from practice_hub.practices.models import Practice
 from practice_hub.roles import Act

@@ -2,6 +2,7 @@
 import "./alerts.js";
 import { startClock } from "./clock.js";
 import { startComposer, prepareComposer } from "./compose.js";
+import { startDesktop } from "./desktop.js";
 import { startLive, markCurrentRow, remember } from "./live.js";
 import { say } from "./say.js";
 
@@ -107,5 +108,6 @@ document.addEventListener("htmx:responseError", (event) => {
 startClock();
 startComposer();
 startLive();
+startDesktop();
 opened();
 showNewest();

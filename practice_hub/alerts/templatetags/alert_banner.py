@@ -17,3 +17,9 @@ def alert_banner(context: dict[str, Any]) -> dict[str, Any]:
     request = context["request"]
     practice = getattr(request, "practice", None)
     return {"practice": practice, "strip": strip_for(request)}
+
+
+@register.inclusion_tag("alerts/_count.html", takes_context=True)
+def alert_count(context: dict[str, Any]) -> dict[str, Any]:
+    """How many stand in the list alone and were not seen yet; no query beside the strip's."""
+    return {"strip": strip_for(context["request"])}

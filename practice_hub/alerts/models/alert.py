@@ -1,15 +1,13 @@
-"""An alert, and one row for each person and channel it goes to."""
+"""An alert: what happened, who has it, how far the chain has gone."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from practice_hub.alerts.kinds import URGENT, WORDS, Channel, Kind, Words
+from practice_hub.alerts.kinds import PERSONAL, URGENT, WORDS, Kind, Words
 
 
 class Step(models.IntegerChoices):
@@ -91,64 +89,14 @@ class Alert(models.Model):
         return self.kind in URGENT
 
     @property
+    def is_personal(self) -> bool:
+        """Each who was told has their own end of it."""
+        return self.kind in PERSONAL
+
+    @property
     def is_repeating(self) -> bool:
         return self.repeat_every_seconds > 0
 
     @property
     def is_open(self) -> bool:
         return self.acknowledged_at is None and self.closed_at is None
-
-
-class AlertDeliveryQuerySet(models.QuerySet["AlertDelivery"]):
-    def due(self, now: datetime) -> AlertDeliveryQuerySet:
-        return self.filter(next_try_at__lte=now)
-
-
-class AlertDelivery(models.Model):
-    """One person told on one channel.
-
-    `due_at`: from when the person is to be told (again). `next_try_at`: when the worker looks at
-    it next; later than `due_at` while a channel is down or another worker has it, None when
-    nothing is left to do. `sent_count` and `sent_at` count what went out, `attempts` what failed
-    since then; `error` says why in plain words.
-    """
-
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alert_deliveries"
-    )
-    channel = models.CharField(max_length=16, choices=Channel.choices)
-    created_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField()
-    next_try_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    sent_count = models.PositiveIntegerField(default=0)
-    attempts = models.PositiveIntegerField(default=0)
-    error = models.CharField(max_length=200, blank=True)
-    read_at = models.DateTimeField(null=True)
-
-    objects = AlertDeliveryQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["alert", "user", "channel"], name="alert_delivery_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(channel__in=Channel.values), name="alert_delivery_channel"
-            ),
-            models.CheckConstraint(
-                condition=Q(next_try_at=None) | Q(next_try_at__gte=F("due_at")),
-                name="alert_delivery_not_before_due",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_try_at"],
-                condition=Q(next_try_at__isnull=False),
-                name="alert_delivery_waiting",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.channel} to {self.user_id} about {self.alert_id}"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from practice_hub.alerts import actions
 from practice_hub.alerts.models import Alert
 from practice_hub.alerts.selectors import alert_for
-from practice_hub.alerts.strip import Strip, strip_for
+from practice_hub.alerts.strip import Strip, fresh_strip, strip_for
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import practice_member
 from practice_hub.practices.middleware import SESSION_KEY
@@ -40,8 +40,10 @@ def acknowledge(request: MemberRequest, alert_id: int) -> HttpResponse:
     except actions.AlertError as error:
         messages.warning(request, str(error))
     if request.htmx:
-        context = {"strip": strip_for(request), "is_fragment": True}
+        context = {"strip": fresh_strip(request), "is_fragment": True, "is_swapped": True}
         return render(request, "alerts/_acknowledged.html", context)
+    if request.POST.get("back") == "list":
+        return redirect("alerts:list")
     request.session[SESSION_KEY] = membership.practice_id
     return redirect(alert.path)
 
@@ -55,7 +57,7 @@ def banner(request: MemberRequest) -> HttpResponse:
     strip: Strip = strip_for(request)
     if request.GET.get("have") == strip.mark:
         return HttpResponse(status=204)
-    return render(request, "alerts/_strip.html", {"strip": strip})
+    return render(request, "alerts/_strip.html", {"strip": strip, "is_swapped": True})
 
 
 def _found(request: MemberRequest, alert_id: int) -> tuple[Alert, Membership]:
