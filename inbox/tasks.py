@@ -13,6 +13,7 @@ from inbox.actions.medical import sweep_escalations
 from inbox.actions.promises import sweep_promises
 from inbox.clock_alerts import sweep_clocks
 from inbox.history.runs import GO_ON, go_on, sweep_imports
+from inbox.reports.rollups import rebuild_marked
 from inbox.spreading import sweep_spreading
 
 
@@ -61,6 +62,12 @@ def import_history(run_id: int) -> None:
 @shared_task(name="inbox.sweep_imports")
 def sweep_all_imports() -> None:
     sweep_imports(now=timezone.now())
+
+
+@shared_task(name="inbox.count_report_days")
+def count_report_days() -> None:
+    """Days of the reports in which something changed; without it they are only slower."""
+    rebuild_marked(timezone.now())
 
 
 @shared_task(name="inbox.sweep_approvals")

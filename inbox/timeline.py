@@ -166,6 +166,7 @@ _SHOWN_OTHERWISE = {
     "reply.sent",
     "reply.written_on_network",
     "conversation.opened",
+    "guard.blocked",  # what was not sent is nothing that happened here
 }
 
 

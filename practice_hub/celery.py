@@ -113,5 +113,10 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "inbox.count_report_days": {
+        "task": "inbox.count_report_days",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     **{f"health.tick.{queue}": _tick(queue) for queue in QUEUES},
 }

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from psycopg2.sql import SQL
 
+from inbox.actions.stopped import STOPPED as BLOCKED
 from inbox.models import Approval, Clock, Conversation
 from inbox.reports.approvals import OUTCOMES, lag_of
 from inbox.reports.behind_rows import (
@@ -25,7 +26,7 @@ from inbox.reports.clock_sets import GROUPS, ClockSet, clock_set
 from inbox.reports.fact_sql import JUDGED, ZONES
 from inbox.reports.facts import Question, condition, parameters
 from inbox.reports.filters import Filters
-from inbox.reports.guard import BLOCKED, DOUBT, OVERRIDDEN
+from inbox.reports.guard import DOUBT, OVERRIDDEN
 from inbox.reports.happened import events, requests
 from inbox.reports.loops import REASONS
 from practice_hub.audit.models import AuditEvent

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from inbox.actions.stopped import STOPPED as BLOCKED
 from inbox.reports.filters import Filters
 from inbox.reports.happened import events, requests
 from inbox.reports.results import Guard, Reason
 from practice_hub.practices.models import User
 
-BLOCKED, OVERRIDDEN = "guard.blocked", "guard.overridden"
+OVERRIDDEN = "guard.overridden"
 DOUBT = "DOUBT"  # the kind of the policy that asks for an approval when the guard is in doubt
 
 

@@ -14,10 +14,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django_htmx.http import trigger_client_event
 
 from inbox.access import get_conversation, get_reply, visible_context
 from inbox.actions.errors import ActionRefused
+from inbox.actions.stopped import is_stop, note_stopped
 from inbox.models import Conversation, Reply
 from inbox.views.compose import Draft, draft_of
 from inbox.views.listing import list_query
@@ -131,6 +133,14 @@ def _answer(
 def _refused(
     request: MemberRequest, conversation: Conversation, refusal: ActionRefused, draft: Draft
 ) -> HttpResponse:
+    if is_stop(refusal):
+        note_stopped(
+            conversation=conversation,
+            actor=request.user,
+            now=timezone.now(),
+            audience=draft.audience,
+            refusal=refusal,
+        )
     refusal.context = visible_context(request.membership, refusal.context)
     status = _STATUS_INPUT if refusal.code in _ABOUT_INPUT else _STATUS_CHANGED
     return show(request, _fresh(request, conversation), Shown(draft=draft), status=status)
