@@ -1,0 +1,117 @@
+"""History from a file: hand it over, watch it being read, see what could not be (section of the
+settings)."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from inbox.actions.errors import ActionRefused
+from inbox.history.columns import COLUMNS
+from inbox.history.runs import cancel_run, start_run
+from inbox.models import ImportRun
+from practice_hub.http import MemberRequest
+from practice_hub.permissions import Act, practice_member
+
+SHOWN_RUNS = 10
+SHOWN_PROBLEMS = 20
+
+
+class HistoryForm(forms.Form):
+    """The file, and whether to look before anything is stored."""
+
+    file = forms.FileField(label="CSV file")
+    is_dry_run = forms.BooleanField(
+        label="Only check it: store nothing",
+        required=False,
+        help_text="Shows what would be read and which lines could not.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@practice_member(Act.MANAGE_PRACTICE)
+def history(request: MemberRequest) -> HttpResponse:
+    """The form, what is going on, and the imports before."""
+    form = HistoryForm(request.POST or None, request.FILES or None)
+    error = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _start(request, form)
+        except ActionRefused as refusal:
+            error = refusal.message
+        else:
+            return redirect("inbox_settings:history")
+    context = {"form": form, "error": error, "columns": COLUMNS, **_runs(request)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "inbox/history/page.html", context, status=status)
+
+
+def _start(request: MemberRequest, form: HistoryForm) -> None:
+    file = form.cleaned_data["file"]
+    start_run(
+        practice=request.practice,
+        file=file,
+        file_name=file.name,
+        actor=request.user,
+        now=timezone.now(),
+        is_dry_run=form.cleaned_data["is_dry_run"],
+    )
+
+
+def _runs(request: MemberRequest) -> dict[str, Any]:
+    found = ImportRun.objects.filter(practice=request.practice).select_related("started_by")
+    runs = list(found.order_by("-pk")[:SHOWN_RUNS])
+    return {
+        "running": next((run for run in runs if not run.is_over), None),
+        "past": [run for run in runs if run.is_over],
+        "shown_problems": SHOWN_PROBLEMS,
+    }
+
+
+def _run_of(request: MemberRequest, run_id: int) -> ImportRun:
+    return get_object_or_404(ImportRun, pk=run_id, practice=request.practice)
+
+
+@require_safe
+@never_cache
+@practice_member(Act.MANAGE_PRACTICE)
+def run_state(request: MemberRequest, run_id: int) -> HttpResponse:
+    """How far it is; asked for every two seconds while the page is open."""
+    run = _run_of(request, run_id)
+    context = {"run": run, "shown_problems": SHOWN_PROBLEMS}
+    return render(request, "inbox/history/_run.html", context)
+
+
+@require_POST
+@practice_member(Act.MANAGE_PRACTICE)
+def cancel(request: MemberRequest, run_id: int) -> HttpResponse:
+    run = _run_of(request, run_id)
+    try:
+        cancel_run(run_id=run.pk, actor=request.user, now=timezone.now())
+    except ActionRefused as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, "Canceled. What was stored stays; the same file goes on there.")
+    return redirect("inbox_settings:history")
+
+
+@require_safe
+@practice_member(Act.MANAGE_PRACTICE)
+def problems(request: MemberRequest, run_id: int) -> HttpResponse:
+    """The lines that could not be read, as a file to work through."""
+    run = _run_of(request, run_id)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-problems.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["line", "problem"])
+    # A reason begins with our own words, so that no spreadsheet takes it for a formula.
+    writer.writerows(run.problems)
+    return response
