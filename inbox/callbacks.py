@@ -129,7 +129,7 @@ def open_call(callback: Callback, practice: Practice, *, now: datetime) -> Call:
         state=call.state,
         theirs=call.theirs,
         suits_them=call.suits_them,
-        remarks=remarks(callback.due_at, windows, theirs, agenda),
+        remarks=remarks(callback.due_at, windows, theirs, agenda) if callback.due_at > now else (),
         slots=slots_of(times, practice.zone, theirs),
     )
 
