@@ -26,7 +26,7 @@ from practice_hub.charts.shapes import (
 )
 from practice_hub.charts.shapes import Group as Place
 from practice_hub.charts.shapes import Step as Stair
-from practice_hub.charts.units import duration
+from practice_hub.charts.units import duration, in_words
 
 # Set and place ("day", "weekday", ...) to an address; "" for none.
 Link = Callable[..., str]
@@ -190,8 +190,13 @@ def feelings_by_day(days: Sequence[VoiceDay], link: Link = no_link) -> Picture:
     )
 
 
-def rose_and_fell(found: Sequence[Subject], link: Link = no_link) -> Picture:
-    """Treatments and topics that were named more, or less, than before."""
+def rose_and_fell(
+    found: Sequence[Subject], *, has_before: bool = True, link: Link = no_link
+) -> Picture:
+    """Treatments and topics that were named more, or less, than before (if anything was)."""
+    empty = "Nothing changed by more than chance."
+    if not has_before:
+        found, empty = (), "Nothing was named in the period before, so there is nothing to compare."
     rows = tuple(
         Move(
             one.label,
@@ -209,7 +214,7 @@ def rose_and_fell(found: Sequence[Subject], link: Link = no_link) -> Picture:
         "Amber lines are named mostly by unhappy people.",
         text=f"{sum(one.is_rise for one in found)} rose, "
         f"{sum(not one.is_rise for one in found)} fell.",
-        empty="Nothing changed by more than chance.",
+        empty=empty,
     )
 
 
@@ -272,7 +277,8 @@ def _stair(step: Step, link: Link) -> Stair:
     times: Times = step.times
     note = ""
     if times.p90_seconds is not None:
-        note = f"slowest tenth {duration(times.p90_seconds)}, {times.count} times"
+        slow = in_words(times.p90_seconds, "seconds")
+        note = f"slowest tenth {slow}, {times.count} times"
     href = link(f"step:{step.key}") if times.count else ""
     return Stair(step.label, times.median_seconds, note, href)
 

@@ -16,6 +16,7 @@ from inbox.reports.definitions import DEFINITIONS
 from inbox.reports.grade import grade_rule
 from inbox.reports.pictures import WEEKDAYS
 from inbox.views.reports.frame import Frame
+from inbox.views.reports.links import definition
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
 
@@ -29,10 +30,11 @@ def behind_list(request: MemberRequest) -> HttpResponse:
     page = number_of(request.GET.get("page", "")) or 1
     try:
         place = _place(request)
-        found = behind(frame.f, which, place, page)
+        found = behind(frame.f, which, place, page, sees_private=frame.sees_private)
     except (UnknownSetError, ValueError) as error:
         raise Http404 from error
-    context: dict[str, Any] = {"found": found, "where": _where(place, frame)}
+    meaning = definition(which) if which in DEFINITIONS else ""
+    context: dict[str, Any] = {"found": found, "where": _where(place, frame), "meaning": meaning}
     return frame.render("behind.html", context | _pager(request, found))
 
 

@@ -10,9 +10,10 @@ from inbox.reports.card import report_card
 from inbox.reports.pictures import answers_by_day, verdicts_by_day
 from inbox.reports.trend import by_day, target_line
 from inbox.reports.words import first_things
+from inbox.views.reports.card_rows import CardPair
 from inbox.views.reports.frame import Frame
 from inbox.views.reports.links import definition
-from inbox.views.reports.tiles import overview_tiles, share_words, verdict_rows
+from inbox.views.reports.tiles import share_words
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
 
@@ -22,9 +23,8 @@ from practice_hub.permissions import Act, practice_member
 def overview(request: MemberRequest) -> HttpResponse:
     """Grade, four numbers, the trend, what to do first, and the whole report card."""
     frame = Frame.of(request, "overview")
-    now, before = report_card(frame.f), report_card(frame.f.before())
-    days = by_day(frame.f)
-    links = frame.links
+    days, links = by_day(frame.f), frame.links
+    pair = CardPair(report_card(frame.f), report_card(frame.f.before()), links)
     pictures = [
         answers_by_day(days, target_line(frame.f), links.behind),
         verdicts_by_day(days, links.behind),
@@ -33,14 +33,15 @@ def overview(request: MemberRequest) -> HttpResponse:
     return frame.render(
         "overview.html",
         {
-            "card": now,
-            "share": share_words(now.grade.share),
+            "card": pair.now,
+            "share": share_words(pair.now.grade.share),
+            "grade_change": pair.grade_change(),
             "met_url": links.behind("met"),
             "grade_url": definition("grade"),
-            "tiles": overview_tiles(now, before, links),
-            "rows": verdict_rows(now, before, links),
+            "tiles": pair.tiles(),
+            "rows": pair.rows(),
             "advice": [
-                (one.text, links.behind(one.behind) if one.behind else "")
+                (one.text, links.behind(one.behind, **one.place) if one.behind else "")
                 for one in first_things(frame.f)
             ],
             "no_answer": benchmarks["no_answer"],

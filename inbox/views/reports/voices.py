@@ -28,7 +28,11 @@ def voice(request: MemberRequest) -> HttpResponse:
     found = subjects(f, sees_private=private)
     pictures = [
         feelings_by_day(volume(f, sees_private=private), links.behind),
-        rose_and_fell(moved(found), links.behind),
+        rose_and_fell(
+            moved(found),
+            has_before=any(one.before.total for one in found),
+            link=links.behind,
+        ),
     ]
     return frame.render(
         "voice.html",
