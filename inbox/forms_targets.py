@@ -99,18 +99,13 @@ class RuleForm(forms.Form):
         return None
 
 
-class _Rules(BaseFormSet[RuleForm]):
-    """Rows that are deleted need not make sense."""
-
-    @property
-    def rules(self) -> list[Rule]:
-        kept = [form for form in self.forms if form not in self.deleted_forms]
-        return [form.rule for form in kept if form.has_changed() or form.initial]
+RuleFormSet = forms.formset_factory(RuleForm, extra=0, can_delete=True, max_num=60, absolute_max=60)
 
 
-RuleFormSet = forms.formset_factory(
-    RuleForm, formset=_Rules, extra=0, can_delete=True, max_num=60, absolute_max=60
-)
+def rules_typed(formset: BaseFormSet[RuleForm]) -> list[Rule]:
+    """What a valid formset says; rows that are removed need not make sense."""
+    kept = [form for form in formset.forms if form not in formset.deleted_forms]
+    return [form.rule for form in kept if form.has_changed() or form.initial]
 
 
 def initial_of(rule: Rule) -> dict[str, Any]:

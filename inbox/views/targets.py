@@ -25,7 +25,7 @@ from inbox.domain.targets import (
     parse_rules,
     rule_for,
 )
-from inbox.forms_targets import RuleFormSet, initial_of
+from inbox.forms_targets import RuleFormSet, initial_of, rules_typed
 from inbox.models import TargetPolicy
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
@@ -55,7 +55,9 @@ def targets(request: MemberRequest) -> HttpResponse:
     if not formset.is_valid():
         return _page(request, policy, rules, formset, status=422)
     try:
-        return _saved(request, formset.rules, number_of(request.POST.get("based_on", "")) or 0)
+        return _saved(
+            request, rules_typed(formset), number_of(request.POST.get("based_on", "")) or 0
+        )
     except ActionRefused as refusal:
         return _page(request, policy, rules, formset, error=refusal.message, status=409)
 
