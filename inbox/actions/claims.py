@@ -14,6 +14,7 @@ from inbox.actions.errors import ActionRefused
 from inbox.clock_alerts import note_claimed
 from inbox.domain.lifecycle import State
 from inbox.models import Conversation
+from inbox.personal_alerts import tell_assigned
 from practice_hub.practices.models import Membership, User
 
 
@@ -121,13 +122,16 @@ def assign(*, conversation_id: int, actor: User, now: datetime, assignee: User |
     """Give it to a colleague for good; None takes the assignment away."""
     row = Conversation.objects.select_for_update().get(pk=conversation_id)
     require_live(row)
+    member = None
     if assignee is not None:
-        member = Membership.objects.active().filter(user=assignee, practice_id=row.practice_id)
-        if not member.exists():
+        active = Membership.objects.active().filter(practice_id=row.practice_id)
+        member = active.filter(user=assignee).first()
+        if member is None:
             raise ActionRefused("not_a_member", "That person does not work for this practice.")
     if row.assigned_to_id == (assignee.pk if assignee else None):
         return
     Conversation.objects.filter(pk=row.pk).update(assigned_to=assignee)
+    tell_assigned(row, member, actor=actor, at=now)
     noted(
         "conversation.assigned",
         row,

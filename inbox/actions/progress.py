@@ -12,6 +12,7 @@ from inbox.booking import begin_round, forget_end
 from inbox.clocks import follow_one
 from inbox.domain.lifecycle import Event, next_state
 from inbox.models import Conversation, Note
+from inbox.personal_alerts import tell_mentioned
 from listening.models import Category
 from practice_hub.practices.models import User
 
@@ -46,6 +47,7 @@ def add_note(*, conversation_id: int, actor: User, now: datetime, body: str) -> 
     body = require_text(body, "the note")
     row = locked(conversation_id)
     note = Note.objects.create(conversation=row, author=actor, body=body, created_at=now)
+    tell_mentioned(note, row, at=now)
     noted("note.added", row, actor=actor, now=now, note=note.pk)
     return note
 

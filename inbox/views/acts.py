@@ -14,6 +14,7 @@ from inbox.domain.snooze import snooze_times
 from inbox.forms import AssignForm, LabelForm, NoteForm, OutcomeForm, ReasonForm, SnoozeForm
 from inbox.models import Conversation
 from inbox.opening import hours_of
+from inbox.personal_alerts import words_on_mentions
 from inbox.selectors import colleagues
 from inbox.views.answering import Done, checked, conversation_act
 from inbox.views.compose import NOTE, Draft
@@ -94,7 +95,8 @@ def note(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         body=form.cleaned_data["note"],
     )
-    return Done("Note saved.", draft=Draft(audience=NOTE))
+    unclear = words_on_mentions(form.cleaned_data["note"], conversation.practice_id)
+    return Done(f"Note saved. {unclear}".strip(), draft=Draft(audience=NOTE))
 
 
 @conversation_act()
