@@ -1,0 +1,79 @@
+"""What happens to one colleague: a conversation is given to them, a note names them (O2, O3).
+
+Runs in the caller's transaction, with the conversation locked.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from inbox.domain.naming import Colleague, Mention, find_mentions, mentioned
+from inbox.models import Conversation, Note
+from practice_hub.alerts.actions import close_alerts, raise_alert
+from practice_hub.alerts.kinds import Kind
+from practice_hub.practices.models import Membership, User
+from practice_hub.roles import Act, may
+
+
+def tell_assigned(
+    row: Conversation, member: Membership | None, *, actor: User, at: datetime
+) -> None:
+    """It belongs to `member` now (None: to nobody): who had it before is left alone.
+
+    An outside agency hears no alerts; nobody is told of what they gave to themselves.
+    """
+    close_alerts(Kind.ASSIGNED, practice_id=row.practice_id, subject=row, at=at)
+    if member is None or member.user_id == actor.pk or not may(member.role, Act.READ_ALERTS):
+        return
+    raise_alert(
+        Kind.ASSIGNED,
+        practice_id=row.practice_id,
+        subject=row,
+        path=reverse("inbox:conversation", args=[row.pk]),
+        recipients=[member.user_id],
+        at=at,
+    )
+
+
+def tell_mentioned(note: Note, row: Conversation, *, at: datetime) -> None:
+    """Whoever the note names clearly, and who may read notes; never its author."""
+    if "@" not in note.body:
+        return
+    found = mentioned(find_mentions(note.body, colleagues_of(row.practice_id)))
+    others = [user_id for user_id in found if user_id != note.author_id]
+    if others:
+        raise_alert(
+            Kind.NOTE_MENTION,
+            practice_id=row.practice_id,
+            subject=note,
+            path=reverse("inbox:conversation", args=[row.pk]),
+            recipients=others,
+            at=at,
+        )
+
+
+def colleagues_of(practice_id: int) -> list[Colleague]:
+    """Everybody who works here now; one query."""
+    members = Membership.objects.active().filter(practice_id=practice_id).select_related("user")
+    return [
+        Colleague(member.user_id, member.user.name, may(member.role, Act.READ_PRIVATE))
+        for member in members.order_by("pk")
+    ]
+
+
+def words_on_mentions(text: str, practice_id: int) -> str:
+    """What the writer should know of the names in a note: "" when all of them are clear."""
+    if "@" not in text:
+        return ""
+    unclear = [m for m in find_mentions(text, colleagues_of(practice_id)) if not m.is_clear]
+    return " ".join(dict.fromkeys(_words(text, mention) for mention in unclear))
+
+
+def _words(text: str, mention: Mention) -> str:
+    name = text[mention.begin : mention.end]
+    if len(mention.fits) == 1:
+        return f"{mention.fits[0].name} cannot read notes, so {name} was not told."
+    who = " or ".join(colleague.name for colleague in mention.fits)
+    return f"{name} may be {who}: nobody was told. Write the whole name."
