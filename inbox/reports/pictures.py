@@ -222,12 +222,12 @@ def tone_of(one: Subject) -> Tone:
     return "warn" if one.now.negative > one.now.positive else "accent"
 
 
-def _unit(days: Sequence[Day] | Sequence[VoiceDay]) -> str:
+def _unit(days: Sequence[Day | VoiceDay]) -> str:
     return "day" if all(day.day == day.last_day for day in days) else "week"
 
 
 def _places(
-    days: Sequence[Day] | Sequence[VoiceDay],
+    days: Sequence[Day | VoiceDay],
     values: Callable[..., tuple[float | None, ...]],
 ) -> list[Place]:
     labels = bucket_labels([(day.day, day.last_day) for day in days])
@@ -239,7 +239,7 @@ def _places(
 
 def _linked(
     places: Sequence[Place],
-    days: Sequence[Day] | Sequence[VoiceDay],
+    days: Sequence[Day | VoiceDay],
     which: str,
     link: Link,
 ) -> tuple[Place, ...]:

@@ -25,11 +25,10 @@ def build_areas(shape: Areas, canvas: Canvas) -> alt.LayerChart:
         bottom_labels(canvas, shape.groups, width, 0),
         hits(canvas, shape.groups, shape.series, shape.unit, 0),
     ]
-    return (
-        alt.layer(*layers)
-        .resolve_scale(x="independent")
-        .properties(width=width, height=canvas.height)
-    )
+    found: alt.LayerChart = alt.LayerChart(
+        layer=layers, width=width, height=canvas.height
+    ).resolve_scale(x="independent")
+    return found
 
 
 def _areas(shape: Areas, canvas: Canvas, top: float) -> alt.Chart:
@@ -40,7 +39,7 @@ def _areas(shape: Areas, canvas: Canvas, top: float) -> alt.Chart:
         for order, (one, value) in enumerate(zip(shape.series, group.values, strict=True))
     )
     scale = alt.Scale(domain=[0, len(shape.groups)], nice=False, zero=False)
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_area(interpolate="monotone")
         .encode(
@@ -50,3 +49,4 @@ def _areas(shape: Areas, canvas: Canvas, top: float) -> alt.Chart:
             order=alt.Order("order:Q", sort="ascending"),
         )
     )
+    return found

@@ -37,12 +37,13 @@ def build_bars(shape: Bars, canvas: Canvas) -> alt.LayerChart:
     kinds = (_stacked,) if shape.is_stacked else (_beside, _cut)
     drawn = [kind(shape, canvas, top, padding) for kind in kinds]
     lines = [_line(canvas, shape.line), _line_label(canvas, shape.line)] if shape.line else []
-    return alt.layer(
+    layers = [
         *drawn,
         *lines,
         bottom_labels(canvas, shape.groups, width, padding),
         hits(canvas, shape.groups, shape.series, shape.unit, padding),
-    ).properties(width=width, height=canvas.height)
+    ]
+    return alt.LayerChart(layer=layers, width=width, height=canvas.height)
 
 
 def stack_top(shape: Bars) -> float:
@@ -61,7 +62,7 @@ def _top(shape: Bars) -> float:
 def _beside(shape: Bars, canvas: Canvas, top: float, padding: float) -> alt.Chart:
     names = [one.label for one in shape.series]
     values = long_rows(shape.groups, shape.series)
-    return (
+    found: alt.Chart = (
         canvas.chart({**row, "value": min(row["value"], top)} for row in values)
         .mark_bar(cornerRadiusEnd=3)
         .encode(
@@ -73,10 +74,11 @@ def _beside(shape: Bars, canvas: Canvas, top: float, padding: float) -> alt.Char
             color=colored(shape.series, canvas),
         )
     )
+    return found
 
 
 def _stacked(shape: Bars, canvas: Canvas, top: float, padding: float) -> alt.Chart:
-    return (
+    found: alt.Chart = (
         canvas.chart(long_rows(shape.groups, shape.series))
         .mark_bar()
         .encode(
@@ -86,6 +88,7 @@ def _stacked(shape: Bars, canvas: Canvas, top: float, padding: float) -> alt.Cha
             order=alt.Order("order:Q", sort="ascending"),
         )
     )
+    return found
 
 
 def _cut(shape: Bars, canvas: Canvas, top: float, padding: float) -> alt.Chart:
@@ -99,24 +102,27 @@ def _cut(shape: Bars, canvas: Canvas, top: float, padding: float) -> alt.Chart:
         {"place": row["place"], "text": "↑" if is_crowded else word}
         for row, word in zip(cut, words, strict=True)
     ]
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_text(baseline="bottom", dy=-4)
         .encode(x=places(len(shape.groups), padding), y=alt.value(0), text="text:N")
     )
+    return found
 
 
 def _line(canvas: Canvas, line: Line) -> alt.Chart:
-    return (
+    found: alt.Chart = (
         canvas.chart([{"value": line.value}])
         .mark_rule(strokeDash=[4, 4], color=theme.colors()["ink-2"])
         .encode(y="value:Q")
     )
+    return found
 
 
 def _line_label(canvas: Canvas, line: Line) -> alt.Chart:
-    return (
+    found: alt.Chart = (
         canvas.chart([{"value": line.value, "text": line.label}])
         .mark_text(align="left", dx=6)
         .encode(x=alt.value("width"), y="value:Q", text="text:N")
     )
+    return found

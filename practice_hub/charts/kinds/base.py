@@ -96,11 +96,12 @@ def bottom_labels(
         for index, group in enumerate(groups)
         if index % every == 0
     )
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_text(baseline="top", dy=10)
         .encode(x=places(len(groups), padding), y=alt.value("height"), text="text:N")
     )
+    return found
 
 
 def hits(
@@ -116,7 +117,7 @@ def hits(
         for index, group in enumerate(groups)
         if group.href
     )
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_bar(color="transparent", width=alt.RelativeBandSize(band=1))
         .encode(
@@ -127,6 +128,7 @@ def hits(
             description="say:N",
         )
     )
+    return found
 
 
 def say(group: Group, series: Sequence[Series], unit: Unit) -> str:

@@ -35,7 +35,7 @@ def _grid(shape: HeatMap, facet: Facet, canvas: Canvas, width: int) -> alt.Layer
         _column_names(shape, canvas),
     ]
     title = alt.TitleParams(facet.title, dx=-_ROW_NAMES + 4)
-    return alt.layer(*layers).properties(width=width, height=len(shape.rows) * 22, title=title)
+    return alt.LayerChart(layer=layers, width=width, height=len(shape.rows) * 22, title=title)
 
 
 def _x(shape: HeatMap) -> alt.X:
@@ -50,7 +50,7 @@ def _y(shape: HeatMap) -> alt.Y:
 
 def _fields(shape: HeatMap, canvas: Canvas, rows: list[Row]) -> alt.Chart:
     """One color, more or less of it: that works on a light and on a dark page alike."""
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_rect()
         .encode(
@@ -60,6 +60,7 @@ def _fields(shape: HeatMap, canvas: Canvas, rows: list[Row]) -> alt.Chart:
             fillOpacity=alt.FillOpacity("much:Q", scale=None),
         )
     )
+    return found
 
 
 def _rows(shape: HeatMap, facet: Facet) -> list[Row]:
@@ -80,11 +81,12 @@ def _rows(shape: HeatMap, facet: Facet) -> list[Row]:
 
 
 def _row_names(shape: HeatMap, canvas: Canvas) -> alt.Chart:
-    return (
+    found: alt.Chart = (
         canvas.chart({"row": index, "text": name[:3]} for index, name in enumerate(shape.rows))
         .mark_text(align="right", dx=-8)
         .encode(y=_y(shape), x=alt.value(0), text="text:N")
     )
+    return found
 
 
 def _column_names(shape: HeatMap, canvas: Canvas) -> alt.Chart:
@@ -94,8 +96,9 @@ def _column_names(shape: HeatMap, canvas: Canvas) -> alt.Chart:
         for index, name in enumerate(shape.columns)
         if index % 6 == 0
     )
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_text(baseline="top", dy=8)
         .encode(x=_x(shape), y=alt.value("height"), text="text:N")
     )
+    return found

@@ -27,18 +27,20 @@ def name_room(canvas: Canvas, labels: Sequence[str]) -> float:
 
 def names(canvas: Canvas, labels: Sequence[str], room: float) -> alt.Chart:
     """Names at the left, cut with an ellipsis beyond `room` pixels."""
-    return (
+    found: alt.Chart = (
         canvas.chart({"place": index, "text": label} for index, label in enumerate(labels))
         .mark_text(align="right", dx=-10, limit=room, color=theme.colors()["ink"])
         .encode(y=lanes(len(labels)), x=alt.value(0), text="text:N")
     )
+    return found
 
 
 def words(canvas: Canvas, rows: Sequence[Row], count: int, x: alt.X) -> alt.Chart:
     """Words right of a value; each row has `place`, the value and `text`."""
-    return (
+    found: alt.Chart = (
         canvas.chart(rows).mark_text(align="left", dx=8).encode(y=lanes(count), x=x, text="text:N")
     )
+    return found
 
 
 def lane_hits(canvas: Canvas, links: Sequence[tuple[str, str]]) -> alt.Chart:
@@ -48,7 +50,7 @@ def lane_hits(canvas: Canvas, links: Sequence[tuple[str, str]]) -> alt.Chart:
         for index, (href, say) in enumerate(links)
         if href
     )
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_bar(color="transparent", height=alt.RelativeBandSize(band=1.4))
         .encode(
@@ -59,3 +61,4 @@ def lane_hits(canvas: Canvas, links: Sequence[tuple[str, str]]) -> alt.Chart:
             description="say:N",
         )
     )
+    return found

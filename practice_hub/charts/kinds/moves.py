@@ -33,8 +33,8 @@ def build_moves(shape: Moves, canvas: Canvas) -> alt.LayerChart:
         lane_hits(canvas, [(row.href, _say(shape, row)) for row in shape.rows]),
     ]
     right = breadth(row["text"] for row in rows) + 16
-    return alt.layer(*layers).properties(
-        width=canvas.plot(room + 20, right), height=ROW_HEIGHT * len(rows)
+    return alt.LayerChart(
+        layer=layers, width=canvas.plot(room + 20, right), height=ROW_HEIGHT * len(rows)
     )
 
 
@@ -50,7 +50,7 @@ def _row(index: int, row: Move) -> Row:
 
 
 def _lines(canvas: Canvas, rows: list[Row], scale: alt.Scale) -> alt.Chart:
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_rule(strokeWidth=3)
         .encode(
@@ -60,13 +60,14 @@ def _lines(canvas: Canvas, rows: list[Row], scale: alt.Scale) -> alt.Chart:
             color=alt.Color("color:N", scale=None),
         )
     )
+    return found
 
 
 def _dots(canvas: Canvas, rows: list[Row], scale: alt.Scale, field: str) -> alt.Chart:
     fill = (
         alt.Fill("color:N", scale=None) if field == "now" else alt.value(theme.colors()["surface"])
     )
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_point(size=90, strokeWidth=2.5, opacity=1)
         .encode(
@@ -76,6 +77,7 @@ def _dots(canvas: Canvas, rows: list[Row], scale: alt.Scale, field: str) -> alt.
             fill=fill,
         )
     )
+    return found
 
 
 def _say(shape: Moves, row: Move) -> str:

@@ -35,14 +35,14 @@ def build_rows(shape: Rows, canvas: Canvas) -> alt.LayerChart:
             canvas, [(group.href, say(group, shape.series, shape.unit)) for group in shape.groups]
         ),
     ]
-    right = breadth(row["text"] for row in sums) + 12
-    return alt.layer(*layers).properties(
-        width=canvas.plot(room + 12, right), height=ROW_HEIGHT * len(labels)
+    right = breadth(in_words(total, shape.unit) for total in totals) + 12
+    return alt.LayerChart(
+        layer=layers, width=canvas.plot(room + 12, right), height=ROW_HEIGHT * len(labels)
     )
 
 
 def _bars(shape: Rows, canvas: Canvas, scale: alt.Scale) -> alt.Chart:
-    return (
+    found: alt.Chart = (
         canvas.chart(long_rows(shape.groups, shape.series))
         .mark_bar()
         .encode(
@@ -52,3 +52,4 @@ def _bars(shape: Rows, canvas: Canvas, scale: alt.Scale) -> alt.Chart:
             order=alt.Order("order:Q", sort="ascending"),
         )
     )
+    return found

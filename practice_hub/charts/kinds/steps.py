@@ -43,15 +43,16 @@ def _way(way: Way, canvas: Canvas, left: float, width: float) -> alt.LayerChart:
         lane_hits(canvas, [(step.href, f"{step.label}: {_words(step)}") for step in way.steps]),
     ]
     title = alt.TitleParams(way.title, dx=-left - 10)
-    return alt.layer(*layers).properties(width=width, height=ROW_HEIGHT * count, title=title)
+    return alt.LayerChart(layer=layers, width=width, height=ROW_HEIGHT * count, title=title)
 
 
 def _bars(canvas: Canvas, rows: list[Row], scale: alt.Scale) -> alt.Chart:
-    return (
+    found: alt.Chart = (
         canvas.chart(rows)
         .mark_bar(cornerRadius=2, color=theme.tone("accent"), minBandSize=2)
         .encode(y=lanes(len(rows)), x=alt.X("start:Q", scale=scale, axis=None), x2="end:Q")
     )
+    return found
 
 
 def _stairs(steps: tuple[Step, ...]) -> tuple[list[Row], float]:
