@@ -47,7 +47,8 @@ class NotificationsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, person: Preferences, has_sms: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(person), **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = _initial(person)
         self.has_sms = has_sms
         if not has_sms:
             del self.fields["phone"]
@@ -157,13 +158,13 @@ class ChainForm(forms.Form):
     )
 
     def __init__(self, *args: Any, chain: ChainSettings, **kwargs: Any) -> None:
-        initial = {
+        super().__init__(*args, **kwargs)
+        self.initial = {
             "desk": chain.desk_minutes,
             "managers": chain.managers_minutes,
             "owners": chain.owners_minutes,
             "kinds": chain.kinds,
         }
-        super().__init__(*args, initial=initial, **kwargs)
 
     @property
     def times(self) -> list[forms.BoundField]:

@@ -158,7 +158,7 @@ WORDS: dict[str, Words] = {
     ),
     Kind.NOBODY_ON_DUTY: Words(
         "Nobody is on duty",
-        "The practice is open, and nobody is on duty to watch the inbox.",
+        "The practice is open, and nobody is on duty to see what comes in.",
         TAKE,
     ),
     Kind.SYSTEM_DOWN: Words(

@@ -83,7 +83,7 @@ class Line:
 
 def alert_page(reader: Membership, filters: Filters, number: str) -> Page[Alert]:
     """Newest first; five queries a page, however many lines."""
-    found = Alert.objects.filter(practice_id=reader.practice_id)
+    found: QuerySet[Alert] = Alert.objects.filter(practice_id=reader.practice_id)
     if filters.group:
         kinds = [kind for kind, group in GROUP_OF.items() if group == filters.group]
         found = found.filter(kind__in=kinds)
