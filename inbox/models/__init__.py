@@ -6,12 +6,14 @@ from inbox.models.callbacks import Callback, CallbackAttempt, CallbackFeed, Call
 from inbox.models.clocks import Clock, TargetPolicy
 from inbox.models.coaching import AdviceDismissal, MutedAdvice
 from inbox.models.conversations import Conversation, ConversationItem, Leg
+from inbox.models.exports import ExportRun
 from inbox.models.imports import ImportLine, ImportRun
 from inbox.models.notes import Note
 from inbox.models.promises import Promise
 from inbox.models.replies import Reply
 from inbox.models.reports import Cut, ReportBuilt, ReportDay, ReportMark
 from inbox.models.snippets import Snippet
+from inbox.models.weekly import ReportLetter, ReportWeek, WeeklySettings, WeeklyWish
 
 __all__ = [
     "AdviceDismissal",
@@ -26,6 +28,7 @@ __all__ = [
     "Conversation",
     "ConversationItem",
     "Cut",
+    "ExportRun",
     "ImportLine",
     "ImportRun",
     "Leg",
@@ -36,7 +39,11 @@ __all__ = [
     "ReplyAttachment",
     "ReportBuilt",
     "ReportDay",
+    "ReportLetter",
     "ReportMark",
+    "ReportWeek",
     "Snippet",
     "TargetPolicy",
+    "WeeklySettings",
+    "WeeklyWish",
 ]
