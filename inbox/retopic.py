@@ -36,4 +36,4 @@ def refresh_conversations(mention_ids: Sequence[int]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_UNION, [list(mention_ids)])
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -120,7 +120,8 @@ def choose_location(
         locked = NetworkAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
         # Locked, so that it cannot be removed before we point at it.
         places = Location.objects.select_for_update(no_key=True)
-        place = places.filter(practice_id=account.practice_id, pk=location_id).first()
+        wanted = {"practice_id": account.practice_id, "pk": location_id or 0}
+        place = places.filter(**wanted).first()
         if location_id is not None and place is None:
             raise SourceRefusedError("This location was removed in the meantime. Choose another.")
         before = locked.location_id

@@ -127,7 +127,7 @@ def _counts(
     with connection.cursor() as cursor:
         conditions = SQL(" AND ").join(map(SQL, where))
         cursor.execute(_COUNTS.format(group=Identifier(group), where=conditions), params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _params(scope: VoiceScope) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import Count, F, Max, Q, QuerySet
 from psycopg2.sql import SQL
 
-from listening.models import Mention
 from listening.voice import VoiceScope, mentions, shown_sentiment_is
 
 # Strength compares the last 24 hours with the busiest 24 hours of this many days.
@@ -69,7 +68,7 @@ def busiest(scope: VoiceScope, moment: datetime) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def _row(frame: SQL, name: str, inner: QuerySet[Any, Any], *first: object) -> tuple[Any, ...]:
+def _row(frame: SQL, name: str, inner: QuerySet[Any, Any], *first: datetime) -> tuple[Any, ...]:
     """One row of a statement around what the ORM selects; `first` comes before its parameters."""
     text, params = inner.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -102,7 +101,7 @@ def count_fans(scope: VoiceScope) -> int:
     return _fans(scope).count()
 
 
-def _fans(scope: VoiceScope) -> QuerySet[Mention, Any]:
+def _fans(scope: VoiceScope) -> QuerySet[Any, Any]:
     spoke = mentions(scope).filter(shown_sentiment_is("POSITIVE")).exclude(author=None)
     year = replace(
         scope,

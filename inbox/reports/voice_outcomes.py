@@ -11,7 +11,7 @@ clock says so, and clocks outlive texts. What counts as good, all after that ans
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import (
     BooleanField,
@@ -24,7 +24,6 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.expressions import NegatedExpression
 from django.db.models.functions import Coalesce, NullIf
 
 from inbox.models import Clock, Conversation
@@ -91,7 +90,7 @@ def _cases(f: Filters, *, sees_private: bool) -> ClockQuerySet:
         last_feeling=Subquery(_feelings(later)[:1]),
         # In this order: most people who come back often were unhappy once more.
         is_advocate=_both(
-            ~Exists(later.filter(shown_sentiment_is(_UNHAPPY))), Exists(_speaks_well(later))
+            Q(~Exists(later.filter(shown_sentiment_is(_UNHAPPY)))), Q(Exists(_speaks_well(later)))
         ),
     )
 
@@ -126,11 +125,11 @@ def _feelings(said: MentionQuerySet) -> QuerySet[Mention, str]:
     return said.order_by("-posted_at", "-pk").values_list(shown)
 
 
-def _speaks_well(said: MentionQuerySet) -> QuerySet[Mention, dict[str, int]]:
+def _speaks_well(said: MentionQuerySet) -> QuerySet[Any, Any]:
     days = Count("local_day", distinct=True)
     happy = said.filter(shown_sentiment_is(_HAPPY)).order_by().values("author_id")
     return happy.annotate(days=days).filter(days__gte=ADVOCATE_HAPPY_DAYS)
 
 
-def _both(first: Exists | NegatedExpression, second: Exists) -> ExpressionWrapper[bool]:
-    return ExpressionWrapper(Q(first) & Q(second), output_field=BooleanField())
+def _both(first: Q, second: Q) -> ExpressionWrapper[Q]:
+    return ExpressionWrapper(first & second, output_field=BooleanField())
