@@ -1,0 +1,97 @@
+"""A conversation given to somebody, a note that names somebody: they hear of it, and of no more."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from inbox import actions
+from inbox.domain.naming import Colleague, find_mentions, mentioned
+from inbox.models import Conversation
+from inbox.templatetags.note_marks import marked
+from practice_hub.alerts.kinds import Kind
+from practice_hub.alerts.models import Alert
+from practice_hub.practices.models import User
+from tests.builders import conversation_of, hear, make_account, said
+from tests.people import Person
+
+ANA, ANNA, PRIYA, VERA = (
+    Colleague(1, "Ana Alvarez"),
+    Colleague(2, "Ana Berg"),
+    Colleague(3, "Dr. Priya Raman"),
+    Colleague(4, "Vera Lind", can_read=False),
+)
+ALL = [ANA, ANNA, PRIYA, VERA]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("@Priya please", [3]),
+        ("@Dr. Priya, and @priya raman!", [3]),
+        ("(@PRIYA)", [3]),
+        ("@Ana please", []),
+        ("@Ana Berg and @Ana Alvarez", [2, 1]),
+        ("@Analyst mail@Priya.example @ Priya", []),
+        ("@Vera have a look", []),
+        ("@@Priya @nobody @", [3]),
+    ],
+)
+def test_who_is_meant(text: str, told: list[int]) -> None:
+    assert mentioned(find_mentions(text, ALL)) == told
+
+
+def test_marked_and_nothing_else_gets_through() -> None:
+    assert marked("<b>@Priya</b> @Vera", ALL) == (
+        '&lt;b&gt;<mark class="mention">@Priya</mark>&lt;/b&gt; @Vera'
+    )
+
+
+@pytest.fixture
+def row(ana: Person) -> Conversation:
+    post = said()
+    hear(make_account(ana.practice), post)
+    return conversation_of(post)
+
+
+def told_of(kind: Kind) -> list[tuple[str, str]]:
+    alerts = Alert.objects.open().filter(kind=kind).order_by("pk")
+    rows = [(alert.deliveries.filter(channel="PAGE"), alert.path) for alert in alerts]
+    return [(each.user.first_name, path) for found, path in rows for each in found]
+
+
+def give(row: Conversation, giver: Person, taker: User | None) -> None:
+    actions.assign(conversation_id=row.pk, actor=giver.user, now=timezone.now(), assignee=taker)
+
+
+def test_given_to_a_colleague(row: Conversation, ana: Person, ben: Person, vera: Person) -> None:
+    page = f"/inbox/{row.pk}/"
+    give(row, ana, ana.user)
+    assert told_of(Kind.ASSIGNED) == []
+    give(row, ana, ben.user)
+    assert told_of(Kind.ASSIGNED) == [("Ben", page)]
+    give(row, ben, ana.user)
+    assert told_of(Kind.ASSIGNED) == [("Ana", page)]
+    assert ben.client.get(page).status_code == 200
+    assert told_of(Kind.ASSIGNED) == [("Ana", page)]
+    assert ana.client.get(page).status_code == 200
+    assert told_of(Kind.ASSIGNED) == []
+    give(row, ana, vera.user)
+    assert told_of(Kind.ASSIGNED) == []
+
+
+def test_named_in_a_note(
+    row: Conversation, ana: Person, ben: Person, vera: Person, charlie: Person
+) -> None:
+    page = f"/inbox/{row.pk}/"
+    words = "@Ben and @Vera and @Ana and @Charlie please look"
+    answer = ana.client.post(f"{page}note/", {"note": words}, headers={"HX-Request": "true"})
+    text = answer.content.decode()
+    assert "Vera Lind cannot read notes, so @Vera was not told." in text
+    assert told_of(Kind.NOTE_MENTION) == [("Ben", page)]
+    seen = ben.client.get(page).content.decode()
+    assert '<mark class="mention">@Ben</mark>' in seen
+    assert '<mark class="mention">@Charlie</mark>' not in seen
+    assert told_of(Kind.NOTE_MENTION) == []
+    assert vera.client.post(f"{page}note/", {"note": "@Ben"}).status_code == 403
+    assert charlie.client.get(page).status_code == 404
