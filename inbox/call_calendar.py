@@ -33,7 +33,7 @@ def calendar_of(callbacks: Iterable[Callback], *, is_feed: bool = False) -> byte
         calendar.add("x-published-ttl", "PT15M")
     for callback in callbacks:
         calendar.add_component(_event(callback))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(callback: Callback) -> Event:

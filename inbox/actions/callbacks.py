@@ -29,7 +29,6 @@ from practice_hub.alerts.models import Alert
 from practice_hub.practices.models import Membership, User
 
 _PLANNED_ALREADY = "A call is planned here already. Move it, or cancel it first."
-_READ_ONLY = "This conversation was imported and can only be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,6 @@ def plan_callback(*, conversation_id: int, actor: User, now: datetime, plan: Cal
     require_ahead(plan.due_at, now)
     row = locked(conversation_id)
     require_caller(row.practice_id, plan.owner)
-    if row.is_imported:
-        raise ActionRefused("state", _READ_ONLY)
     if row.callbacks.planned().exists():
         raise ActionRefused("state", _PLANNED_ALREADY)
     callback = _new(row, actor, now, plan)

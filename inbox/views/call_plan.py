@@ -107,8 +107,18 @@ def _back(request: MemberRequest, conversation: Conversation, said: str) -> Http
 def _show(
     request: MemberRequest, sheet: _Sheet, now: datetime, *, status: int = 200
 ) -> HttpResponse:
+    return respond(
+        request,
+        page="inbox/calls/plan.html",
+        partial="inbox/calls/_plan.html",
+        context=_context(request, sheet, now),
+        status=status,
+    )
+
+
+def _context(request: MemberRequest, sheet: _Sheet, now: datetime) -> dict[str, Any]:
     owner = _owner(request, sheet)
-    context: dict[str, Any] = {
+    return {
         "now": now,
         "conversation": sheet.conversation,
         "callback": sheet.callback,
@@ -123,13 +133,6 @@ def _show(
         "slots": () if sheet.callback else _slots(request, sheet, owner, now),
         "list_query": list_query(request),
     }
-    return respond(
-        request,
-        page="inbox/calls/plan.html",
-        partial="inbox/calls/_plan.html",
-        context=context,
-        status=status,
-    )
 
 
 def _owner(request: MemberRequest, sheet: _Sheet) -> User:
