@@ -12,9 +12,13 @@ from inbox.actions.callback_sweep import sweep_callbacks
 from inbox.actions.medical import sweep_escalations
 from inbox.actions.promises import sweep_promises
 from inbox.clock_alerts import sweep_clocks
+from inbox.exports import runs as exports
 from inbox.history.runs import GO_ON, go_on, sweep_imports
 from inbox.reports.rollups import rebuild_marked
 from inbox.spreading import sweep_spreading
+from inbox.weekly.booking import SEND, book_due
+from inbox.weekly.delivery import deliver as deliver_letter
+from inbox.weekly.delivery import sweep_letters
 
 
 @shared_task(name="inbox.deliver_reply")
@@ -78,3 +82,27 @@ def sweep_approvals() -> None:
 @shared_task(name="inbox.sweep_spreading")
 def sweep_snowballs() -> None:
     sweep_spreading(now=timezone.now())
+
+
+@shared_task(name=exports.GO_ON)
+def go_on_with_export(run_id: int) -> None:
+    """Some slices of a long file; it asks for the next ones itself."""
+    exports.go_on(run_id=run_id, now=timezone.now())
+
+
+@shared_task(name="inbox.sweep_exports")
+def sweep_all_exports() -> None:
+    exports.sweep_exports(now=timezone.now())
+
+
+@shared_task(name=SEND)
+def send_report_letter(letter_id: int) -> None:
+    deliver_letter(letter_id=letter_id, now=timezone.now())
+
+
+@shared_task(name="inbox.sweep_weekly")
+def sweep_weekly() -> None:
+    """Monday reports that are due, and letters that did not go out yet."""
+    now = timezone.now()
+    book_due(now=now)
+    sweep_letters(now=now)

@@ -118,5 +118,15 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "inbox.sweep_exports": {
+        "task": "inbox.sweep_exports",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
+    "inbox.sweep_weekly": {
+        "task": "inbox.sweep_weekly",
+        "schedule": 120.0,
+        "options": {"expires": 240},
+    },
     **{f"health.tick.{queue}": _tick(queue) for queue in QUEUES},
 }

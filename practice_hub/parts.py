@@ -62,6 +62,7 @@ CELERY_TASK_ROUTES = {
     "listening.*": {"queue": "listening"},
     # A million lines take a while, in slices of seconds: behind the feeds, never before an answer.
     "inbox.import_history": {"queue": "listening"},
+    "inbox.go_on_with_export": {"queue": "listening"},
 }
 
 AUTHENTICATION_BACKENDS = [

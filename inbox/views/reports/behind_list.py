@@ -29,7 +29,7 @@ def behind_list(request: MemberRequest) -> HttpResponse:
     which = request.GET.get("set", "total")
     page = number_of(request.GET.get("page", "")) or 1
     try:
-        place = _place(request)
+        place = place_of_query(request)
         found = behind(frame.f, which, place, page, sees_private=frame.sees_private)
     except (UnknownSetError, ValueError) as error:
         raise Http404 from error
@@ -38,7 +38,7 @@ def behind_list(request: MemberRequest) -> HttpResponse:
     return frame.render("behind.html", context | _pager(request, found))
 
 
-def _place(request: MemberRequest) -> Place:
+def place_of_query(request: MemberRequest) -> Place:
     """Which mark of a picture or cell of a table was chosen; ValueError for what cannot be."""
     day = request.GET.get("day", "")
     weekday, hour = (number_of(request.GET.get(name, "")) for name in ("weekday", "hour"))

@@ -16,6 +16,7 @@ from inbox.reports.filters import Filters, parse_filters
 from inbox.reports.periods import OWN_DATES, PRESETS
 from inbox.reports.split import Person, locations, people
 from inbox.views.listing import Choices, FilterChip, FilterField
+from inbox.views.reports.export_links import ExportLinks
 from inbox.views.reports.links import PAGES, Links
 from listening.models import Category, Network, Sentiment
 from listening.scoring.topics import SUBJECTS
@@ -82,6 +83,7 @@ class Frame:
             "f": self.f,
             "frame": self,
             "links": self.links,
+            "exports": ExportLinks(self.request, self.page, self.f),
             "period": span_words(self.f.start, self.f.end),
             "period_before": span_words(self.f.before().start, self.f.before().end),
             "period_name": dict(self._presets()).get(self.f.preset, "Own dates"),

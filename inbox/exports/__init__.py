@@ -1,0 +1,1 @@
+"""Every number of the reports as a file (O5)."""

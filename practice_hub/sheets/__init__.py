@@ -1,0 +1,1 @@
+"""Tables as files: CSV and XLSX, with real numbers and harmless text."""
