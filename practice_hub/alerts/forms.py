@@ -7,13 +7,19 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from practice_hub.alerts.groups import CHAINED, HELP, Choice, Group, MailWhen, Rhythm
-from practice_hub.alerts.kinds import WORDS
+from practice_hub.alerts.groups import CHAINED, GROUP_OF, HELP, Choice, Group, MailWhen, Rhythm
+from practice_hub.alerts.kinds import NOT_IN_STRIP, WORDS
 from practice_hub.alerts.models import ChainSettings
 from practice_hub.alerts.models.preferences import validate_phone
 from practice_hub.alerts.preferences import Preferences
 from practice_hub.alerts.settings_actions import Wishes
 
+# None of their kinds stands on top of a page, so there is nothing to choose.
+LIST_ONLY = [
+    group
+    for group in Group
+    if all(kind in NOT_IN_STRIP for kind, its in GROUP_OF.items() if its == group)
+]
 CHOSEN = [group for group in Group if group != Group.EMERGENCY]
 
 
@@ -72,6 +78,7 @@ class NotificationsForm(forms.Form):
             {
                 "group": group,
                 "help": HELP[group],
+                "is_in_list_only": group in LIST_ONLY,
                 **{name: self[f"{group}-{name}"] for name in ("page", "desktop", "mail", "sms")},
             }
             for group in CHOSEN

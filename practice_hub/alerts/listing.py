@@ -9,6 +9,7 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
 
+from practice_hub.alerts.channels import SENDERS
 from practice_hub.alerts.groups import GROUP_OF, Group
 from practice_hub.alerts.kinds import PERSONAL, Channel, Hold, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery, Step
@@ -92,7 +93,8 @@ def alert_page(reader: Membership, filters: Filters, number: str) -> Page[Alert]
     if not filters.is_everybody:
         rows = rows.filter(user_id=reader.user_id)
     ordered = found.select_related("acknowledged_by").order_by("-created_at", "-pk")
-    shown = ordered.prefetch_related(Prefetch("deliveries", rows, to_attr="shown_deliveries"))
+    wanted = Prefetch("deliveries", rows, to_attr="shown_deliveries")
+    shown: QuerySet[Alert] = ordered.prefetch_related(wanted)
     return Paginator(shown, PER_PAGE).get_page(number)
 
 
@@ -133,6 +135,9 @@ def _told(rows: list[AlertDelivery]) -> Told:
 def sent_words(row: AlertDelivery) -> Sent:
     """How one delivery went, for people."""
     label = Channel(row.channel).label
+    sender = SENDERS.get(row.channel)
+    if sender is not None and not sender.is_set_up():
+        return Sent(label, "not set up here", level="warn")
     if row.sent_at is not None and not row.trouble:
         return Sent(label, "", row.sent_at, "good")
     if row.next_try_at is None:
