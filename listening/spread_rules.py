@@ -80,7 +80,8 @@ def grown(
     """How much the number grew within `span`, as far as `told` says; never below 0.
 
     A number stands until the network tells another, so what it tells late counts for the hour in
-    which we learned of it. What a post had when it was first seen came evenly since it was written.
+    which we learned of it. What is told in the first hour after a post was first seen came evenly
+    since it was written: when a source is connected, old posts bring their numbers bit by bit.
     """
     ordered = sorted(told, key=lambda one: one.at)
     start, end = (_at(moment, ordered, posted_at, first_seen_at) for moment in span)
@@ -90,10 +91,10 @@ def grown(
 def _at(
     moment: datetime, told: Sequence[Told], posted_at: datetime, first_seen_at: datetime
 ) -> float:
+    first = [one for one in told if one.at <= first_seen_at + HOUR]
     known = [one for one in told if one.at <= moment]
-    if known:
-        return float(max(one.number for one in known))
-    if not told or told[0].at > first_seen_at or moment <= posted_at:
-        return 0
-    age = (told[0].at - posted_at).total_seconds()
-    return told[0].number * (moment - posted_at).total_seconds() / age if age > 0 else 0
+    if first and moment < first[-1].at:
+        age = (first[-1].at - posted_at).total_seconds()
+        passed = (moment - posted_at).total_seconds()
+        return first[-1].number * max(passed, 0) / age if age > 0 else 0
+    return float(max((one.number for one in known), default=0))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from inbox.models import Conversation
+from inbox.models import ConversationItem
 from inbox.reports.filters import Filters
 from inbox.reports.voice import scope_of, totals, volume
 from inbox.reports.voice_results import Advocate, Voice
 from listening import voice_people
-from listening.models import Author
+from listening.models import Author, Mention
 from listening.voice_people import Fan
 from practice_hub.practices.models import Practice
 
@@ -57,11 +57,16 @@ def count_advocates(f: Filters, *, sees_private: bool = False) -> int:
 def _newest_conversations(
     practice_id: int, author_ids: list[int], *, sees_private: bool
 ) -> dict[int, int]:
-    found = Conversation.objects.filter(practice_id=practice_id, author_id__in=author_ids)
+    """Where they spoke last; under the public id of a network or under its private one."""
+    items = ConversationItem.objects.filter(
+        mention__practice_id=practice_id, mention__author_id__in=author_ids
+    )
     if not sees_private:
-        found = found.filter(has_public=True)
-    found = found.order_by("author_id", "-last_activity_at", "-pk").distinct("author_id")
-    return {author: pk for author, pk in found.values_list("author_id", "pk") if author}
+        items = items.filter(mention__audience=Mention.Audience.PUBLIC)
+    latest = items.order_by("mention__author_id", "-mention__posted_at", "-pk")
+    found = latest.distinct("mention__author_id")
+    named = found.values_list("mention__author_id", "conversation_id")
+    return {author: pk for author, pk in named if author}
 
 
 def _advocate(fan: Fan, person: Author, conversation_id: int | None) -> Advocate:

@@ -63,6 +63,10 @@ def test_what_a_network_tells_counts_when_it_is_told() -> None:
     # What it had at first came evenly in ten hours.
     assert grown([Told(seen, 20)], posted, seen, (NOON - HOUR, NOON)) == pytest.approx(2)
     assert grown([Told(seen, 20)], seen, seen, (NOON - HOUR, NOON)) == 20
+    # So did what an old post brought bit by bit when its source was connected.
+    bits = [Told(seen, 0), Told(seen + MINUTE, 20), Told(seen + 2 * MINUTE, 30)]
+    assert grown(bits, posted, seen, (NOON - 58 * MINUTE, NOON + 2 * MINUTE)) < 3.1
+    assert grown(bits, seen, seen, (NOON - 58 * MINUTE, NOON + 2 * MINUTE)) == 30
     assert grown([], posted, seen, last_hour) == 0
     assert grown([Told(NOON, 9), Told(NOON + 200 * MINUTE, 4)], posted, seen, last_hour) == 0
 
