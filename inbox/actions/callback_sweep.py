@@ -8,12 +8,10 @@ from django.db import transaction
 
 from inbox.actions.base import wake_for_timer
 from inbox.actions.callback_base import locked_callback, note_callback, page_of
-from inbox.medical_alerts import members_of
 from inbox.models import Callback, Conversation
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.chain import raise_chain
 from practice_hub.alerts.kinds import Kind
-from practice_hub.practices.duty import in_their_place
 
 
 def sweep_callbacks(*, now: datetime, limit: int = 100) -> None:
@@ -46,6 +44,7 @@ def _ring_late(callback_id: int, now: datetime) -> None:
 
 
 def _ring(kind: Kind, row: Conversation, callback: Callback, now: datetime) -> None:
+    """The owner, or in their place who stands in or is on duty; the chain knows who is here."""
     wake_for_timer(row, now)
     raise_chain(
         kind,
@@ -53,15 +52,5 @@ def _ring(kind: Kind, row: Conversation, callback: Callback, now: datetime) -> N
         subject=callback,
         path=page_of(row),
         at=now,
-        first=_concerned(row, callback, now),
+        first=[callback.owner_id],
     )
-
-
-def _concerned(row: Conversation, callback: Callback, now: datetime) -> list[int]:
-    """The owner, and while they are away their stand-in as well; user ids."""
-    members = {member.pk: member for member in members_of(row.practice_id)}
-    owner = next((m for m in members.values() if m.user_id == callback.owner_id), None)
-    if owner is None:
-        return []
-    stand_in = in_their_place(owner, members, now)
-    return sorted({owner.user_id, *([stand_in.user_id] if stand_in else [])})
