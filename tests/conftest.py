@@ -16,8 +16,16 @@ import pytest
 import redis
 from cryptography.fernet import Fernet
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from practice_hub.embedded import EmbeddedPostgres, EmbeddedRedis
+
+# A busy machine is no reason to fail: only what is found wrong counts.
+hypothesis_settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("busy")
 
 pytest_plugins = ["tests.fixtures_people"]
 SERVERS = pytest.StashKey[tuple[Path, EmbeddedPostgres, EmbeddedRedis]]()
