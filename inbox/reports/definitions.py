@@ -70,6 +70,8 @@ _FIRST = (
         "pending",
         "Time is not up yet",
         "Without an answer and still within target, or without any target: no part of a share.",
+        "",
+        "Metrics",
     ),
     Definition(
         "excused",
@@ -79,7 +81,13 @@ _FIRST = (
         "",
         "L9",
     ),
-    Definition("total", "Written", "Everything that people wrote and that asked for an answer."),
+    Definition(
+        "total",
+        "Written in all",
+        "Everything that people wrote and that asked for an answer.",
+        "",
+        "L2",
+    ),
     Definition(
         "median",
         "Median",
