@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)\Z")
@@ -17,7 +17,7 @@ _BLOCK: Final = 256 * 1024
 
 def serve_file(
     request: HttpRequest, path: Path, *, name: str, content_type: str, etag: str
-) -> HttpResponseBase:
+) -> HttpResponse | StreamingHttpResponse:
     """`path` as the download `name`. `etag` (without quotes) is another for other content.
 
     Raises FileNotFoundError when the file is gone.
@@ -26,9 +26,7 @@ def serve_file(
     mark = f'"{etag}"'
     part = _part(request, size, mark)
     if part is None:
-        response: HttpResponseBase = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{size}"
-        return response
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = part
     is_whole = (first, last) == (0, size - 1)
     response = StreamingHttpResponse(

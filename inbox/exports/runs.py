@@ -233,7 +233,6 @@ def _fail(run: ExportRun, now: datetime) -> None:
 def _end(run: ExportRun, stage: ExportRun.Stage, now: datetime) -> None:
     run.stage, run.finished_at, run.lease_expires_at = stage, now, None
     run.save()
-    transaction.on_commit(lambda: _part_file(run).unlink(missing_ok=True))
 
 
 def _note(name: str, run: ExportRun, actor: User, now: datetime) -> None:
@@ -250,14 +249,26 @@ def _note(name: str, run: ExportRun, actor: User, now: datetime) -> None:
 
 
 def sweep_exports(*, now: datetime) -> None:
-    """Those that a worker left behind go on; files are deleted after their week."""
+    """Those that a worker left behind go on; what nobody needs any more is deleted."""
     for run_id in ExportRun.objects.to_go_on(now).values_list("pk", flat=True):
         enqueue_on_commit(GO_ON, run_id=run_id)
-    for run in ExportRun.objects.filter(stage=Stage.DONE, expires_at__lte=now):
-        kept_file(run).unlink(missing_ok=True)
-        _expire(run)
+    _expire(now)
+    _tidy()
 
 
 @transaction.atomic(durable=True)
-def _expire(run: ExportRun) -> None:
-    ExportRun.objects.filter(pk=run.pk, stage=Stage.DONE).update(stage=Stage.EXPIRED)
+def _expire(now: datetime) -> None:
+    past = ExportRun.objects.filter(stage=Stage.DONE, expires_at__lte=now)
+    past.update(stage=Stage.EXPIRED)
+
+
+def _tidy() -> None:
+    """Files of runs that are over, but for those that can still be fetched."""
+    kept = ExportRun.objects.open() | ExportRun.objects.filter(stage=Stage.DONE)
+    stages = {str(key): stage for key, stage in kept.values_list("key", "stage")}
+    for path in _folder().iterdir():
+        stage = stages.get(path.name.partition(".")[0], "")
+        is_whole = path.suffix not in (".part", ".new")
+        is_open = stage in (Stage.READING, Stage.WRITING)
+        if not is_open and not (is_whole and stage == Stage.DONE):
+            path.unlink(missing_ok=True)

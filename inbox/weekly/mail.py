@@ -16,10 +16,16 @@ from inbox.weekly.content import Contents, Drawing
 PICTURE: Final = "first-answers"
 
 
-def message(letter: ReportLetter, found: Contents) -> EmailMultiAlternatives:
+class ReportMail(EmailMultiAlternatives):
+    """Its picture belongs to the words (RFC 2387), so that it is no attachment to open."""
+
+    mixed_subtype = "related"
+
+
+def message(letter: ReportLetter, found: Contents) -> ReportMail:
     """`letter` comes with user and week."""
     context = {"found": found, "is_weekly": letter.week_id is not None, "picture": PICTURE}
-    mail = EmailMultiAlternatives(
+    mail = ReportMail(
         subject=subject(letter, found),
         body=render_to_string("inbox/mail/report.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
@@ -28,8 +34,6 @@ def message(letter: ReportLetter, found: Contents) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(render_to_string("inbox/mail/report.html", context), "text/html")
     if found.drawing:
-        # The picture belongs to the words (RFC 2387), so that it is no attachment to open.
-        mail.mixed_subtype = "related"
         mail.attach(_image(found.drawing))
     return mail
 

@@ -2,7 +2,7 @@
 
 A text that begins like a formula is run by spreadsheet programs when they open a file (known as CSV
 or formula injection). Names and labels come from people, some of them strangers, so every text
-cell of every format passes `harmless`: an apostrophe in front makes it plain text everywhere.
+cell of every format passes `harmless`: an apostrophe before the sign makes it plain text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Unit = Literal["", "seconds"]
 _STARTS: Final = "=+\\-@＝＋－＠﹢﹣﹦﹫−"
 # Programs trim these before they look: white space, control characters, marks without width.
 _TRIMMED: Final = (
-    r"[\s\x00-\x20\x7f-\xa0\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*"
+    r"[\s\x00-\x20\x7f-\xa0\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]*"
 )
 # Also after a semicolon or a line's end: where the semicolon separates cells, a text that a comma
 # left alone would be cut there.
@@ -88,9 +88,9 @@ def share(value: float | None) -> Share | None:
 def harmless(text: str) -> str:
     """`text` that no spreadsheet program takes for a formula, and that every file can hold."""
     text = storable(text)
-    if _BREAKS.match(text):
-        text = f"'{text}"
-    found = _FORMULA.sub(r"\g<before>'\g<gap>", text)
+    found = _FORMULA.sub(r"\g<before>\g<gap>'", text)
+    if _BREAKS.match(found):
+        found = f"'{found}"
     return "".join(one if _is_writable(one) else "�" for one in found)
 
 

@@ -92,8 +92,7 @@ class _Book:
 
     def _row(self, page: Worksheet, row: int, cells: Row) -> None:
         for column, cell in enumerate(cells):
-            if cell is not None:
-                self._cell(page, row, column, cell)
+            self._cell(page, row, column, cell)
 
     def _cell(self, page: Worksheet, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, str):
@@ -102,7 +101,7 @@ class _Book:
             self._link(page, row, column, cell)
         elif isinstance(cell, (datetime, date)):
             self._date(page, row, column, cell)
-        else:
+        elif cell is not None:
             number, name = _number(cell)
             page.write_number(row, column, number, self.formats[name])
 

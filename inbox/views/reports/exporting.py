@@ -74,10 +74,13 @@ def start(request: MemberRequest) -> HttpResponse:
 @require_safe
 @practice_member(Act.READ_REPORTS)
 def exports(request: MemberRequest, pk: int | None = None) -> HttpResponse:
-    """The newest long files of the practice, with how far they are. `pk`: the mail led to it."""
+    """The newest long files of the practice, with how far they are; `pk`: only the one that an
+    alert or a mail led to."""
     runs = ExportRun.objects.filter(practice=request.practice).select_related("asked_by")
+    if pk is not None:
+        runs = runs.filter(pk=get_object_or_404(runs, pk=pk).pk)
     shown = list(runs.order_by("-pk")[:_SHOWN])
-    context = {"runs": shown, "is_busy": any(not run.is_over for run in shown), "chosen": pk}
+    context = {"runs": shown, "is_busy": any(not run.is_over for run in shown)}
     return respond(
         request,
         page="inbox/reports/exports.html",
@@ -123,7 +126,8 @@ def _wanted(request: MemberRequest) -> tuple[Wanted, Behind]:
         private = sees_private(request.membership)
         whole = Wanted(f, request.GET.get("set", "total"), place, private)
         found = whole.count()
-        wanted = Wanted(*on_its_day(f, place), sees_private=private, which=whole.which)
+        that_day, rest = on_its_day(f, place)
+        wanted = Wanted(that_day, whole.which, rest, private)
     except (UnknownSetError, ValueError) as error:
         raise Http404 from error
     return wanted, found
