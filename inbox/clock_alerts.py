@@ -1,7 +1,8 @@
 """Somebody is told before a target is missed, and when it was (T2, T8).
 
 Only clocks whose rule warns ring; the others show in lists and reports. What was over when we first
-saw it, and old, rings nobody: nothing can be saved there any more.
+saw it, and old, rings nobody: nothing can be saved there any more. What was written on Friday
+evening and is due on Monday morning does ring.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ def _is_heard(row: Conversation, clock: Clock, now: datetime) -> bool:
     """Snoozed ones sleep on: somebody decided so, and waking them brings them back."""
     is_asleep = row.snoozed_until is not None and row.snoozed_until > now
     is_silent = clock.warn_at is None
-    return not is_asleep and not is_silent and clock.started_at > now - TOO_OLD
+    was_over = clock.target_at is not None and clock.target_at <= clock.seen_at
+    is_past = was_over and clock.started_at <= now - TOO_OLD
+    return not is_asleep and not is_silent and not is_past
 
 
 def concerned(row: Conversation, now: datetime) -> list[int]:
