@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import F
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from inbox.domain.targets import (
@@ -24,8 +26,12 @@ from practice_hub.practices.hours import HoursBook
 
 
 def newest_policy(practice_id: int) -> TargetPolicy:
-    """What is in force; a practice begins with the defaults, kept as its first version."""
-    found = TargetPolicy.objects.filter(practice_id=practice_id).order_by("-pk").first()
+    """What is in force; a practice begins with the defaults, kept as its first version.
+
+    Two at once may both store the defaults, even after somebody's own; a person's version counts.
+    """
+    versions = TargetPolicy.objects.filter(practice_id=practice_id)
+    found = versions.order_by(IsNull(F("created_by"), True), "-pk").first()
     return found or TargetPolicy.objects.create(
         practice_id=practice_id, rules=dump_rules(DEFAULT_RULES), created_at=timezone.now()
     )
