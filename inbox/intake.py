@@ -42,7 +42,7 @@ def take_in(event: MentionsIngested) -> None:
         _book_removal(index, mention, event.at)
     retell(list(index.disordered.values()), at=event.at, lines=index.lines)
     if event.edited or event.gone or index.disordered:
-        follow(index.touched, at=event.at, lines=index.lines)
+        follow(index.touched, at=event.at, answers={}, lines=index.lines)
     restart_first([row for row, began in begun_at if row.started_at < began], index.lines)
     touched = index.write_changed()
     medical.announce()
@@ -170,7 +170,7 @@ def _book_edit(index: PageIndex, mention: Mention, medical: MedicalNews) -> None
 
 
 def _book_removal(index: PageIndex, mention: Mention, now: datetime) -> None:
-    """Nothing is left to answer when every public item is gone; the row stays for the reports."""
+    """Nothing is left to answer when all that waits is gone; the row stays for the reports."""
     if mention.is_own:
         Reply.objects.filter(
             practice_id=mention.practice_id, external_id=mention.external_id
@@ -183,11 +183,23 @@ def _book_removal(index: PageIndex, mention: Mention, now: datetime) -> None:
     conversation.last_seq += 1
     if conversation.last_mention_id == mention.pk:
         conversation.preview = booking.preview_of(mention)
-    left = ConversationItem.objects.filter(
-        conversation=conversation, mention__audience="PUBLIC", mention__deleted_at=None
+    if conversation.is_unanswered and mention.audience == Mention.Audience.PUBLIC:
+        _waits_no_more(conversation, mention)
+
+
+def _waits_no_more(conversation: Conversation, mention: Mention) -> None:
+    """What was written after it still waits, and what was answered before waits no more."""
+    left = Mention.objects.filter(
+        inbox_item__conversation=conversation, audience="PUBLIC", deleted_at=None
     )
-    if conversation.is_unanswered and not left.exists():
-        conversation.is_unanswered = False
+    since = conversation.waiting_since
+    has_waited = since is not None and mention.posted_at >= since
+    if has_waited:
+        left = left.filter(posted_at__gte=since)
+    first = left.order_by("posted_at").values_list("posted_at", flat=True).first()
+    conversation.is_unanswered = first is not None
+    if has_waited and first is not None:
+        conversation.waiting_since = first
 
 
 def _news(
