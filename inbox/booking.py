@@ -188,6 +188,8 @@ def book_answer(
         unseen = None
         covers = leg.last_inbound_at is None or leg.last_inbound_at <= at
         leg.native_outbound_at = later(leg.native_outbound_at, at)
+    elif covers:  # its author had read everything, so it came after, whatever the clocks say
+        at = max(at, conversation.interval_started_at)
     conversation.last_seq += 1
     reply.seq = conversation.last_seq
     leg.last_outbound_at = later(leg.last_outbound_at, at)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from inbox.clock_lines import Lines
-from inbox.clock_rows import Start, new_clock, stop
-from inbox.clocks import follow, situation
+from inbox.clock_rows import MOVED, Start, new_clock, set_start, stop
+from inbox.clocks import close_bells, follow, situation
 from inbox.domain.clock_history import Run, Word, response_runs
 from inbox.domain.clockwork import (
     FOLLOWING,
@@ -65,8 +65,31 @@ def retell(rows: Sequence[Conversation], *, at: datetime, lines: Lines) -> None:
         replies = _sent(row)
         runs = response_runs([*_heard(row), *_ours(replies.values())])
         made = [_retold(row, run, lines, replies, before) for run in runs if run.answer is not None]
-        told.delete()
+        kept = _still_running(row, before, lines)
+        gone = [clock for clock in before.values() if clock not in kept]
+        close_bells(gone, at)
+        told.filter(pk__in=[clock.pk for clock in gone]).delete()
+        update_rows(kept, ["kind", *MOVED])
         insert_rows(Clock, [row_of(clock) for clock in made])
+
+
+def _still_running(
+    row: Conversation, before: Mapping[tuple[str, datetime], Clock], lines: Lines
+) -> list[Clock]:
+    """What waits as before keeps its clock, with who took it and who was rung; another answer may
+    be the first one now."""
+    kept: list[Clock] = []
+    for want in wanted(situation(row)):
+        clock = before.get((want.audience, want.started_at))
+        if want.kind not in RESPONSES or clock is None or clock.stopped_at is not None:
+            continue
+        if clock.kind != want.kind:
+            clock.kind = want.kind.value
+            due = lines.due(want.kind, row, want.audience, want.started_at)
+            start = Start(want.kind, want.audience, want.started_at, clock.seen_at, due)
+            set_start(clock, row, start, lines)
+        kept.append(clock)
+    return kept
 
 
 def _retold(

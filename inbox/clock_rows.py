@@ -81,7 +81,8 @@ def new_clock(row: Conversation, start: Start, lines: Lines) -> Clock:
 def set_start(clock: Clock, row: Conversation, start: Start, lines: Lines) -> None:
     """When it began, its lines, and where that is on the calendar of its location."""
     clock.started_at, clock.seen_at = start.started_at, max(start.seen_at, start.started_at)
-    clock.is_detected_late = clock.seen_at - clock.started_at > DETECTED_LATE
+    is_heard = start.kind != ClockKind.PRIVATE_CONTACT  # that one begins with a word of ours
+    clock.is_detected_late = is_heard and clock.seen_at - clock.started_at > DETECTED_LATE
     clock.category, clock.urgency = row.category, row.urgency
     clock.is_medical = row.is_medical
     due = start.due

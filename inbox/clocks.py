@@ -38,7 +38,7 @@ from inbox.domain.clockwork import (
 from inbox.domain.lifecycle import State
 from inbox.domain.targets import ClockKind
 from inbox.models import Clock, Conversation, Reply
-from listening.models import Category, Sentiment
+from listening.models import Category, Mention, Sentiment
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
 from practice_hub.bulk import insert_rows, row_of, update_rows
@@ -54,7 +54,7 @@ class _Changes:
     started: list[Clock] = field(default_factory=list)
     moved: list[Clock] = field(default_factory=list)
     stopped: list[Clock] = field(default_factory=list)
-    rows: list[Conversation] = field(default_factory=list)  # with another target
+    rows: list[Conversation] = field(default_factory=list)  # with another target or policy
 
 
 def follow(
@@ -68,17 +68,20 @@ def follow(
     """Let the clocks of `rows` (all of one practice) say what the rows say.
 
     `answers`: the answers that were just booked, by conversation; they stop what they answer.
-    `seen_at`: when we first saw what starts a clock, `at` unless told.
+    `seen_at`: when we first saw what starts a clock. Unless told, what waits after an answer is
+    looked up, and all else was seen `at`.
     """
     known = [row for row in rows if not row.is_imported]
     if not known:
         return
     lines = lines or Lines.load(known[0].practice_id)
     running = _running(known)
+    if answers is None:
+        seen_at = seen_at or at
     changes = _Changes()
     for row in known:
         said = list((answers or {}).get(row.pk, ()))
-        _follow_one(row, running[row.pk], said, changes, lines, at=at, seen_at=seen_at or at)
+        _follow_one(row, running[row.pk], said, changes, lines, at=at, seen_at=seen_at)
     update_rows(changes.moved, MOVED)
     _write_stopped(changes.stopped, at)
     # Last, because what starts may be of the kind that just stopped, and each runs once.
@@ -165,10 +168,11 @@ def _follow_one(
     lines: Lines,
     *,
     at: datetime,
-    seen_at: datetime,
+    seen_at: datetime | None,
 ) -> None:
     now = situation(row)
-    said = [Said(reply.audience, reply.sent_at or at) for reply in replies]
+    before = row.due_at, row.policy_id
+    said = [_said(reply, at) for reply in replies]
     wants = {_slot(want.kind, want.audience): want for want in wanted(now)}
     kept: list[Clock] = []
     for clock in running:
@@ -183,16 +187,33 @@ def _follow_one(
         end = end_of(kind, clock.audience, clock.started_at, now, said, at)
         _stop(clock, end, row, lines, replies[end.said] if end.said is not None else None)
         changes.stopped.append(clock)
-    begun = [_begin(want, row, lines, seen_at) for want in wants.values()]
+    begun = [
+        _begin(want, row, lines, seen_at or _first_seen(want, row, at)) for want in wants.values()
+    ]
     changes.started += begun
     changes.stopped += _overtaken(row, replies, lines)
-    if _set_due_at(row, [*kept, *begun]):
+    _set_due_at(row, [*kept, *begun])
+    if before != (row.due_at, row.policy_id):
         changes.rows.append(row)
 
 
 def _begin(want: Want, row: Conversation, lines: Lines, seen_at: datetime) -> Clock:
     due = lines.due(want.kind, row, want.audience, want.started_at)
     return new_clock(row, Start(want.kind, want.audience, want.started_at, seen_at, due), lines)
+
+
+def _first_seen(want: Want, row: Conversation, at: datetime) -> datetime:
+    """Whatever an answer left waiting was there before the answer was found."""
+    words = Mention.objects.filter(
+        inbox_item__conversation=row, posted_at=want.started_at, audience=want.audience
+    )
+    seen = words.order_by("first_seen_at").values_list("first_seen_at", flat=True).first()
+    return seen or at
+
+
+def _said(reply: Reply, at: datetime) -> Said:
+    is_from_here = reply.via != Reply.Via.NATIVE
+    return Said(reply.audience, reply.sent_at or at, is_from_here=is_from_here)
 
 
 def _slot(kind: ClockKind, audience: str) -> tuple[ClockKind, str]:
@@ -246,15 +267,18 @@ def _overtaken(row: Conversation, replies: Sequence[Reply], lines: Lines) -> lis
 
 def _write_stopped(clocks: Sequence[Clock], at: datetime) -> None:
     update_rows(clocks, STOPPED)
+    close_bells(clocks, at)
+
+
+def close_bells(clocks: Iterable[Clock], at: datetime) -> None:
+    """Nobody need hear of them any more."""
     for clock in clocks:
         if clock.warned_at or clock.missed_at:
             close_alerts(ALERTS, practice_id=clock.practice_id, subject=clock, at=at)
 
 
-def _set_due_at(row: Conversation, clocks: Iterable[Clock]) -> bool:
+def _set_due_at(row: Conversation, clocks: Iterable[Clock]) -> None:
     """The target of the running public answer; when nothing runs it stays as it was."""
-    public = [c for c in clocks if c.audience == PUBLIC and ClockKind(c.kind) in RESPONSES]
-    before = row.due_at
-    for clock in public:
-        row.due_at = clock.target_at or row.due_at
-    return row.due_at != before
+    for clock in clocks:
+        if clock.audience == PUBLIC and ClockKind(clock.kind) in RESPONSES:
+            row.due_at = clock.target_at or row.due_at

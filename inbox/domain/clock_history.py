@@ -63,7 +63,7 @@ def _runs_of(words: Sequence[Word], *, is_first: bool) -> list[Run]:
     waiting = [word for word in words if not word.is_ours]
     runs: list[Run] = []
     for answer in (word for word in words if word.is_ours):
-        asked = [word for word in waiting if word.at <= answer.at]
+        asked = [word for word in waiting if _covers(answer, word)]
         if asked:
             runs.append(_run(asked[0], is_first=is_first, answer=answer))
             is_first = False

@@ -59,10 +59,15 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A word of the practice: when it was out, and to whom."""
+    """A word of the practice: when it was out, and to whom.
+
+    Sent from here, it answers what its author had read, though the network's clock be ahead of
+    ours; written over there, what the network put before it.
+    """
 
     audience: str
     at: datetime
+    is_from_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def answer_to(
         (word.at, place)
         for place, word in enumerate(said)
         if word.audience == audience
-        and word.at >= started_at
+        and (word.is_from_here or word.at >= started_at)
         and (before is None or word.at < before)
     ]
     return min(fitting)[1] if fitting else None
