@@ -8,7 +8,8 @@ from django.db import transaction
 
 from inbox.actions.base import locked, noted
 from inbox.actions.errors import ActionRefused
-from inbox.models import Conversation, ConversationItem
+from inbox.clocks import follow_one
+from inbox.models import ConversationItem
 from listening import corrections
 from listening.models import Mention, Sentiment
 from practice_hub.practices.models import User
@@ -29,5 +30,8 @@ def correct_sentiment(*, mention_id: int, actor: User, now: datetime, label: str
     Mention.objects.select_for_update(no_key=True).get(pk=mention_id)
     row = locked(item.conversation_id)
     corrections.correct_sentiment(mention_id=mention_id, actor=actor, now=now, label=label)
-    Conversation.objects.filter(pk=row.pk, last_mention_id=mention_id).update(sentiment=label)
+    if row.last_mention_id == mention_id:
+        row.sentiment = label
+        row.save(update_fields=["sentiment"])
+        follow_one(row, at=now)  # what is unhappy goes on in private (A2)
     noted("mention.sentiment_corrected", row, actor=actor, now=now, mention=mention_id, label=label)
