@@ -80,11 +80,13 @@ QUEUES: dict[str, Queue] = {
     )
 }
 DEFAULT_QUEUE = "unanswered"
+IMPORTED = "imported"  # history from a file: nobody's work, so no queue shows it unasked
 _CHOICES = {
     "queue": set(QUEUES),
     "network": set(Network.values),
     "sentiment": set(Sentiment.values),
     "category": set(Category.values),
+    "origin": {IMPORTED},
 }
 
 
@@ -97,6 +99,7 @@ class ListFilters:
     network: str = ""
     sentiment: str = ""
     category: str = ""
+    origin: str = ""
     account: int | None = None
     staff: int | None = None
     q: str = ""
@@ -111,11 +114,13 @@ class ListFilters:
             if value and value not in allowed:
                 problems.append(f"There is no {name} “{value[:40]}”; it was left out.")
             chosen[name] = value if value in allowed else ""
+        queue = "all" if chosen["origin"] else chosen["queue"]
         return cls(
-            queue=chosen["queue"] or DEFAULT_QUEUE,
+            queue=queue or DEFAULT_QUEUE,
             network=chosen["network"],
             sentiment=chosen["sentiment"],
             category=chosen["category"],
+            origin=chosen["origin"],
             account=_number(query, "account", problems),
             staff=_number(query, "staff", problems),
             q=storable(query.get("q", "")).strip()[:120],
@@ -133,7 +138,8 @@ class ListFilters:
 
     @property
     def is_filtered(self) -> bool:
-        return any((self.network, self.sentiment, self.category, self.account, self.staff, self.q))
+        chosen = (self.network, self.sentiment, self.category, self.origin, self.q)
+        return any((*chosen, self.account, self.staff))
 
 
 def _number(query: QueryDict, name: str, problems: list[str]) -> int | None:
@@ -171,6 +177,8 @@ def filtered(
     found: ConversationQuerySet, filters: ListFilters, *, sees_private: bool
 ) -> ConversationQuerySet:
     """Apply all filters but the queue. Text is looked for in names and in what people wrote."""
+    if filters.queue == "all":
+        found = found.filter(is_imported=filters.origin == IMPORTED)
     for name in ("network", "sentiment", "category"):
         value = getattr(filters, name)
         if value:

@@ -13,64 +13,83 @@ from listening.models import Category, Network, Urgency
 
 _MINUTES = {"MINUTES": 1, "HOURS": 60, "DAYS": 24 * 60}
 _UNITS = (("MINUTES", "minutes"), ("HOURS", "hours"), ("DAYS", "days"))
-_BASES = ((Basis.WALL.value, "by the clock"), (Basis.OPEN.value, "in opening hours"))
+_BASES = ((Basis.WALL.value, "by the clock"), (Basis.OPEN.value, "of opening time"))
 _KINDS = [(k.value, Clock.Kind(k.value).label) for k in ClockKind if k not in OWN_TIMES]
 _MATTERS = (("", "Medical or not"), ("MEDICAL", "Medical only"), ("OTHER", "Not medical"))
 _IS_MEDICAL = {"": None, "MEDICAL": True, "OTHER": False}
 _SECOND = (
-    ("", "none"),
-    ("BUSINESS_DAY", "same business day, or the next opening morning"),
-    ("TIME", "a time of its own"),
+    ("", "No later line"),
+    ("BUSINESS_DAY", "The same business day"),
+    ("TIME", "Another time"),
 )
-MOST_LOST_HOURS, MOST_WARNING = 60 * 24, 24 * 60
+_NUMBER = {"required": "Type a number.", "invalid": "Type a whole number, such as 30."}
+MOST_LOST_HOURS, MOST_WARNING, MOST_RULES = 60 * 24, 24 * 60, 60
+# What tells rules apart; two that agree in all of it would contradict each other.
+CONDITIONS = ("kind", "network", "category", "urgency", "audience", "matter")
 
 
 def _any(label: str, choices: Any) -> list[tuple[str, str]]:
     return [("", label), *choices]
 
 
+def _number(label: str, most: int, *, least: int = 1, is_required: bool = False) -> Any:
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        required=is_required,
+        error_messages=_NUMBER,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 class RuleForm(forms.Form):
     """One rule. Conditions left at their first choice hold for everything."""
 
-    kind = forms.ChoiceField(label="Clock", choices=_KINDS)
-    network = forms.ChoiceField(choices=_any("Every network", Network.choices), required=False)
+    kind = forms.ChoiceField(choices=_KINDS, widget=forms.HiddenInput)
+    network = forms.ChoiceField(
+        label="Network", choices=_any("Every network", Network.choices), required=False
+    )
     category = forms.ChoiceField(
         label="Kind", choices=_any("Every kind", Category.choices), required=False
     )
-    urgency = forms.ChoiceField(choices=_any("Every urgency", Urgency.choices), required=False)
+    urgency = forms.ChoiceField(
+        label="Urgency", choices=_any("Every urgency", Urgency.choices), required=False
+    )
     audience = forms.ChoiceField(
-        choices=_any("Public and private", Clock.Audience.choices), required=False
+        label="Where", choices=_any("Public and private", Clock.Audience.choices), required=False
     )
     matter = forms.ChoiceField(label="Medical", choices=_MATTERS, required=False)
-    amount = forms.IntegerField(label="Target", min_value=1, max_value=9999)
-    unit = forms.ChoiceField(label="Unit of the target", choices=_UNITS)
+    amount = _number("Within", 99_999, is_required=True)
+    unit = forms.ChoiceField(label="Unit", choices=_UNITS)
     basis = forms.ChoiceField(label="Counted", choices=_BASES)
     second = forms.ChoiceField(label="Still acceptable", choices=_SECOND, required=False)
-    second_hours = forms.IntegerField(
-        label="Hours by the clock", min_value=1, max_value=MOST_LOST_HOURS, required=False
-    )
-    lost_hours = forms.IntegerField(
-        label="Lost after (hours)", min_value=1, max_value=MOST_LOST_HOURS, required=False
-    )
-    warn_minutes = forms.IntegerField(
-        label="Warn before (minutes)", min_value=0, max_value=MOST_WARNING, required=False
-    )
+    second_hours = _number("Acceptable for", MOST_LOST_HOURS)
+    lost_hours = _number("Lost after", MOST_LOST_HOURS)
+    warn_minutes = _number("Warn", MOST_WARNING, least=0)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("second") == "TIME" and not data.get("second_hours"):
+        is_left_out = data.get("second") == "TIME" and data.get("second_hours") is None
+        if is_left_out and "second_hours" not in self.errors:
             self.add_error("second_hours", "Say after how many hours.")
-        if self.errors:
-            return data
+        if not self.errors:
+            self._check_order(data)
+        return data
+
+    def _check_order(self, data: dict[str, Any]) -> None:
+        """Warning, target, acceptable, lost: as far as they are counted alike."""
         target = data["amount"] * _MINUTES[data["unit"]]
         if target > MOST_LOST_HOURS * 60:
             self.add_error("amount", "A target is at most 60 days away.")
-        if data.get("warn_minutes") and data["warn_minutes"] >= target:
-            self.add_error("warn_minutes", "Warn later than the clock begins: fewer minutes.")
-        is_wall = data["basis"] == Basis.WALL.value
-        if is_wall and data.get("lost_hours") and data["lost_hours"] * 60 < target:
-            self.add_error("lost_hours", "Lost comes after the target.")
-        return data
+        if (data.get("warn_minutes") or 0) >= target:
+            self.add_error("warn_minutes", "Fewer minutes than the target has.")
+        if data["basis"] != Basis.WALL.value:
+            return
+        if data["second"] == "TIME" and data["second_hours"] * 60 < target:
+            self.add_error("second_hours", "This is before the target. Choose a later time.")
+        if data.get("lost_hours") and data["lost_hours"] * 60 < target:
+            self.add_error("lost_hours", "This is before the target. Choose a later time.")
 
     @property
     def rule(self) -> Rule:
@@ -99,18 +118,43 @@ class RuleForm(forms.Form):
         return None
 
 
-RuleFormSet = forms.formset_factory(RuleForm, extra=0, can_delete=True, max_num=60, absolute_max=60)
+RuleFormSet = forms.formset_factory(
+    RuleForm, extra=0, can_delete=True, max_num=MOST_RULES, absolute_max=MOST_RULES
+)
+
+
+def is_whole(formset: BaseFormSet[RuleForm]) -> bool:
+    """Every kept row makes sense, and no two are for the same; errors stand at the rows."""
+    if not formset.is_valid():
+        return False
+    seen: set[tuple[str, ...]] = set()
+    for form in _kept(formset):
+        place = tuple(form.cleaned_data[name] for name in CONDITIONS)
+        if place in seen:
+            form.add_error(None, "There is a line for exactly this already. Change or remove one.")
+        seen.add(place)
+    return formset.is_valid()
 
 
 def rules_typed(formset: BaseFormSet[RuleForm]) -> list[Rule]:
-    """What a valid formset says; rows that are removed need not make sense."""
-    kept = [form for form in formset.forms if form not in formset.deleted_forms]
-    return [form.rule for form in kept if form.has_changed() or form.initial]
+    """What a whole formset says; rows that are removed need not make sense."""
+    return [form.rule for form in _kept(formset)]
+
+
+def _kept(formset: BaseFormSet[RuleForm]) -> list[RuleForm]:
+    return [form for form in formset.forms if form not in formset.deleted_forms]
+
+
+def as_typed(data: Any) -> list[dict[str, Any]]:
+    """The rows as somebody left them, unjudged, to be shown again with one more."""
+    total = RuleFormSet(data).total_form_count()
+    names = (*RuleForm.base_fields, "DELETE")
+    return [{name: data.get(f"form-{n}-{name}", "") for name in names} for n in range(total)]
 
 
 def initial_of(rule: Rule) -> dict[str, Any]:
     """A rule as the form shows it."""
-    amount, unit = _in_units(rule.target.minutes)
+    amount, unit = _in_units(rule.target)
     second = rule.acceptable
     return {
         "kind": rule.kind.value,
@@ -125,7 +169,7 @@ def initial_of(rule: Rule) -> dict[str, Any]:
         "second": "" if second is None else _second_of(second),
         "second_hours": second.minutes // 60 if second and second.minutes else None,
         "lost_hours": rule.lost.minutes // 60 if rule.lost else None,
-        "warn_minutes": rule.warn_minutes,
+        "warn_minutes": rule.warn_minutes or None,
     }
 
 
@@ -133,8 +177,11 @@ def _second_of(line: Line) -> str:
     return "BUSINESS_DAY" if line.basis == Basis.BUSINESS_DAY else "TIME"
 
 
-def _in_units(minutes: int) -> tuple[int, str]:
-    """In the largest unit that comes out even; a day of opening hours means nothing to anybody."""
-    if minutes % 60 == 0:
-        return minutes // 60, "HOURS"
-    return minutes, "MINUTES"
+def _in_units(line: Line) -> tuple[int, str]:
+    """In the largest unit that comes out even; a day of opening time means nothing to anybody."""
+    day = _MINUTES["DAYS"]
+    if line.basis == Basis.WALL and line.minutes > day and line.minutes % day == 0:
+        return line.minutes // day, "DAYS"
+    if line.minutes % 60 == 0:
+        return line.minutes // 60, "HOURS"
+    return line.minutes, "MINUTES"

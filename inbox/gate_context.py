@@ -64,7 +64,7 @@ def staff_names(practice_id: int) -> frozenset[str]:
 def practice_names(practice: Practice) -> frozenset[str]:
     """How the practice, its places and its accounts call themselves."""
     places = Location.objects.filter(practice=practice).values_list("name", "address")
-    accounts = NetworkAccount.objects.filter(practice=practice)
+    accounts = NetworkAccount.objects.of(practice)
     shown = accounts.values_list("display_name", "handle")
     names = {practice.name, *(word for row in (*places, *shown) for word in row)}
     return frozenset(name for name in names if name)

@@ -25,6 +25,8 @@ PAGE_SIZE = 40
 COUNT_CAP = 999
 TO_APPROVE = "to_approve"  # the reader's own pile of approvals, beside the queues
 TO_CALL = "to_call"  # their own calls that are late or due today
+# "all" is a place to search in: counting it would count the whole history.
+_PILES = tuple(key for key in QUEUES if key != "all")
 _LIST_RELATED = ("author", "claimed_by", "assigned_to", "account", "last_mention")
 
 
@@ -35,10 +37,10 @@ class ListPage:
 
 
 def counts(membership: Membership, now: datetime) -> dict[str, int]:
-    """How many are in each queue, counted to COUNT_CAP, in one statement."""
+    """How many are in each queue but "all", counted to COUNT_CAP, in one statement."""
     parts: list[str] = []
     params: list[Any] = []
-    piles: list[QuerySet[Any]] = [_in_queue(membership, key, now) for key in QUEUES]
+    piles: list[QuerySet[Any]] = [_in_queue(membership, key, now) for key in _PILES]
     piles.append(Approval.objects.decidable_by(membership))
     piles.append(to_call_today(membership, now))
     for found in piles:
@@ -48,7 +50,7 @@ def counts(membership: Membership, now: datetime) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
         row = cursor.fetchone() or ()
-    keys = [*QUEUES, TO_APPROVE, TO_CALL]
+    keys = [*_PILES, TO_APPROVE, TO_CALL]
     return {key: min(number, COUNT_CAP) for key, number in zip(keys, row, strict=True)}
 
 

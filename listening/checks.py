@@ -35,7 +35,7 @@ def misplaced_accounts() -> list[NetworkAccount]:
     off = [NetworkAccount.Status.DISCONNECTED]
     try:
         with transaction.atomic():
-            accounts = list(NetworkAccount.objects.exclude(status__in=off))
+            accounts = list(NetworkAccount.objects.sources().exclude(status__in=off))
     except DatabaseError:  # no tables yet, or older ones: there is nothing to check
         return []
     return [a for a in accounts if a.is_sandbox != clients.is_sandboxed(a.network)]

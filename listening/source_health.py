@@ -24,7 +24,7 @@ Status = NetworkAccount.Status
 
 def findings(scope: Scope) -> list[Finding]:
     """Accounts of the practice (of all of them without one), those to repair first."""
-    accounts = NetworkAccount.objects.exclude(status=Status.DISCONNECTED)
+    accounts = NetworkAccount.objects.sources().exclude(status=Status.DISCONNECTED)
     if scope.practice_id is not None:
         accounts = accounts.filter(practice_id=scope.practice_id)
     rows = list(accounts.select_related("practice").order_by("practice__slug", "network", "pk"))

@@ -46,6 +46,8 @@ class Entry:
 def require_columns(names: Sequence[str] | None) -> None:
     """BadFileError when the first line does not name every column; their order is free."""
     found = {name.strip().lower() for name in names or ()}
+    if len(found) == 1 and ";" in next(iter(found)):
+        raise BadFileError("The columns are separated by semicolons. Save the file with commas.")
     missing = [name for name in COLUMNS if name not in found]
     if missing:
         raise BadFileError(

@@ -63,6 +63,8 @@ def read_header(path: Path) -> tuple[list[str], int]:
     """The column names and the byte at which the records begin. BadFileError."""
     try:
         with path.open("rb") as file:
+            _require_text(file.read(4))
+            file.seek(0)
             lines = _Lines(file)
             header = next(csv.reader(iter(lines)), None)
             names = [name.strip().lower() for name in header or ()]
@@ -72,6 +74,14 @@ def read_header(path: Path) -> tuple[list[str], int]:
         raise BadFileError(f"The first line is no CSV: {error}.") from error
     except OSError as error:
         raise BadFileError(f"The file cannot be read: {error.strerror}.") from error
+
+
+def _require_text(start: bytes) -> None:
+    """What people hand over by mistake; said in words instead of as missing columns."""
+    if start.startswith(b"PK\x03\x04"):
+        raise BadFileError("This is an Excel workbook. Save it as CSV (UTF-8), then choose that.")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise BadFileError("This file is in UTF-16. Save it as CSV (UTF-8), then choose that.")
 
 
 def read_slice(

@@ -58,8 +58,8 @@ def start_run(
         started_by=actor,
         created_at=now,
     )
-    _keep(run, file)
     try:
+        _keep(run, file)
         read_header(kept_file(run))
         run.total_bytes = kept_file(run).stat().st_size
         with transaction.atomic():
@@ -67,6 +67,12 @@ def start_run(
     except BadFileError as error:
         _forget(run)
         raise ActionRefused("file", str(error)) from error
+    except OSError as error:
+        _forget(run)
+        logger.warning("a history file could not be kept: %s", error.strerror)
+        raise ActionRefused(
+            "file", "There is no room to keep this file. Ask whoever looks after the server."
+        ) from error
     except IntegrityError as error:
         _forget(run)
         raise ActionRefused(
@@ -127,7 +133,8 @@ def step(run: ImportRun, *, now: datetime) -> None:
     run.stage = fresh.stage
     if run.is_over:
         _clean_up(run)
-    elif run.stage == Stage.READING:
+        return  # how it ended is written already
+    if run.stage == Stage.READING:
         _read(run, now)
     elif run.stage == Stage.SORTING:
         _sort(run, now)

@@ -15,43 +15,71 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inbox.actions.errors import ActionRefused
-from inbox.history.columns import COLUMNS
 from inbox.history.runs import cancel_run, start_run
 from inbox.models import ImportRun
-from practice_hub.http import MemberRequest
+from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, practice_member
 
 SHOWN_RUNS = 10
 SHOWN_PROBLEMS = 20
+MOST_BYTES = 2 * 1024**3
 
 
 class HistoryForm(forms.Form):
     """The file, and whether to look before anything is stored."""
 
-    file = forms.FileField(label="CSV file")
+    file = forms.FileField(
+        label="CSV file",
+        error_messages={
+            "required": "Choose a file first.",
+            "empty": "This file is empty. Choose another one.",
+            "max_length": "Give the file a shorter name.",
+        },
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
     is_dry_run = forms.BooleanField(
         label="Only check it: store nothing",
         required=False,
-        help_text="Shows what would be read and which lines could not.",
+        help_text="Shows what would be stored and which lines cannot be read.",
     )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("This file is larger than 2 GB. Cut it into several.")
+        return file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @practice_member(Act.MANAGE_PRACTICE)
 def history(request: MemberRequest) -> HttpResponse:
     """The form, what is going on, and the imports before."""
-    form = HistoryForm(request.POST or None, request.FILES or None)
-    error = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            _start(request, form)
-        except ActionRefused as refusal:
-            error = refusal.message
-        else:
-            return redirect("inbox_settings:history")
-    context = {"form": form, "error": error, "columns": COLUMNS, **_runs(request)}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "inbox/history/page.html", context, status=status)
+    if request.method != "POST":
+        return _page(request, HistoryForm())
+    form = HistoryForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        _start(request, form)
+    except ActionRefused as refusal:
+        form.add_error("file", refusal.message)
+        is_running = refusal.code == "running"
+        error = refusal.message if is_running else ""
+        return _page(request, form, error=error, status=409 if is_running else 422)
+    return redirect("inbox_settings:history")
+
+
+def _page(
+    request: MemberRequest, form: HistoryForm, *, error: str = "", status: int = 200
+) -> HttpResponse:
+    return respond(
+        request,
+        page="inbox/history/page.html",
+        partial="inbox/history/_body.html",
+        context={"form": form, "error": error, **_runs(request)},
+        status=status,
+    )
 
 
 def _start(request: MemberRequest, form: HistoryForm) -> None:
@@ -84,10 +112,16 @@ def _run_of(request: MemberRequest, run_id: int) -> ImportRun:
 @never_cache
 @practice_member(Act.MANAGE_PRACTICE)
 def run_state(request: MemberRequest, run_id: int) -> HttpResponse:
-    """How far it is; asked for every two seconds while the page is open."""
+    """How far it is; asked for every two seconds while it goes on. Once it is over the whole
+    body comes instead, with the form."""
     run = _run_of(request, run_id)
-    context = {"run": run, "shown_problems": SHOWN_PROBLEMS}
-    return render(request, "inbox/history/_run.html", context)
+    if not request.htmx:
+        return redirect("inbox_settings:history")
+    if not run.is_over:
+        return render(request, "inbox/history/_run.html", {"run": run})
+    response = _page(request, HistoryForm())
+    response["HX-Retarget"] = "#history-body"
+    return response
 
 
 @require_POST

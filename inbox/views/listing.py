@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from inbox.access import sees_private
 from inbox.callbacks import next_calls
-from inbox.filters import QUEUES, ListFilters
+from inbox.filters import IMPORTED, QUEUES, ListFilters
 from inbox.medical import hide_marks
 from inbox.promises import next_timers
 from inbox.selectors import colleagues, conversation_page
@@ -30,6 +30,7 @@ class FilterField:
     label: str
     choices: Choices
     value: str
+    any_label: str = "Any"
 
     @property
     def chosen(self) -> str:
@@ -101,10 +102,12 @@ def filter_fields(request: MemberRequest, filters: ListFilters) -> list[FilterFi
         ("account", "Account", [(str(row.pk), str(row)) for row in accounts]),
         ("staff", "Colleague", [(str(user.pk), user.name) for user in staff]),
     ]
-    return [
+    found = [
         FilterField(name, label, choices, str(getattr(filters, name) or ""))
         for name, label, choices in offered
     ]
+    origins = [(IMPORTED, "Imported history")]
+    return [*found, FilterField("origin", "From", origins, filters.origin, "Heard here")]
 
 
 def active_filters(filters: ListFilters, fields: list[FilterField]) -> list[FilterChip]:

@@ -21,8 +21,11 @@ class Network(models.TextChoices):
 
 class NetworkAccountQuerySet(models.QuerySet["NetworkAccount"]):
     def of(self, practice: Practice) -> NetworkAccountQuerySet:
-        """What people see as sources: history from a file is none."""
-        return self.filter(practice=practice).exclude(status=NetworkAccount.Status.HISTORY)
+        return self.sources().filter(practice=practice)
+
+    def sources(self) -> NetworkAccountQuerySet:
+        """What is listened to; history from a file is none."""
+        return self.exclude(status=NetworkAccount.Status.HISTORY)
 
     def connected(self) -> NetworkAccountQuerySet:
         return self.filter(status=NetworkAccount.Status.CONNECTED)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, practice: str, **options: Any) -> None:
         now = timezone.now()
-        accounts = NetworkAccount.objects.select_related("practice")
+        accounts = NetworkAccount.objects.sources().select_related("practice")
         if practice:
             accounts = accounts.filter(practice__slug=practice)
         has_problem = False
