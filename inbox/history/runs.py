@@ -128,9 +128,9 @@ def _leave(run: ImportRun) -> None:
 
 @transaction.atomic(durable=True)
 def step(run: ImportRun, *, now: datetime) -> None:
-    """One slice, committed whole. `run` is read anew: somebody may have canceled it."""
-    fresh = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    run.stage = fresh.stage
+    """One slice, committed whole. `run` is read anew: somebody may have canceled it, or another
+    worker may have gone on with it."""
+    run.refresh_from_db(from_queryset=ImportRun.objects.select_for_update(of=("self",)))
     if run.is_over:
         _clean_up(run)
         return  # how it ended is written already

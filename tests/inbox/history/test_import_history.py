@@ -218,6 +218,26 @@ def test_an_import_that_is_cut_off_goes_on(
     assert Conversation.objects.count() == 11
 
 
+def test_two_workers_at_one_import_count_each_line_once(
+    practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lease of the first ran out while it was at work; both go on, slice by slice."""
+    monkeypatch.setattr(reading, "RECORDS_A_SLICE", 3)
+    monkeypatch.setattr(storing, "GROUPS_A_SLICE", 2)
+    path = write(tmp_path, *(row(str(n), f"{n % 9 + 1}T10:00", author=f"p{n}") for n in range(11)))
+    with path.open("rb") as file:
+        first = runs.start_run(
+            practice=practice, file=file, file_name="past.csv", actor=None, now=timezone.now()
+        )
+    second = ImportRun.objects.get()
+    while not (first.is_over and second.is_over):
+        for worker in (first, second):
+            runs.step(worker, now=timezone.now())
+    run = ImportRun.objects.get()
+    assert (run.lines_read, run.lines_bad, run.lines_new, run.lines_stored) == (11, 0, 11, 11)
+    assert (run.stage, run.problems, run.conversations) == ("DONE", [], 11)
+
+
 def test_history_is_read_only_and_no_source(practice: Practice, tmp_path: Path) -> None:
     run_import(write(tmp_path, row("1", "1T10:00")))
     conversation, now = Conversation.objects.get(), timezone.now()
