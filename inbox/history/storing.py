@@ -61,8 +61,11 @@ def _store_network(
 ) -> None:
     account = history_account(run.practice_id, network)
     threads = [thread for _, thread, _ in groups]
+    people = [person for _, _, person in groups]  # a thread may be as long as the file
     wanted = set(groups)
-    found = ImportLine.objects.filter(run=run, network=network, thread__in=threads)
+    found = ImportLine.objects.filter(
+        run=run, network=network, thread__in=threads, person__in=people
+    )
     lines = [line for line in found if (line.network, line.thread, line.person) in wanted]
     mentions = store_history(account, [_mention(line) for line in lines], now)
     by_id = {mention.external_id: mention for mention in mentions}
