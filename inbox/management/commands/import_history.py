@@ -7,6 +7,7 @@ file again changes nothing. Ends with 1 when the file could not be read.
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from inbox.models import ImportRun
 from practice_hub.practices.models import Practice
 
 SHOWN_PROBLEMS = 50
+WAIT_SECONDS = 1
 
 
 class Command(BaseCommand):
@@ -34,9 +36,11 @@ class Command(BaseCommand):
         run = self._started(options["file"], options["practice"], options["dry_run"])
         while not run.is_over:
             done = go_on(run_id=run.pk, now=timezone.now(), for_seconds=2)
-            if done is None:
-                raise CommandError("Somebody else works on this import, or it was canceled.")
-            run = done
+            if done is None:  # a worker is at it, or somebody canceled it
+                time.sleep(WAIT_SECONDS)
+                run.refresh_from_db()
+            else:
+                run = done
             self._say(run)
         self._report(run)
 
