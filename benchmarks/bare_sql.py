@@ -29,7 +29,7 @@ INSERT INTO listening_mention
    audience, author_id, is_own, text, language, permalink, media, posted_at, first_seen_at,
    is_hidden, cannot_reply, can_reply_privately, share_count, reply_count, like_count,
    sentiment_score, sentiment, sentiment_reasons, scorer_version, corrected_sentiment, category,
-   urgency, triage_reasons)
+   urgency, triage_reasons, topics, local_day, is_imported)
 VALUES %s ON CONFLICT (practice_id, network, external_id)
 DO UPDATE SET like_count = EXCLUDED.like_count RETURNING external_id, id
 """
@@ -41,7 +41,7 @@ INSERT INTO inbox_conversation
    last_mention_id, state, has_public, has_private, is_unanswered, is_waiting_private, category,
    urgency, urgency_rank, sentiment, preview, started_at, first_seen_at, last_inbound_at,
    last_activity_at, waiting_since, due_at, claim_token, no_reply_reason, outcome,
-   loop_skip_reason, last_seq)
+   loop_skip_reason, last_seq, topics, is_imported, round, is_medical, is_red_flag, escalation)
 VALUES %s ON CONFLICT (practice_id, key) DO NOTHING RETURNING first_mention_id, id
 """
 _LEGS = """
@@ -112,7 +112,8 @@ class BarePipeline:
         where = (self._practice_id, self._account_id, "X", key, post["id"])
         what = (post["conversation_id"], "", "POST", "PUBLIC", authors[post["author_id"]], False)
         words = (text, post["lang"], f"https://x.com/i/status/{post['id']}", Json([]))
-        times = (datetime.fromisoformat(post["created_at"]), now)
+        posted_at = datetime.fromisoformat(post["created_at"])
+        times = (posted_at, now)
         numbers = (counts["retweet_count"], counts["reply_count"], counts["like_count"])
         reasons = Json([{"word": r.word, "weight": r.weight} for r in feeling.reasons])
         mood = (feeling.score, feeling.label, reasons, feeling.version, "")
@@ -121,7 +122,8 @@ class BarePipeline:
             sorting.urgency,
             Json([{"word": r.word, "weight": r.weight} for r in sorting.reasons]),
         )
-        return (*where, *what, *words, *times, False, "", False, *numbers, *mood, *kind)
+        place = ([], posted_at.date(), False)
+        return (*where, *what, *words, *times, False, "", False, *numbers, *mood, *kind, *place)
 
     def _open(self, cursor: Any, rows: list[Row], ids: dict[str, int], now: datetime) -> None:
         opened: dict[int, int] = dict(
@@ -145,4 +147,5 @@ class BarePipeline:
             *(row[28], row[29], 2, row[24], text[:280]),
             *(posted_at, now, posted_at, posted_at, posted_at, posted_at),
             *(0, "", "", "", 1),
+            *([], False, 1, False, False, "NONE"),
         )
