@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("benchmarks.ingest", "benchmarks.live_delay")
+BENCHMARKS = ("benchmarks.ingest", "benchmarks.live_delay", "benchmarks.reports")
 
 
 def main() -> int:
