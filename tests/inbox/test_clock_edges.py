@@ -36,9 +36,9 @@ def test_a_clock_of_the_network_ahead_of_ours_hides_no_answer(desk: Desk) -> Non
     assert (row.round_answered_at, row.first_response_seconds) == (at(10), 0)
 
 
-def test_what_is_due_after_a_night_and_a_day_rings_too(desk: Desk) -> None:
-    """Wednesday 17:30 and two open hours: due on Friday at 10:30 when Thursday is closed."""
-    question, more = post(), post("And?", minutes=270 + 48 * 60)  # on Friday evening
+def test_what_is_due_after_the_weekend_rings_too(desk: Desk) -> None:
+    """Written on Friday at 17:30, with two open hours to go: due on Monday at 10:30."""
+    question, more = post(), post("And?", minutes=270 + 48 * 60)
     desk.hear(question)
     desk.answer(question, SORRY, 20)
     desk.hear(more, minutes=271 + 48 * 60)
