@@ -20,6 +20,7 @@ from inbox.models import Clock, Conversation
 from practice_hub.alerts.actions import acknowledge_about, close_alerts
 from practice_hub.alerts.chain import raise_chain
 from practice_hub.alerts.kinds import Kind
+from practice_hub.alerts.new_items import close_new_items
 from practice_hub.practices.models import User
 
 logger = logging.getLogger(__name__)
@@ -105,6 +106,7 @@ def note_claimed(conversation_id: int, actor: User, at: datetime) -> None:
     running.filter(kind__in=_RESPONSES, claimed_at=None).update(claimed_at=at)
     rung = list(running.exclude(warned_at=None))
     row = Conversation.objects.only("pk", "practice_id").get(pk=conversation_id)
+    close_new_items(row.practice_id, at)  # whoever takes one has seen them
     acknowledge_about(
         Kind.URGENT_ITEM, practice_id=row.practice_id, subject=row, actor=actor, at=at
     )

@@ -12,8 +12,9 @@ from inbox.views.drafts import opening_draft
 from inbox.views.listing import list_context
 from inbox.views.render import Shown, show
 from practice_hub.alerts.actions import saw_page
+from practice_hub.alerts.new_items import close_new_items
 from practice_hub.http import MemberRequest, respond
-from practice_hub.permissions import practice_member
+from practice_hub.permissions import Act, may, practice_member
 
 
 @require_safe
@@ -21,6 +22,9 @@ from practice_hub.permissions import practice_member
 def conversation_list(request: MemberRequest) -> HttpResponse:
     """A queue; for htmx the list alone, and only the next rows when `after` is given."""
     is_more = "after" in request.GET
+    if not request.htmx and may(request.membership.role, Act.READ_ALERTS):
+        # Somebody opened it. A page that renews itself in an empty room has told nobody.
+        close_new_items(request.practice.pk, timezone.now())
     return respond(
         request,
         page="inbox/list.html",

@@ -1,0 +1,85 @@
+"""What a manager opens: reports, roster, calls, alerts, settings; phone, dark and print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.desk import Desk
+from tests.support.hub import Hub
+
+REPORTS = ("/reports/", "/reports/time/", "/reports/when/", "/reports/who/", "/reports/care/")
+PAGES = (
+    *REPORTS,
+    "/reports/voice/",
+    "/reports/definitions/",
+    "/reports/weekly/",
+    "/alerts/",
+    "/account/notifications/",
+    "/settings/alerts/",
+    "/settings/hours/",
+    "/settings/targets/",
+    "/settings/history/",
+    "/roster/",
+    "/callbacks/",
+    "/health/",
+)
+FOUR_WEEKS = "?period=last-4-weeks"
+
+
+def _complaints(page: Page) -> list[str]:
+    """Rule, and the first element it is about."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
+
+
+def _width(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def _open(page: Page, path: str) -> None:
+    answer = page.goto(path)
+    assert answer is not None and answer.status == 200, path
+    page.wait_for_load_state("networkidle") if "voice" in path else None
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_nothing_to_say(hub: Hub, at_desk: Callable[..., Desk], scheme: str) -> None:
+    mona = at_desk("Mona Weiss", color_scheme=scheme, reduced_motion="reduce").page
+    found = {}
+    for path in PAGES if scheme == "light" else (*REPORTS, "/roster/", "/callbacks/"):
+        _open(mona, path)
+        found[path] = _complaints(mona)
+    assert {path: said for path, said in found.items() if said} == {}
+
+
+@pytest.mark.timeout(120)
+def test_every_page_fits_a_phone(hub: Hub, at_desk: Callable[..., Desk]) -> None:
+    mona = at_desk("Mona Weiss", viewport={"width": 390, "height": 844}, has_touch=True).page
+    widths = {}
+    for path in PAGES:
+        _open(mona, path)
+        widths[path] = _width(mona)
+    assert {path: width for path, width in widths.items() if width > 390} == {}
+
+
+def test_a_number_leads_to_what_is_behind_it(hub: Hub, at_desk: Callable[..., Desk]) -> None:
+    """From the report to the conversations, to one of them, and back to the same filters."""
+    mona = at_desk("Mona Weiss").page
+    _open(mona, f"/reports/{FOUR_WEEKS}")
+    expect(mona.locator("svg[role=img]").first).to_be_visible()
+    mona.get_by_role("link", name="Where the time goes").click()
+    expect(mona).to_have_url(lambda url: "/reports/time/" in url and FOUR_WEEKS[1:] in url)
+
+
+def test_on_paper_only_the_report_is_left(hub: Hub, at_desk: Callable[..., Desk]) -> None:
+    mona = at_desk("Mona Weiss").page
+    _open(mona, f"/reports/{FOUR_WEEKS}")
+    mona.emulate_media(media="print")
+    expect(mona.get_by_role("navigation", name="Practice Hub")).to_be_hidden()
+    expect(mona.get_by_role("heading", level=1)).to_be_visible()
+    assert mona.pdf()[:4] == b"%PDF"
