@@ -20,6 +20,7 @@ from inbox.reports.pictures import answers_by_day
 from inbox.reports.trend import by_day, target_line
 from inbox.reports.words import first_things
 from inbox.views.reports.card_rows import CardPair
+from inbox.views.reports.changes import SAME
 from inbox.views.reports.links import Links, definition
 from inbox.views.reports.tiles import Tile, share_words
 from practice_hub.charts.errors import DrawingError
@@ -28,6 +29,7 @@ from practice_hub.practices.models import Practice
 
 logger = logging.getLogger(__name__)
 SENTENCES: Final = 5
+WIDTH: Final = 480  # still legible where a phone makes it smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,7 @@ def contents(f: Filters, practice: Practice) -> Contents:
     # With its dates in the address: "last week" would be another one tomorrow.
     links = Links(f.for_days(f.start, f.end))
     pair = CardPair(report_card(f), report_card(f.before()), links)
-    change, tally = pair.grade_change(), pair.now.tally
-    before = f.before()
+    before, tally = f.before(), pair.now.tally
     return Contents(
         practice=practice.name,
         period=span_words(f.start, f.end),
@@ -74,7 +75,7 @@ def contents(f: Filters, practice: Practice) -> Contents:
         is_empty=not tally.total,
         letter=pair.now.grade.letter,
         headline=_headline(pair),
-        change=f"{change.text}." if change and pair.is_comparable else "",
+        change=_change(pair),
         figures=pair.tiles(),
         sentences=[one.text for one in first_things(f, limit=SENTENCES)],
         drawing=_drawing(f) if tally.answered else None,
@@ -94,11 +95,19 @@ def _headline(pair: CardPair) -> str:
     return f"{share_words(tally.share)} answered within target ({met})"
 
 
+def _change(pair: CardPair) -> str:
+    """ "15 points more than before."; "" with nothing to compare."""
+    change = pair.grade_change() if pair.is_comparable else None
+    if change is None:
+        return ""
+    return f"{change.text.capitalize()}." if change.text == SAME else f"{change.text} than before."
+
+
 def _drawing(f: Filters) -> Drawing | None:
     """None when it cannot be drawn: the words go out without it."""
     picture: Picture = answers_by_day(by_day(f), target_line(f))
     try:
-        data = png(picture.shape)
+        data = png(picture.shape, WIDTH)
     except DrawingError:
         logger.warning("a report mail goes out without its picture")
         return None

@@ -14,6 +14,8 @@ from inbox.reports.filters import parse_filters
 from inbox.views.reports.links import Links
 from inbox.weekly.booking import mail_me
 from inbox.weekly.wishes import choose, is_on, readers, switch, wants
+from practice_hub.alerts.channels import SENDERS
+from practice_hub.alerts.kinds import Channel
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, may, practice_member
 
@@ -30,6 +32,7 @@ def weekly(request: MemberRequest) -> HttpResponse:
         "is_on": is_on(request.practice.pk),
         "is_wanted": wants(request.membership),
         "may_switch": may_switch,
+        "has_mail": SENDERS[Channel.MAIL].is_set_up(),
         "people": [(member.user.name, wants(member)) for member in readers(request.practice.pk)],
         "letters": letters.order_by("-pk")[:_SHOWN],
     }
@@ -65,7 +68,13 @@ def mail_now(request: MemberRequest) -> HttpResponse:
     f = parse_filters(request.GET, request.practice, timezone.now())
     try:
         mail_me(member=request.membership, f=f, now=timezone.now())
-        messages.success(request, f"The report is on its way to {request.user.email}.")
+        messages.success(request, _on_its_way(request.user.email))
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
     return redirect(Links(f).page("overview"))
+
+
+def _on_its_way(email: str) -> str:
+    if SENDERS[Channel.MAIL].is_set_up():
+        return f"The report is on its way to {email}."
+    return "Mail is not set up here: the report is printed in the log of the server."

@@ -1,0 +1,7 @@
+"""The mail server of the alerts' tests."""
+
+from __future__ import annotations
+
+from tests.alerts.conftest import mail
+
+__all__ = ["mail"]
