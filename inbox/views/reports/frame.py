@@ -91,9 +91,21 @@ class Frame:
             "tabs": [Tab(label, self.links.page(key), key == self.page) for key, label in PAGES],
             "fields": fields,
             "chips": self._chips(fields),
-            "clear_url": Links(self._bare()).page(self.page),
+            "clear_url": self._here(self._bare()),
             "draw_url": f"{self.request.path}?{self._draw_query()}",
         }
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """Which number a list is about; it stays when the period or a filter changes."""
+        if self.page != "behind":
+            return {}
+        names = ("set", "by", "part", "weekday", "hour")
+        return {name: self.request.GET[name] for name in names if self.request.GET.get(name)}
+
+    def _here(self, f: Filters, **changes: str) -> str:
+        """This page with some filters changed."""
+        return Links(f).page(self.page, **self.kept, **changes)
 
     def _presets(self) -> list[tuple[str, str]]:
         return [(preset.key, preset.label) for preset in PRESETS]
@@ -103,7 +115,7 @@ class Frame:
         return [
             Tab(
                 label,
-                self.links.page(self.page, period=key, **none),
+                self._here(self.f, period=key, **none),
                 key == self.f.preset,
             )
             for key, label in self._presets()
@@ -131,12 +143,12 @@ class Frame:
     def _chips(self, fields: Sequence[FilterField]) -> list[FilterChip]:
         """What narrows the report, each with the address without it."""
         chips = [
-            FilterChip(field.chosen, self.links.page(self.page, **{field.name: ""}))
+            FilterChip(field.chosen, self._here(self.f, **{field.name: ""}))
             for field in fields
             if field.value
         ]
         if self.f.is_imported_too:
-            chips.append(FilterChip("With history", self.links.page(self.page, history="")))
+            chips.append(FilterChip("With history", self._here(self.f, history="")))
         return chips
 
     def _bare(self) -> Filters:
