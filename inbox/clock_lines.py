@@ -54,6 +54,7 @@ class Lines:
     practice_id: int
     book: HoursBook
     _newest: TargetPolicy | None = field(default=None)
+    _due: dict[tuple[object, ...], Due] = field(default_factory=dict)
 
     @classmethod
     def load(cls, practice_id: int) -> Lines:
@@ -70,10 +71,15 @@ class Lines:
             row.policy_id = self.newest_id()
 
     def due(self, kind: ClockKind, row: Conversation, audience: str, started_at: datetime) -> Due:
+        """Counted once: when a conversation is opened its target is asked for before the clock."""
         self.begin(row)
-        rule = rule_for(rules_of(row.policy_id or self.newest_id()), kind, matter_of(row, audience))
-        hours, zone = self.book.hours(row.location_id), self.book.zone(row.location_id)
-        return due(rule, started_at, hours, zone)
+        policy_id, matter = row.policy_id or self.newest_id(), matter_of(row, audience)
+        key = (policy_id, kind, matter, row.location_id, started_at)
+        if key not in self._due:
+            rule = rule_for(rules_of(policy_id), kind, matter)
+            hours, zone = self.book.hours(row.location_id), self.book.zone(row.location_id)
+            self._due[key] = due(rule, started_at, hours, zone)
+        return self._due[key]
 
     def open_seconds(self, location_id: int | None, start: datetime, end: datetime) -> int:
         """Opening time of the location that passed, in seconds."""
