@@ -9,8 +9,9 @@ from django.db import transaction
 
 from inbox.actions.errors import ActionRefused
 from inbox.clock_lines import newest_policy
-from inbox.domain.targets import ClockKind, Rule, dump_rules
+from inbox.domain.targets import ClockKind, Rule, dump_rules, parse_rules
 from inbox.models import TargetPolicy
+from inbox.target_words import ordered
 from practice_hub.audit.record import record
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.realtime.publish import publish_on_commit
@@ -40,11 +41,13 @@ def change_targets(
             "changed", "A colleague changed the targets meanwhile. Look at theirs, then save again."
         )
     _require_whole(rules)
-    wanted = dump_rules(rules)
-    if wanted == before.rules:
+    if ordered(rules) == ordered(parse_rules(before.rules)):
         return before
     after = TargetPolicy.objects.create(
-        practice_id=actor.practice_id, rules=wanted, created_at=now, created_by=actor.user
+        practice_id=actor.practice_id,
+        rules=dump_rules(rules),
+        created_at=now,
+        created_by=actor.user,
     )
     record(
         "targets.changed",

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from inbox.domain.clockwork import DETECTED_LATE
 from inbox.models import Conversation
 from inbox.wording import event_sentence
 from listening.models import Category, Mention, Network, Sentiment, Urgency
@@ -53,6 +54,12 @@ def source_words(mention: Mention) -> str:
     is_private = mention.audience == Mention.Audience.PRIVATE
     kind = "Private message" if is_private else _KINDS.get(mention.kind, "Post")
     return f"{kind} on {network_name(mention.network)}"
+
+
+@register.filter
+def is_seen_late(mention: Mention) -> bool:
+    """So long after it was written that nobody here is to blame; reports tell it apart."""
+    return mention.first_seen_at - mention.posted_at > DETECTED_LATE
 
 
 @register.filter

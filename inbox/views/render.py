@@ -15,6 +15,7 @@ from inbox.domain.snooze import offered, snooze_times
 from inbox.forms_calls import TRIED
 from inbox.models import Conversation, Reply
 from inbox.opening import hours_of
+from inbox.running import running_targets
 from inbox.selectors import callers, colleagues
 from inbox.timeline import Detail, conversation_detail
 from inbox.views.compose import Draft, composer_for, draft_of
@@ -66,6 +67,7 @@ def conversation_context(
         "detail": detail,
         "conversation": conversation,
         "first": first_of(detail),
+        "targets": running_targets(conversation, sees_private=detail.sees_private),
         "composer": composer,
         "public": thanks_way(conversation) if composer.is_closing else detail.public,
         "private": detail.private,
