@@ -285,7 +285,8 @@ def _describe(row: Conversation, words: Iterable[Word]) -> None:
     row.started_at, row.last_inbound_at = heard[0].at, heard[-1].at
     row.first_mention_id, row.last_mention_id = heard[0].place, heard[-1].place
     row.last_public_inbound_at = heard[-1].at
-    row.last_activity_at = row.closed_at = ordered[-1].at
+    row.last_activity_at = ordered[-1].at
+    row.closed_at = ordered[-1].at
     answers = [word.at for word in ordered if word.is_ours and word.at >= row.started_at]
     if answers:
         row.first_answered_at = row.round_answered_at = answers[0]
