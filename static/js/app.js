@@ -64,7 +64,10 @@ document.addEventListener("formdata", (event) => {
 
 // A page instead of a fragment means that we were signed out meanwhile: go where it says.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { status, responseText } = event.detail.xhr;
+  const { status, responseText, responseURL } = event.detail.xhr;
+  // Unless just that page was asked for, to take its pictures: reloading would never end then.
+  const isSignIn = new URL(responseURL).pathname.startsWith("/accounts/");
+  if (event.detail.requestConfig.elt.hasAttribute("hx-select-oob") && !isSignIn) return;
   if (status === 200 && /^\s*<!doctype/i.test(responseText)) {
     event.detail.shouldSwap = false;
     location.reload();
