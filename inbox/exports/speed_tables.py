@@ -16,6 +16,7 @@ from inbox.reports.trend import by_day
 from inbox.reports.words import first_things
 from practice_hub.sheets.cells import Cell, Column, Row, Sheet, seconds, share
 
+_TIME: Final = "time (seconds in CSV)"
 _COUNTS: Final = (
     ("All public posts", "total"),
     ("Time is up", "counted"),
@@ -40,7 +41,12 @@ def _card(f: Filters) -> Sheet:
         (name, unit, value, old)
         for (name, unit, value), (_, _, old) in zip(now, before, strict=True)
     ]
-    columns = (Column("Figure", width=40), Column("Unit"), Column("Now"), Column("Before"))
+    columns = (
+        Column("Figure", width=40),
+        Column("Unit", width=22),
+        Column("Now"),
+        Column("Before"),
+    )
     return Sheet("report-card", "Report card", columns, rows)
 
 
@@ -52,12 +58,12 @@ def _card_cells(card: ReportCard) -> list[tuple[str, str, Cell]]:
     ]
     found += [(label, "posts", getattr(tally, name)) for label, name in _COUNTS]
     for where, times in (("on the clock", card.wall), ("in opening hours", card.open)):
-        found.append((f"Median, {where}", "seconds", seconds(times.median_seconds)))
-        found.append((f"Slowest tenth, {where}", "seconds", seconds(times.p90_seconds)))
+        found.append((f"Median, {where}", _TIME, seconds(times.median_seconds)))
+        found.append((f"Slowest tenth, {where}", _TIME, seconds(times.p90_seconds)))
     return [
         *found,
-        ("Fastest", "seconds", seconds(fast.seconds if fast else None)),
-        ("Slowest", "seconds", seconds(slow.seconds if slow else None)),
+        ("Fastest", _TIME, seconds(fast.seconds if fast else None)),
+        ("Slowest", _TIME, seconds(slow.seconds if slow else None)),
         ("Public thanks due", "conversations", card.loops_due),
         ("Thanked in public", "conversations", card.loops_closed),
     ]
