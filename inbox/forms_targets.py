@@ -57,7 +57,7 @@ class RuleForm(forms.Form):
         label="Urgency", choices=_any("Every urgency", Urgency.choices), required=False
     )
     audience = forms.ChoiceField(
-        label="Where", choices=_any("Public and private", Clock.Audience.choices), required=False
+        label="Where", choices=_any("Everywhere", Clock.Audience.choices), required=False
     )
     matter = forms.ChoiceField(label="Medical", choices=_MATTERS, required=False)
     amount = _number("Within", 99_999, is_required=True)
