@@ -66,18 +66,8 @@ def start_export(
 ) -> ExportRun:
     """Begin; `found` is the name of the number and how many rows it has. Raises
     ActionRefused("running") while another export of the actor goes on."""
-    run = ExportRun(
-        practice=practice,
-        asked_by=actor,
-        format=file_format,
-        label=found[0][:200],
-        which=wanted.which,
-        place=kept_place(wanted.place),
-        filters=kept_filters(wanted.f),
-        sees_private=wanted.sees_private,
-        total=found[1],
-        created_at=now,
-    )
+    run = _new_run(wanted, found, file_format)
+    run.practice, run.asked_by, run.created_at = practice, actor, now
     try:
         with transaction.atomic():
             run.save(force_insert=True)
@@ -88,6 +78,18 @@ def start_export(
     _note("export.started", run, actor, now)
     enqueue_on_commit(GO_ON, run_id=run.pk)
     return run
+
+
+def _new_run(wanted: Wanted, found: tuple[str, int], file_format: str) -> ExportRun:
+    return ExportRun(
+        format=file_format,
+        label=found[0][:200],
+        which=wanted.which,
+        place=kept_place(wanted.place),
+        filters=kept_filters(wanted.f),
+        sees_private=wanted.sees_private,
+        total=found[1],
+    )
 
 
 @transaction.atomic(durable=True)

@@ -124,7 +124,8 @@ def _wanted(request: MemberRequest) -> tuple[Wanted, Behind]:
         place = place_of_query(request)
         f = parse_filters(request.GET, request.practice, timezone.now())
         private = sees_private(request.membership)
-        whole = Wanted(f, request.GET.get("set", "total"), place, private)
+        # No number has a longer name than a row can keep.
+        whole = Wanted(f, request.GET.get("set", "total")[:80], place, private)
         found = whole.count()
         that_day, rest = on_its_day(f, place)
         wanted = Wanted(that_day, whole.which, rest, private)

@@ -193,7 +193,9 @@ def test_a_long_workbook_and_one_that_was_canceled(many: str, mona: Person) -> N
     go_on(run_id=run.pk, now=timezone.now())
     found = read_xlsx(body(get(mona, f"exports/{run.pk}/file/")))
     assert sum(key.startswith("A") for key in found["Conversations"]) > ROWS
-    run = start(mona, many)
+    long_name = f"/reports/exports/start/?set=guard_rule:{'x' * 300}&{many}"
+    assert mona.client.post(long_name).status_code == 302
+    run = ExportRun.objects.latest("pk")
     mona.client.post(f"/reports/exports/{run.pk}/cancel/")
     go_on(run_id=run.pk, now=timezone.now())
     run.refresh_from_db()

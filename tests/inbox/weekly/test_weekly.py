@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from inbox.models import Conversation, ReportLetter, ReportWeek
@@ -137,9 +138,9 @@ def test_mail_is_down_for_hours_and_nothing_is_lost_or_doubled(
     assert {row.error for row in rows} == {
         "The mail server could not be reached (ConnectionRefusedError)."
     }
-    for minute in range(1, 60, 3):
+    for minute in range(1, 25, 4):
         work(SEVEN + timedelta(minutes=minute))
-    assert {5 < row.attempts < 20 for row in rows.all()} == {True}
+    assert {3 < row.attempts < 8 for row in rows.all()} == {True}
     olga.membership.delete()  # left meanwhile
     mail.start()
     work(SEVEN + 2 * HOUR)
@@ -209,3 +210,9 @@ def test_from_the_command_line(mail: MailServer, mona: Person, ana: Person, olga
         with pytest.raises(CommandError):
             call_command("weekly_report", *words, stdout=out)
     assert len(mail.mails) == 3
+
+
+def test_the_page_of_notifications_leads_to_the_switch(mona: Person, ana: Person) -> None:
+    link = 'href="/reports/weekly/"'
+    assert link in mona.client.get(reverse("alerts:settings")).content.decode()
+    assert link not in ana.client.get(reverse("alerts:settings")).content.decode()
