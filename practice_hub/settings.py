@@ -214,7 +214,17 @@ CACHES = {
         "TIMEOUT": 7 * 86_400,
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
+    # Numbers of large reports that took seconds to count, for some minutes; no names, no texts.
+    "reports": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "reports",
+        "TIMEOUT": 300,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
+# Above so many mentions in its days, a report's figures about people come after its page and are
+# kept for some minutes.
+REPORT_MENTIONS_AT_ONCE = 5_000
 
 # --- people ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "practices.User"

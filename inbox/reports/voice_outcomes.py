@@ -11,20 +11,10 @@ clock says so, and clocks outlive texts. What counts as good, all after that ans
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Final, Literal
 
-from django.db.models import (
-    BooleanField,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Coalesce, NullIf
+from django.db import connection
+from psycopg2.sql import SQL, Composable
 
 from inbox.models import Clock, Conversation
 from inbox.models.clocks import ClockQuerySet
@@ -32,67 +22,92 @@ from inbox.models.conversations import ConversationQuerySet
 from inbox.reports.filters import Filters
 from inbox.reports.voice_results import Outcomes
 from listening.models import Mention, Sentiment
-from listening.models.mentions import MentionQuerySet
-from listening.voice import shown_sentiment_is
 from listening.voice_people import ADVOCATE_HAPPY_DAYS
 
 Outcome = Literal["unhappy", "answered", "edited", "removed", "happier", "advocates", "recovered"]
-_HAPPY, _UNHAPPY = Sentiment.POSITIVE.value, Sentiment.NEGATIVE.value
-_EDITED = Q(was_edited=True, is_still_unhappy=False)
-_REMOVED, _ADVOCATE = Q(was_removed=True), Q(is_advocate=True)
-_HAPPIER = Q(last_feeling=_HAPPY)
+
+# Every flag implies `answered`. The few posts that were changed or removed are found by an index of
+# their own; what people said afterwards is looked up for each answered person, in an index alone.
+_FATES: Final = SQL("""
+WITH cases AS MATERIALIZED (
+    SELECT f.*, COALESCE(f.ending = 'DONE' AND f.stopped_at <= %s, FALSE) AS answered
+    FROM ({first}) AS f (conversation_id, author_id, stopped_at, ending)
+), touched AS MATERIALIZED (
+    SELECT c.conversation_id, c.stopped_at,
+        BOOL_OR(m.deleted_at > c.stopped_at) AS removed,
+        BOOL_OR(m.edited_at > c.stopped_at AND m.deleted_at IS NULL) AS edited
+    FROM cases AS c
+    JOIN inbox_conversationitem AS i ON i.conversation_id = c.conversation_id
+    JOIN listening_mention AS m ON m.id = i.mention_id
+    WHERE c.answered AND m.practice_id = %s AND m.audience = ANY(%s) AND NOT m.is_own
+        AND (m.edited_at IS NOT NULL OR m.deleted_at IS NOT NULL)
+    GROUP BY c.conversation_id, c.stopped_at
+), fates AS MATERIALIZED (
+    SELECT c.conversation_id, c.answered,
+        COALESCE(t.removed, FALSE) AS removed,
+        COALESCE(t.edited AND NOT EXISTS (
+            SELECT FROM inbox_conversationitem AS i
+            JOIN listening_mention AS m ON m.id = i.mention_id
+            WHERE i.conversation_id = t.conversation_id AND m.posted_at <= t.stopped_at
+                AND m.deleted_at IS NULL AND m.audience = ANY(%s) AND NOT m.is_own
+                AND COALESCE(NULLIF(m.corrected_sentiment, ''), m.sentiment) = 'NEGATIVE'
+        ), FALSE) AS edited,
+        COALESCE(s.last_mood = 'POSITIVE', FALSE) AS happier,
+        COALESCE(s.happy_days >= %s AND NOT s.unhappy, FALSE) AS advocate
+    FROM cases AS c
+    LEFT JOIN touched AS t ON t.conversation_id = c.conversation_id
+    LEFT JOIN LATERAL (
+        SELECT (ARRAY_AGG(w.mood ORDER BY w.posted_at DESC, w.id DESC))[1] AS last_mood,
+            COUNT(DISTINCT w.local_day) FILTER (WHERE w.mood = 'POSITIVE') AS happy_days,
+            BOOL_OR(w.mood = 'NEGATIVE') AS unhappy
+        FROM (
+            SELECT m.id, m.posted_at, m.local_day,
+                COALESCE(NULLIF(m.corrected_sentiment, ''), m.sentiment) AS mood
+            FROM listening_mention AS m
+            WHERE c.answered AND m.author_id = c.author_id AND m.posted_at > c.stopped_at
+                AND m.posted_at <= %s AND m.audience = ANY(%s) AND NOT m.is_own
+        ) AS w
+    ) AS s ON TRUE
+)
+""")
+_IS: Final[dict[Outcome, str]] = {
+    "unhappy": "TRUE",
+    "answered": "answered",
+    "edited": "edited",
+    "removed": "removed",
+    "happier": "happier",
+    "advocates": "advocate",
+    "recovered": "edited OR removed OR happier OR advocate",
+}
 
 
 def outcomes(f: Filters, *, sees_private: bool = False) -> Outcomes:
     """Counted in conversations. `sees_private`: what was said in private counts too. One query."""
-    cases = _cases(f, sees_private=sees_private)
-    wanted = {name: Count("pk", filter=which) for name, which in _sets(f).items()}
-    return Outcomes(**cases.aggregate(**wanted))
+    counts = [SQL("COUNT(*) FILTER (WHERE {})").format(SQL(which)) for which in _IS.values()]
+    wanted = SQL("SELECT {} FROM fates").format(SQL(", ").join(counts))
+    rows = _ask(f, wanted, sees_private=sees_private)
+    return Outcomes(**dict(zip(_IS, rows[0], strict=True)))
 
 
 def conversations_behind(
     f: Filters, outcome: Outcome, *, sees_private: bool = False
 ) -> ConversationQuerySet:
-    """The conversations that a figure of `outcomes` counts; as many as it says."""
-    cases = _cases(f, sees_private=sees_private).filter(_sets(f)[outcome])
-    return Conversation.objects.filter(pk__in=cases.values("conversation_id"))
+    """The conversations that a figure of `outcomes` counts; as many as it says. One query here."""
+    wanted = SQL("SELECT conversation_id FROM fates WHERE {}").format(SQL(_IS[outcome]))
+    found = _ask(f, wanted, sees_private=sees_private)
+    return Conversation.objects.filter(pk__in=[row[0] for row in found])
 
 
-def _sets(f: Filters) -> dict[Outcome, Q]:
-    answered = Q(ending=Clock.Ending.DONE, stopped_at__lte=f.as_of)
-    return {
-        "unhappy": Q(pk__isnull=False),
-        "answered": answered,
-        "edited": answered & _EDITED,
-        "removed": answered & _REMOVED,
-        "happier": answered & _HAPPIER,
-        "advocates": answered & _ADVOCATE,
-        "recovered": answered & (_EDITED | _REMOVED | _HAPPIER | _ADVOCATE),
-    }
-
-
-def _cases(f: Filters, *, sees_private: bool) -> ClockQuerySet:
-    """One clock an unhappy conversation, the first of the period, with what happened since."""
+def _ask(f: Filters, wanted: Composable, *, sees_private: bool) -> list[tuple[int, ...]]:
+    """Rows of a SELECT from `fates`."""
     first = _unhappy(f).order_by("conversation_id", "started_at", "pk").distinct("conversation_id")
-    said = _said(sees_private=sees_private).filter(
-        inbox_item__conversation=OuterRef("conversation_id")
-    )
-    later = _said(sees_private=sees_private).filter(
-        author=OuterRef("conversation__author_id"),
-        posted_at__gt=OuterRef("stopped_at"),
-        posted_at__lte=f.as_of,
-    )
-    before = said.filter(posted_at__lte=OuterRef("stopped_at"), deleted_at=None)
-    return Clock.objects.filter(pk__in=first.values("pk")).annotate(
-        was_edited=Exists(said.filter(edited_at__gt=OuterRef("stopped_at"), deleted_at=None)),
-        is_still_unhappy=Exists(before.filter(shown_sentiment_is(_UNHAPPY))),
-        was_removed=Exists(said.filter(deleted_at__gt=OuterRef("stopped_at"))),
-        last_feeling=Subquery(_feelings(later)[:1]),
-        # In this order: most people who come back often were unhappy once more.
-        is_advocate=_both(
-            Q(~Exists(later.filter(shown_sentiment_is(_UNHAPPY)))), Q(Exists(_speaks_well(later)))
-        ),
-    )
+    columns = ("conversation_id", "conversation__author_id", "stopped_at", "ending")
+    text, inner = first.values(*columns).query.sql_with_params()
+    heard = [*Mention.Audience.values] if sees_private else [Mention.Audience.PUBLIC.value]
+    params = [f.as_of, *inner, f.practice_id, heard, heard, ADVOCATE_HAPPY_DAYS, f.as_of, heard]
+    with connection.cursor() as cursor:
+        cursor.execute(_FATES.format(first=SQL(text)) + wanted, params)
+        return list(cursor.fetchall())
 
 
 def _unhappy(f: Filters) -> ClockQuerySet:
@@ -101,7 +116,7 @@ def _unhappy(f: Filters) -> ClockQuerySet:
         local_day__range=(f.start, f.end),
         kind=Clock.Kind.FIRST_RESPONSE,
         audience=Clock.Audience.PUBLIC,
-        sentiment=_UNHAPPY,
+        sentiment=Sentiment.NEGATIVE,
     )
     if f.sentiment:
         found = found.filter(sentiment=f.sentiment)
@@ -113,23 +128,3 @@ def _unhappy(f: Filters) -> ClockQuerySet:
     ids = {"location_id": f.location_id, "staff_id": f.staff_id}
     exact = {name: value for name, value in (chosen | ids).items() if value not in ("", None)}
     return found.filter(**exact)
-
-
-def _said(*, sees_private: bool) -> MentionQuerySet:
-    found = Mention.objects.inbound()
-    return found if sees_private else found.filter(audience=Mention.Audience.PUBLIC)
-
-
-def _feelings(said: MentionQuerySet) -> QuerySet[Mention, str]:
-    shown = Coalesce(NullIf("corrected_sentiment", Value("")), "sentiment")
-    return said.order_by("-posted_at", "-pk").values_list(shown)
-
-
-def _speaks_well(said: MentionQuerySet) -> QuerySet[Any, Any]:
-    days = Count("local_day", distinct=True)
-    happy = said.filter(shown_sentiment_is(_HAPPY)).order_by().values("author_id")
-    return happy.annotate(days=days).filter(days__gte=ADVOCATE_HAPPY_DAYS)
-
-
-def _both(first: Q, second: Q) -> ExpressionWrapper[Q]:
-    return ExpressionWrapper(first & second, output_field=BooleanField())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from inbox.models import ConversationItem
@@ -39,9 +40,14 @@ def advocates(
 ) -> list[Advocate]:
     """Advocates who spoke well in the period, with their newest conversation. Three queries."""
     fans = voice_people.fans(scope_of(f, sees_private=sees_private), limit=limit)
+    return named(f.practice_id, fans, sees_private=sees_private)
+
+
+def named(practice_id: int, fans: Sequence[Fan], *, sees_private: bool = False) -> list[Advocate]:
+    """The same people as they are called today; who is gone is left out. Two queries."""
     ids = [fan.author_id for fan in fans]
-    people = Author.objects.in_bulk(ids)
-    newest = _newest_conversations(f.practice_id, ids, sees_private=sees_private)
+    people = Author.objects.filter(practice_id=practice_id).in_bulk(ids)
+    newest = _newest_conversations(practice_id, ids, sees_private=sees_private)
     return [
         _advocate(fan, people[fan.author_id], newest.get(fan.author_id))
         for fan in fans

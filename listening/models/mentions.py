@@ -149,7 +149,28 @@ class Mention(models.Model):
         indexes = [
             models.Index(fields=["practice", "network", "thread_id"], name="mention_thread"),
             models.Index(fields=["practice", "-posted_at"], name="mention_posted"),
-            models.Index(fields=["author", "-posted_at"], name="mention_author"),
+            # What somebody wrote, read from here alone by the reports about people.
+            models.Index(
+                fields=["author", "-posted_at"],
+                include=[
+                    "id",
+                    "practice",
+                    "local_day",
+                    "audience",
+                    "sentiment",
+                    "corrected_sentiment",
+                    "category",
+                    "is_imported",
+                    "is_own",
+                ],
+                name="mention_of_author",
+            ),
+            models.Index(  # few: what people changed or took back
+                fields=["practice"],
+                name="mention_touched",
+                condition=Q(is_own=False)
+                & (Q(edited_at__isnull=False) | Q(deleted_at__isnull=False)),
+            ),
             # Reports read what they count from here alone (listening/voice.py).
             models.Index(
                 fields=["practice", "local_day"],

@@ -92,7 +92,7 @@ class Frame:
             "fields": fields,
             "chips": self._chips(fields),
             "clear_url": self._here(self._bare()),
-            "draw_url": f"{self.request.path}?{self._draw_query()}",
+            "draw_url": self.again("draw"),
         }
 
     @property
@@ -161,10 +161,11 @@ class Frame:
             preset=self.f.preset,
         )
 
-    def _draw_query(self) -> str:
+    def again(self, wish: str) -> str:
+        """The address of this page that also asks for `wish`."""
         asked = self.request.GET.copy()
-        asked["draw"] = "1"
-        return asked.urlencode()
+        asked[wish] = "1"
+        return f"{self.request.path}?{asked.urlencode()}"
 
     @property
     def has_own_dates(self) -> bool:

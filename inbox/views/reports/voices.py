@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from inbox.reports import voice_counted
 from inbox.reports.pictures import feelings_by_day, rose_and_fell
 from inbox.reports.voice import moved, subjects, volume
-from inbox.reports.voice_outcomes import outcomes
-from inbox.reports.voice_people import advocates, figures
-from inbox.reports.voice_results import Outcomes, Subject, Voice
+from inbox.reports.voice_counted import Counted
+from inbox.reports.voice_people import named
+from inbox.reports.voice_results import Feelings, Outcomes, Subject, Voice
 from inbox.views.reports.frame import Frame
 from inbox.views.reports.links import Links
 from inbox.views.reports.tables import Cells, Line, Table, counted
@@ -22,10 +25,14 @@ from practice_hub.permissions import Act, practice_member
 @require_safe
 @practice_member(Act.READ_REPORTS)
 def voice(request: MemberRequest) -> HttpResponse:
-    """Volume and feeling, what rose and fell, the four figures, advocates, outcomes."""
+    """Volume and feeling, what rose and fell, the four figures, advocates, outcomes.
+
+    Where much was said, the figures about people follow by the request that asks for the `whole`.
+    """
     frame = Frame.of(request, "voice")
     f, links, private = frame.f, frame.links, frame.sees_private
     found = subjects(f, sees_private=private)
+    count = voice_counted.counted if request.GET.get("whole") == "1" else voice_counted.quick
     pictures = [
         feelings_by_day(volume(f, sees_private=private), links.behind),
         rose_and_fell(
@@ -38,12 +45,34 @@ def voice(request: MemberRequest) -> HttpResponse:
         "voice.html",
         {
             "figures": frame.figures(pictures),
-            "tiles": _tiles(figures(f, sees_private=private), links),
-            "outcome_tiles": _outcome_tiles(outcomes(f, sees_private=private), links),
-            "advocates": advocates(f, sees_private=private),
             "tables": [_subjects(found, "TREATMENT", links), _subjects(found, "TOPIC", links)],
+            **_about_people(frame, count(f, sees_private=private)),
         },
     )
+
+
+def _about_people(frame: Frame, people: Counted | None) -> dict[str, Any]:
+    """Tiles and advocates; while they are being counted, the same tiles without numbers."""
+    links = frame.links
+    if people is None:
+        nobody = Voice(Feelings(), 0, 0, 0, 0, 0)
+        return {
+            "whole_url": frame.again("whole"),
+            "tiles": _awaited(_tiles(nobody, links)),
+            "outcome_tiles": _awaited(_outcome_tiles(Outcomes(), links)),
+        }
+    practice_id, private = frame.f.practice_id, frame.sees_private
+    return {
+        "as_of": f"{people.at.astimezone(frame.request.practice.zone):%H:%M}",
+        "is_kept": people.is_kept,
+        "tiles": _tiles(people.figures, links),
+        "outcome_tiles": _outcome_tiles(people.outcomes, links),
+        "advocates": named(practice_id, people.fans, sees_private=private),
+    }
+
+
+def _awaited(tiles: list[Tile]) -> list[Tile]:
+    return [Tile(one.key, one.label, "…", note="being counted") for one in tiles]
 
 
 def _tiles(now: Voice, links: Links) -> list[Tile]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_django import DjangoAssertNumQueries
+    from pytest_django.fixtures import SettingsWrapper
 
     from tests.inbox.view_desk import ViewDesk
     from tests.people import Person
@@ -137,6 +138,26 @@ def test_pictures_follow_after_the_numbers(view_desk: ViewDesk, ana: Person, mon
     # The same address without `draw` now finds it; nobody draws again.
     assert _read(mona, "when/").count('<svg class="wide"') == 1
     assert drawing_process.pid is None
+
+
+def test_where_much_was_said_the_numbers_about_people_follow(
+    view_desk: ViewDesk, ana: Person, mona: Person, settings: SettingsWrapper
+) -> None:
+    settings.REPORT_MENTIONS_AT_ONCE = 2
+    _busy_week(view_desk, ana)
+    first = _read(mona, "voice/")
+    assert first.count("being counted") == 4 + 5
+    (follows,) = re.findall(r'<a class="no-print" href="([^"]*)"', first)
+    assert f'hx-get="{follows}" hx-trigger="load"' in first
+    whole = mona.client.get(unescape(follows)).content.decode()
+    assert "being counted" not in whole
+    assert "1 happy, 1 unhappy" in whole
+    targets = re.findall(r'hx-select-oob="([^"]*)"', first)[0].split(",")
+    assert all(f'id="{target[1:]}"' in whole for target in targets)
+    view_desk.post("The nicest team in town, thank you!")
+    kept = _read(mona, "voice/")  # for some minutes, and it says so
+    assert "1 happy, 1 unhappy" in kept
+    assert "Numbers about people as of" in kept
 
 
 def test_filters_live_in_the_address(view_desk: ViewDesk, ana: Person, mona: Person) -> None:
