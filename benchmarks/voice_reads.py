@@ -9,15 +9,20 @@ from functools import partial
 
 from django.db import connection
 
-from inbox.reports import voice, voice_outcomes, voice_people
+from inbox.reports import voice, voice_counted, voice_outcomes, voice_people
 from inbox.reports.filters import Filters
 from listening.models import NetworkAccount
 from listening.voice_days import count_changed_days
 from practice_hub.practices.models import Practice
 
-READS: dict[str, Callable[[Filters], object]] = {
+# What the page itself reads; "kept" are the figures about people when somebody had them counted.
+PAGE: dict[str, Callable[[Filters], object]] = {
     "volume": voice.volume,
     "subjects": voice.subjects,
+    "kept": partial(voice_counted.quick, sees_private=False),
+}
+# What follows the page of a large report.
+AFTER: dict[str, Callable[[Filters], object]] = {
     "figures": voice_people.figures,
     "advocates": voice_people.advocates,
     "outcomes": voice_outcomes.outcomes,
@@ -98,8 +103,9 @@ def make_mentions(mentions: int, now: datetime) -> int:
     return practice.pk
 
 
-def calls(practice_id: int, now: datetime, days: int) -> list[Callable[[], object]]:
-    """The reads of `READS` for the last `days` days."""
+def calls(practice_id: int, now: datetime, days: int) -> dict[str, Callable[[], object]]:
+    """The reads of `PAGE` and `AFTER` for the last `days` days; the figures are kept already."""
     start = (now - timedelta(days=days - 1)).date()
     f = Filters(practice_id=practice_id, start=start, end=now.date(), as_of=now)
-    return [partial(read, f) for read in READS.values()]
+    voice_counted.counted(f, sees_private=False)
+    return {name: partial(read, f) for name, read in (PAGE | AFTER).items()}
