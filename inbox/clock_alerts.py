@@ -70,7 +70,7 @@ def _locked(clock_id: int) -> tuple[Conversation, Clock]:
 
 
 def _ring(kind: Kind, row: Conversation, clock: Clock, now: datetime) -> None:
-    if not _is_heard(row, clock, now):
+    if not _is_heard(clock, now):
         return
     raise_chain(
         kind,
@@ -82,13 +82,11 @@ def _ring(kind: Kind, row: Conversation, clock: Clock, now: datetime) -> None:
     )
 
 
-def _is_heard(row: Conversation, clock: Clock, now: datetime) -> bool:
-    """Snoozed ones sleep on: somebody decided so, and waking them brings them back."""
-    is_asleep = row.snoozed_until is not None and row.snoozed_until > now
+def _is_heard(clock: Clock, now: datetime) -> bool:
     is_silent = clock.warn_at is None
     was_over = clock.target_at is not None and clock.target_at <= clock.seen_at
     is_past = was_over and clock.started_at <= now - TOO_OLD
-    return not is_asleep and not is_silent and not is_past
+    return not is_silent and not is_past
 
 
 def concerned(row: Conversation, now: datetime) -> list[int]:

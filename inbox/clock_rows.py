@@ -25,6 +25,8 @@ MOVED = (
     "urgency",
     "is_medical",
     "is_detected_late",
+    "warned_at",
+    "missed_at",
     "local_day",
     "local_hour",
     "local_weekday",

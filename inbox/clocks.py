@@ -181,11 +181,11 @@ def _follow_one(
         if want is not None and not _is_answered(clock, want, said):
             del wants[_slot(kind, clock.audience)]
             kept.append(clock)
-            if _is_moved(clock, want, row, lines):
+            if _is_moved(clock, want, row, lines, at):
                 changes.moved.append(clock)
             continue
         end = end_of(kind, clock.audience, clock.started_at, now, said, at)
-        _stop(clock, end, row, lines, replies[end.said] if end.said is not None else None)
+        _stop(clock, end, row, lines, _answer_of(clock, end, replies))
         changes.stopped.append(clock)
     begun = [
         _begin(want, row, lines, seen_at or _first_seen(want, row, at)) for want in wants.values()
@@ -228,7 +228,7 @@ def _is_answered(clock: Clock, want: Want, said: Sequence[Said]) -> bool:
     return answer_to(clock.started_at, clock.audience, said) is not None
 
 
-def _is_moved(clock: Clock, want: Want, row: Conversation, lines: Lines) -> bool:
+def _is_moved(clock: Clock, want: Want, row: Conversation, lines: Lines, at: datetime) -> bool:
     """It runs on; moved when an earlier word was found or the matter became another."""
     matter = (clock.is_medical, clock.category, clock.urgency)
     is_same = matter == (row.is_medical, row.category, row.urgency)
@@ -237,13 +237,35 @@ def _is_moved(clock: Clock, want: Want, row: Conversation, lines: Lines) -> bool
     due = lines.due(want.kind, row, clock.audience, want.started_at)
     seen_at = max(clock.seen_at, want.started_at)
     set_start(clock, row, Start(want.kind, clock.audience, want.started_at, seen_at, due), lines)
+    _unring(clock, at)
     return True
+
+
+def _unring(clock: Clock, at: datetime) -> None:
+    """What was told is no longer so: the new lines are ahead, and may ring anew."""
+    for line, told, kind in (
+        ("warn_at", "warned_at", Kind.TARGET_WARNING),
+        ("target_at", "missed_at", Kind.TARGET_MISSED),
+    ):
+        crossed = getattr(clock, line)
+        if getattr(clock, told) and crossed is not None and crossed > at:
+            setattr(clock, told, None)
+            close_alerts(kind, practice_id=clock.practice_id, subject=clock, at=at)
 
 
 def _stop(clock: Clock, end: End, row: Conversation, lines: Lines, reply: Reply | None) -> None:
     stop(clock, end.ending, end.at, lines, reply)
-    if clock.kind in (ClockKind.RESOLUTION, ClockKind.LOOP_CLOSE):
+    if reply is None and clock.kind in (ClockKind.RESOLUTION, ClockKind.LOOP_CLOSE):
         clock.staff_id = row.resolved_by_id
+
+
+def _answer_of(clock: Clock, end: End, replies: Sequence[Reply]) -> Reply | None:
+    """What stopped it: the answer, or of a loop the public thanks."""
+    if end.said is not None:
+        return replies[end.said]
+    if clock.kind == ClockKind.LOOP_CLOSE and end.ending == Ending.DONE:
+        return next((r for r in replies if r.purpose == Reply.Purpose.CLOSING), None)
+    return None
 
 
 def _overtaken(row: Conversation, replies: Sequence[Reply], lines: Lines) -> list[Clock]:

@@ -15,6 +15,7 @@ from typing import IO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from inbox.actions.errors import ActionRefused
 from inbox.history.columns import BadFileError
@@ -22,6 +23,8 @@ from inbox.history.reading import MOST_PROBLEMS, Problem, Slice, read_header, re
 from inbox.history.sorting import drop_known, sort_lines
 from inbox.history.storing import store_slice
 from inbox.models import ImportLine, ImportRun
+from practice_hub.alerts.actions import raise_alert
+from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
 from practice_hub.bulk import insert_rows
 from practice_hub.jobs import enqueue_on_commit
@@ -245,6 +248,20 @@ def _end(run: ImportRun, stage: ImportRun.Stage, now: datetime, *, error: str = 
     _clean_up(run)
     if stage == Stage.DONE:
         _note("history.imported", run, run.started_by, now, lines=run.lines_stored)
+        _tell(run, now)
+
+
+def _tell(run: ImportRun, now: datetime) -> None:
+    """Whoever began it may have gone on to other things."""
+    if run.started_by_id is not None:
+        raise_alert(
+            Kind.IMPORT_DONE,
+            practice_id=run.practice_id,
+            subject=run,
+            path=reverse("inbox_settings:history"),
+            recipients=[run.started_by_id],
+            at=now,
+        )
 
 
 def _clean_up(run: ImportRun) -> None:

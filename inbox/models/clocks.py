@@ -40,11 +40,16 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def running(self) -> ClockQuerySet:
         return self.filter(stopped_at=None)
 
+    def awake(self, now: datetime) -> ClockQuerySet:
+        """Somebody decided that a snoozed conversation sleeps: it rings when it wakes."""
+        until = "conversation__snoozed_until"
+        return self.running().filter(Q(**{until: None}) | Q(**{f"{until}__lte": now}))
+
     def to_warn(self, now: datetime) -> ClockQuerySet:
-        return self.running().filter(warned_at=None, warn_at__lte=now)
+        return self.awake(now).filter(warned_at=None, warn_at__lte=now)
 
     def missed(self, now: datetime) -> ClockQuerySet:
-        return self.running().filter(missed_at=None, target_at__lte=now)
+        return self.awake(now).filter(missed_at=None, target_at__lte=now)
 
 
 class Clock(models.Model):

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from inbox.actions import snooze
 from inbox.actions.labels import correct_sentiment
-from inbox.actions.medical import mark_medical
+from inbox.actions.medical import mark_medical, unmark_medical
 from inbox.clock_alerts import sweep_clocks
 from inbox.clock_lines import newest_policy
 from inbox.domain.clock_history import Word, response_runs
@@ -140,3 +141,34 @@ def test_read_through_afterwards_an_answer_stops_only_what_its_author_had_read()
     assert unread.stopped_at is None
     [ahead] = response_runs([word(10, 5), answer])
     assert (ahead.started_at, ahead.answer) == (at(10), 8)
+
+
+def test_a_later_target_takes_its_alarm_back(desk: Desk) -> None:
+    question = post("What time do you open?")
+    desk.hear(question)
+    row = conversation_of(question)
+    mark_medical(conversation_id=row.pk, actor=desk.member, now=at(1))
+    sweep_clocks(now=at(31))
+    assert Alert.objects.open().filter(kind=Kind.TARGET_MISSED).exists()
+    row.refresh_from_db()
+    unmark_medical(
+        conversation_id=row.pk,
+        actor=desk.member,
+        now=at(32),
+        reason="Opening hours",
+        seen_seq=row.last_seq,
+    )
+    assert not Alert.objects.open().filter(kind=Kind.TARGET_MISSED).exists()
+    sweep_clocks(now=at(60))
+    assert Alert.objects.open().filter(kind=Kind.TARGET_MISSED).count() == 1
+
+
+def test_what_is_missed_asleep_rings_when_it_wakes(desk: Desk) -> None:
+    question = post()
+    desk.hear(question)
+    row = conversation_of(question)
+    snooze(conversation_id=row.pk, actor=desk.ana, now=at(5), until=at(90))
+    sweep_clocks(now=at(80))
+    assert not Alert.objects.filter(kind=Kind.TARGET_MISSED).exists()
+    sweep_clocks(now=at(91))
+    assert Alert.objects.open().filter(kind=Kind.TARGET_MISSED).count() == 1
