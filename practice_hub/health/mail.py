@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from practice_hub.alerts.kinds import Channel
 from practice_hub.alerts.models import AlertDelivery
@@ -16,6 +16,8 @@ from practice_hub.service_urls import CONSOLE_MAIL
 
 NAME: Final = "Alert mail"
 LATEST: Final = 1000  # deliveries that are looked at for the last success
+_ALONE: Final = Q(attempts__gt=0) & ~Q(error="")
+_BUNDLED: Final = Q(digest__attempts__gt=0, digest__next_try_at__isnull=False)
 _REPAIR: Final = (
     "For whoever runs the server: check EMAIL_URL and the mail server; try manage.py sendtestemail "
     "you@example.com. What waits goes out by itself. Until then tell the others yourself."
@@ -43,8 +45,8 @@ def findings(scope: Scope) -> list[Finding]:
 
 def _told_by_deliveries(scope: Scope) -> Finding:
     mails = AlertDelivery.objects.filter(channel=Channel.MAIL)
-    failing = mails.filter(next_try_at__isnull=False, attempts__gt=0).exclude(error="")
-    first = failing.order_by("due_at", "pk").first()
+    failing = mails.filter(_ALONE | _BUNDLED, next_try_at__isnull=False)
+    first = failing.select_related("digest").order_by("due_at", "pk").first()
     sent_at = _last_success(mails)
     if first is None:
         words = "Goes out." if sent_at else "Set up; no mail had to go out yet."
@@ -55,7 +57,7 @@ def _told_by_deliveries(scope: Scope) -> Finding:
         sentence = f"Mail goes out, but not to everybody.{count}"
         todo = "Ask those under People whose mailbox refuses mail for another address."
         return Finding("mail", NAME, State.SLOW, sentence, todo, first.due_at, "Partly")
-    return Finding("mail", NAME, State.DOWN, f"{first.error}{count}", _REPAIR, first.due_at)
+    return Finding("mail", NAME, State.DOWN, f"{first.trouble}{count}", _REPAIR, first.due_at)
 
 
 def _last_success(mails: QuerySet[AlertDelivery]) -> datetime | None:

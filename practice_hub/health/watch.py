@@ -20,9 +20,9 @@ from django.db import DatabaseError, connections
 from django.db.models import Q
 from django.utils import timezone
 
-from practice_hub.alerts import delivery
+from practice_hub.alerts import delivery, digests
 from practice_hub.alerts.kinds import Kind
-from practice_hub.alerts.models import AlertDelivery
+from practice_hub.alerts.models import AlertDelivery, Digest
 from practice_hub.health import heart, outages, pace, report, system
 from practice_hub.health.report import Scope, State
 
@@ -84,6 +84,9 @@ def deliver_waiting(now: datetime) -> None:
     waiting = due.order_by("alert_id").values_list("alert_id", flat=True).distinct()
     for alert_id in list(waiting[:AT_ONCE]):
         delivery.deliver(alert_id=alert_id, now=now)
+    digests.bundle(now=late, limit=AT_ONCE)  # what was held for the end of somebody's quiet hours
+    for digest_id in list(Digest.objects.due(late).values_list("pk", flat=True)[:AT_ONCE]):
+        digests.deliver_digest(digest_id=digest_id, now=now)
 
 
 def start(part: str) -> None:
