@@ -5,7 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("benchmarks.ingest", "benchmarks.live_delay", "benchmarks.reports")
+BENCHMARKS = (
+    "benchmarks.ingest",
+    "benchmarks.live_delay",
+    "benchmarks.reports",
+    "benchmarks.voice",
+    "benchmarks.weekly_mail",
+    "benchmarks.history",
+)
 
 
 def main() -> int:

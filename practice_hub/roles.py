@@ -69,7 +69,7 @@ _LEADS = _DESK | {
 _MANAGES = _LEADS | {Act.MANAGE_SOURCES, Act.MANAGE_PEOPLE, Act.MANAGE_PRACTICE, Act.EDIT_ROSTER}
 ROLE_ACTS: dict[str, frozenset[Act]] = {
     # An outside agency answers in public and sees no private leg (MyAdvice row of the demands).
-    # It can be on duty for what is public, so it sees the roster; its notes only where meant for it.
+    # It can be on duty for what is public, so it sees the roster; notes only where meant for it.
     Role.VENDOR: frozenset({Act.READ_PUBLIC, Act.ANSWER_PUBLIC, Act.READ_SOURCES, Act.READ_ROSTER}),
     Role.AGENT: frozenset(_DESK),
     Role.PRACTITIONER: frozenset(_LEADS),
