@@ -120,7 +120,7 @@ def _outcome_tiles(found: Outcomes, links: Links) -> list[Tile]:
         "Recovery rate",
         share_words(found.recovery_share),
         links.behind("outcome:recovered"),
-        note=f"{found.recovered} of {found.answered} unhappy people we answered",
+        note=f"{found.recovered:,} of {found.answered:,} unhappy people we answered",
     )
     return [first] + [
         Tile("recovery", label, f"{number:,}", links.behind(f"outcome:{name}"))
