@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _contenders(url: str) -> dict[str, Contender]:
     # Only now is Django set up, so that its models can be imported.
-    from benchmarks.contenders import (  # noqa: PLC0415
+    from benchmarks.contenders import (
         bare_pipeline,
         ingest_pipeline,
         score_page,

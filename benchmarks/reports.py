@@ -29,8 +29,8 @@ def main() -> None:
     arguments = _parser().parse_args()
     with product_on_postgres():
         # Only now is Django set up, so that its models can be imported.
-        from benchmarks.reports_history import make_history, mark_all, pages_of  # noqa: PLC0415
-        from inbox.reports.rollups import rebuild_marked  # noqa: PLC0415
+        from benchmarks.reports_history import make_history, mark_all, pages_of
+        from inbox.reports.rollups import rebuild_marked
 
         began = time.perf_counter()
         practice_id = make_history(arguments.mentions, NOW)

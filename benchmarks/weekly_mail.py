@@ -25,13 +25,13 @@ def main() -> None:
     arguments = _parser().parse_args()
     with product_on_postgres():
         # Only now is Django set up, so that its models can be imported.
-        from benchmarks.reports_history import make_history  # noqa: PLC0415
-        from inbox.models import ReportLetter  # noqa: PLC0415
-        from inbox.reports.filters import preset_filters  # noqa: PLC0415
-        from inbox.reports.rollups import rebuild_marked  # noqa: PLC0415
-        from inbox.weekly.content import contents  # noqa: PLC0415
-        from inbox.weekly.mail import message  # noqa: PLC0415
-        from practice_hub.practices.models import Practice, User  # noqa: PLC0415
+        from benchmarks.reports_history import make_history
+        from inbox.models import ReportLetter
+        from inbox.reports.filters import preset_filters
+        from inbox.reports.rollups import rebuild_marked
+        from inbox.weekly.content import contents
+        from inbox.weekly.mail import message
+        from practice_hub.practices.models import Practice, User
 
         practice = Practice.objects.get(pk=make_history(arguments.mentions, NOW))
         rebuild_marked(NOW)

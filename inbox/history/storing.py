@@ -270,12 +270,12 @@ def _words(rows: Sequence[Conversation]) -> dict[int, list[Word]]:
     words: dict[int, list[Word]] = defaultdict(list)
     items = ConversationItem.objects.filter(conversation__in=rows)
     heard = items.values_list("conversation_id", "mention_id", "mention__posted_at")
-    for row_id, mention_id, at in heard:
-        words[row_id].append(Word(at, at, "PUBLIC", False, mention_id))
+    for row_id, mention_id, posted_at in heard:
+        words[row_id].append(Word(posted_at, posted_at, "PUBLIC", False, mention_id))
     replies = Reply.objects.filter(conversation__in=rows)
-    for row_id, reply_id, at in replies.values_list("conversation_id", "pk", "sent_at"):
-        if at is not None:
-            words[row_id].append(Word(at, at, "PUBLIC", True, reply_id))
+    for row_id, reply_id, sent_at in replies.values_list("conversation_id", "pk", "sent_at"):
+        if sent_at is not None:
+            words[row_id].append(Word(sent_at, sent_at, "PUBLIC", True, reply_id))
     return words
 
 
