@@ -56,6 +56,13 @@ def exact(at: datetime, zone: ZoneInfo) -> str:
     return f"{local:%A}, {local:%B} {local.day}, {local.year}, {local:%H:%M:%S} ({zone.key})"
 
 
+@register.filter
+def zone_words(key: str) -> str:
+    """A time zone as people say it: "America/New_York" is "New York time", "UTC" stays."""
+    area, _, place = key.rpartition("/")
+    return key if area in ("", "Etc") else f"{place.replace('_', ' ')} time"
+
+
 def _now(context: dict[str, Any]) -> datetime:
     return context.get("now") or timezone.now()
 

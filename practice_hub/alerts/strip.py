@@ -48,6 +48,8 @@ class Strip:
         """The line that unfolds `more`."""
         count, urgent = len(self.more), self.urgent_more
         if not self.shown:
+            if len({alert.kind for alert in self.more}) == 1:
+                return f"{self.more[0].words.label}, {count} times"
             return f"{self.more[0].words.label}, and {count - 1} more"
         if not urgent:
             return f"{count} more"

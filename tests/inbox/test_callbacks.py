@@ -213,7 +213,7 @@ def test_the_form_proposes_times_and_one_press_plans_the_call(
     assert callback.windows == [{"day": "WEEKDAYS", "starts": "16:00", "ends": "23:59"}]
     page = text(ana.client.get(f"/inbox/{row.pk}/"))
     assert f'href="tel:{NUMBER.replace(" ", "")}"' in page
-    assert "for them (Europe/Berlin)" in page
+    assert "for them (Berlin time)" in page
     assert "weekdays after 16:00" in page
     assert "Call " in text(ana.client.get("/inbox/?queue=all"))
     change = {"reach": "through her sister", "zone": "Europe/Berlin"}
