@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from inbox.models import Clock
-from inbox.reports import voice, voice_counted, voice_outcomes, voice_people
+from inbox.reports import voice, voice_outcomes, voice_people
 from inbox.reports.behind import behind
 from inbox.reports.behind_rows import UnknownSetError
 from inbox.reports.filters import Filters
@@ -26,6 +26,7 @@ from inbox.reports.voice_results import Feelings, Outcomes, Subject
 from listening.models import Mention, VoiceChange, VoiceDay
 from listening.voice_days import count_changed_days
 from tests.inbox.reports.voice_history import DAYS, START, History
+from tests.inbox.reports.voice_kept import check_kept
 from tests.inbox.reports.voice_naive import feeling, feelings, local_day, stored, within
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_everything_agrees_whether_days_were_counted_beforehand_or_not(history: 
     _check_figures(history)
     _check_advocates(history)
     _check_outcomes(history)
-    _check_kept(history)
+    check_kept(report(history), reports(history)[1:6])
     _check_lists(history)
     _check_queries(history)
 
@@ -269,27 +270,6 @@ def _check_lists(history: History) -> None:
     for unknown in ("mentions:ODD", "topic:ODD", "outcome:odd"):
         with pytest.raises(UnknownSetError):
             behind(report(history), unknown)
-
-
-def _check_kept(history: History) -> None:
-    """What is kept is what was counted, for the same filters and a reader of the same kind."""
-    f = report(history)
-    small = voice_counted.quick(f, sees_private=False)
-    assert small == voice_counted.counted(f, sees_private=False)
-    assert small
-    assert not small.is_kept
-    assert small.figures == voice_people.figures(f)
-    assert small.outcomes == voice_outcomes.outcomes(f)
-    assert voice_people.named(f.practice_id, small.fans) == voice_people.advocates(f)
-    with override_settings(REPORT_MENTIONS_AT_ONCE=0):
-        assert voice_counted.quick(f, sees_private=False) is None
-        large = voice_counted.counted(f, sees_private=False)
-        assert large == replace(small, is_kept=True)
-        later = replace(f, as_of=f.as_of + timedelta(minutes=3))
-        assert voice_counted.quick(later, sees_private=False) == large
-        assert voice_counted.quick(f, sees_private=True) is None
-        for other in reports(history)[1:6]:
-            assert voice_counted.quick(other, sees_private=False) is None
 
 
 def _check_queries(history: History) -> None:
