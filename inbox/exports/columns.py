@@ -10,7 +10,7 @@ TALLY = (
     Column("Time is up"),
     Column("Within target"),
     Column("Within target, share"),
-    Column("Within the second line"),
+    Column("In acceptable time"),
     Column("Lost"),
     Column("Never answered"),
     Column("Waiting"),

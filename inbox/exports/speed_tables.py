@@ -21,7 +21,7 @@ _COUNTS: Final = (
     ("All public posts", "total"),
     ("Time is up", "counted"),
     ("Answered within target", "met"),
-    ("Answered within the second line", "acceptable"),
+    ("Answered in acceptable time", "acceptable"),
     ("Lost", "lost"),
     ("Never answered", "never_answered"),
     ("Still waiting", "waiting"),

@@ -144,7 +144,7 @@ def verdict_of(clock: Clock, f: Filters) -> str:
     if stopped <= target:
         return "Within target"
     if clock.acceptable_at and stopped <= clock.acceptable_at:
-        return "Within the second line"
+        return "In acceptable time"
     return "Lost" if clock.lost_at and stopped > clock.lost_at else "Late"
 
 

@@ -37,9 +37,9 @@ _FIRST = (
     ),
     Definition(
         "acceptable",
-        "Answered within the second line",
-        "Answered by the target or the second line, whichever is later: the same business day, or "
-        "the next opening morning. Holds those within target too.",
+        "Answered in acceptable time",
+        "Answered by the target or the time still acceptable, whichever is later: the same "
+        "business day, or the next opening morning. Holds those within target too.",
         "share",
         "T4",
     ),

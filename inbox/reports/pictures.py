@@ -34,7 +34,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _NOBODY_WROTE = "Nobody wrote in public in these days."
 _VERDICTS = (
     Series("within target", "accent"),
-    Series("second line", "soft"),
+    Series("acceptable", "soft"),
     Series("late or never", "bad"),
     Series("time not up", "sand"),
 )

@@ -17,7 +17,7 @@ from practice_hub.charts.units import NOTHING
 # Definition, name, field of Tally: shares of those whose time is up; and what more of it is.
 _SHARES: Final[tuple[tuple[str, str, str, Tone], ...]] = (
     ("attainment", "Answered within target", "met", "good"),
-    ("acceptable", "Answered within the second line", "acceptable", "good"),
+    ("acceptable", "Answered in acceptable time", "acceptable", "good"),
     ("lost", "Lost", "lost", "bad"),
 )
 _COUNTS: Final[tuple[tuple[str, str, str, Tone], ...]] = (

@@ -211,7 +211,7 @@ def test_every_number_leads_to_its_list(
     assert clocks("step:detect_late") == starts("d")
     shown = {row.at: row.verdict for row in behind(f, "total").rows}
     assert shown[rows["i"].started_at] == "Still waiting, past the target"
-    assert shown[rows["c"].started_at] == "Within the second line"
+    assert shown[rows["c"].started_at] == "In acceptable time"
     assert shown[rows["f"].started_at] == "Lost"
     assert behind(f, "total", page=9).rows  # past the end: the first page
     for wrong in ("nothing", "kind:NONE", "step:none", "kind:APPROVAL/none", "approvals:none"):
