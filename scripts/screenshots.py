@@ -19,6 +19,7 @@ from tests.support.chromium import FLAGS, chromium_path
 SETTLE_MILLISECONDS = 900
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+REPORT = (1280, 1000)
 CARELESS = (
     "Thank you for telling us, and we are sorry that you have to worry. We want to look at your "
     "lips and put this right: we write to you by noon tomorrow. Ana"
@@ -72,6 +73,7 @@ def _take_all(browser: Browser, address: str, folder: Path) -> None:
     page = _signed_in(browser, address, DESKTOP, "light", who="Mona")
     page.goto(urljoin(address, "/sources/"), wait_until="domcontentloaded")
     _shoot(page, folder / "sources.png")
+    _shoot_report(page, address, folder / "report.png")
     page.context.close()
     _hand_in(browser, address)
     for name, size, scheme in (
@@ -130,6 +132,14 @@ def _hand_in(browser: Browser, address: str) -> None:
         page.get_by_role("button", name="Send for approval").click()
         page.get_by_text("Waiting for approval").first.wait_for()
     page.context.close()
+
+
+def _shoot_report(page: Page, address: str, path: Path) -> None:
+    """What a manager reads on Monday, with its pictures drawn."""
+    page.set_viewport_size({"width": REPORT[0], "height": REPORT[1]})
+    page.goto(urljoin(address, "/reports/?period=last-week"), wait_until="domcontentloaded")
+    page.wait_for_function("!document.querySelector('.chart-awaited')")
+    _shoot(page, path)
 
 
 def _shoot(page: Page, path: Path) -> None:
