@@ -10,7 +10,7 @@ from datetime import datetime
 
 from inbox.clock_lines import Lines
 from inbox.clock_rows import MOVED, Start, new_clock, set_start, stop
-from inbox.clocks import close_bells, follow, situation
+from inbox.clocks import close_bells, follow
 from inbox.domain.clock_history import Run, Word, response_runs
 from inbox.domain.clockwork import (
     FOLLOWING,
@@ -23,6 +23,7 @@ from inbox.domain.clockwork import (
 )
 from inbox.domain.targets import ClockKind
 from inbox.models import Clock, Conversation, ConversationItem, Reply
+from inbox.situation import situation
 from listening.models import Mention
 from practice_hub.audit.models import AuditEvent
 from practice_hub.bulk import insert_rows, row_of, update_rows

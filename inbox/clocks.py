@@ -29,16 +29,15 @@ from inbox.domain.clockwork import (
     End,
     Ending,
     Said,
-    Situation,
     Want,
     answer_to,
     end_of,
     wanted,
 )
-from inbox.domain.lifecycle import State
 from inbox.domain.targets import ClockKind
 from inbox.models import Clock, Conversation, Reply
-from listening.models import Category, Mention, Sentiment
+from inbox.situation import situation
+from listening.models import Mention
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
 from practice_hub.bulk import insert_rows, row_of, update_rows
@@ -126,30 +125,6 @@ def restart_first(rows: Sequence[Conversation], lines: Lines) -> None:
         measure(clock, clock.stopped_at, lines)
         changed.append(clock)
     update_rows(changed, [*MOVED, *STOPPED])
-
-
-def situation(row: Conversation) -> Situation:
-    return Situation(
-        state=State(row.state),
-        interval_started_at=row.interval_started_at,
-        has_public=row.has_public,
-        public_since=row.waiting_since if row.is_unanswered else None,
-        private_since=row.private_waiting_since if row.is_waiting_private else None,
-        answered_at=row.round_answered_at,
-        private_at=row.round_private_at,
-        needs_private=needs_private(row),
-        resolved_at=row.resolved_at,
-        loop_closed_at=row.loop_closed_at,
-        closed_at=row.closed_at,
-    )
-
-
-def needs_private(row: Conversation) -> bool:
-    """What is unhappy or medical goes on in private after the public answer (A2)."""
-    if row.category == Category.SPAM:
-        return False
-    is_heavy = row.category in (Category.COMPLAINT, Category.MEDICAL) or row.is_medical
-    return is_heavy or row.sentiment == Sentiment.NEGATIVE
 
 
 def _running(rows: Sequence[Conversation]) -> dict[int, list[Clock]]:

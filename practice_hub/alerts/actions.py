@@ -1,8 +1,7 @@
 """Every change to alerts: guarded change, audit row, broadcast, nudge.
 
 `raise_alert` and `close_alerts` belong to the act that causes them and run in its transaction, so
-that an act and its alert are one; lock your own rows first. `acknowledge` and `mark_read` are acts
-of their own.
+that an act and its alert are one; lock your own rows first. `acknowledge` is an act of its own.
 """
 
 from __future__ import annotations
@@ -213,35 +212,6 @@ def close_alerts(
     )
     publish_on_commit(practice_id, TOPIC, ids)
     return len(ids)
-
-
-@transaction.atomic(durable=True)
-def mark_read(alert_id: int, *, reader: Membership, now: datetime) -> None:
-    """The reader opened the alert; the first time counts."""
-    AlertDelivery.objects.filter(
-        alert_id=alert_id,
-        alert__practice_id=reader.practice_id,
-        user_id=reader.user_id,
-        channel=Channel.PAGE,
-        read_at=None,
-    ).update(read_at=now)
-
-
-@transaction.atomic(durable=True)
-def mark_list_read(*, reader: Membership, now: datetime) -> None:
-    """The reader opened the list: what stands only there is seen, and its number goes.
-
-    What happened to one person stays open until they open it or say that they saw it.
-    """
-    AlertDelivery.objects.filter(
-        alert__practice_id=reader.practice_id,
-        alert__acknowledged_at=None,
-        alert__closed_at=None,
-        user_id=reader.user_id,
-        channel=Channel.PAGE,
-        is_in_strip=False,
-        read_at=None,
-    ).exclude(alert__kind__in=PERSONAL).update(read_at=now)
 
 
 def default_repeat(kind: Kind) -> int:

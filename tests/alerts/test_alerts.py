@@ -13,10 +13,10 @@ from practice_hub.alerts.actions import (
     AlertError,
     acknowledge,
     close_alerts,
-    mark_read,
 )
 from practice_hub.alerts.kinds import WORDS, Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
+from practice_hub.alerts.reading import mark_read
 from practice_hub.alerts.selectors import open_alerts
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Membership, Practice

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from practice_hub.alerts.actions import mark_list_read
 from practice_hub.alerts.groups import Group
 from practice_hub.alerts.listing import Filters, alert_page, lines_of
+from practice_hub.alerts.reading import mark_list_read
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
 

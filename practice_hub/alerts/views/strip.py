@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from practice_hub.alerts import actions
 from practice_hub.alerts.models import Alert
+from practice_hub.alerts.reading import mark_read
 from practice_hub.alerts.selectors import alert_for
 from practice_hub.alerts.strip import Strip, fresh_strip, strip_for
 from practice_hub.http import MemberRequest
@@ -25,7 +26,7 @@ from practice_hub.practices.models import Membership
 def open_alert(request: MemberRequest, alert_id: int) -> HttpResponse:
     """Where a mail leads: on to the page the alert is about, in the practice it belongs to."""
     alert, membership = _found(request, alert_id)
-    actions.mark_read(alert.pk, reader=membership, now=timezone.now())
+    mark_read(alert.pk, reader=membership, now=timezone.now())
     request.session[SESSION_KEY] = membership.practice_id
     return redirect(alert.path)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import get_args
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -44,15 +44,15 @@ def history() -> History:
     return made
 
 
-def report(history: History, **changes: object) -> Filters:
+def report(history: History, **changes: Any) -> Filters:
     last = START.date() + timedelta(days=DAYS)
-    values: dict[str, object] = {
-        "practice_id": history.practice.pk,
-        "start": START.date() + timedelta(days=9),
-        "end": last,
-        "as_of": START + timedelta(days=DAYS),
-    }
-    return Filters(**(values | changes))  # type: ignore[arg-type]
+    whole = Filters(
+        practice_id=history.practice.pk,
+        start=START.date() + timedelta(days=9),
+        end=last,
+        as_of=START + timedelta(days=DAYS),
+    )
+    return replace(whole, **changes)
 
 
 def reports(history: History) -> list[Filters]:
