@@ -38,7 +38,7 @@ ifdef PYTEST_ARGS
 else
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(BROWSER:%=--ignore=%) $(ALONE:%=--ignore=%)
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(BROWSER)
-	@$(BIN)/python -m pytest $(ALONE)
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ALONE)
 endif
 
 lint: $(VENV)/.dev-installed
