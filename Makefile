@@ -12,7 +12,7 @@ SHELL := /bin/sh
 LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
 
 # Each process has its own PostgreSQL and Redis, and one hub for its share of the browser tests.
-# What kills processes, races against itself or changes who may enter a folder runs alone.
+# What kills processes or races against itself runs last, beside nothing else that needs patience.
 TEST_PROCESSES ?= 2
 BROWSER := tests/e2e
 ALONE := tests/faults tests/concurrency tests/platform

@@ -216,7 +216,8 @@ def test_servers_die_with_a_killed_parent_and_start_again(tmp_path: Path) -> Non
 
 def _open_folder(folder: Path) -> str:
     folder.mkdir()
-    for path in (folder, *folder.parents[:3]):
+    # Up to the common temporary folder; a test process of several has a folder of its own in it.
+    for path in (folder, *folder.parents[:4]):
         with contextlib.suppress(PermissionError):
             path.chmod(path.stat().st_mode | 0o011)
     return str(folder)
