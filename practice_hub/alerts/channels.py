@@ -128,8 +128,3 @@ def explain_sms_error(error: Exception) -> Trouble:
 
 def _shown(codes: list[int]) -> str:
     return ", ".join(str(code) for code in sorted(set(codes))) or "no code"
-
-
-def channels_for() -> list[Channel]:
-    """LEAD'S STOPGAP until the bookings by preference are wired: the page and mail."""
-    return [Channel.PAGE, Channel.MAIL]
