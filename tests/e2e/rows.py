@@ -32,8 +32,15 @@ def replies(conversation: Conversation) -> QuerySet[Reply]:
 
 
 def told(conversation: Conversation) -> list[tuple[str, str, str, str]]:
-    """(audience, purpose, via, status) of its replies, oldest first."""
+    """(audience, purpose, via, status) of its replies, oldest first, once none is on its way."""
+    settled(conversation)
     return list(replies(conversation).values_list("audience", "purpose", "via", "status"))
+
+
+def settled(conversation: Conversation) -> None:
+    """Wait until no reply is on its way: the town shows an answer before the hub has booked it."""
+    on_the_way = replies(conversation).filter(status__in=["QUEUED", "SENDING"])
+    eventually(lambda: not on_the_way.exists(), "an outbox without answers on their way")
 
 
 def eventually(look: Callable[[], Found | None], what: str, seconds: float = 10) -> Found:
