@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -13,22 +12,19 @@ from inbox.asking import due_step, stop_asking, take_step
 from inbox.domain.turns import Move
 from inbox.models import Approval, Conversation, Reply
 from inbox.models.approvals import ApprovalQuerySet
+from inbox.sweeping import one_by_one
 from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.practices.models import Membership
 
-logger = logging.getLogger(__name__)
 RAN_OUT = "APPROVAL"  # error_kind of the reply
 _SENTENCE = "Nobody approved this in time, so it was not sent. Read it again, then ask again."
 
 
 def sweep(*, now: datetime, limit: int = 200) -> None:
     """Every request that may need a step now. One that fails does not hold up the others."""
-    for approval_id in list(to_look_at(now).values_list("pk", flat=True)[:limit]):
-        try:
-            move_on(approval_id=approval_id, now=now)
-        except Exception:
-            logger.exception("approval %s: could not be moved on", approval_id)
+    waiting = to_look_at(now).values_list("pk", flat=True)
+    one_by_one(waiting[:limit], _move_on, now, what="approval")
 
 
 def to_look_at(now: datetime) -> ApprovalQuerySet:
@@ -42,6 +38,10 @@ def to_look_at(now: datetime) -> ApprovalQuerySet:
     late = Q(due_at__lte=now) | Q(expires_at__lte=now)
     waiting = Approval.objects.waiting().annotate(is_asked_here=Exists(here))
     return waiting.filter(late | Q(is_asked_here=False)).order_by("due_at", "pk")
+
+
+def _move_on(approval_id: int, now: datetime) -> None:
+    move_on(approval_id=approval_id, now=now)
 
 
 @transaction.atomic(durable=True)

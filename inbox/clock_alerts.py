@@ -7,8 +7,6 @@ evening and is due on Monday morning does ring.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,13 +15,13 @@ from django.urls import reverse
 from inbox.actions.base import locked
 from inbox.domain.clockwork import RESPONSES
 from inbox.models import Clock, Conversation
+from inbox.sweeping import one_by_one
 from practice_hub.alerts.actions import acknowledge_about, close_alerts
 from practice_hub.alerts.chain import raise_chain
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.new_items import close_new_items
 from practice_hub.practices.models import User
 
-logger = logging.getLogger(__name__)
 TOO_OLD = timedelta(hours=24)
 _RESPONSES = sorted(kind.value for kind in RESPONSES)
 
@@ -31,18 +29,9 @@ _RESPONSES = sorted(kind.value for kind in RESPONSES)
 def sweep_clocks(*, now: datetime, limit: int = 200) -> None:
     """Warn of what is near, and say what was missed; one that fails does not hold up the rest."""
     missed = Clock.objects.missed(now).order_by("target_at").values_list("pk", flat=True)
-    for clock_id in list(missed[:limit]):
-        _safely(_miss, clock_id, now)
+    one_by_one(missed[:limit], _miss, now, what="missed clock")
     near = Clock.objects.to_warn(now).order_by("warn_at").values_list("pk", flat=True)
-    for clock_id in list(near[:limit]):
-        _safely(_warn, clock_id, now)
-
-
-def _safely(step: Callable[[int, datetime], None], clock_id: int, now: datetime) -> None:
-    try:
-        step(clock_id, now)
-    except Exception:
-        logger.exception("clock %s: nobody could be told", clock_id)
+    one_by_one(near[:limit], _warn, now, what="clock to warn of")
 
 
 @transaction.atomic(durable=True)

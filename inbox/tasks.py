@@ -16,6 +16,7 @@ from inbox.exports import runs as exports
 from inbox.history.runs import GO_ON, go_on, sweep_imports
 from inbox.reports.rollups import rebuild_marked
 from inbox.spreading import sweep_spreading
+from inbox.sweeping import all_of
 from inbox.weekly.booking import SEND, book_due
 from inbox.weekly.delivery import deliver as deliver_letter
 from inbox.weekly.delivery import sweep_letters
@@ -50,11 +51,8 @@ def wake_snoozed() -> None:
 @shared_task(name="inbox.sweep_timers")
 def sweep_timers() -> None:
     """Emergencies that nobody took; promises, calls and targets that fall due."""
-    now = timezone.now()
-    sweep_escalations(now=now)
-    sweep_promises(now=now)
-    sweep_callbacks(now=now)
-    sweep_clocks(now=now)
+    sweeps = (sweep_escalations, sweep_promises, sweep_callbacks, sweep_clocks)
+    all_of(*sweeps, now=timezone.now())
 
 
 @shared_task(name=GO_ON)
@@ -103,6 +101,4 @@ def send_report_letter(letter_id: int) -> None:
 @shared_task(name="inbox.sweep_weekly")
 def sweep_weekly() -> None:
     """Monday reports that are due, and letters that did not go out yet."""
-    now = timezone.now()
-    book_due(now=now)
-    sweep_letters(now=now)
+    all_of(book_due, sweep_letters, now=timezone.now())

@@ -9,6 +9,7 @@ from django.db import transaction
 from inbox.actions.base import wake_for_timer
 from inbox.actions.callback_base import locked_callback, note_callback, page_of
 from inbox.models import Callback, Conversation
+from inbox.sweeping import one_by_one
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.chain import raise_chain
 from practice_hub.alerts.kinds import Kind
@@ -17,11 +18,9 @@ from practice_hub.alerts.kinds import Kind
 def sweep_callbacks(*, now: datetime, limit: int = 100) -> None:
     """A call that was agreed is made, whatever became of the conversation meanwhile."""
     found = Callback.objects.missed(now).order_by("window_ends_at")
-    for callback_id in found.values_list("pk", flat=True)[:limit]:
-        _ring_late(callback_id, now)
+    one_by_one(found.values_list("pk", flat=True)[:limit], _ring_late, now, what="late call")
     found = Callback.objects.to_warn(now).order_by("warn_at")
-    for callback_id in found.values_list("pk", flat=True)[:limit]:
-        _remind(callback_id, now)
+    one_by_one(found.values_list("pk", flat=True)[:limit], _remind, now, what="call to come")
 
 
 @transaction.atomic(durable=True)

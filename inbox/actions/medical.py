@@ -20,6 +20,7 @@ from inbox.medical_alerts import (
     tell_red_flag,
 )
 from inbox.models import Conversation
+from inbox.sweeping import one_by_one
 from listening.models import Category, Urgency
 from practice_hub.alerts.actions import AlertError, acknowledge_about, close_alerts
 from practice_hub.alerts.kinds import Kind
@@ -169,8 +170,8 @@ def sweep_escalations(*, now: datetime, limit: int = 100) -> int:
     late = Conversation.objects.filter(
         escalation=Conversation.Escalation.OPEN, escalation_due_at__lte=now
     )
-    ids = list(late.order_by("escalation_due_at").values_list("pk", flat=True)[:limit])
-    return sum(_tell_more(conversation_id, now) for conversation_id in ids)
+    ids = late.order_by("escalation_due_at").values_list("pk", flat=True)
+    return one_by_one(ids[:limit], _tell_more, now, what="escalation")
 
 
 @transaction.atomic(durable=True)

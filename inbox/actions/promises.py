@@ -16,6 +16,7 @@ from inbox.domain.lifecycle import ENDED, State
 from inbox.medical_alerts import members_of
 from inbox.models import Conversation, Promise, Reply
 from inbox.promises import ALERTS, run_clock, stop_clock, warn_at
+from inbox.sweeping import one_by_one
 from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.practices.duty import in_order, in_their_place
@@ -113,10 +114,10 @@ def _set_clock(row: Conversation, promise: Promise, now: datetime) -> None:
 def sweep_promises(*, now: datetime, limit: int = 100) -> None:
     """Warn of what is near, and say what has lapsed. What is resolved needs no reminder."""
     live = Promise.objects.exclude(conversation__state__in=_FINISHED)
-    for promise_id in live.lapsed(now).order_by("due_at").values_list("pk", flat=True)[:limit]:
-        _lapse(promise_id, now)
-    for promise_id in live.to_warn(now).order_by("warn_at").values_list("pk", flat=True)[:limit]:
-        _warn(promise_id, now)
+    lapsed = live.lapsed(now).order_by("due_at").values_list("pk", flat=True)
+    one_by_one(lapsed[:limit], _lapse, now, what="lapsed promise")
+    near = live.to_warn(now).order_by("warn_at").values_list("pk", flat=True)
+    one_by_one(near[:limit], _warn, now, what="promise to warn of")
 
 
 @transaction.atomic(durable=True)

@@ -23,6 +23,7 @@ from inbox.exports.asked import filters_of, kept_filters, kept_place, place_of
 from inbox.exports.files import write_list
 from inbox.exports.lists import Packed, Wanted, pack
 from inbox.models import ExportRun
+from practice_hub import slices
 from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
@@ -104,9 +105,9 @@ def cancel_export(*, run_id: int, practice: Practice, actor: User, now: datetime
 
 def go_on(*, run_id: int, now: datetime, for_seconds: float = 20) -> None:
     """Slices for so long. Nothing happens when somebody else is at it, or it is over."""
-    run = _take(run_id, now)
-    if run is None:
+    if not slices.take(ExportRun.objects.to_go_on(now).filter(pk=run_id), now=now, lease=LEASE):
         return
+    run = ExportRun.objects.select_related("practice", "asked_by").get(pk=run_id)
     until = time.monotonic() + for_seconds
     try:
         while run.stage == Stage.READING and time.monotonic() < until:
@@ -116,22 +117,7 @@ def go_on(*, run_id: int, now: datetime, for_seconds: float = 20) -> None:
     except Exception:
         logger.exception("export %s: stopped", run_id)
         _fail(run, now)
-    _leave(run)
-
-
-@transaction.atomic(durable=True)
-def _take(run_id: int, now: datetime) -> ExportRun | None:
-    waiting = ExportRun.objects.to_go_on(now).filter(pk=run_id)
-    if not waiting.update(lease_expires_at=now + LEASE):
-        return None
-    return ExportRun.objects.select_related("practice", "asked_by").get(pk=run_id)
-
-
-@transaction.atomic(durable=True)
-def _leave(run: ExportRun) -> None:
-    left = ExportRun.objects.open().filter(pk=run.pk)
-    if left.update(lease_expires_at=None):
-        enqueue_on_commit(GO_ON, run_id=run.pk)
+    slices.leave(ExportRun.objects.open().filter(pk=run_id), task=GO_ON, run_id=run_id)
 
 
 def _wanted(run: ExportRun) -> Wanted:
@@ -252,8 +238,7 @@ def _note(name: str, run: ExportRun, actor: User, now: datetime) -> None:
 
 def sweep_exports(*, now: datetime) -> None:
     """Those that a worker left behind go on; what nobody needs any more is deleted."""
-    for run_id in ExportRun.objects.to_go_on(now).values_list("pk", flat=True):
-        enqueue_on_commit(GO_ON, run_id=run_id)
+    slices.hand_out(ExportRun.objects.to_go_on(now), task=GO_ON)
     _expire(now)
     _tidy()
 

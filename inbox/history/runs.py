@@ -23,6 +23,7 @@ from inbox.history.reading import MOST_PROBLEMS, Problem, Slice, read_header, re
 from inbox.history.sorting import drop_known, sort_lines
 from inbox.history.storing import store_slice
 from inbox.models import ImportLine, ImportRun
+from practice_hub import slices
 from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
@@ -100,9 +101,9 @@ def _forget(run: ImportRun) -> None:
 
 def go_on(*, run_id: int, now: datetime, for_seconds: float = 20) -> ImportRun | None:
     """Do slices for so long; None when somebody else is at it or it is over."""
-    run = _take(run_id, now)
-    if run is None:
+    if not slices.take(ImportRun.objects.to_go_on(now).filter(pk=run_id), now=now, lease=LEASE):
         return None
+    run = ImportRun.objects.select_related("practice").get(pk=run_id)
     until = time.monotonic() + for_seconds
     try:
         while not run.is_over and time.monotonic() < until:
@@ -110,23 +111,8 @@ def go_on(*, run_id: int, now: datetime, for_seconds: float = 20) -> ImportRun |
     except Exception:
         logger.exception("import %s: stopped", run_id)
         _fail(run, "Something went wrong inside Practice Hub. The log has the details.", now)
-    _leave(run)
+    slices.leave(ImportRun.objects.open().filter(pk=run_id), task=GO_ON, run_id=run_id)
     return run
-
-
-@transaction.atomic(durable=True)
-def _take(run_id: int, now: datetime) -> ImportRun | None:
-    waiting = ImportRun.objects.to_go_on(now).filter(pk=run_id)
-    if not waiting.update(lease_expires_at=now + LEASE):
-        return None
-    return ImportRun.objects.select_related("practice").get(pk=run_id)
-
-
-@transaction.atomic(durable=True)
-def _leave(run: ImportRun) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(lease_expires_at=None)
-    if not run.is_over:
-        enqueue_on_commit(GO_ON, run_id=run.pk)
 
 
 @transaction.atomic(durable=True)
@@ -245,6 +231,7 @@ def _fail(run: ImportRun, error: str, now: datetime) -> None:
 
 def _end(run: ImportRun, stage: ImportRun.Stage, now: datetime, *, error: str = "") -> None:
     run.stage, run.finished_at, run.error = stage, now, error[:300]
+    run.lease_expires_at = None
     _clean_up(run)
     if stage == Stage.DONE:
         _note("history.imported", run, run.started_by, now, lines=run.lines_stored)
@@ -283,5 +270,4 @@ def _note(name: str, run: ImportRun, actor: User | None, now: datetime, **detail
 
 def sweep_imports(*, now: datetime) -> None:
     """Those that a worker left behind go on."""
-    for run_id in ImportRun.objects.to_go_on(now).values_list("pk", flat=True):
-        enqueue_on_commit(GO_ON, run_id=run_id)
+    slices.hand_out(ImportRun.objects.to_go_on(now), task=GO_ON)

@@ -5,9 +5,10 @@ from inbox.models.attachments import ReplyAttachment
 from inbox.models.callbacks import Callback, CallbackAttempt, CallbackFeed, CallbackMove
 from inbox.models.clocks import Clock, TargetPolicy
 from inbox.models.coaching import AdviceDismissal, MutedAdvice
-from inbox.models.conversations import Conversation, ConversationItem, Leg
+from inbox.models.conversations import Conversation
 from inbox.models.exports import ExportRun
 from inbox.models.imports import ImportLine, ImportRun
+from inbox.models.legs import ConversationItem, Leg
 from inbox.models.notes import Note
 from inbox.models.promises import Promise
 from inbox.models.replies import Reply

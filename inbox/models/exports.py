@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from practice_hub.practices.models import Practice
+from practice_hub.slices import unleased
 
 
 class ExportRunQuerySet(models.QuerySet["ExportRun"]):
@@ -19,7 +20,7 @@ class ExportRunQuerySet(models.QuerySet["ExportRun"]):
 
     def to_go_on(self, now: datetime) -> ExportRunQuerySet:
         """Nobody works on them: just asked for, between two slices, or left by a dead worker."""
-        return self.open().filter(Q(lease_expires_at=None) | Q(lease_expires_at__lte=now))
+        return self.open().filter(unleased(now))
 
 
 class ExportRun(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from listening.models import Network
 from practice_hub.practices.models import Practice
+from practice_hub.slices import unleased
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -19,7 +20,7 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
     def to_go_on(self, now: datetime) -> ImportRunQuerySet:
         """Nobody works on them: just received, between two slices, or left by a dead worker."""
-        return self.open().filter(Q(lease_expires_at=None) | Q(lease_expires_at__lte=now))
+        return self.open().filter(unleased(now))
 
 
 class ImportRun(models.Model):

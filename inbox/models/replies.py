@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from inbox.domain.delivery import IN_FLIGHT, SENDING_LEASE
 from inbox.domain.delivery import Status as StatusValue
-from inbox.models.conversations import Conversation, Leg
+from inbox.models.conversations import Conversation
+from inbox.models.legs import Leg
 from inbox.models.snippets import Snippet
 from listening.models import Mention
 from practice_hub.practices.models import Practice
