@@ -1,4 +1,4 @@
-"""The Celery app and the whole beat schedule, in one place."""
+"""The Celery app, how its workers work, and the whole beat schedule, in one place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,40 @@ from practice_hub.warm import warm_up
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_hub.settings")
 
 app = Celery("practice_hub")
-app.config_from_object("django.conf:settings", namespace="CELERY")
+app.config_from_object("django.conf:settings", namespace="CELERY")  # where the broker is
+app.conf.update(
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        # Longer than any task, so that Redis never hands a running task out again.
+        "visibility_timeout": 3600,
+        "socket_connect_timeout": 3,
+        "socket_timeout": 10,
+        "retry_policy": {"timeout": 3.0},
+    },
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    # A first look at a busy page takes many calls; each of them has its own time-out.
+    task_time_limit=1800,
+    timezone="UTC",
+    task_default_queue="default",
+    task_create_missing_queues=True,
+    task_routes={
+        # Sending must never wait behind a long backfill, so it has a queue of its own.
+        "inbox.deliver_reply": {"queue": "outbox"},
+        "inbox.settle_reply": {"queue": "outbox"},
+        "inbox.sweep_outbox": {"queue": "outbox"},
+        "alerts.*": {"queue": "outbox"},
+        "listening.*": {"queue": "listening"},
+        # A million lines take a while, in slices of seconds: behind the feeds, never before an
+        # answer.
+        "inbox.import_history": {"queue": "listening"},
+        "inbox.go_on_with_export": {"queue": "listening"},
+    },
+)
 app.autodiscover_tasks()
 
 

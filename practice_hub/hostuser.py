@@ -101,8 +101,12 @@ def popen_dying_with_us(
 
 
 def start_process(command: Sequence[str], **how: Any) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own; `how` as subprocess.Popen takes it."""
-    return subprocess.Popen(  # noqa: S603 (our own command lines only)
+    """Start `command` in a session of its own; `how` as subprocess.Popen takes it.
+
+    The only place that starts a program, so that the question whose words it runs is asked once:
+    those of the wheels, of this interpreter and of our settings, as a list and without a shell.
+    """
+    return subprocess.Popen(  # noqa: S603 (a list without a shell, every word of it is ours)
         list(command), start_new_session=True, **how
     )
 

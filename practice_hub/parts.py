@@ -45,26 +45,6 @@ MIDDLEWARE = [
     "practice_hub.practices.middleware.MembershipMiddleware",
 ]
 
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Longer than any task, so that Redis never hands a running task out again.
-    "visibility_timeout": 3600,
-    "socket_connect_timeout": 3,
-    "socket_timeout": 10,
-    "retry_policy": {"timeout": 3.0},
-}
-
-CELERY_TASK_ROUTES = {
-    # Sending must never wait behind a long backfill, so it has a queue of its own.
-    "inbox.deliver_reply": {"queue": "outbox"},
-    "inbox.settle_reply": {"queue": "outbox"},
-    "inbox.sweep_outbox": {"queue": "outbox"},
-    "alerts.*": {"queue": "outbox"},
-    "listening.*": {"queue": "listening"},
-    # A million lines take a while, in slices of seconds: behind the feeds, never before an answer.
-    "inbox.import_history": {"queue": "listening"},
-    "inbox.go_on_with_export": {"queue": "listening"},
-}
-
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -118,6 +98,39 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
             },
         }
     ]
+
+
+def caches_in(folder: Path) -> dict[str, Any]:
+    """Sign-in throttling uses the first; per process is enough and survives the loss of Redis."""
+    return {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        # Drawn pictures, by content: every process finds them and they survive a restart.
+        "charts": _files_in(folder / "charts", 7 * 86_400),
+        # Numbers of large reports that took seconds to count, for some minutes; no names, no texts.
+        "reports": _files_in(folder / "reports", 300),
+    }
+
+
+def _files_in(folder: Path, seconds: int) -> dict[str, Any]:
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": folder,
+        "TIMEOUT": seconds,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    }
+
+
+def storages(*, is_production: bool) -> dict[str, Any]:
+    """Where files are; in production the static ones are compressed and named by content."""
+    static = (
+        "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if is_production
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    return {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": static},
+    }
 
 
 def logging_at(level: str) -> dict[str, Any]:

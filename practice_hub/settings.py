@@ -64,9 +64,7 @@ CSRF_TRUSTED_ORIGINS = env.list(
 )
 
 INSTALLED_APPS = parts.INSTALLED_APPS
-
 MIDDLEWARE = parts.MIDDLEWARE
-
 ROOT_URLCONF = "practice_hub.urls"
 WSGI_APPLICATION = "practice_hub.wsgi.application"
 ASGI_APPLICATION = "practice_hub.asgi.application"
@@ -98,20 +96,7 @@ JOBS_ENABLED = env.bool(
     "JOBS_ENABLED", default=True, help="Off: nothing is nudged after commit; sweeps still work."
 )
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = parts.CELERY_BROKER_TRANSPORT_OPTIONS
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
-# A first look at a busy page takes many calls; each of them has its own time-out.
-CELERY_TASK_TIME_LIMIT = 1800
-CELERY_TIMEZONE = "UTC"
-CELERY_TASK_ROUTES = parts.CELERY_TASK_ROUTES
-CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_CREATE_MISSING_QUEUES = True
+# How the workers work is no matter of an installation: practice_hub/celery.py knows.
 
 FEED_SWEEP_SECONDS = env.float(
     "FEED_SWEEP_SECONDS",
@@ -204,24 +189,7 @@ EVENTSTREAM_ALLOW_ORIGINS = [PUBLIC_URL, f"http://localhost:{PORT}", f"http://12
 EVENTSTREAM_ALLOW_CREDENTIALS = True
 EVENTSTREAM_ALLOW_HEADERS = "Cache-Control"
 
-# Sign-in throttling uses the first; per process is enough and survives the loss of Redis.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Drawn pictures, by content: every process finds them and they survive a restart.
-    "charts": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_DIR / "charts",
-        "TIMEOUT": 7 * 86_400,
-        "OPTIONS": {"MAX_ENTRIES": 1000},
-    },
-    # Numbers of large reports that took seconds to count, for some minutes; no names, no texts.
-    "reports": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_DIR / "reports",
-        "TIMEOUT": 300,
-        "OPTIONS": {"MAX_ENTRIES": 1000},
-    },
-}
+CACHES = parts.caches_in(DATA_DIR)
 # Above so many mentions in its days, a report's figures about people come after its page and are
 # kept for some minutes.
 REPORT_MENTIONS_AT_ONCE = 5_000
@@ -309,16 +277,7 @@ STATIC_ROOT = env.path(
     "STATIC_ROOT", default=str(BASE_DIR / "staticfiles"), help="Where collectstatic writes."
 )
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if IS_PRODUCTION
-            else "django.contrib.staticfiles.storage.StaticFilesStorage"
-        )
-    },
-}
+STORAGES = parts.storages(is_production=IS_PRODUCTION)
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 
 SESSION_COOKIE_HTTPONLY = True

@@ -6,7 +6,6 @@ of a user: they only ever travel as data, never as part of an expression.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -59,73 +58,47 @@ class Group:
         return self.title or self.label
 
 
-def _has_values(groups: Iterable[Group]) -> bool:
-    return any(value for group in groups for value in group.values)
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Values of several series for each group; `corner` names the groups in the table."""
 
+    groups: tuple[Group, ...]
+    series: tuple[Series, ...]
+    unit: Unit = "count"
+    corner: str = "Day"
 
-def _grouped_table(
-    corner: str, series: tuple[Series, ...], groups: tuple[Group, ...], unit: Unit
-) -> Table:
-    return Table(
-        (corner, *(one.label for one in series)),
-        tuple(
-            (group.name, group.href, tuple(in_words(value, unit) for value in group.values))
-            for group in groups
-        ),
-    )
+    @property
+    def is_empty(self) -> bool:
+        return not any(value for group in self.groups for value in group.values)
+
+    def table(self) -> Table:
+        return Table(
+            (self.corner, *(one.label for one in self.series)),
+            tuple((group.name, group.href, self._in_words(group)) for group in self.groups),
+        )
+
+    def _in_words(self, group: Group) -> tuple[Cell, ...]:
+        return tuple(in_words(value, self.unit) for value in group.values)
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Grouped):
     """Bars over time or kinds, side by side or one on the other, with a line to compare with."""
 
-    groups: tuple[Group, ...]
-    series: tuple[Series, ...]
-    unit: Unit = "count"
     is_stacked: bool = False
     line: Line | None = None
-    corner: str = "Day"
-
-    @property
-    def is_empty(self) -> bool:
-        return not _has_values(self.groups)
-
-    def table(self) -> Table:
-        return _grouped_table(self.corner, self.series, self.groups, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
-class Areas:
+class Areas(Grouped):
     """How much of each over time, one on the other."""
 
-    groups: tuple[Group, ...]
-    series: tuple[Series, ...]
-    unit: Unit = "count"
-    corner: str = "Day"
-
-    @property
-    def is_empty(self) -> bool:
-        return not _has_values(self.groups)
-
-    def table(self) -> Table:
-        return _grouped_table(self.corner, self.series, self.groups, self.unit)
-
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Grouped):
     """Horizontal bars, one on the other along a row: shares or counts of named things."""
 
-    groups: tuple[Group, ...]
-    series: tuple[Series, ...]
-    unit: Unit = "count"
     corner: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        return not _has_values(self.groups)
-
-    def table(self) -> Table:
-        return _grouped_table(self.corner, self.series, self.groups, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
