@@ -3,7 +3,7 @@
 `ReportDay` holds what no longer changes by itself, by the day it started on: clocks that have
 stopped, and running ones past all their lines when the day was counted (`ReportBuilt`). Other
 running ones are always judged live. `ReportMark` says which days no longer hold: the database
-writes one in the very transaction that changes a clock (see `0007_report_rollups`), whoever
+writes one in the very transaction that changes a clock (see `0002_triggers`), whoever
 changes it. A marked day is counted from the clocks themselves until `inbox.reports.rollups` has
 counted it anew, so a report is the same with and without these rows.
 """

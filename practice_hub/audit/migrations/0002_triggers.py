@@ -39,6 +39,13 @@ DROP FUNCTION audit_is_append_only();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_initial")]
+    # As in 0001: what a fully migrated database has already.
+    replaces = [
+        ("audit", "0001_initial"),
+        ("audit", "0002_append_only"),
+        ("audit", "0003_counted"),
+    ]
+
+    dependencies = [("audit", "0001_tables")]
 
     operations = [migrations.RunSQL(FORBID, ALLOW)]

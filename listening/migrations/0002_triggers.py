@@ -1,4 +1,4 @@
-"""Every mention has its local day, and the database itself notes which day counts are out of date.
+"""The database itself notes which day counts of mentions are out of date.
 
 A trigger and not the code that writes: whatever changes a mention, from ingest to a correction or
 a purge by hand, the counts of that day are made anew (listening/voice_days.py).
@@ -6,17 +6,7 @@ a purge by hand, the counts of that day are made anew (listening/voice_days.py).
 
 from __future__ import annotations
 
-from django.db import migrations, models
-
-FILL = """
-UPDATE listening_mention AS m
-SET local_day = (m.posted_at AT TIME ZONE p.time_zone)::date
-FROM practices_practice AS p
-WHERE p.id = m.practice_id AND m.local_day IS NULL;
-
-INSERT INTO listening_voicechange (practice_id, local_day)
-SELECT DISTINCT practice_id, local_day FROM listening_mention WHERE NOT is_own;
-"""
+from django.db import migrations
 
 WATCH = """
 CREATE FUNCTION listening_voice_added() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -78,13 +68,17 @@ DROP FUNCTION listening_voice_added();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listening", "0004_voice")]
-
-    operations = [
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
-        migrations.AlterField(
-            model_name="mention", name="local_day", field=models.DateField()
-        ),
-        migrations.RunSQL(WATCH, UNWATCH),
+    # As in 0001: what a fully migrated database has already.
+    replaces = [
+        ("listening", "0001_initial"),
+        ("listening", "0002_wider_ids"),
+        ("listening", "0003_topics_and_location"),
+        ("listening", "0004_voice"),
+        ("listening", "0005_voice_days"),
+        ("listening", "0006_history_account"),
+        ("listening", "0007_quicker_voice"),
     ]
+
+    dependencies = [("listening", "0001_tables")]
+
+    operations = [migrations.RunSQL(WATCH, UNWATCH)]

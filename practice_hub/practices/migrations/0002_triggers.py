@@ -55,11 +55,16 @@ DROP FUNCTION practice_zone_changed() CASCADE;
 
 
 class Migration(migrations.Migration):
+    # As in 0001: what a fully migrated database has already.
+    replaces = [
+        ("practices", "0001_initial"),
+        ("practices", "0002_away"),
+        ("practices", "0003_hours"),
+        ("practices", "0004_hours_version"),
+    ]
 
-    dependencies = [("practices", "0003_hours")]
+    dependencies = [("practices", "0001_tables")]
 
     operations = [
-        migrations.RunSQL(
-            RAISE + "".join(RAISE_BY.format(table=table) for table in TABLES), UNDO
-        ),
+        migrations.RunSQL(RAISE + "".join(RAISE_BY.format(table=table) for table in TABLES), UNDO),
     ]
