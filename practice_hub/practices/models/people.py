@@ -88,8 +88,8 @@ class Practice(models.Model):
     # Where public holidays are looked up, by the codes of ISO 3166; blank: none are known.
     country = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=40, blank=True)
-    # The database raises it with every change of hours, holidays, places and zones (`0002_triggers`),
-    # so that a process may keep what it has read (see `hours.HoursBook`).
+    # The database raises it with every change of hours, holidays, places and zones, by the triggers
+    # of `0002_triggers`, so that a process may keep what it has read (see `hours.HoursBook`).
     hours_version = models.PositiveBigIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
