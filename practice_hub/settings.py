@@ -283,14 +283,47 @@ WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_PRODUCTION
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_PRODUCTION
+if IS_PRODUCTION:
+    # With this prefix browsers take a cookie only from this very host, over https.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+# What a page says after an act may name people, which belongs in no cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
+_HSTS_BELOW = env.bool(
+    "HSTS_INCLUDE_SUBDOMAINS",
+    default=True,
+    help="Hosts below this one are https only too. Off when one of them still speaks http.",
+)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION and _HSTS_BELOW
 X_FRAME_OPTIONS = "DENY"
+# Being built into browsers is asked for by the owner of a whole domain, which a setting is not.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# --- files that people hand over, and pictures of strangers -----------------------------------
+FILE_UPLOAD_HANDLERS = [
+    "practice_hub.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+PICTURE_CACHE_MB = env.int(
+    "PICTURE_CACHE_MB",
+    default=256,
+    minimum=1,
+    help="Room in DATA_DIR for pictures of posts, which are fetched by the server and kept a day.",
+)
+# The town of the demo and of tests is on this very machine, where otherwise nothing is fetched.
+PICTURE_PRIVATE_ORIGINS = [] if IS_PRODUCTION else [X_API_BASE_URL, GRAPH_API_BASE_URL]
 
 LOG_LEVEL = env.choice(
     "LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO", help="How much is logged."

@@ -16,12 +16,13 @@ from django.db.models import Max
 
 from inbox.actions.base import locked, require_not_held
 from inbox.actions.errors import ActionRefused
-from inbox.domain.pictures import MOST_BYTES, UnreadablePictureError, kind_of, without_metadata
 from inbox.models import Conversation, Reply, ReplyAttachment
 from inbox.models.attachments import ALT_LENGTH
 from inbox.pictures import key_after, pictures_of, pictures_under
 from inbox.ways import capabilities_of
 from listening.connectors.base import Capabilities
+from practice_hub.pictures.kinds import MOST_BYTES, UnreadablePictureError, kind_of
+from practice_hub.pictures.sizes import TooManyPixelsError, clean_picture
 from practice_hub.practices.models import User
 
 KEPT_UNSENT = timedelta(days=1)
@@ -94,9 +95,12 @@ def _cleaned(data: bytes, caps: Capabilities) -> bytes:
         message = f"{caps.network_name} takes no {_NAMES[kind]} here. Choose {taken}."
         raise ActionRefused("picture", message)
     try:
-        return without_metadata(data)
+        return clean_picture(data).data
     except UnreadablePictureError:
         raise ActionRefused("picture", "This picture is damaged. Choose another one.") from None
+    except TooManyPixelsError:
+        message = "This picture has more than 50 million pixels. Make it smaller first."
+        raise ActionRefused("picture", message) from None
 
 
 @transaction.atomic(durable=True)

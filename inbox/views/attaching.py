@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from inbox.access import get_conversation
 from inbox.actions.attachments import keep_pictures, remove_picture
-from inbox.domain.pictures import MOST_BYTES
 from inbox.models import Conversation, Reply, ReplyAttachment
 from inbox.pictures import pictures_under
 from inbox.ways import capabilities_of
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
+from practice_hub.pictures.kinds import MOST_BYTES
 
 _ALT = "alt_"
 

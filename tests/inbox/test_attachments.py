@@ -17,9 +17,9 @@ from django.utils import timezone
 from inbox import actions, outbox
 from inbox.actions.approvals import Shown, approve
 from inbox.actions.attachments import sweep_pictures
-from inbox.domain.pictures import UnreadablePictureError, kind_of, without_metadata
 from inbox.gate import mark_of
 from inbox.models import Approval, Conversation, Reply, ReplyAttachment
+from practice_hub.pictures.kinds import UnreadablePictureError, kind_of, without_metadata
 from tests.inbox.view_desk import HTMX
 from tests.people import Person, make_person
 from tests.support.sandbox_server import SandboxServer
@@ -60,7 +60,9 @@ def exif(order: str, orientation: int) -> bytes:
 def jpeg(*extra: bytes) -> bytes:
     scan = segment(0xDA, b"\1\1\0\0\x3f\0") + b"ab\xff\0cd\xff\xd0ef"
     jfif = segment(0xE0, b"JFIF\0\1\2\0\0\1\0\1\0\0")
-    return b"".join([b"\xff\xd8", jfif, *extra, segment(0xDB, b"\0" * 65), scan, b"\xff\xd9"])
+    frame = segment(0xC0, b"\x08\0\1\0\1\1\1\x11\0")
+    tables = segment(0xDB, b"\0" * 65)
+    return b"".join([b"\xff\xd8", jfif, *extra, tables, frame, scan, b"\xff\xd9"])
 
 
 def webp(*extra: tuple[bytes, bytes]) -> bytes:

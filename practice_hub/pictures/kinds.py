@@ -156,22 +156,26 @@ def _webp_chunks(data: bytes, at: int, end: int) -> Iterator[bytes]:
 
 
 def _gif(data: bytes) -> Iterator[bytes]:
+    yield data[: 13 + _color_table(data[10])]
+    for block in gif_blocks(data):
+        is_loop = block[1] == 0xFF and block[3:14] in _GIF_LOOPS
+        if block[0] == 0x2C or block[1] == 0xF9 or is_loop:
+            yield block
+    yield b"\x3b"
+
+
+def gif_blocks(data: bytes) -> Iterator[bytes]:
+    """Extensions (0x21) and frames (0x2C), each whole. Raises UnreadablePictureError."""
     at = 13 + _color_table(data[10])
-    yield data[:at]
     while data[at] != 0x3B:
-        kind = data[at]
-        if kind == 0x21:
+        if data[at] == 0x21:
             end = _blocks_end(data, at + 2)
-            is_loop = data[at + 1] == 0xFF and data[at + 3 : at + 14] in _GIF_LOOPS
-            if data[at + 1] == 0xF9 or is_loop:
-                yield data[at:end]
-        elif kind == 0x2C:
+        elif data[at] == 0x2C:
             end = _blocks_end(data, at + 11 + _color_table(data[at + 9]))
-            yield data[at:end]
         else:
             raise UnreadablePictureError("an unknown block")
+        yield data[at:end]
         at = end
-    yield b"\x3b"
 
 
 def _color_table(flags: int) -> int:
