@@ -89,6 +89,8 @@ class Reply(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     send_after = models.DateTimeField(default=timezone.now)
     sending_at = models.DateTimeField(null=True, blank=True)
+    # Since when it waits for its account; None: it does not (inbox/holding.py).
+    held_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     settle_after = models.DateTimeField(null=True, blank=True)
     settle_looks = models.PositiveSmallIntegerField(default=0)
@@ -154,6 +156,12 @@ class Reply(models.Model):
         indexes = [
             models.Index(fields=["conversation", "id"], name="reply_conversation"),
             models.Index(fields=["send_after"], name="reply_outbox", condition=Q(status="QUEUED")),
+            # What ought to be out and is not, of one practice: a queue counts it on every page.
+            models.Index(
+                fields=["practice"],
+                name="reply_unsent",
+                condition=Q(status__in=["QUEUED", "UNCERTAIN", "FAILED"]),
+            ),
             models.Index(
                 fields=["status"],
                 name="reply_open",

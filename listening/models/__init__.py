@@ -8,6 +8,7 @@ from listening.models.accounts import (
     RateWindowRow,
     WatchTerm,
 )
+from listening.models.catch_ups import CatchUp, CatchUpFeed
 from listening.models.mentions import (
     Author,
     Category,
@@ -23,6 +24,8 @@ from listening.models.voice import Spread, SpreadSample, VoiceChange, VoiceDay
 
 __all__ = [
     "Author",
+    "CatchUp",
+    "CatchUpFeed",
     "Category",
     "Feed",
     "FeedGap",

@@ -159,6 +159,11 @@ class Feed(models.Model):
     next_run_at = models.DateTimeField(default=timezone.now)
     last_run_at = models.DateTimeField(null=True, blank=True)
     last_success_at = models.DateTimeField(null=True, blank=True)
+    # Silence is counted from here (listening/lateness.py): the last good look, put off by what
+    # was planned or asked of us, or when it was connected or resumed. None: from `created_at`.
+    silence_from = models.DateTimeField(null=True, blank=True)
+    # What is older is read apart from this feed (CatchUp); a first look goes no further back.
+    live_from = models.DateTimeField(null=True, blank=True)
     last_item_at = models.DateTimeField(null=True, blank=True)
     lag_seconds = models.FloatField(null=True, blank=True)  # newest item: posted to first seen
     lease_token = models.BigIntegerField(default=0)

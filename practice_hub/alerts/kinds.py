@@ -32,6 +32,8 @@ class Kind(models.TextChoices):
     CALLBACK_DUE = "CALLBACK_DUE"
     CALLBACK_LATE = "CALLBACK_LATE"
     SOURCE_DOWN = "SOURCE_DOWN"
+    SOURCE_BACK = "SOURCE_BACK"
+    ANSWER_RETURNED = "ANSWER_RETURNED"
     SNOWBALL = "SNOWBALL"
     NOBODY_ON_DUTY = "NOBODY_ON_DUTY"
     SYSTEM_DOWN = "SYSTEM_DOWN"
@@ -151,6 +153,16 @@ WORDS: dict[str, Words] = {
         "take a look.",
         TAKE,
     ),
+    Kind.SOURCE_BACK: Words(
+        "A source has caught up",
+        "The hub has read what came in while one of the practice's sources was away. The page of "
+        "sources says how much was found, and how much of it late.",
+    ),
+    Kind.ANSWER_RETURNED: Words(
+        "An answer was not sent",
+        "An answer waited for its account for so long, or so much has changed meanwhile, that it "
+        "was not sent. Please read it again, then send it or take it back.",
+    ),
     Kind.SNOWBALL: Words(
         "One post draws a crowd",
         "Many people react to one and the same post. Please take a look before it grows.",
@@ -184,6 +196,7 @@ PERSONAL = frozenset(
     {
         Kind.ASSIGNED,
         Kind.NOTE_MENTION,
+        Kind.SOURCE_BACK,
         Kind.REPORT_READY,
         Kind.EXPORT_READY,
         Kind.IMPORT_DONE,
@@ -191,8 +204,9 @@ PERSONAL = frozenset(
     }
 )
 # What can wait until somebody looks is told, and stands in the list of alerts, but not on top of
-# every page: the strip must stay calm. That nobody watches is said there by the roster itself.
-NOT_IN_STRIP = (PERSONAL - {Kind.TEST}) | {Kind.NEW_ITEM, Kind.NOBODY_ON_DUTY}
+# every page: the strip must stay calm. That nobody watches is said there by the roster itself, and
+# that a source is down by a line of its own, to everybody (listening/outage_line.py).
+NOT_IN_STRIP = (PERSONAL - {Kind.TEST}) | {Kind.NEW_ITEM, Kind.NOBODY_ON_DUTY, Kind.SOURCE_DOWN}
 # One alert for many things: whoever raises it counts them (`new_items.py`).
 COUNTED = frozenset({Kind.NEW_ITEM})
 
