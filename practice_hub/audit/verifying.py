@@ -1,0 +1,181 @@
+"""Is the chain of a practice whole? Read in slices, in memory that does not grow with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+
+from practice_hub.audit.anchors import Anchor
+from practice_hub.audit.canon import START, Row, digest, row_text
+from practice_hub.audit.heads import Head
+from practice_hub.audit.models import AuditSeal, SealMark
+
+SLICE: Final = 5_000
+MOST_TOLD: Final = 20
+_SEALED: Final = """
+SELECT s.number, s.event_id, s.digest, s.sealed_at, e.id IS NOT NULL,
+    e.practice_id, e.actor_id, e.name, e.subject_type, e.subject_id, e.details::text, e.at
+FROM audit_auditseal s LEFT JOIN audit_auditevent e ON e.id = s.event_id
+WHERE s.practice_id = %s AND s.number > %s
+ORDER BY s.number LIMIT %s
+"""
+_BEHIND: Final = """
+SELECT e.id FROM audit_auditevent e
+LEFT JOIN audit_auditseal s ON s.event_id = e.id
+WHERE e.practice_id = %s AND e.id <= %s AND s.id IS NULL
+ORDER BY e.id LIMIT %s
+"""
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was found. `head` is the last seal that was read; `troubles` are plain sentences."""
+
+    head: Head
+    checked: int = 0
+    trouble_count: int = 0
+    troubles: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.trouble_count
+
+    def tell(self, sentence: str) -> None:
+        """Count all; keep the first MOST_TOLD, or a table that was emptied fills the memory."""
+        self.trouble_count += 1
+        if self.trouble_count <= MOST_TOLD:
+            self.troubles.append(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seal:
+    number: int
+    event_id: int
+    digest: str
+    sealed_at: datetime
+    row: Row | None
+
+
+def verify(
+    practice_id: int,
+    *,
+    anchors: Iterable[Anchor] = (),
+    after: int = 0,
+    progress: Progress | None = None,
+) -> Verdict:
+    """Check every seal above the number `after`, the rows under them, the `anchors`, and that no
+    row stands unsealed behind the sealed ones (in a check from the beginning)."""
+    wanted: dict[int, list[Anchor]] = {}
+    for anchor in anchors:
+        wanted.setdefault(anchor.number, []).append(anchor)
+    verdict = Verdict(_start(practice_id, after))
+    if after and verdict.head.number != after:
+        verdict.tell(f"Seal {after:,} is missing: it was there at the last check.")
+        verdict.head = Head(practice_id, after)
+    for seal in _seals(practice_id, after):
+        _check(seal, verdict, wanted.get(seal.number, ()))
+        verdict.checked += 1
+        if progress and verdict.checked % SLICE == 0:
+            progress(verdict.checked)
+    _check_end(verdict, wanted)
+    if not after:
+        _check_behind(verdict)
+    return verdict
+
+
+def _start(practice_id: int, after: int) -> Head:
+    seal = AuditSeal.objects.filter(practice_id=practice_id, number=after).first()
+    return Head(practice_id, after, seal.digest) if seal else Head(practice_id)
+
+
+def _seals(practice_id: int, after: int) -> Iterator[_Seal]:
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_SEALED, [practice_id, after, SLICE])
+            found = cursor.fetchall()
+        for number, event_id, link, sealed_at, is_there, *values in found:
+            row = Row(event_id, *values) if is_there else None
+            yield _Seal(number, event_id, link, sealed_at, row)
+        if len(found) < SLICE:
+            return
+        after = found[-1][0]
+
+
+def _check(seal: _Seal, verdict: Verdict, anchors: Iterable[Anchor]) -> None:
+    before = verdict.head
+    if seal.number != before.number + 1:
+        verdict.tell(_missing_words(before.number + 1, seal.number - 1))
+    elif seal.row is None:
+        verdict.tell(f"Row {seal.event_id} was removed: its seal {seal.number:,} is still there.")
+    elif not _fits(seal, seal.row, before):
+        verdict.tell(
+            f"Row {seal.event_id} and its seal {seal.number:,} do not belong together: one of "
+            "them was changed, or two were swapped."
+        )
+    for anchor in anchors:
+        if anchor.digest != seal.digest:
+            verdict.tell(_rewritten_words(anchor))
+    verdict.head = Head(before.practice_id, seal.number, seal.digest, seal.sealed_at)
+
+
+def _fits(seal: _Seal, row: Row, before: Head) -> bool:
+    if row.practice_id != before.practice_id:
+        return False
+    text = row_text(row, number=seal.number, sealed_at=seal.sealed_at)
+    return digest(before.digest, text) == seal.digest
+
+
+def _check_end(verdict: Verdict, wanted: Mapping[int, list[Anchor]]) -> None:
+    """What was noted beyond the end is gone; of a check from the middle, earlier notes are not its
+    matter."""
+    beyond = [one for number in sorted(wanted) for one in wanted[number] if _is_beyond(one, verdict)]
+    if beyond:
+        last = beyond[-1]
+        when = f" on {last.noted_at}" if last.noted_at else ""
+        verdict.tell(
+            f"The end was removed: the chain ends at seal {verdict.head.number:,}, but it had "
+            f"{last.number:,} when that was noted{when}."
+        )
+    for anchor in wanted.get(0, ()):
+        if anchor.digest != START:
+            verdict.tell(_rewritten_words(anchor))
+
+
+def _is_beyond(anchor: Anchor, verdict: Verdict) -> bool:
+    return anchor.number > verdict.head.number
+
+
+def _check_behind(verdict: Verdict) -> None:
+    mark = SealMark.objects.filter(pk=1).first()
+    if mark is None:
+        return
+    practice_id = verdict.head.practice_id
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, [practice_id, mark.low_event_id, MOST_TOLD + 1])
+        ids = [row[0] for row in cursor.fetchall()]
+    for event_id in ids:
+        verdict.tell(
+            f"Row {event_id} has no seal although later rows have theirs: it was put in "
+            "afterwards, past Practice Hub, or its seal was removed."
+        )
+
+
+def _missing_words(first: int, last: int) -> str:
+    if last < first:  # a number from below: the database keeps numbers apart, so a seal moved
+        return f"Seal {first:,} is out of order."
+    if first == last:
+        return f"Seal {first:,} is missing."
+    return f"Seals {first:,} to {last:,} are missing."
+
+
+def _rewritten_words(anchor: Anchor) -> str:
+    when = f" on {anchor.noted_at}" if anchor.noted_at else ""
+    return (
+        f"Seal {anchor.number:,} is another than was noted{when}: the chain was written anew "
+        "from there or from before."
+    )
