@@ -110,6 +110,7 @@ class Conversation(models.Model):
         TargetPolicy, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     is_imported = models.BooleanField(default=False)  # history from a file: read-only
+    gone_at = models.DateTimeField(null=True, blank=True)  # nothing that a person wrote is left
 
     started_at = models.DateTimeField()
     first_seen_at = models.DateTimeField()
@@ -236,6 +237,11 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def person(self) -> Author | None:
+        """Whose matter it is, for people's eyes; nobody's when all they wrote is forgotten."""
+        return None if self.gone_at else self.author
 
     @property
     def is_ended(self) -> bool:

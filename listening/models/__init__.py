@@ -9,6 +9,8 @@ from listening.models.accounts import (
     WatchTerm,
 )
 from listening.models.catch_ups import CatchUp, CatchUpFeed
+from listening.models.forgetting import Forgotten, LedgerKey, Recheck, RecheckBook
+from listening.models.gone import GoneReason
 from listening.models.mentions import (
     Author,
     Category,
@@ -29,6 +31,9 @@ __all__ = [
     "Category",
     "Feed",
     "FeedGap",
+    "Forgotten",
+    "GoneReason",
+    "LedgerKey",
     "Mention",
     "MentionReason",
     "MentionRevision",
@@ -36,6 +41,8 @@ __all__ = [
     "NetworkAccount",
     "RateWindowRow",
     "RawPayload",
+    "Recheck",
+    "RecheckBook",
     "Sentiment",
     "Share",
     "Spread",

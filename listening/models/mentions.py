@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from listening.models.accounts import Feed, Network, NetworkAccount
+from listening.models.gone import GoneReason
 from practice_hub.practices.models import Practice
 
 
@@ -22,6 +23,9 @@ class Author(models.Model):
     avatar_url = models.URLField(max_length=1000, blank=True)
     followers = models.PositiveIntegerField(null=True, blank=True)
     first_seen_at = models.DateTimeField()
+    # Nothing of theirs is left: the row is nobody by now (see people.forget), and keeps people
+    # apart in figures.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -113,7 +117,11 @@ class Mention(models.Model):
     posted_at = models.DateTimeField()
     first_seen_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)  # gone on the network: a tombstone
+    # A tombstone (see listening/forgetting.py): no text, no pictures, nobody to be seen.
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    gone_reason = models.CharField(
+        max_length=10, choices=GoneReason.choices, blank=True, default="", db_default=""
+    )
     is_hidden = models.BooleanField(default=False)
     cannot_reply = models.CharField(max_length=20, blank=True)
     can_reply_privately = models.BooleanField(default=False)
@@ -202,6 +210,12 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} {self.external_id}"
+
+    @property
+    def writer(self) -> Author | None:
+        """Who wrote it, for people's eyes: of a tombstone nobody, though figures about people
+        still count it as theirs while other posts of the same person are here."""
+        return None if self.deleted_at else self.author
 
     @property
     def shown_sentiment(self) -> str:
