@@ -38,6 +38,7 @@ class Act(models.TextChoices):
     REVIEW_SNIPPETS = "REVIEW_SNIPPETS"
     READ_ALERTS = "READ_ALERTS"
     READ_REPORTS = "READ_REPORTS"
+    READ_AUDIT = "READ_AUDIT"  # who did what, and who looked at what
     READ_ROSTER = "READ_ROSTER"  # and be on it: swap one's own shifts, leave a note
     TAKE_SHIFTS = "TAKE_SHIFTS"  # "I watch", when nobody does
     EDIT_ROSTER = "EDIT_ROSTER"
@@ -66,7 +67,13 @@ _LEADS = _DESK | {
     Act.REVIEW_SNIPPETS,
     Act.READ_REPORTS,
 }
-_MANAGES = _LEADS | {Act.MANAGE_SOURCES, Act.MANAGE_PEOPLE, Act.MANAGE_PRACTICE, Act.EDIT_ROSTER}
+_MANAGES = _LEADS | {
+    Act.MANAGE_SOURCES,
+    Act.MANAGE_PEOPLE,
+    Act.MANAGE_PRACTICE,
+    Act.EDIT_ROSTER,
+    Act.READ_AUDIT,
+}
 ROLE_ACTS: dict[str, frozenset[Act]] = {
     # An outside agency answers in public and sees no private leg (MyAdvice row of the demands).
     # It can be on duty for what is public, so it sees the roster; notes only where meant for it.

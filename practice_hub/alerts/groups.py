@@ -62,6 +62,7 @@ GROUP_OF: Final[dict[str, Group]] = {
     Kind.ANSWER_RETURNED: Group.MINE,
     Kind.NOBODY_ON_DUTY: Group.RUNNING,
     Kind.SYSTEM_DOWN: Group.RUNNING,
+    Kind.AUDIT_BROKEN: Group.RUNNING,
     Kind.REPORT_READY: Group.REPORTS,
     Kind.EXPORT_READY: Group.REPORTS,
     Kind.IMPORT_DONE: Group.REPORTS,

@@ -37,6 +37,7 @@ class Kind(models.TextChoices):
     SNOWBALL = "SNOWBALL"
     NOBODY_ON_DUTY = "NOBODY_ON_DUTY"
     SYSTEM_DOWN = "SYSTEM_DOWN"
+    AUDIT_BROKEN = "AUDIT_BROKEN"
     REPORT_READY = "REPORT_READY"
     EXPORT_READY = "EXPORT_READY"
     IMPORT_DONE = "IMPORT_DONE"
@@ -177,6 +178,12 @@ WORDS: dict[str, Words] = {
         "A part of the hub has stopped",
         "A part of the hub does not work, so posts or alerts may come late. Please ask whoever "
         "looks after the installation.",
+        TAKE,
+    ),
+    Kind.AUDIT_BROKEN: Words(
+        "The audit was changed",
+        "The record of who did what no longer fits together: something in it was changed, removed "
+        "or put in afterwards. Please take a look, and ask whoever looks after the installation.",
         TAKE,
     ),
     Kind.REPORT_READY: Words("Your report is ready", "The report of the practice is ready."),
