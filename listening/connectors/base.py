@@ -114,6 +114,7 @@ class FeedSpec:
     kind: FeedKind
     query: str = ""  # SEARCH only
     backfill_days: int = 30  # how far back a first look goes, where the network allows it
+    since: datetime | None = None  # a first look goes no further back: the rest is read apart
 
 
 @dataclass(frozen=True, slots=True)

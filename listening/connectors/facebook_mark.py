@@ -45,7 +45,7 @@ class Mark:
     def floor(self, feed: FeedSpec, now: datetime) -> datetime:
         """Nothing older than this needs to be looked at in this run."""
         if self.at is None:
-            return now - timedelta(days=feed.backfill_days)
+            return feed.since or now - timedelta(days=feed.backfill_days)
         if not self.is_deep:
             return self.at - OVERLAP
         return min(self.at, self.deep_at or self.at, now - EDITS_REACH) - OVERLAP

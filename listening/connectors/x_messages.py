@@ -50,7 +50,8 @@ class Messages:
     def pages(self, feed: FeedSpec, cursor: Cursor, now: datetime) -> Iterator[Page]:
         """Yield pages from the newest message down."""
         mark = timestamp(cursor.get("mark_at"))
-        floor = mark - OVERLAP if mark else now - timedelta(days=feed.backfill_days)
+        first = feed.since or now - timedelta(days=feed.backfill_days)
+        floor = mark - OVERLAP if mark else first
         token = str(cursor.get("next_token") or "")
         newest = timestamp(cursor.get("max_seen_at"))
         while True:

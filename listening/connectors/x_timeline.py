@@ -89,6 +89,8 @@ class Timeline:
     def _first_start(self, now: datetime) -> datetime | None:
         """None lets X go as far back as it does: a search seven days, mentions 800 posts."""
         back = timedelta(days=self._feed.backfill_days)
+        if self._feed.since:
+            back = min(back, now - self._feed.since)
         return None if self._is_search and back >= SEARCH_REACH else now - back
 
     def _recovered(
