@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inbox.clock_lines import Lines
-from inbox.domain.clockwork import DETECTED_LATE, Ending
+from inbox.domain.clockwork import Ending
 from inbox.domain.targets import ClockKind, Due
 from inbox.models import Approval, Clock, Conversation, Reply
+from listening.lateness import is_heard_late
 
 MOVED = (
     "started_at",
@@ -84,7 +85,9 @@ def set_start(clock: Clock, row: Conversation, start: Start, lines: Lines) -> No
     """When it began, its lines, and where that is on the calendar of its location."""
     clock.started_at, clock.seen_at = start.started_at, max(start.seen_at, start.started_at)
     is_heard = start.kind != ClockKind.PRIVATE_CONTACT  # that one begins with a word of ours
-    clock.is_detected_late = is_heard and clock.seen_at - clock.started_at > DETECTED_LATE
+    clock.is_detected_late = is_heard and is_heard_late(
+        posted_at=clock.started_at, first_seen_at=clock.seen_at
+    )
     clock.category, clock.urgency = row.category, row.urgency
     clock.is_medical = row.is_medical
     due = start.due

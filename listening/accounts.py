@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from listening import clients, credentials, crypto, feeds, wording
+from listening import catching_up, clients, credentials, crypto, feeds, wording
 from listening.connectors.base import AccountInfo, ConnectorError, ErrorKind
 from listening.models import Feed, FeedGap, NetworkAccount, RateWindowRow
 from listening.refusals import SourceRefusedError
@@ -48,7 +48,7 @@ def connect_account(
             external_id=info.external_id,
             defaults={"connected_at": now, "status_at": now},
         )
-        _store(account, info, secrets, now)
+        _store(account, info, secrets, actor, now)
         _note("account.connected" if is_new else "account.reconnected", account, actor, now)
     return account
 
@@ -56,21 +56,18 @@ def connect_account(
 def reconnect(
     *, account: NetworkAccount, values: Mapping[str, str], actor: User | None, now: datetime
 ) -> NetworkAccount:
-    """New secrets for a known account; feeds and cursors stay, so nothing is read twice or lost.
+    """New secrets for a known account; row, history, feeds and conversations stay, and what was
+    missed is read from the old cursors (catching_up.py), so nothing is read twice or lost.
 
     Raises SourceRefusedError, also when the secrets belong to another account.
     """
     secrets = credentials.checked(account.network, values)
     info = _verified(account.network, secrets, now)
     if info.external_id != account.external_id:
-        other = f"@{info.handle}" if info.handle else info.display_name or info.external_id
-        raise SourceRefusedError(
-            f"These credentials belong to {other}, not to {account.display_label}. Use the "
-            f"credentials of {account.display_label}, or connect {other} as an account of its own."
-        )
+        raise SourceRefusedError(wording.other_account(account, info))
     with transaction.atomic(durable=True):
         locked = NetworkAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
-        _store(locked, info, secrets, now)
+        _store(locked, info, secrets, actor, now)
         _note("account.reconnected", locked, actor, now)
     return locked
 
@@ -88,7 +85,8 @@ def resume(*, account: NetworkAccount, actor: User, now: datetime) -> None:
     with transaction.atomic(durable=True):
         _move(account, [Status.PAUSED], Status.CONNECTED, now)
         feeds.ensure_feeds(account, now)
-        _all_due(account, now)
+        catching_up.begin(account, actor=actor, now=now)
+        all_due(account, now)
         _note("account.resumed", account, actor, now)
 
 
@@ -151,6 +149,12 @@ def look_now(*, account: NetworkAccount, feed: Feed | None, actor: User, now: da
     return count
 
 
+def can_send(account: NetworkAccount) -> bool:
+    """May answers leave through `account` now? Not while it is away, nor before everything that
+    was written meanwhile has been read: an answer must not pass what it would have changed."""
+    return account.status == Status.CONNECTED and catching_up.is_caught_up(account)
+
+
 def is_waiting(feed: Feed, now: datetime) -> bool:
     """Did the network ask us to wait, and is it not time yet?"""
     return feed.last_error_kind == ErrorKind.RATE_LIMIT.value and feed.next_run_at > now
@@ -175,7 +179,11 @@ def _verified(network: str, secrets: Mapping[str, str], now: datetime) -> Accoun
 
 
 def _store(
-    account: NetworkAccount, info: AccountInfo, secrets: Mapping[str, str], now: datetime
+    account: NetworkAccount,
+    info: AccountInfo,
+    secrets: Mapping[str, str],
+    actor: User | None,
+    now: datetime,
 ) -> None:
     """Write what the network said and the secrets; feeds are there and due."""
     account.credentials = crypto.encrypt(secrets)
@@ -185,7 +193,8 @@ def _store(
     take_over_info(account, info)
     account.save()
     feeds.ensure_feeds(account, now)
-    _all_due(account, now)
+    catching_up.begin(account, actor=actor, now=now)
+    all_due(account, now)
 
 
 def take_over_info(account: NetworkAccount, info: AccountInfo) -> None:
@@ -197,10 +206,15 @@ def take_over_info(account: NetworkAccount, info: AccountInfo) -> None:
     account.token_expires_at = info.expires_at
 
 
-def _all_due(account: NetworkAccount, now: datetime) -> None:
-    """Every feed is due, and what went wrong with the old secrets is forgotten."""
+def all_due(account: NetworkAccount, now: datetime) -> None:
+    """Every feed is due, and what went wrong before the account came back is forgotten."""
     account.feeds.filter(is_active=True).update(
-        failures=0, last_error_kind="", last_error_code="", last_error="", slowed_reason=""
+        failures=0,
+        last_error_kind="",
+        last_error_code="",
+        last_error="",
+        slowed_reason="",
+        silence_from=now,
     )
     feeds.make_due(account.feeds.values_list("pk", flat=True), now)
     enqueue_on_commit(HAND_OUT)

@@ -59,7 +59,7 @@ def _ensure(account: NetworkAccount, kind: FeedKind, term: WatchTerm | None, now
         return
     values: dict[str, object] = {"interval_seconds": interval, "is_active": True}
     if not feed.is_active:
-        values |= {"next_run_at": now}
+        values |= {"next_run_at": now, "silence_from": now}
     Feed.objects.filter(pk=feed.pk).update(**values)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from django.db import transaction
 
-from listening import accounts, feeds
+from listening import accounts, catching_up, feeds
 from listening.clients import connector_for
 from listening.connectors.base import (
     AccountInfo,
@@ -19,34 +18,14 @@ from listening.connectors.base import (
     RateWindow,
     ReadUsage,
 )
+from listening.lateness import FeedState, Looks, state_at
 from listening.models import Feed, NetworkAccount
 from listening.schedule import set_account_status, store_windows
-from practice_hub.jobs import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
 Status = NetworkAccount.Status
 USAGE_BUCKET = "reads of the billing month"
-FAILING_AFTER = timedelta(minutes=15)
-MISSED_LOOKS = 2
-SHORTEST_LATENESS = timedelta(seconds=20)
-MUST_ACT = {
-    ErrorKind.AUTH,
-    ErrorKind.PERMISSION,
-    ErrorKind.QUOTA,
-    ErrorKind.REFUSED,
-    ErrorKind.GONE,
-}
 _STATUS = {ErrorKind.AUTH: Status.NEEDS_RECONNECT, ErrorKind.QUOTA: Status.OUT_OF_CREDITS}
-
-
-class FeedState(StrEnum):
-    OK = "OK"
-    NEW = "NEW"  # no look has ended yet
-    WAITING = "WAITING"  # a limit or a budget makes it slower
-    LATE = "LATE"  # two looks were missed
-    FAILING = "FAILING"  # no success for 15 minutes, or a person must act
-    NOT_OFFERED = "NOT_OFFERED"
-    PAUSED = "PAUSED"
 
 
 PROBLEMS = frozenset({FeedState.LATE, FeedState.FAILING})
@@ -112,8 +91,8 @@ def _book_checkup(account: NetworkAccount, found: _Checkup, now: datetime) -> No
     windows = [*found.windows, *_usage_window(found.usage)]
     store_windows(row, windows, now)
     if set_account_status(row, Status.CONNECTED, detail="", now=now):
-        feeds.make_due(row.feeds.values_list("pk", flat=True), now)
-        enqueue_on_commit(accounts.HAND_OUT)
+        catching_up.begin(row, actor=None, now=now)
+        accounts.all_due(row, now)
 
 
 def _usage_window(usage: ReadUsage | None) -> list[RateWindow]:
@@ -138,35 +117,21 @@ def state_of(feed: Feed, now: datetime) -> FeedState:
         return FeedState.PAUSED
     if feed.account.status != Status.CONNECTED:
         return FeedState.FAILING
-    return _after_errors(feed, now) if feed.failures else _without_errors(feed, now)
+    return state_at(_looks(feed, now), now)
 
 
-def _after_errors(feed: Feed, now: datetime) -> FeedState:
-    kind = ErrorKind(feed.last_error_kind or ErrorKind.TRANSIENT)
-    if kind == ErrorKind.RATE_LIMIT and feed.next_run_at > now:
-        return FeedState.WAITING
-    if kind == ErrorKind.UNSUPPORTED:
-        return FeedState.NOT_OFFERED
-    silent = now - (feed.last_success_at or feed.created_at)
-    if kind in MUST_ACT or silent > max(FAILING_AFTER, _missed(feed)):
-        return FeedState.FAILING
-    if silent > _missed(feed):
-        return FeedState.LATE
-    return FeedState.OK if feed.last_success_at else FeedState.NEW
+def silent_from(feed: Feed) -> datetime:
+    """Since when nothing was heard, as far as anything should have been."""
+    return feed.silence_from or feed.last_success_at or feed.created_at
 
 
-def _without_errors(feed: Feed, now: datetime) -> FeedState:
-    """Without an error only the machinery itself can be late: nobody took the feed in time."""
-    overdue = now - feed.next_run_at
-    if overdue > max(FAILING_AFTER, _missed(feed)):
-        return FeedState.FAILING
-    is_being_read = feed.lease_expires_at is not None and feed.lease_expires_at > now
-    if overdue > max(_missed(feed), SHORTEST_LATENESS) and not is_being_read:
-        return FeedState.LATE
-    if feed.last_success_at is None:
-        return FeedState.NEW
-    return FeedState.WAITING if feed.slowed_reason else FeedState.OK
-
-
-def _missed(feed: Feed) -> timedelta:
-    return timedelta(seconds=feed.interval_seconds * MISSED_LOOKS)
+def _looks(feed: Feed, now: datetime) -> Looks:
+    return Looks(
+        silence_from=silent_from(feed),
+        interval=timedelta(seconds=feed.interval_seconds),
+        next_run_at=feed.next_run_at,
+        error=ErrorKind(feed.last_error_kind or ErrorKind.TRANSIENT) if feed.failures else None,
+        is_slowed=bool(feed.slowed_reason),
+        is_being_read=feed.lease_expires_at is not None and feed.lease_expires_at > now,
+        has_succeeded=feed.last_success_at is not None,
+    )

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from listening import changes, events, people, rows, shares, spread
-from listening.connectors.base import MentionData, Page
+from listening.connectors.base import Gap, MentionData, Page
 from listening.models import (
     Author,
     Feed,
@@ -57,13 +57,18 @@ def store_page(*, feed: Feed, lease_token: int, page: Page, now: datetime) -> St
     lock_practice(feed.account.practice_id)
     stored = store_items(feed.account, feed, page.items, page.gone_ids, now)
     _move_cursor(feed, lease_token, page, stored, now)
-    if page.gap:
-        gap = page.gap
-        FeedGap.objects.create(
-            feed=feed, reason=gap.reason[:200], since=gap.since, until=gap.until, created_at=now
-        )
-        publish_on_commit(feed.account.practice_id, "sources", [feed.pk])
+    note_gap(feed, page.gap, now)
     return stored
+
+
+def note_gap(feed: Feed, gap: Gap | None, now: datetime) -> None:
+    """What the network would no longer show is said on the page of sources."""
+    if gap is None:
+        return
+    FeedGap.objects.create(
+        feed=feed, reason=gap.reason[:200], since=gap.since, until=gap.until, created_at=now
+    )
+    publish_on_commit(feed.account.practice_id, "sources", [feed.pk])
 
 
 def store_items(
@@ -133,6 +138,8 @@ def _move_cursor(feed: Feed, lease_token: int, page: Page, stored: Stored, now: 
         "lease_expires_at": now + LEASE,
         "items_total": F("items_total") + stored.first_seen_here,
     }
+    if not feed.failures:  # a long look is no silence, unless it never reaches its end
+        values["silence_from"] = now
     if newest and (feed.last_item_at is None or newest > feed.last_item_at):
         values["last_item_at"] = newest
         if feed.last_success_at:  # on a first look, what is old is not late

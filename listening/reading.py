@@ -69,7 +69,8 @@ def _leased(feed_id: int, lease_token: int) -> Feed | None:
 
 def _read_pages(feed: Feed, lease_token: int, run: _Run) -> None:
     run.connector = connector_for(feed.account)
-    spec = FeedSpec(kind=FeedKind(feed.kind), query=feed.term.query if feed.term else "")
+    query = feed.term.query if feed.term else ""
+    spec = FeedSpec(kind=FeedKind(feed.kind), query=query, since=feed.live_from)
     begun_at = dict(feed.cursor)
     for page in run.connector.fetch(spec, begun_at, now=timezone.now()):
         run.posts_read += page.posts_read

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from listening import budget, pacing
+from listening import budget, catching_up, pacing
 from listening.connectors.base import ConnectorError, ErrorKind, RateWindow
 from listening.ingest import LEASE
+from listening.lateness import silence_after_look
 from listening.models import Feed, NetworkAccount, RateWindowRow
 from practice_hub.audit.record import record
 from practice_hub.bulk import storable, storable_count
@@ -19,7 +20,7 @@ from practice_hub.jobs import enqueue_on_commit
 from practice_hub.realtime.publish import publish_on_commit
 
 READ_FEED = "listening.read_feed"
-_ACCOUNT_STATUS = {
+ACCOUNT_STATUS = {
     ErrorKind.AUTH: NetworkAccount.Status.NEEDS_RECONNECT,
     ErrorKind.QUOTA: NetworkAccount.Status.OUT_OF_CREDITS,
 }
@@ -42,7 +43,8 @@ class Look:
 
 @transaction.atomic(durable=True)
 def hand_out_due_feeds(*, now: datetime, limit: int = 20) -> list[Lease]:
-    """Lease due feeds, the longest waiting first, and nudge a reader for each.
+    """Lease due feeds, the longest waiting first, and nudge a reader for each; when none waits
+    any more, a slice of what was missed earlier.
 
     `SKIP LOCKED` lets several beats or workers run this at once without waiting and without
     handing a feed out twice; the order by due time is why none can starve another.
@@ -55,15 +57,17 @@ def hand_out_due_feeds(*, now: datetime, limit: int = 20) -> list[Lease]:
     leases = [Lease(feed.pk, feed.lease_token + 1) for feed in feeds]
     for lease in leases:
         enqueue_on_commit(READ_FEED, feed_id=lease.feed_id, lease_token=lease.token)
+    if len(leases) < limit:
+        catching_up.hand_out(now=now)
     return leases
 
 
 @transaction.atomic(durable=True)
 def finish_run(*, feed: Feed, lease_token: int, look: Look, now: datetime) -> None:
     """Book a successful look. An incomplete one (many pages) is due again at once."""
-    account = _book_look(feed, look, now)
+    account = book_look(feed, look, now)
     following = pacing.after_success(
-        interval=timedelta(seconds=feed.interval_seconds),
+        interval=_interval(feed),
         windows=look.windows,
         budget_used=budget.used_share(account),
         now=now,
@@ -73,6 +77,9 @@ def finish_run(*, feed: Feed, lease_token: int, look: Look, now: datetime) -> No
     Feed.objects.filter(pk=feed.pk, lease_token=lease_token).update(
         lease_expires_at=None,
         last_success_at=now,
+        silence_from=silence_after_look(
+            now=now, interval=_interval(feed), next_run_at=following.at
+        ),
         failures=0,
         last_error_kind="",
         last_error_code="",
@@ -92,14 +99,15 @@ def fail_run(
 
     Whoever has lost the lease changes nothing but what was spent: the feed is someone else's.
     """
-    account = _book_look(feed, look, now)
+    account = book_look(feed, look, now)
     following = pacing.after_failure(
         error,
         failures=feed.failures + 1,
-        interval=timedelta(seconds=feed.interval_seconds),
+        interval=_interval(feed),
         now=now,
     )
     is_ours = Feed.objects.filter(pk=feed.pk, lease_token=lease_token).update(
+        **_asked_to_wait(feed, error, following),
         lease_expires_at=None,
         failures=F("failures") + 1,
         last_error_kind=error.kind.value,
@@ -111,10 +119,23 @@ def fail_run(
     )
     if not is_ours:
         return
-    status = _ACCOUNT_STATUS.get(error.kind)
+    status = ACCOUNT_STATUS.get(error.kind)
     if status:
         set_account_status(account, status, detail=error.detail, now=now)
     publish_on_commit(account.practice_id, "sources", [feed.pk])
+
+
+def _interval(feed: Feed) -> timedelta:
+    return timedelta(seconds=feed.interval_seconds)
+
+
+def _asked_to_wait(
+    feed: Feed, error: ConnectorError, following: pacing.Next
+) -> dict[str, datetime]:
+    """The first wait that a network asks for is no silence of the feed; one after another is."""
+    if error.kind != ErrorKind.RATE_LIMIT or feed.failures:
+        return {}
+    return {"silence_from": following.at - _interval(feed)}
 
 
 def set_account_status(account: NetworkAccount, status: str, *, detail: str, now: datetime) -> bool:
@@ -146,7 +167,7 @@ def set_account_status(account: NetworkAccount, status: str, *, detail: str, now
     return bool(changed)
 
 
-def _book_look(feed: Feed, look: Look, now: datetime) -> NetworkAccount:
+def book_look(feed: Feed, look: Look, now: datetime) -> NetworkAccount:
     """Lock the account, and count what the network will bill and what limits it told us."""
     account = NetworkAccount.objects.select_for_update(no_key=True).get(pk=feed.account_id)
     budget.count_reads(account, look.posts_read, now)

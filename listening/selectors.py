@@ -11,7 +11,7 @@ from listening import budget, health, wording
 from listening.connectors import registry
 from listening.connectors.base import Network
 from listening.connectors.entry import NetworkEntry
-from listening.health import FeedState
+from listening.lateness import FeedState
 from listening.models import Feed, FeedGap, NetworkAccount, RateWindowRow, WatchTerm
 from listening.uncovered import NOT_COVERED, Uncovered
 from practice_hub.practices.models import Location, Practice

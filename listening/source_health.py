@@ -8,7 +8,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from listening import wording
-from listening.health import FeedState, state_of
+from listening.health import state_of
+from listening.lateness import FeedState
 from listening.models import Feed, NetworkAccount
 from listening.selectors import ACCOUNT_STATES, FEED_STATES, account_problem
 from listening.watch import red_since

@@ -5,7 +5,15 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from listening import health, reading, schedule, voice_days, watch
+from listening import (
+    catch_up_reading,
+    catching_up,
+    health,
+    reading,
+    schedule,
+    voice_days,
+    watch,
+)
 
 
 @shared_task(name="listening.hand_out_due_feeds")
@@ -18,6 +26,11 @@ def read_feed(feed_id: int, lease_token: int) -> None:
     reading.read_feed(feed_id=feed_id, lease_token=lease_token)
 
 
+@shared_task(name=catching_up.READ)
+def read_catch_up(part_id: int, lease_token: int) -> None:
+    catch_up_reading.read_slice(part_id=part_id, lease_token=lease_token)
+
+
 @shared_task(name="listening.refresh_account_health")
 def refresh_account_health() -> None:
     health.refresh_all(now=timezone.now())
@@ -26,6 +39,7 @@ def refresh_account_health() -> None:
 @shared_task(name="listening.watch_sources")
 def watch_sources() -> None:
     watch.watch_sources(now=timezone.now())
+    catching_up.finish_done(now=timezone.now())
 
 
 @shared_task(name="listening.count_voice_days")

@@ -1,7 +1,7 @@
 """A source that is down alerts who can repair it, once, and the alert goes when it is back.
 
-Amber after two missed looks, red after 15 minutes (listening/health.py); red is told. Beat's sweep
-looks every minute, and so does every web process, because a reader that is dead tells nobody (L2).
+Amber after two missed looks, red after 15 minutes (listening/lateness.py); red is told. Beat's
+sweep looks every minute, and so does every web process: a reader that is dead tells nobody (L2).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from listening.connectors.base import ErrorKind
-from listening.health import FAILING_AFTER, MUST_ACT, FeedState, state_of
+from listening.health import silent_from, state_of
+from listening.lateness import MUST_ACT, RED_AFTER, FeedState
 from listening.models import Feed, NetworkAccount
 from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
@@ -57,7 +58,7 @@ def is_red(feed: Feed, now: datetime, running_since: datetime | None) -> bool:
         return True
     if feed.failures and ErrorKind(feed.last_error_kind or ErrorKind.TRANSIENT) in MUST_ACT:
         return True
-    return running_since is not None and now - running_since > FAILING_AFTER
+    return running_since is not None and now - running_since > RED_AFTER
 
 
 def red_since(feed: Feed) -> datetime:
@@ -65,7 +66,7 @@ def red_since(feed: Feed) -> datetime:
     account = feed.account
     if account.status != NetworkAccount.Status.CONNECTED:
         return account.status_at
-    return feed.last_success_at or feed.created_at
+    return silent_from(feed)
 
 
 def _trouble(feed: Feed) -> Trouble:

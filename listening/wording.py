@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from listening.connectors.base import ConnectorError, ErrorKind
+from listening.connectors.base import AccountInfo, ConnectorError, ErrorKind
 from listening.feeds import capabilities_of
 from listening.models import Feed, NetworkAccount
 
@@ -113,6 +113,33 @@ def why_not_connected(network: str, error: ConnectorError) -> str:
     sentence = sentences.get(error.kind, fallback)
     said = readable(error.detail) if error.kind in (ErrorKind.PERMISSION, ErrorKind.REFUSED) else ""
     return f"{sentence} {name} says: {said}" if said else sentence
+
+
+def other_account(account: NetworkAccount, info: AccountInfo) -> str:
+    """Why the credentials of one account do not fit another: both are named."""
+    other = f"@{info.handle}" if info.handle else info.display_name or info.external_id
+    label = account.display_label
+    return (
+        f"You connected as {other}, but this is {label}. Use the credentials of {label}, or "
+        f"connect {other} as an account of its own."
+    )
+
+
+def why_held(account: NetworkAccount) -> str:
+    """Why answers wait for `account`, and what sends them off; fit for everybody's eyes."""
+    name, label = network_name(account.network), account.display_label
+    again = "It goes out by itself when a manager has connected the account again."
+    return {
+        NetworkAccount.Status.NEEDS_RECONNECT: f"{name} does not accept {label} right now. {again}",
+        NetworkAccount.Status.OUT_OF_CREDITS: f"{label} has no credits left on {name}. It goes out "
+        "by itself when there are credits again.",
+        NetworkAccount.Status.PAUSED: f"{label} is paused. It goes out by itself when a manager "
+        "resumes the account.",
+        NetworkAccount.Status.DISCONNECTED: f"{label} is disconnected. {again}",
+    }.get(
+        NetworkAccount.Status(account.status),
+        f"{label} is back. What came in meanwhile is read first; then it goes out by itself.",
+    )
 
 
 def why_no_look(account: NetworkAccount) -> str:

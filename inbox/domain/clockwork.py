@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from inbox.domain.lifecycle import WORKING, State
@@ -18,9 +18,6 @@ PUBLIC, PRIVATE = "PUBLIC", "PRIVATE"
 RESPONSES = frozenset({ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE})
 # These follow the state; the others belong to an approval, a promise or a callback.
 FOLLOWING = RESPONSES | {ClockKind.PRIVATE_CONTACT, ClockKind.RESOLUTION, ClockKind.LOOP_CLOSE}
-# Seen so long after it was written: a channel was down, or had not been connected (see the
-# metrics, "detected late").
-DETECTED_LATE = timedelta(minutes=15)
 
 
 class Ending(StrEnum):

@@ -8,9 +8,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from inbox.domain.clockwork import DETECTED_LATE
 from inbox.models import Conversation
 from inbox.wording import event_sentence
+from listening.lateness import is_heard_late
 from listening.models import Category, Mention, Network, Sentiment, Urgency
 
 register = template.Library()
@@ -59,7 +59,7 @@ def source_words(mention: Mention) -> str:
 @register.filter
 def is_seen_late(mention: Mention) -> bool:
     """So long after it was written that nobody here is to blame; reports tell it apart."""
-    return mention.first_seen_at - mention.posted_at > DETECTED_LATE
+    return is_heard_late(posted_at=mention.posted_at, first_seen_at=mention.first_seen_at)
 
 
 @register.filter

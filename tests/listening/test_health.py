@@ -9,7 +9,8 @@ from django.utils import timezone
 from listening import health, selectors, wording
 from listening.accounts import connect_account
 from listening.connectors.base import ErrorKind, FeedKind
-from listening.health import FeedState, refresh_all, state_of
+from listening.health import refresh_all, state_of
+from listening.lateness import FeedState
 from listening.models import Feed, NetworkAccount
 from practice_hub.practices.models import Practice
 from tests.listening.builders import NOW, account, feed
@@ -47,9 +48,13 @@ STATES: dict[str, tuple[dict[str, Any], FeedState]] = {
         {"failures": 1, "last_error_kind": "UNSUPPORTED", "last_success_at": None},
         FeedState.NOT_OFFERED,
     ),
-    "nobody took it": ({"next_run_at": ago(3)}, FeedState.LATE),
-    "nobody took it for long": ({"next_run_at": ago(16)}, FeedState.FAILING),
-    "a long look": ({"next_run_at": ago(3), "lease_expires_at": ago(-1)}, FeedState.OK),
+    "nobody took it": ({"last_success_at": ago(3)}, FeedState.LATE),
+    "nobody took it for long": ({"last_success_at": ago(16)}, FeedState.FAILING),
+    "planned for later": (
+        {"last_success_at": ago(29), "silence_from": ago(1), "slowed_reason": "budget"},
+        FeedState.WAITING,
+    ),
+    "a long look": ({"last_success_at": ago(3), "lease_expires_at": ago(-1)}, FeedState.OK),
     "off": ({"is_active": False}, FeedState.PAUSED),
 }
 
@@ -173,9 +178,9 @@ def test_the_badge(practice: Practice) -> None:
     assert tone() == ""
     one = feed(account(practice), FeedKind.MENTIONS, **FRESH | {"next_run_at": NOW})
     assert tone() == ""
-    Feed.objects.filter(pk=one.pk).update(next_run_at=ago(3))
+    Feed.objects.filter(pk=one.pk).update(last_success_at=ago(3))
     assert tone() == "warn"
-    Feed.objects.filter(pk=one.pk).update(next_run_at=ago(60))
+    Feed.objects.filter(pk=one.pk).update(last_success_at=ago(60))
     assert tone() == "bad"
     NetworkAccount.objects.update(status="DISCONNECTED")
     assert tone() == ""

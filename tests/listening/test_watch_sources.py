@@ -29,7 +29,7 @@ MINUTE = timedelta(minutes=1)
 FRESH = {"lease_expires_at": None, "created_at": NOW - 600 * MINUTE}
 WELL = FRESH | {"last_success_at": NOW - MINUTE / 2, "next_run_at": NOW + MINUTE / 2}
 BROKEN = WELL | {"failures": 9, "last_success_at": NOW - 16 * MINUTE}
-UNREAD = WELL | {"next_run_at": NOW - 16 * MINUTE}
+UNREAD = WELL | {"last_success_at": NOW - 16 * MINUTE, "next_run_at": NOW - 15 * MINUTE}
 
 
 def alerts() -> Any:

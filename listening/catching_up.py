@@ -1,0 +1,190 @@
+"""After a silence: what comes in now is read first, what was missed behind it (L1, L2).
+
+A source that comes back begins anew at this moment, and its old cursors are read apart, a few
+pages at a turn and never before a feed that is due. So nobody who writes now waits for what others
+wrote while nobody listened. When all is read, the page of sources says how much was found.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.urls import reverse
+
+from listening import lateness
+from listening.connectors.base import FeedKind, Network
+from listening.ingest import LEASE
+from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, Mention, NetworkAccount
+from listening.models.catch_ups import CatchUpFeedQuerySet
+from practice_hub.alerts.actions import raise_alert
+from practice_hub.alerts.kinds import Kind
+from practice_hub.alerts.telling import hearers
+from practice_hub.audit.record import record
+from practice_hub.jobs import enqueue_on_commit
+from practice_hub.practices.models import User
+from practice_hub.realtime.publish import publish_on_commit
+from practice_hub.roles import Act
+
+READ: Final = "listening.read_catch_up"
+# X refuses to begin within the last half minute, and its search is about as late.
+LIVE_OVERLAP: Final = timedelta(minutes=2)
+SHORTEST_GAP: Final = timedelta(minutes=2)  # less is read on from the cursor, as after any pause
+_LOOKS_BACK: Final = {(Network.X, FeedKind.MESSAGES): timedelta(days=30)}
+_TOO_OLD: Final = "The network shows private messages of the last {days} days only."
+
+
+def begin(account: NetworkAccount, *, actor: User | None, now: datetime) -> CatchUp | None:
+    """`account` is heard again from now on: what its feeds missed is read apart.
+
+    In the caller's transaction, which holds the account. `actor`: who connected it; None: nobody.
+    None when nothing was missed.
+    """
+    feeds = list(account.feeds.filter(is_active=True).select_for_update(no_key=True).order_by("pk"))
+    missed = [feed for feed in feeds if _has_missed(feed, now)]
+    if not missed:
+        return _go_on(account, feeds, actor, now)
+    since = min(feed.last_success_at or now for feed in missed)
+    catch_up = CatchUp.objects.create(
+        account=account, since=min(since, now), began_at=now, asked_by=actor
+    )
+    CatchUpFeed.objects.bulk_create(
+        CatchUpFeed(catch_up=catch_up, feed=feed, cursor=feed.cursor, next_run_at=now)
+        for feed in missed
+    )
+    for feed in missed:
+        _note_what_is_too_old(feed, now)
+    _begin_anew([feed.pk for feed in missed], now)
+    return catch_up
+
+
+def _has_missed(feed: Feed, now: datetime) -> bool:
+    """Read before, and silent for longer than between any two looks."""
+    if not feed.cursor or feed.last_success_at is None:
+        return False
+    usual = lateness.MISSED_LOOKS * timedelta(seconds=feed.interval_seconds)
+    return now - feed.last_success_at > max(SHORTEST_GAP, usual)
+
+
+def _go_on(
+    account: NetworkAccount, feeds: list[Feed], actor: User | None, now: datetime
+) -> CatchUp | None:
+    """Back before the first look after the last return: what that one began still stands."""
+    waiting = CatchUp.objects.filter(account=account, finished_at=None).last()
+    if waiting is None:
+        return None
+    _begin_anew([feed.pk for feed in feeds if not feed.cursor and feed.live_from], now)
+    CatchUp.objects.filter(pk=waiting.pk).update(asked_by=actor or waiting.asked_by)
+    return waiting
+
+
+def _begin_anew(feed_ids: list[int], now: datetime) -> None:
+    """Whoever still reads one of them stores nothing more."""
+    Feed.objects.filter(pk__in=feed_ids).update(
+        cursor={},
+        live_from=now - LIVE_OVERLAP,
+        lease_token=F("lease_token") + 1,
+        lease_expires_at=None,
+    )
+
+
+def _note_what_is_too_old(feed: Feed, now: datetime) -> None:
+    back = _LOOKS_BACK.get((Network(feed.account.network), FeedKind(feed.kind)))
+    since = feed.last_success_at
+    if back is None or since is None or since >= now - back:
+        return
+    FeedGap.objects.create(
+        feed=feed,
+        reason=_TOO_OLD.format(days=back.days),
+        since=since,
+        until=now - back,
+        created_at=now,
+    )
+
+
+def hand_out(*, now: datetime) -> None:
+    """Ask for one slice, where nobody reads one yet; in the caller's transaction.
+
+    Called when no feed waits to be looked at: this is the low priority.
+    """
+    if CatchUpFeed.objects.open().filter(lease_expires_at__gt=now).exists():
+        return
+    ready = CatchUpFeed.objects.ready(now).order_by("next_run_at", "pk")
+    part = ready.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
+    if part is None:
+        return
+    CatchUpFeed.objects.filter(pk=part.pk).update(
+        lease_token=F("lease_token") + 1, lease_expires_at=now + LEASE
+    )
+    enqueue_on_commit(READ, part_id=part.pk, lease_token=part.lease_token + 1)
+
+
+def is_caught_up(account: NetworkAccount) -> bool:
+    """Has everything been read that was written before the account came back?"""
+    return not _open_parts().filter(catch_up__account=account).exists()
+
+
+def _open_parts() -> CatchUpFeedQuerySet:
+    """A feed that somebody stopped meanwhile is waited for no longer."""
+    return CatchUpFeed.objects.open().filter(feed__is_active=True)
+
+
+@transaction.atomic(durable=True)
+def finish_done(*, now: datetime) -> None:
+    """Say what was found, of every return whose feeds have all been read."""
+    still = _open_parts().filter(catch_up=OuterRef("pk"))
+    done = CatchUp.objects.filter(~Exists(still), finished_at=None)
+    for catch_up in done.select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
+        _finish(catch_up, now)
+
+
+def _finish(catch_up: CatchUp, now: datetime) -> None:
+    account = NetworkAccount.objects.get(pk=catch_up.account_id)
+    found, late = counted(catch_up)
+    CatchUp.objects.filter(pk=catch_up.pk).update(found=found, late=late, finished_at=now)
+    record(
+        "account.caught_up",
+        practice=account.practice_id,
+        subject=account,
+        actor=None,
+        at=now,
+        network=account.network,
+        found=found,
+        late=late,
+        silent_seconds=round((catch_up.began_at - catch_up.since).total_seconds()),
+    )
+    raise_alert(
+        Kind.SOURCE_BACK,
+        practice_id=account.practice_id,
+        subject=catch_up,
+        path=reverse("listening:sources"),
+        recipients=_who_is_told(account, catch_up),
+        at=now,
+    )
+    publish_on_commit(account.practice_id, "sources", [account.pk])
+
+
+def _who_is_told(account: NetworkAccount, catch_up: CatchUp) -> list[int]:
+    """Who connected it again; nobody, or somebody who left: whoever looks after sources."""
+    if catch_up.asked_by_id:
+        asked = hearers(account.practice_id, user_ids=[catch_up.asked_by_id])
+        if asked:
+            return asked
+    return hearers(account.practice_id, act=Act.MANAGE_SOURCES)
+
+
+def counted(catch_up: CatchUp) -> tuple[int, int]:
+    """Mentions of the silent time that only came in afterwards, and how many of them late."""
+    account = catch_up.account
+    times = Mention.objects.filter(
+        practice_id=account.practice_id,
+        account=account,
+        is_own=False,
+        posted_at__gte=catch_up.since - LIVE_OVERLAP,
+        posted_at__lt=catch_up.began_at,
+        first_seen_at__gte=catch_up.began_at,
+    ).values_list("posted_at", "first_seen_at")
+    lags = [lateness.is_heard_late(posted_at=at, first_seen_at=seen) for at, seen in times]
+    return len(lags), sum(lags)
