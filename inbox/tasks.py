@@ -20,6 +20,7 @@ from inbox.sweeping import all_of
 from inbox.weekly.booking import SEND, book_due
 from inbox.weekly.delivery import deliver as deliver_letter
 from inbox.weekly.delivery import sweep_letters
+from listening.pictures import sweep_kept
 
 
 @shared_task(name="inbox.deliver_reply")
@@ -39,8 +40,9 @@ def sweep_outbox() -> None:
 
 @shared_task(name="inbox.sweep_pictures")
 def sweep_unsent_pictures() -> None:
-    """Pictures that were added to an answer and never sent."""
+    """Pictures that were added to an answer and never sent, and posts' that were kept a day."""
     sweep_pictures(now=timezone.now())
+    sweep_kept()
 
 
 @shared_task(name="inbox.wake_snoozed")

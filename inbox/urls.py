@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.views import acts, attaching, check, editing, medical, pages, promises, replies
+from inbox.views import acts, attaching, check, editing, media, medical, pages, promises, replies
 from inbox.views.call_acts import ON_CONVERSATION
 
 app_name = "inbox"
@@ -39,6 +39,7 @@ urlpatterns = [
     path("replies/<int:reply_id>/undo/", replies.undo, name="undo"),
     path("replies/<int:reply_id>/retry/", replies.retry, name="retry"),
     path("replies/<int:reply_id>/discard/", replies.discard, name="discard"),
+    path("media/<int:mention_id>/<int:number>/<slug:size>/<slug:seal>/", media.media, name="media"),
     path("pictures/<int:picture_id>/", attaching.picture, name="picture"),
     path("replies/<int:reply_id>/edit/", editing.edit, name="edit"),
     path("replies/<int:reply_id>/drop/", replies.drop, name="drop"),

@@ -244,7 +244,12 @@ def _message_attachments(graph: GraphCall, message: FbMessage) -> Any:
         return ABSENT
     url = graph.world.public_base_url + media.url
     image = {"width": media.width, "height": media.height, "url": url, "preview_url": url}
-    data = {"id": media.id, "mime_type": "image/svg+xml", "name": media.kind, "image_data": image}
+    data = {
+        "id": media.id,
+        "mime_type": media.content_type or "image/png",
+        "name": media.kind,
+        "image_data": image,
+    }
     return {"data": [data]}
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import vl_convert
 from aiohttp import web
 
 from sandbox.drawings import avatar, picture
@@ -16,23 +19,33 @@ _HEADERS = {
 
 
 def serve_media(world: World, path: str) -> web.Response:
-    """The SVG of /media/<id>.svg or /media/avatar-<key>.svg, or an upload; 404 for the rest."""
+    """The PNG of /media/<id>.png, the SVG of /media/avatar-<key>.svg, or an upload; else 404.
+
+    Photos are PNG as no network hands out a drawing; who shows pictures of strangers takes no SVG.
+    """
     name = path.removeprefix("/media/").rpartition(".")[0]
     if name in world.uploads:
         kind = world.media[name].content_type
         return web.Response(body=world.uploads[name], content_type=kind, headers=_HEADERS)
-    text = _drawing(world, name)
+    if name in world.media:
+        photo = _photo(world.media[name].kind, name)
+        return web.Response(body=photo, content_type="image/png", headers=_HEADERS)
+    text = _face(world, name)
     if text is None:
         return web.Response(text="There is no such picture.\n", status=404)
     return web.Response(text=text, content_type="image/svg+xml", headers=_HEADERS)
 
 
-def _drawing(world: World, name: str) -> str | None:
-    if name.startswith("avatar-"):
-        try:
-            person = world.person(name.removeprefix("avatar-"))
-        except TownError:
-            return None
-        return avatar(person.name, person.key)
-    media = world.media.get(name)
-    return picture(media.kind, media.id, media.alt_text) if media else None
+@lru_cache(maxsize=64)
+def _photo(kind: str, seed: str) -> bytes:
+    return vl_convert.svg_to_png(picture(kind, seed), scale=1)
+
+
+def _face(world: World, name: str) -> str | None:
+    if not name.startswith("avatar-"):
+        return None
+    try:
+        person = world.person(name.removeprefix("avatar-"))
+    except TownError:
+        return None
+    return avatar(person.name, person.key)

@@ -103,7 +103,7 @@ class Media:
     @property
     def url(self) -> str:
         """Path of the picture on this server."""
-        ending = self.content_type.rpartition("/")[2] or "svg"
+        ending = self.content_type.rpartition("/")[2] or "png"
         return f"/media/{self.id}.{ending}"
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from inbox.models import Conversation
 from inbox.wording import event_sentence
 from listening.lateness import is_heard_late
 from listening.models import Category, Mention, Network, Sentiment, Urgency
+from practice_hub.links import anchor, find_links
 
 register = template.Library()
 
@@ -103,15 +105,27 @@ def _spans(mention: Mention) -> list[tuple[int, int, str, str]]:
 
 @register.filter
 def marked(mention: Mention) -> SafeString:
-    """The text, escaped, with the words that decided underlined (L4)."""
+    """The text, escaped, with its addresses as links and the words that decided underlined (L4)."""
     text, at = mention.text, 0
-    pieces: list[tuple[str, tuple[str, ...]]] = []
-    for start, end, level, title in _spans(mention):
-        pieces.append(("{}", (text[at:start],)))
-        pieces.append(('<mark class="{}" title="{}">{}</mark>', (level, title, text[start:end])))
+    pieces: list[tuple[SafeString]] = []
+    for start, end, html in sorted([*_links(text), *_marks(mention)]):
+        pieces += [(escape(text[at:start]),), (html,)]
         at = end
-    pieces.append(("{}", (text[at:],)))
-    return format_html_join("", "{}", ((format_html(form, *values),) for form, values in pieces))
+    return format_html_join("", "{}", [*pieces, (escape(text[at:]),)])
+
+
+def _links(text: str) -> Iterator[tuple[int, int, SafeString]]:
+    for link in find_links(text):
+        yield link.start, link.end, anchor(link)
+
+
+def _marks(mention: Mention) -> Iterator[tuple[int, int, SafeString]]:
+    links = find_links(mention.text)
+    for start, end, level, title in _spans(mention):
+        if any(start < link.end and link.start < end for link in links):
+            continue
+        words = mention.text[start:end]
+        yield start, end, format_html('<mark class="{}" title="{}">{}</mark>', level, title, words)
 
 
 @register.simple_tag(takes_context=True)

@@ -15,6 +15,7 @@ from inbox.actions.attachments import keep_pictures, remove_picture
 from inbox.models import Conversation, Reply, ReplyAttachment
 from inbox.pictures import pictures_under
 from inbox.ways import capabilities_of
+from practice_hub.headers import SANDBOXED
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
 from practice_hub.pictures.kinds import MOST_BYTES
@@ -112,5 +113,5 @@ def picture(request: MemberRequest, picture_id: int) -> HttpResponse:
     get_conversation(request, found.conversation_id)
     response = HttpResponse(bytes(found.data), content_type=found.content_type)
     response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = SANDBOXED
     return response

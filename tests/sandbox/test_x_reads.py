@@ -175,7 +175,7 @@ def test_fields_expansions_and_pictures(
     assert found["attachments"]["media_keys"] == [media["media_key"]]
     assert media["alt_text"] == "Our cat"
     picture = x.session.get(media["url"], timeout=5)
-    assert picture.headers["content-type"].startswith("image/svg+xml") and "<svg" in picture.text
+    assert picture.headers["content-type"] == "image/png" and b"IHDR" in picture.content[:20]
     assert [tweet["id"] for tweet in answer["includes"]["tweets"]] == [ours]
     usernames = {user["username"] for user in answer["includes"]["users"]}
     assert usernames == {"wrenabbot", "lumenlakeside"}

@@ -1,0 +1,105 @@
+"""The pictures of mentions, fetched by the server: a browser of the practice never calls a
+stranger's, which would learn who reads a post, when, and from where (P1).
+
+Addresses of ours carry a seal over practice, mention and the picture's own address: nobody makes
+one up, and after an edit on the network the old one shows nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.core.signing import Signer
+from django.utils.crypto import constant_time_compare
+
+from listening.models import Mention
+from practice_hub.pictures.fetching import PictureError, Why, fetch
+from practice_hub.pictures.keeping import Kept, PictureFolder
+
+SHOWN: Final = ("PHOTO", "STICKER")
+_AT_ONCE: Final = 3
+_WAIT_SECONDS: Final = 4.0
+_BUSY: Final = Kept(why=Why.AWAY)
+# Strangers' servers may be slow: they never take more than these threads of a process.
+_lines = threading.BoundedSemaphore(_AT_ONCE)
+
+
+def _folder() -> PictureFolder:
+    return _folder_at(Path(settings.DATA_DIR) / "pictures", settings.PICTURE_CACHE_MB * 1024**2)
+
+
+@cache
+def _folder_at(path: Path, most_bytes: int) -> PictureFolder:
+    return PictureFolder(path, most_bytes)
+
+
+def source_of(mention: Mention, number: int, size: str) -> str:
+    """The network's address of picture `number` (from 0); "" when there is none."""
+    media = mention.media if mention.deleted_at is None else []
+    item = media[number] if 0 <= number < len(media) else {}
+    if item.get("kind") not in SHOWN:
+        return ""
+    names = ("preview_url", "url") if size == "small" else ("url", "preview_url")
+    return next((item[name] for name in names if item.get(name)), "")
+
+
+def seal_of(mention: Mention, source: str) -> str:
+    """Letters, digits, - and _."""
+    signer = Signer(salt="listening.pictures")
+    return signer.signature(f"{mention.practice_id}:{mention.pk}:{source}")
+
+
+def is_sealed(mention: Mention, source: str, seal: str) -> bool:
+    return bool(source) and constant_time_compare(seal_of(mention, source), seal)
+
+
+def load(mention: Mention, source: str) -> Kept:
+    """From the disk, else from the network it is on; never raises because of a stranger."""
+    folder, name = _folder(), seal_of(mention, source)
+    kept = folder.get(mention.pk, name)
+    if kept is not None:
+        return kept
+    if not _lines.acquire(timeout=_WAIT_SECONDS):
+        return _BUSY  # not kept: the next look tries again
+    try:
+        kept = folder.get(mention.pk, name) or _fetched(source)
+    finally:
+        _lines.release()
+    folder.put(mention.pk, name, kept)
+    # It may have been taken back while it was on its way.
+    if not _has(mention.pk, source):
+        folder.drop([mention.pk])
+        return Kept(why=Why.GONE)
+    return kept
+
+
+def _has(mention_id: int, source: str) -> bool:
+    found = Mention.objects.filter(pk=mention_id, deleted_at=None).values_list("media", flat=True)
+    return any(source in item.values() for media in found for item in media)
+
+
+def _fetched(source: str) -> Kept:
+    try:
+        found = fetch(source, private_origins=settings.PICTURE_PRIVATE_ORIGINS)
+    except PictureError as error:
+        return Kept(why=error.why)
+    return Kept(found.content_type, found.data)
+
+
+def drop_pictures(mention_ids: Iterable[int]) -> int:
+    """Forget what is kept of these mentions on this machine; the number of files that went.
+
+    Nothing in the database changes, so it may run inside a transaction; once that has failed the
+    pictures are only fetched again.
+    """
+    return _folder().drop(mention_ids)
+
+
+def sweep_kept() -> None:
+    """What is older than a day goes from the disk, whoever keeps it."""
+    _folder().sweep()
