@@ -112,8 +112,9 @@ def download(request: MemberRequest, pk: int) -> HttpResponseBase:
 @practice_member(Act.READ_REPORTS)
 def cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Stop one that is being made."""
+    run = get_object_or_404(ExportRun, pk=pk, practice=request.practice)
     try:
-        cancel_export(run_id=pk, practice=request.practice, actor=request.user, now=timezone.now())
+        cancel_export(run_id=run.pk, practice=request.practice, actor=request.user, now=timezone.now())
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
     return redirect("reports:exports")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from practice_hub.alerts.reading import mark_read
 from practice_hub.alerts.selectors import alert_for
 from practice_hub.alerts.strip import Strip, fresh_strip, strip_for
 from practice_hub.http import MemberRequest
-from practice_hub.permissions import practice_member
+from practice_hub.permissions import Act, practice_member
 from practice_hub.practices.middleware import SESSION_KEY
 from practice_hub.practices.models import Membership
 
@@ -62,7 +63,11 @@ def banner(request: MemberRequest) -> HttpResponse:
 
 
 def _found(request: MemberRequest, alert_id: int) -> tuple[Alert, Membership]:
+    """404 for an alert of a practice one does not belong to, 403 where the role reads none."""
     found = alert_for(request.memberships, alert_id)
-    if found is None:
-        raise Http404
-    return found
+    if found is not None:
+        return found
+    practices = [member.practice_id for member in request.memberships]
+    if Alert.objects.filter(pk=alert_id, practice_id__in=practices).exists():
+        raise PermissionDenied(Act.READ_ALERTS.value)
+    raise Http404
