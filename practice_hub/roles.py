@@ -85,6 +85,10 @@ ROLE_ACTS: dict[str, frozenset[Act]] = {
 }
 
 
+# Who decides for others, or answers as a doctor: their password alone opens nothing (P1).
+SECOND_STEP_ROLES = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.OWNER})
+
+
 def may(role: str, act: Act) -> bool:
     """True when `role` may do `act`; an unknown role may do nothing."""
     return act in ROLE_ACTS.get(role, frozenset())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practice_hub.practices.models.access import SignInGuard, SignInLetter
 from practice_hub.practices.models.hours import HolidayChoice, OpeningDates, OpeningWeek
 from practice_hub.practices.models.people import (
     Invitation,
@@ -26,6 +27,8 @@ __all__ = [
     "OpeningDates",
     "OpeningWeek",
     "Practice",
+    "SignInGuard",
+    "SignInLetter",
     "User",
     "UserManager",
     "invitation_token",

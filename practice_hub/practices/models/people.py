@@ -91,6 +91,8 @@ class Practice(models.Model):
     # The database raises it with every change of hours, holidays, places and zones, by the triggers
     # of `0002_triggers`, so that a process may keep what it has read (see `hours.HoursBook`).
     hours_version = models.PositiveBigIntegerField(default=1, editable=False)
+    # How long people stay signed in; what is not in it is as `idle.py` says.
+    sign_in_rules = models.JSONField(default=dict, db_default={}, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
