@@ -183,7 +183,7 @@ def counted(catch_up: CatchUp) -> tuple[int, int]:
         account=account,
         is_own=False,
         posted_at__gte=catch_up.since - LIVE_OVERLAP,
-        posted_at__lt=catch_up.began_at,
+        posted_at__lt=catch_up.began_at.replace(microsecond=0),  # networks tell whole seconds
         first_seen_at__gte=catch_up.began_at,
     ).values_list("posted_at", "first_seen_at")
     lags = [lateness.is_heard_late(posted_at=at, first_seen_at=seen) for at, seen in times]

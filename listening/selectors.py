@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from listening import budget, health, wording
+from listening import budget, health, outages, wording
 from listening.connectors import registry
 from listening.connectors.base import Network
 from listening.connectors.entry import NetworkEntry
@@ -80,6 +80,8 @@ class AccountCard:
     is_token_ending: bool
     budget: Budget | None
     feeds: tuple[FeedRow, ...]
+    back: outages.Return | None = None  # it came back lately: what was missed, and found
+    past: outages.Past | None = None  # its last outage, where nothing had to be read again
 
     @property
     def is_connected(self) -> bool:
@@ -113,8 +115,15 @@ def sources_page(practice: Practice, now: datetime) -> SourcesPage:
     feeds = _feeds_of(accounts)
     windows = _by_account(RateWindowRow.objects.filter(account__in=accounts).order_by("bucket"))
     gaps = _gaps_of(accounts)
+    back = outages.returns_of(accounts, now)
+    past = outages.past_outages(practice, now)
     cards = tuple(
-        _card(account, feeds[account.pk], windows[account.pk], gaps, now) for account in accounts
+        replace(
+            _card(account, feeds[account.pk], windows[account.pk], gaps, now),
+            back=back.get(account.pk),
+            past=past.get(account.pk),
+        )
+        for account in accounts
     )
     return SourcesPage(
         cards=cards,

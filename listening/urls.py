@@ -8,6 +8,7 @@ app_name = "listening"
 urlpatterns = [
     path("sources/", page.sources, name="sources"),
     path("sources/live/", page.live, name="live"),
+    path("sources/line/", page.outage_line, name="outage_line"),
     path("sources/badge/", page.health_badge, name="health_badge"),
     path("sources/connect/<slug:network>/", accounts.connect, name="connect"),
     path("sources/<int:account_id>/reconnect/", accounts.reconnect, name="reconnect"),

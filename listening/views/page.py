@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from listening import outages
 from listening.forms import TermForm
 from listening.selectors import sources_page, worst_state
+from practice_hub.alerts.actions import saw_page
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
 
@@ -32,6 +34,7 @@ def render_sources(
 @never_cache
 @practice_member(Act.READ_SOURCES)
 def sources(request: MemberRequest) -> HttpResponse:
+    saw_page(request.path, reader=request.membership, at=timezone.now())
     return render_sources(request)
 
 
@@ -41,6 +44,14 @@ def sources(request: MemberRequest) -> HttpResponse:
 def live(request: MemberRequest) -> HttpResponse:
     """The cards alone, for the page that is open."""
     return render(request, "listening/_cards.html", sources_context(request))
+
+
+@require_safe
+@never_cache
+@practice_member(Act.READ_SOURCES)
+def outage_line(request: MemberRequest) -> HttpResponse:
+    """What stands on top of every page while a source is red."""
+    return render(request, "listening/_outage_line.html", {"down": outages.down_for(request)})
 
 
 @require_safe
