@@ -13,3 +13,4 @@ class ListeningConfig(AppConfig):
         import_module("listening.checks")
         import_module("listening.source_health")
         import_module("listening.watch")
+        import_module("listening.audit_words")

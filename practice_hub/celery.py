@@ -141,6 +141,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "listening.hand_out_rechecks": {
+        "task": "listening.hand_out_rechecks",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "listening.count_voice_days": {
         "task": "listening.count_voice_days",
         "schedule": 60.0,
@@ -160,6 +165,16 @@ app.conf.beat_schedule = {
         "task": "inbox.sweep_weekly",
         "schedule": 120.0,
         "options": {"expires": 240},
+    },
+    "audit.seal": {
+        "task": "audit.seal",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
+    "audit.check": {
+        "task": "audit.check",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     **{f"health.tick.{queue}": _tick(queue) for queue in QUEUES},
 }

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("practice_hub.alerts.urls")),
     path("roster/", include("practice_hub.roster.urls")),
     path("health/", include("practice_hub.health.urls")),
+    path("audit/", include("practice_hub.audit.urls")),
     path("inbox/", include("inbox.urls")),
     path("reports/", include("inbox.report_urls")),
     path("settings/coach/", include("inbox.coach_urls")),

@@ -53,7 +53,9 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seal:
+class SealedRow:
+    """A seal and the row under it; None: the row is gone."""
+
     number: int
     event_id: int
     digest: str
@@ -77,7 +79,7 @@ def verify(
     if after and verdict.head.number != after:
         verdict.tell(f"Seal {after:,} is missing: it was there at the last check.")
         verdict.head = Head(practice_id, after)
-    for seal in _seals(practice_id, after):
+    for seal in sealed_rows(practice_id, after):
         _check(seal, verdict, wanted.get(seal.number, ()))
         verdict.checked += 1
         if progress and verdict.checked % SLICE == 0:
@@ -93,20 +95,21 @@ def _start(practice_id: int, after: int) -> Head:
     return Head(practice_id, after, seal.digest) if seal else Head(practice_id)
 
 
-def _seals(practice_id: int, after: int) -> Iterator[_Seal]:
+def sealed_rows(practice_id: int, after: int) -> Iterator[SealedRow]:
+    """Every seal above the number `after`, in order, in memory for SLICE of them."""
     while True:
         with connection.cursor() as cursor:
             cursor.execute(_SEALED, [practice_id, after, SLICE])
             found = cursor.fetchall()
         for number, event_id, link, sealed_at, is_there, *values in found:
             row = Row(event_id, *values) if is_there else None
-            yield _Seal(number, event_id, link, sealed_at, row)
+            yield SealedRow(number, event_id, link, sealed_at, row)
         if len(found) < SLICE:
             return
         after = found[-1][0]
 
 
-def _check(seal: _Seal, verdict: Verdict, anchors: Iterable[Anchor]) -> None:
+def _check(seal: SealedRow, verdict: Verdict, anchors: Iterable[Anchor]) -> None:
     before = verdict.head
     if seal.number != before.number + 1:
         verdict.tell(_missing_words(before.number + 1, seal.number - 1))
@@ -123,7 +126,7 @@ def _check(seal: _Seal, verdict: Verdict, anchors: Iterable[Anchor]) -> None:
     verdict.head = Head(before.practice_id, seal.number, seal.digest, seal.sealed_at)
 
 
-def _fits(seal: _Seal, row: Row, before: Head) -> bool:
+def _fits(seal: SealedRow, row: Row, before: Head) -> bool:
     if row.practice_id != before.practice_id:
         return False
     text = row_text(row, number=seal.number, sealed_at=seal.sealed_at)
@@ -133,21 +136,18 @@ def _fits(seal: _Seal, row: Row, before: Head) -> bool:
 def _check_end(verdict: Verdict, wanted: Mapping[int, list[Anchor]]) -> None:
     """What was noted beyond the end is gone; of a check from the middle, earlier notes are not its
     matter."""
-    beyond = [one for number in sorted(wanted) for one in wanted[number] if _is_beyond(one, verdict)]
+    end = verdict.head.number
+    beyond = [one for number in sorted(wanted) if number > end for one in wanted[number]]
     if beyond:
         last = beyond[-1]
         when = f" on {last.noted_at}" if last.noted_at else ""
         verdict.tell(
-            f"The end was removed: the chain ends at seal {verdict.head.number:,}, but it had "
+            f"The end was removed: the chain ends at seal {end:,}, but it had "
             f"{last.number:,} when that was noted{when}."
         )
     for anchor in wanted.get(0, ()):
         if anchor.digest != START:
             verdict.tell(_rewritten_words(anchor))
-
-
-def _is_beyond(anchor: Anchor, verdict: Verdict) -> bool:
-    return anchor.number > verdict.head.number
 
 
 def _check_behind(verdict: Verdict) -> None:

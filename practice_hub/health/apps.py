@@ -13,3 +13,4 @@ class HealthConfig(AppConfig):
         # Register themselves, in the order of the page; models must be loaded first.
         import_module("practice_hub.health.system")
         import_module("practice_hub.health.mail")
+        import_module("practice_hub.audit.health_line")

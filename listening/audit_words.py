@@ -1,0 +1,56 @@
+"""The words of the audit for sources and posts (registered in `apps.py`)."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from listening.models import Feed, Mention, NetworkAccount, WatchTerm
+from practice_hub.audit.words import Group, Subject, register_subject, register_words
+
+register_words(
+    Group.SOURCES,
+    {
+        "account.connected": "connected an account",
+        "account.reconnected": "connected an account again",
+        "account.disconnected": "disconnected an account",
+        "account.paused": "paused an account",
+        "account.resumed": "resumed an account",
+        "account.location_chosen": "chose the location of an account",
+        "account.looked_now": "asked for a look at a source at once",
+        "account.status_changed": (
+            "changed the state of an account",
+            "An account changed its state.",
+        ),
+        "feed.gap_dismissed": "put a gap in the reading aside",
+        "watch_term.added": "added a watched word",
+        "watch_term.changed": "changed a watched word",
+        "watch_term.paused": "paused a watched word",
+        "watch_term.resumed": "resumed a watched word",
+        "watch_term.removed": "removed a watched word",
+    },
+)
+
+
+def _sources(_: object) -> str:
+    return reverse("listening:sources")
+
+
+register_subject(
+    NetworkAccount,
+    Subject(
+        "Account",
+        rows=lambda practice_id: NetworkAccount.objects.filter(practice_id=practice_id),
+        path=_sources,
+        label=str,
+    ),
+)
+register_subject(
+    WatchTerm,
+    Subject(
+        "Watched word",
+        rows=lambda practice_id: WatchTerm.objects.filter(practice_id=practice_id),
+        path=_sources,
+    ),
+)
+register_subject(Feed, Subject("Feed"))
+register_subject(Mention, Subject("Post"))
