@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -23,6 +24,14 @@ class MemberRequest(HttpRequest):
     membership: Membership
     memberships: list[Membership]
     practice: Practice
+
+
+def leads_home(request: HttpRequest, url: str) -> bool:
+    """May somebody be sent on to `url`, which a form or an address brought? Only to this very
+    host, and from https never back to http."""
+    return url_has_allowed_host_and_scheme(
+        url, {request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def number_of(text: str) -> int | None:

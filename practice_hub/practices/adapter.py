@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from practice_hub.http import leads_home
 from practice_hub.practices import passkeys
 
 PASSKEY_WAY = "mfa_reauthenticate:webauthn"
@@ -28,6 +29,10 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        # The library would also lead to every other host that is named in the settings.
+        return bool(url) and leads_home(context.request, url)
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)

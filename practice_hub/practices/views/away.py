@@ -9,10 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practice_hub.http import MemberRequest
+from practice_hub.http import MemberRequest, leads_home
 from practice_hub.permissions import Act, practice_member
 from practice_hub.practices import actions
 from practice_hub.practices.away_words import away_words
@@ -86,7 +85,6 @@ def _subject(card: AwayCard) -> str:
 def _next(request: MemberRequest, is_self: bool) -> str:
     """Where the form stood, when that is a page of ours."""
     wanted = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()):
+    if leads_home(request, wanted):
         return wanted
     return resolve_url("people:account" if is_self else "people:list")

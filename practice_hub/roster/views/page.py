@@ -7,11 +7,10 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from practice_hub.http import MemberRequest
+from practice_hub.http import MemberRequest, leads_home
 from practice_hub.permissions import Act, may, practice_member
 from practice_hub.practices.actions import PeopleError
 from practice_hub.roster import actions
@@ -164,7 +163,4 @@ def _line_or_back(request: MemberRequest) -> HttpResponse:
         context = {"line": line_for(request), "is_fragment": True}
         return render(request, "roster/_settled.html", context)
     wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(wanted if is_ours else "roster:page")
+    return redirect(wanted if leads_home(request, wanted) else "roster:page")
