@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from practice_hub.practices.models.people import User
+
 
 class SignInGuard(models.Model):
     """Wrong passwords for one account from one address.
@@ -19,6 +21,8 @@ class SignInGuard(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     first_failed_at = models.DateTimeField()
     locked_until = models.DateTimeField(null=True)
+    # To whom the link went; None as long as there is none.
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     token_digest = models.CharField(max_length=64, blank=True)
     token_expires_at = models.DateTimeField(null=True)
 
