@@ -42,6 +42,14 @@ def x_forbidden(detail: str) -> ApiError:
     return x_problem(403, "Forbidden", detail)
 
 
+def x_right_missing() -> ApiError:
+    """What an OAuth 1.0a app hears that was not given the right to write or to send messages."""
+    detail = "Your client app is not configured with the appropriate oauth1 app permissions."
+    error = x_problem(403, "Forbidden", detail, "oauth1-permissions")
+    error.answer.headers["x-access-level"] = "read"
+    return error
+
+
 def x_not_found(path: str) -> ApiError:
     return x_problem(404, "Not Found", f"No such route: {path}", "resource-not-found")
 

@@ -1,28 +1,27 @@
-"""Faults that answer instead of the network, and faults that bend what it answered."""
+"""Faults that answer instead of the network: refusals, limits, and answers that are no answers."""
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import Any
-from urllib.parse import urlencode
 
 from sandbox.call import X_HOSTS, Answer, ApiError, Call
 from sandbox.errors import (
+    PROBLEMS,
     graph_error,
     x_credits_depleted,
     x_forbidden,
-    x_partial,
     x_problem,
+    x_right_missing,
     x_unauthorized,
 )
+from sandbox.fault_bends import reset_header
 from sandbox.faults import Fault
 from sandbox.graph_context import INVALIDATED, NOT_AUTHORIZED
 from sandbox.world import World
-from sandbox.x_api import in_new_names
-from sandbox.x_params import encode_token
 
 _HTML = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
+_SENTENCES = frozenset({"message", "detail", "title", "error_user_msg", "error_user_title"})
 _GRAPH_LIMITS = {
     4: "(#4) Application request limit reached",
     17: "(#17) User request limit reached",
@@ -34,14 +33,72 @@ _GRAPH_LIMITS = {
 
 
 def answer_instead(world: World, call: Call, fault: Fault) -> Answer:
-    """The answer of a fault that keeps the call from the network altogether."""
+    """The answer of a fault that keeps the call from the network altogether.
+
+    With `sentence` every text for people in it reads so, and only codes tell what it means.
+    """
+    answer = _answer(world, call, fault)
+    if "sentence" in fault.details:
+        answer.body = _reworded(answer.body, str(fault.details["sentence"]))
+        answer.headers.pop("WWW-Authenticate", None)
+    return answer
+
+
+def _answer(world: World, call: Call, fault: Fault) -> Answer:
     is_x = call.host in X_HOSTS
     if fault.kind == "server_error":
         return _server_error(fault, is_x=is_x)
     if fault.kind == "rate_limit":
         return _x_limit(world, fault) if is_x else _graph_limit(world, fault)
+    if fault.kind == "error":
+        return _x_error(fault) if is_x else _graph_error(fault)
     error = _x_refusal(world, fault) if is_x else _graph_refusal(world, fault)
     return error.answer
+
+
+def _reworded(value: Any, sentence: str) -> Any:
+    if isinstance(value, list):
+        return [_reworded(each, sentence) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: sentence
+        if name in _SENTENCES and isinstance(each, str)
+        else _reworded(each, sentence)
+        for name, each in value.items()
+    }
+
+
+def _x_error(fault: Fault) -> Answer:
+    """Any error of X: `status`, `problem` (last part of its type), `codes` of the older shape,
+    `parameters` that are invalid, or the whole `body`."""
+    details = fault.details
+    status = int(details.get("status", 400))
+    if "body" in details:
+        return Answer(details["body"], status)
+    answer = x_problem(status, "Refused", "Refused", str(details.get("problem", ""))).answer
+    if codes := details.get("codes"):
+        answer.body = {"errors": [{"code": code, "message": "Refused"} for code in codes]}
+    if parameters := details.get("parameters"):
+        entry = {"parameters": {name: ["1"] for name in parameters}, "message": "Refused"}
+        answer.body = {**answer.body, "errors": [entry], "type": f"{PROBLEMS}invalid-request"}
+    if access := details.get("access_level"):
+        answer.headers["x-access-level"] = str(access)
+    return answer
+
+
+def _graph_error(fault: Fault) -> Answer:
+    """Any error of Graph: `code`, `subcode`, `status`, `is_transient`, or the whole `body`."""
+    details = fault.details
+    status = details.get("status")
+    if "body" in details:
+        return Answer(details["body"], int(status or 400))
+    more = {"is_transient": True} if details.get("is_transient") else {}
+    code = int(details.get("code") or 0)
+    answer = graph_error(code, "Refused", subcode=details.get("subcode"), status=status, **more)
+    if not code:
+        del answer.answer.body["error"]["code"]
+    return answer.answer
 
 
 def _server_error(fault: Fault, *, is_x: bool) -> Answer:
@@ -64,17 +121,14 @@ def _x_limit(world: World, fault: Fault) -> Answer:
     if fault.details.get("legacy"):
         legacy = {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}
         error = ApiError(Answer(legacy, 429))
-    seconds = fault.details.get("reset_seconds")
-    if seconds is not None:
-        reset = int(world.clock.now().timestamp() + float(seconds))
-        error.answer.headers["x-rate-limit-reset"] = str(reset)
-        error.answer.headers["x-rate-limit-remaining"] = "0"
+    if told := reset_header(fault.details, world.clock.now()):
+        error.answer.headers |= told | {"x-rate-limit-remaining": "0"}
     return error.answer
 
 
 def _graph_limit(world: World, fault: Fault) -> Answer:
     code = int(fault.details.get("code", 32))
-    minutes = int(fault.details.get("minutes", 5))
+    minutes = fault.details.get("minutes", 5)
     more = {"is_transient": True} if code == 4 else {}
     message = _GRAPH_LIMITS.get(code, f"(#{code}) Too many calls")
     answer = graph_error(code, message, status=403 if code == 4 else 400, **more).answer
@@ -91,8 +145,12 @@ def _graph_limit(world: World, fault: Fault) -> Answer:
 def _x_refusal(world: World, fault: Fault) -> ApiError:
     if fault.kind == "credits":
         return x_credits_depleted(world.practice.x_user_id)
+    if fault.kind == "scope_missing" and fault.details.get("is_bare"):
+        error = x_forbidden("You are not permitted to perform this action.")
+        error.answer.headers["x-access-level"] = "read"
+        return error
     if fault.kind == "scope_missing":
-        return x_forbidden("You are not permitted to perform this action.")
+        return x_right_missing()
     return x_unauthorized()
 
 
@@ -106,68 +164,9 @@ def _graph_refusal(world: World, fault: Fault) -> ApiError:
         return graph_error(190, "Error validating access token: Session has expired.", subcode=463)
     if fault.kind == "credits":
         return graph_error(341, "(#341) Application limit reached")
+    code = int(fault.details.get("code", 190))
     subcode = int(fault.details.get("subcode", 460))
     message = INVALIDATED
     if subcode == 458:
         message = NOT_AUTHORIZED.format(app=world.practice.graph_app_id)
-    return graph_error(190, message, subcode=subcode)
-
-
-# -- bending a good answer -------------------------------------------------------------------
-
-
-def bend(call: Call, answer: Answer, fault: Fault) -> None:
-    """Change a good answer as a page fault says; other answers stay as they are."""
-    body = answer.body
-    if answer.status != 200 or not isinstance(body, dict):
-        return
-    if fault.kind == "dialect":
-        if call.method == "GET" and fault.details.get("value", "2.167") == "2.167":
-            answer.body = in_new_names(body)
-        return
-    if fault.kind == "partial_errors":
-        _break_references(body, int(fault.details.get("count", 1)))
-        return
-    data = body.get("data")
-    if not isinstance(data, list) or not data:
-        return
-    if fault.kind == "empty_page_with_next":
-        _empty(call, body, data)
-    elif fault.kind == "out_of_order":
-        data.reverse()
-    elif fault.kind == "repeated_item":
-        repeated = fault.memory.get("item")
-        fault.memory["item"] = data[-1]
-        if repeated is not None:
-            data.insert(0, repeated)
-
-
-def _break_references(body: dict[str, Any], count: int) -> None:
-    """The first posts of includes vanish and are named in `errors`, as deleted ones are."""
-    includes = body.get("includes", {})
-    name = "posts" if "posts" in includes else "tweets"
-    parameter = "referenced_posts.id" if name == "posts" else "referenced_tweets.id"
-    gone = includes.get(name, [])[:count]
-    if not gone:
-        return
-    includes[name] = includes[name][count:]
-    if not includes[name]:
-        del includes[name]
-    errors = [x_partial(parameter, each["id"]) for each in gone]
-    body["errors"] = body.get("errors", []) + errors
-
-
-def _empty(call: Call, body: dict[str, Any], data: list[Any]) -> None:
-    """Nothing on this page, but a way on to what should have been on it."""
-    if "meta" in body:
-        token = encode_token("n", int(data[0]["id"]) + 1)
-        del body["data"]
-        body.pop("includes", None)
-        body["meta"] = {"result_count": 0, "next_token": token}
-        return
-    after = call.query.get("after") or base64.urlsafe_b64encode(b"0:").decode().rstrip("=")
-    query = {key: value for key, value in call.query.items() if key != "after"}
-    address = f"https://{call.host}{call.path}?"
-    address += urlencode({**query, "after": after})
-    body["data"] = []
-    body["paging"] = {"cursors": {"before": after, "after": after}, "next": address}
+    return graph_error(code, message, subcode=subcode if code == 190 else None)

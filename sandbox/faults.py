@@ -15,7 +15,7 @@ from typing import Any
 from sandbox.call import GRAPH_HOSTS, X_HOSTS, Call
 
 ANSWERED_KINDS = frozenset(
-    {"rate_limit", "token_expired", "revoked", "scope_missing", "credits", "server_error"}
+    {"rate_limit", "token_expired", "revoked", "scope_missing", "credits", "server_error", "error"}
 )
 ENDING_KINDS = ANSWERED_KINDS | {"drop"}
 TRANSPORT_KINDS = frozenset({"slow", "drop", "truncated_json", "wrong_content_type", "clock_skew"})
@@ -27,6 +27,7 @@ PAGE_KINDS = frozenset(
         "repeated_item",
         "out_of_order",
         "dialect",
+        "usage",
     }
 )
 ACT_KINDS = frozenset(

@@ -10,7 +10,8 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.call import X_HOSTS, Answer, Call
-from sandbox.fault_answers import answer_instead, bend
+from sandbox.fault_answers import answer_instead
+from sandbox.fault_bends import bend, limit_headers
 from sandbox.faults import ANSWERED_KINDS, Fault, Faults
 from sandbox.graph_api import GraphApi
 from sandbox.requestlog import RequestLog
@@ -18,6 +19,8 @@ from sandbox.verbs import perform_fault
 from sandbox.world import World
 from sandbox.x_api import XApi
 from sandbox.x_context import XContext
+
+DRIPS = 40  # pieces of a body that drips
 
 
 class Network:
@@ -93,6 +96,9 @@ class Network:
             if fault.details.get("when") == "after":
                 perform_fault(self.world, fault)
             bend(call, answer, fault)
+            if fault.kind == "usage":
+                now, page_id = self.world.clock.now(), self.world.practice.page_id
+                answer.headers |= limit_headers(call, fault, page_id, now)
         return answer
 
     async def _send(
@@ -101,20 +107,25 @@ class Network:
         payload = answer.payload()
         headers = {**answer.headers, "Content-Type": answer.content_type}
         headers["Date"] = self._date(struck, headers)
-        pause = 0.0
+        pause, pieces = 0.0, 2
         for fault in struck:
             if fault.kind == "truncated_json":
                 payload = payload[: max(1, len(payload) * 3 // 5)]
             elif fault.kind == "wrong_content_type":
                 headers["Content-Type"] = fault.details.get("value", "text/html; charset=utf-8")
-            elif fault.kind == "slow" and fault.details.get("when") == "mid_body":
+            elif fault.kind == "slow" and fault.details.get("when") in ("mid_body", "drip"):
                 pause = float(fault.details.get("seconds", 1.0))
+                pieces = 2 if fault.details["when"] == "mid_body" else DRIPS
         if not pause:
             return web.Response(body=payload, status=answer.status, headers=headers)
-        return await _send_in_two(request, (answer.status, headers), payload, pause)
+        return await _send_in_pieces(request, (answer.status, headers), payload, (pieces, pause))
 
     def _date(self, struck: list[Fault], headers: dict[str, str]) -> str:
-        """The town's time, or a wrong one when the clock is skewed (limits' reset included)."""
+        """The town's time, a wrong one when the clock is skewed (limits' reset included), or
+        something that is no time at all (`value`)."""
+        for fault in struck:
+            if fault.kind == "clock_skew" and "value" in fault.details:
+                return str(fault.details["value"])
         skew = sum(
             float(fault.details.get("seconds", 300))
             for fault in struck
@@ -132,16 +143,22 @@ def _hang_up(request: web.Request) -> web.Response:
     return web.Response()
 
 
-async def _send_in_two(
-    request: web.Request, head: tuple[int, dict[str, Any]], payload: bytes, pause: float
+async def _send_in_pieces(
+    request: web.Request,
+    head: tuple[int, dict[str, Any]],
+    payload: bytes,
+    rhythm: tuple[int, float],
 ) -> web.StreamResponse:
+    """Head at once, then the body in so many pieces with a pause in seconds between them."""
     status, headers = head
+    pieces, pause = rhythm
     response = web.StreamResponse(status=status, headers=headers)
     response.content_length = len(payload)
     await response.prepare(request)
-    middle = len(payload) // 2
-    await response.write(payload[:middle])
-    await asyncio.sleep(pause)
-    await response.write(payload[middle:])
+    size = max(1, -(-len(payload) // pieces))
+    for start in range(0, len(payload), size):
+        if start:
+            await asyncio.sleep(pause)
+        await response.write(payload[start : start + size])
     await response.write_eof()
     return response

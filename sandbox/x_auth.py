@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote
 
 from sandbox.call import Call
-from sandbox.errors import x_forbidden, x_problem, x_unauthorized
+from sandbox.errors import x_problem, x_right_missing, x_unauthorized
 from sandbox.models import Token
 from sandbox.world import World
 
@@ -115,4 +115,4 @@ def require_user(caller: Caller) -> None:
 def require_scopes(caller: Caller, *scopes: str) -> None:
     """Raises 403 when the token lacks a scope."""
     if any(scope not in caller.token.scopes for scope in scopes):
-        raise x_forbidden("You are not permitted to perform this action.")
+        raise x_right_missing()
