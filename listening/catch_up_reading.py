@@ -23,6 +23,7 @@ from listening.connectors.base import (
 from listening.ingest import LEASE, LeaseLostError, lock_practice, note_gap, store_items
 from listening.models import CatchUpFeed, Feed, FeedGap
 from listening.schedule import ACCOUNT_STATUS, Look, book_look, set_account_status
+from listening.skew import in_our_time
 from practice_hub.realtime.publish import publish_on_commit
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,8 @@ def _read_pages(run: _Slice) -> None:
     spec = FeedSpec(kind=FeedKind(feed.kind), query=feed.term.query if feed.term else "")
     for page in run.connector.fetch(spec, begun_at, now=timezone.now()):
         run.posts_read += page.posts_read
-        store_page(run.part, run.lease_token, page, now=timezone.now())
+        now = timezone.now()
+        store_page(run.part, run.lease_token, in_our_time(page, now), now=now)
         run.pages += 1
         run.has_walked = page.is_last
         # Where the mark moves only at the end of a walk, stopping earlier would never end it.
@@ -87,7 +89,7 @@ def store_page(part: CatchUpFeed, lease_token: int, page: Page, *, now: datetime
     """Items and cursor in one transaction. Raises LeaseLostError: then nothing is stored."""
     feed = part.feed
     lock_practice(feed.account.practice_id)
-    stored = store_items(feed.account, feed, page.items, page.gone_ids, now)
+    stored = store_items(feed.account, feed, page, now)
     is_ours = CatchUpFeed.objects.filter(pk=part.pk, lease_token=lease_token).update(
         cursor=page.next_cursor, lease_expires_at=now + LEASE
     )

@@ -14,13 +14,16 @@ from listening.connectors.base import (
     ConnectorSettings,
     Credentials,
     ErrorKind,
+    Limits,
     Network,
+    Unlimited,
 )
 from listening.connectors.http import TargetRefusedError, is_loopback
+from listening.limits import AccountLimits
 from listening.models import NetworkAccount
 
 
-def connector_settings() -> ConnectorSettings:
+def connector_settings(limits: Limits) -> ConnectorSettings:
     """Where the networks are, from the settings."""
     return ConnectorSettings(
         x_api_base_url=settings.X_API_BASE_URL,
@@ -29,6 +32,7 @@ def connector_settings() -> ConnectorSettings:
         graph_api_version=settings.GRAPH_API_VERSION,
         connect_timeout_seconds=settings.HTTP_CONNECT_TIMEOUT_SECONDS,
         read_timeout_seconds=settings.HTTP_READ_TIMEOUT_SECONDS,
+        limits=limits,
     )
 
 
@@ -59,14 +63,18 @@ def connector_for(account: NetworkAccount) -> Connector:
             "Connect this account again.",
             code="cannot-decrypt",
         ) from error
-    return client(account.network, values, external_id=account.external_id)
+    limits = AccountLimits(account.pk)
+    return client(account.network, values, external_id=account.external_id, limits=limits)
 
 
-def client(network: str, values: Mapping[str, str], *, external_id: str = "") -> Connector:
-    """The client for plain credentials. Raises ConnectorError."""
+def client(
+    network: str, values: Mapping[str, str], *, external_id: str = "", limits: Limits | None = None
+) -> Connector:
+    """The client for plain credentials; without `limits` nobody keeps them. Raises ConnectorError."""
     credentials = Credentials(account_external_id=external_id, values=values)
+    places = connector_settings(limits or Unlimited())
     try:
-        return registry.build(Network(network), credentials, connector_settings())
+        return registry.build(Network(network), credentials, places)
     except TargetRefusedError as error:
         raise ConnectorError(ErrorKind.REFUSED, str(error), code="target-refused") from None
 

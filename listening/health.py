@@ -19,8 +19,9 @@ from listening.connectors.base import (
     ReadUsage,
 )
 from listening.lateness import FeedState, Looks, state_at
+from listening.limits import store_windows
 from listening.models import Feed, NetworkAccount
-from listening.schedule import set_account_status, store_windows
+from listening.schedule import set_account_status
 
 logger = logging.getLogger(__name__)
 Status = NetworkAccount.Status

@@ -12,6 +12,7 @@ from listening.connectors.base import Connector, ConnectorError, ErrorKind, Feed
 from listening.ingest import LeaseLostError, store_page
 from listening.models import Feed, NetworkAccount
 from listening.schedule import Look, fail_run, finish_run
+from listening.skew import in_our_time
 
 __all__ = ["connector_for", "read_feed"]
 
@@ -74,7 +75,9 @@ def _read_pages(feed: Feed, lease_token: int, run: _Run) -> None:
     begun_at = dict(feed.cursor)
     for page in run.connector.fetch(spec, begun_at, now=timezone.now()):
         run.posts_read += page.posts_read
-        store_page(feed=feed, lease_token=lease_token, page=page, now=timezone.now())
+        now = timezone.now()
+        told = in_our_time(page, now)
+        store_page(feed=feed, lease_token=lease_token, page=told, now=now)
         run.pages += 1
         # A network whose mark moves only at the end of a walk would begin it again for ever.
         can_go_on_later = page.next_cursor != begun_at

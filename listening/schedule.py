@@ -13,9 +13,10 @@ from listening import budget, catching_up, pacing
 from listening.connectors.base import ConnectorError, ErrorKind, RateWindow
 from listening.ingest import LEASE
 from listening.lateness import silence_after_look
-from listening.models import Feed, NetworkAccount, RateWindowRow
+from listening.limits import store_windows
+from listening.models import Feed, NetworkAccount
 from practice_hub.audit.record import record
-from practice_hub.bulk import storable, storable_count
+from practice_hub.bulk import storable
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.realtime.publish import publish_on_commit
 
@@ -173,32 +174,3 @@ def book_look(feed: Feed, look: Look, now: datetime) -> NetworkAccount:
     budget.count_reads(account, look.posts_read, now)
     store_windows(account, look.windows, now)
     return account
-
-
-def store_windows(account: NetworkAccount, windows: Sequence[RateWindow], now: datetime) -> None:
-    """Keep the last thing the network said about each limit."""
-    by_bucket = {window.bucket[:120]: window for window in windows}
-    RateWindowRow.objects.bulk_create(
-        [_window_row(account, by_bucket[bucket], bucket, now) for bucket in sorted(by_bucket)],
-        update_conflicts=True,
-        unique_fields=["account", "bucket"],
-        update_fields=["limit", "remaining", "used_percent", "reset_at", "seen_at"],
-    )
-
-
-def _window_row(
-    account: NetworkAccount, window: RateWindow, bucket: str, now: datetime
-) -> RateWindowRow:
-    return RateWindowRow(
-        account=account,
-        bucket=bucket,
-        limit=_positive(window.limit),
-        remaining=_positive(window.remaining),
-        used_percent=window.used_percent,
-        reset_at=window.reset_at,
-        seen_at=now,
-    )
-
-
-def _positive(value: int | None) -> int | None:
-    return None if value is None else storable_count(value)

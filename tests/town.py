@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from listening import crypto, feeds
 from listening.ingest import LEASE
-from listening.models import Feed, NetworkAccount
+from listening.models import Feed, NetworkAccount, RateWindowRow
 from listening.reading import read_feed
 from practice_hub.practices.models import Practice
 from tests.support.sandbox_server import SandboxServer
@@ -57,6 +57,12 @@ def look(feed: Feed) -> None:
     )
     read_feed(feed_id=feed.pk, lease_token=feed.lease_token + 1)
     feed.refresh_from_db()
+
+
+def limits_are_over() -> None:
+    """As if all that the networks asked us to wait had passed: calls are made at real times."""
+    now = timezone.now()
+    RateWindowRow.objects.exclude(reset_at=None).update(reset_at=now, seen_at=now)
 
 
 def connect(practice: Practice, server: SandboxServer, now: datetime | None = None) -> Town:

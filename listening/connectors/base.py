@@ -18,10 +18,14 @@ from listening.connectors.errors import ErrorKind as ErrorKind
 from listening.connectors.kinds import Audience as Audience
 from listening.connectors.kinds import CannotReply as CannotReply
 from listening.connectors.kinds import FeedKind as FeedKind
+from listening.connectors.kinds import GoneWhy as GoneWhy
 from listening.connectors.kinds import MediaKind as MediaKind
 from listening.connectors.kinds import MentionKind as MentionKind
 from listening.connectors.kinds import Network as Network
 from listening.connectors.kinds import TargetState as TargetState
+from listening.connectors.limits import Limits as Limits
+from listening.connectors.limits import RateWindow as RateWindow
+from listening.connectors.limits import Unlimited as Unlimited
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,11 @@ class Page:
     items: tuple[MentionData, ...]
     next_cursor: Cursor
     is_last: bool
-    gone_ids: tuple[str, ...] = ()  # ids the network says were deleted, withheld or protected
+    gone: Mapping[str, GoneWhy] = field(default_factory=dict)  # id to why, as the network says
+    doubted: tuple[str, ...] = ()  # gone, or no longer ours to see: the network tells no difference
     gap: Gap | None = None
     posts_read: int = 0  # what the network will bill or count for this page
+    network_at: datetime | None = None  # the network's own clock when it gave this page
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +176,6 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
-class RateWindow:
-    """What the network said about one limit in its last answer."""
-
-    bucket: str
-    limit: int | None = None
-    remaining: int | None = None
-    used_percent: float | None = None
-    reset_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ReadUsage:
     """What the network has counted of our reads in its own billing cycle."""
 
@@ -203,7 +198,7 @@ class AccountInfo:
 
 @dataclass(frozen=True, slots=True)
 class ConnectorSettings:
-    """Where the networks are and how long to wait for them."""
+    """Where the networks are, how long to wait for them, and who keeps their limits."""
 
     x_api_base_url: str
     graph_api_base_url: str
@@ -211,6 +206,7 @@ class ConnectorSettings:
     graph_api_version: str
     connect_timeout_seconds: float
     read_timeout_seconds: float
+    limits: Limits = field(default_factory=Unlimited, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from listening.connectors import facebook_feeds, facebook_find, facebook_messages
+from listening.connectors import (
+    facebook_feeds,
+    facebook_find,
+    facebook_messages,
+    facebook_recheck,
+)
 from listening.connectors import facebook_parse as parse
 from listening.connectors.base import (
     AccountInfo,
@@ -30,7 +35,7 @@ from listening.connectors.base import (
 )
 from listening.connectors.entry import CredentialField, NetworkEntry
 from listening.connectors.facebook_client import FacebookClient
-from listening.connectors.facebook_errors import usage_of
+from listening.connectors.rechecks import Standing
 from listening.connectors.wire import JsonObject
 
 DAY = 24 * 3600
@@ -96,7 +101,7 @@ class FacebookConnector:
         if reader is None:
             detail = f"Facebook has no feed of the kind {feed.kind}."
             raise ConnectorError(ErrorKind.UNSUPPORTED, detail)
-        return facebook_feeds.run(reader(self._client, feed, cursor, now), cursor)
+        return facebook_feeds.run(reader(self._client, feed, cursor, now), cursor, now)
 
     def publish_reply(
         self,
@@ -167,15 +172,13 @@ class FacebookConnector:
             return TargetState.OK
         return facebook_find.check(self._client, target)
 
+    def look_again(self, ids: Sequence[str], *, now: datetime) -> Standing:
+        """Are these posts and comments still there? Nothing is gone while a right is missing."""
+        return facebook_recheck.look_again(self._client, ids, now)
+
     def rate_windows(self) -> tuple[RateWindow, ...]:
         """What the newest answers told of the use of each limit, one window a bucket."""
-        windows: dict[str, RateWindow] = {}
-        for answer in self._client.wire.answers.values():
-            for bucket, percent, minutes in usage_of(answer):
-                ours = answer.asked_at or answer.date
-                reset_at = ours + timedelta(minutes=minutes) if ours and minutes else None
-                windows[bucket] = RateWindow(bucket, used_percent=percent, reset_at=reset_at)
-        return tuple(windows.values())
+        return self._client.wire.rate_windows()
 
     def hide(self, target: Target, *, hidden: bool) -> None:
         """Hide a comment from all but its writer and their friends, or show it again."""

@@ -24,12 +24,14 @@ from listening.connectors.base import (
     PictureData,
 )
 from listening.connectors.facebook_errors import classify
-from listening.connectors.http import Timeouts
+from listening.connectors.facebook_limits import buckets_of, windows_of
 from listening.connectors.wire import Dialect, JsonObject, Wire
 
 REAL_HOST = "graph.facebook.com"
 PAGE_SIZE = 100
-DIALECT = Dialect("Facebook", (facebook.GraphAPIError,), classify)
+DIALECT = Dialect(
+    "Facebook", REAL_HOST, (facebook.GraphAPIError,), classify, buckets_of, windows_of
+)
 _SMALLEST_PAGE = 5
 _MOST_PAGES = 1000  # a feed that never ends would hold a worker for good
 
@@ -59,7 +61,9 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]
         token = str(sent.get("access_token") or self.access_token)
         if self._app_secret and "|" not in token:
             sent["appsecret_proof"] = proof_of(token, self._app_secret)
-        return super().request(path, args, post_args, files, method)
+        found = super().request(path, args, post_args, files, method)
+        # The SDK takes whatever is sent as a picture for one; we never ask for pictures.
+        return None if isinstance(found, dict) and "mime-type" in found else found
 
 
 def proof_of(token: str, app_secret: str) -> str:
@@ -88,8 +92,7 @@ class FacebookClient:
             detail = "Connecting Facebook needs a page access token: connect the page again."
             raise ConnectorError(ErrorKind.AUTH, detail, code="missing-credentials")
         secret = values.get("app_secret", "")
-        timeouts = Timeouts(settings.connect_timeout_seconds, settings.read_timeout_seconds)
-        self.wire = Wire(settings.graph_api_base_url, REAL_HOST, timeouts, DIALECT)
+        self.wire = Wire(settings.graph_api_base_url, settings, DIALECT)
         self.wire.hide(token, secret, proof_of(token, secret) if secret else "")
         self.graph = Graph(
             token,
@@ -165,7 +168,12 @@ class FacebookClient:
             after = following
 
     def _edge(self, node: str, edge: str, now: datetime | None, args: dict[str, Any]) -> JsonObject:
-        return self.wire.call(lambda: self.graph.get_connections(node, edge, **args), now=now)
+        found = self.wire.call(lambda: self.graph.get_connections(node, edge, **args), now=now)
+        if isinstance(found.get("data"), list):
+            return found
+        # Taken for an empty list, it would move the mark past what nobody has seen.
+        detail = "Facebook sent an answer that is no list."
+        raise ConnectorError(ErrorKind.TRANSIENT, detail, code="unreadable")
 
 
 def next_cursor(page: Any) -> str:

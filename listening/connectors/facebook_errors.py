@@ -3,12 +3,22 @@ but the answers that have no code. Source: Meta's error reference for Graph and 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from listening.connectors.base import ErrorKind
+from listening.connectors.facebook_limits import (
+    ANSWERS,
+    APP,
+    DEFAULT_WAIT,
+    MESSENGER,
+    PAGES,
+    SENDS,
+    group_of,
+    usage_of,
+    wait_of,
+)
 from listening.connectors.http import Answer
 from listening.connectors.wire import Failure
 
@@ -26,9 +36,12 @@ _BY_PAIR = {
     (10, 2018108): ErrorKind.REFUSED,  # this person cannot receive messages
     (10, 1893063): ErrorKind.REFUSED,  # the page may not send for some time
 }
-_DEFAULT_WAIT = timedelta(minutes=5)
 _LONG_WAIT = timedelta(hours=1)  # 341: the app's own limit
-_LONGEST_WAIT = timedelta(hours=24)  # page limits are counted over 24 hours
+# Which limit a throttling code speaks of; the others speak of what was just called.
+_LIMIT_OF = {4: APP, 17: APP, 341: APP, 32: PAGES, 80001: PAGES, 80006: MESSENGER}
+# Blocked for what we write: further writing makes it worse, so all of it pauses.
+_PAUSE = timedelta(minutes=15)
+_PAUSES: dict[tuple[int | None, int | None], str] = {(368, None): ANSWERS, (10, 1893063): SENDS}
 
 
 def classify(error: Exception, answer: Answer | None, is_write: bool) -> Failure:
@@ -38,11 +51,17 @@ def classify(error: Exception, answer: Answer | None, is_write: bool) -> Failure
     kind = _kind(code, subcode, body, answer)
     if is_write and kind is ErrorKind.TRANSIENT:
         kind = ErrorKind.UNKNOWN_OUTCOME  # Graph says "try again" of writes that went through
+    retry_at = _retry_at(code, answer) if kind is ErrorKind.RATE_LIMIT else None
+    closes, closed_until = _closes(code, answer), retry_at
+    if kind is not ErrorKind.RATE_LIMIT:
+        closes, closed_until = _pauses(code, subcode, answer)
     return Failure(
         kind=kind,
         detail=_detail(body, answer),
         code=_code_text(code, subcode),
-        retry_at=_retry_at(code, answer) if kind is ErrorKind.RATE_LIMIT else None,
+        retry_at=retry_at,
+        closes=closes,
+        closed_until=closed_until,
     )
 
 
@@ -69,41 +88,28 @@ def _kind(
     return ErrorKind.TRANSIENT if code is None else ErrorKind.REFUSED
 
 
-def usage_of(answer: Answer) -> list[tuple[str, float, int]]:
-    """Bucket, percent used and minutes until access comes back, from both usage headers."""
-    found: list[tuple[str, float, int]] = []
-    app = _json(answer.headers.get("x-app-usage"))
-    if app:
-        found.append(("app", _percent(app), 0))
-    for entries in _json(answer.headers.get("x-business-use-case-usage")).values():
-        for entry in entries if isinstance(entries, list) else ():
-            if isinstance(entry, dict):
-                minutes = _number(entry.get("estimated_time_to_regain_access")) or 0
-                found.append((str(entry.get("type") or "page"), _percent(entry), minutes))
-    return found
-
-
 def _retry_at(code: int | None, answer: Answer | None) -> datetime | None:
     ours = (answer.asked_at or answer.date) if answer else None
     if answer is None or ours is None:
         return None
     minutes = max((minutes for _, _, minutes in usage_of(answer)), default=0)
-    default = _LONG_WAIT if code == 341 else _DEFAULT_WAIT
-    wait = timedelta(minutes=min(minutes, 10_000)) if minutes > 0 else default
-    return ours + min(wait, _LONGEST_WAIT)
+    return ours + wait_of(minutes, _LONG_WAIT if code == 341 else DEFAULT_WAIT)
 
 
-def _percent(usage: Mapping[str, Any]) -> float:
-    names = ("call_count", "total_cputime", "total_time")
-    return max((float(usage[name]) for name in names if _is_number(usage.get(name))), default=0.0)
+def _closes(code: int | None, answer: Answer | None) -> tuple[str, ...]:
+    """The limit that the code speaks of, and the one that the call itself counted against."""
+    if answer is None:
+        return ()
+    group = group_of(answer.path)
+    return tuple(dict.fromkeys((_LIMIT_OF.get(code or 0, group), group)))
 
 
-def _json(text: str | None) -> dict[str, Any]:
-    try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+def _pauses(
+    code: int | None, subcode: int | None, answer: Answer | None
+) -> tuple[tuple[str, ...], datetime | None]:
+    pause = _PAUSES.get((code, subcode)) or _PAUSES.get((code, None))
+    ours = (answer.asked_at or answer.date) if answer else None
+    return ((pause,), ours + _PAUSE) if pause and ours else ((), None)
 
 
 def _error_of(error: Exception) -> Mapping[str, Any]:
@@ -129,7 +135,3 @@ def _number(value: Any) -> int | None:
         return int(value)
     except (TypeError, ValueError):
         return None
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

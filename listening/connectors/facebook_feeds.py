@@ -22,7 +22,7 @@ from listening.connectors.base import (
 )
 from listening.connectors.facebook_client import FacebookClient, next_cursor
 from listening.connectors.facebook_mark import Mark
-from listening.connectors.http import last_answer
+from listening.connectors.http import network_time
 from listening.connectors.wire import JsonObject
 
 # Comments that come with each post of the feed; where all of them are new, the rest is read too.
@@ -41,23 +41,30 @@ class Found:
 
     items: tuple[MentionData, ...]
     is_last: bool
-    gone_ids: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
 
-def run(found: Iterator[Found], cursor: Cursor) -> Iterator[Page]:
+def run(found: Iterator[Found], cursor: Cursor, now: datetime) -> Iterator[Page]:
     """Turn what a reader finds into pages; the last one moves the mark."""
     mark = Mark.of(cursor)
     newest: datetime | None = None
     began_at: datetime | None = None
     for each in found:
-        began_at = began_at or network_time()
+        began_at = began_at or network_time() or now
         times = [item.posted_at for item in each.items]
         newest = max([*times, *([newest] if newest else [])], default=None)
-        next_mark = mark.moved(newest, began_at) if each.is_last else dict(cursor)
-        yield Page(each.items, next_mark, each.is_last, each.gone_ids, posts_read=len(each.items))
+        next_mark = mark.moved(newest, began_at, now) if each.is_last else dict(cursor)
+        yield Page(
+            each.items,
+            next_mark,
+            each.is_last,
+            doubted=each.doubted,
+            posts_read=len(each.items),
+            network_at=network_time(),
+        )
         if each.is_last:
             return
-    yield Page((), mark.moved(newest, began_at), is_last=True)
+    yield Page((), mark.moved(newest, began_at or now, now), is_last=True)
 
 
 def posts(client: FacebookClient, feed: FeedSpec, cursor: Cursor, now: datetime) -> Iterator[Found]:
@@ -100,7 +107,7 @@ def comments(
     )
     for page in pages:
         items: list[MentionData] = []
-        gone_ids: list[str] = []
+        doubted: list[str] = []
         for post in parse.data_list(page):
             try:
                 for part in _new_comments(client, post, floor, now):
@@ -111,14 +118,8 @@ def comments(
             except ConnectorError as error:
                 if error.kind is not ErrorKind.GONE:
                     raise
-                gone_ids.append(str(post["id"]))  # deleted between two calls
-        yield Found(tuple(items), not next_cursor(page), tuple(gone_ids))
-
-
-def network_time() -> datetime | None:
-    """The network's clock as the last answer told it."""
-    answer = last_answer.get()
-    return answer.date if answer else None
+                doubted.append(str(post["id"]))  # perhaps deleted between two calls
+        yield Found(tuple(items), not next_cursor(page), tuple(doubted))
 
 
 def _newest_first(is_thorough: bool) -> str:

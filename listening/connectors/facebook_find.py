@@ -19,7 +19,7 @@ from listening.connectors.facebook_client import FacebookClient
 from listening.connectors.facebook_messages import (
     CONVERSATION_FIELDS,
     conversations,
-    newest_first,
+    message_pages,
 )
 from listening.connectors.text_match import same_text
 
@@ -35,7 +35,7 @@ def find_public(client: FacebookClient, target: Target, text: str, since: dateti
     """
     above = "" if target.thread_id else _above(client, target)
     root = target.thread_id or above or target.external_id
-    found = list(_own_comments(client, root, text, since - CLOCK_MARGIN))
+    found = list(_own_comments(client, root, text, since))
     parents = [target.external_id]
     if found and not any(item.parent_id == target.external_id for item in found):
         parents = [above or _above(client, target)]
@@ -59,14 +59,20 @@ def find_edit(client: FacebookClient, external_id: str, text: str) -> Sent | Non
 
 def find_private(client: FacebookClient, target: Target, text: str, since: datetime) -> Sent | None:
     """Our message: in the known conversation, with the person, or in any recent one."""
-    oldest = since - CLOCK_MARGIN
-    for conversation in _candidates(client, target, oldest):
-        for message in newest_first(client, conversation, None):
-            if message.posted_at < oldest:
+    for conversation in _candidates(client, target, since):
+        for page in message_pages(client, conversation, None):
+            fresh = [message for message in page if message.posted_at >= _oldest(client, since)]
+            for message in fresh:
+                if message.is_own and same_text(text, message.text):
+                    return _sent(message)
+            if len(fresh) < len(page):
                 break
-            if message.is_own and same_text(text, message.text):
-                return _sent(message)
     return None
+
+
+def _oldest(client: FacebookClient, since: datetime) -> datetime:
+    """On Facebook's clock, as its last answer told it."""
+    return client.wire.earliest(since) - CLOCK_MARGIN
 
 
 def check(client: FacebookClient, target: Target) -> TargetState:
@@ -89,7 +95,7 @@ def _above(client: FacebookClient, target: Target) -> str:
 
 
 def _own_comments(
-    client: FacebookClient, root: str, text: str, oldest: datetime
+    client: FacebookClient, root: str, text: str, since: datetime
 ) -> Iterator[MentionData]:
     pages = client.pages(
         root,
@@ -100,6 +106,7 @@ def _own_comments(
     )
     for page in pages:
         items = [parse.comment(item, root, client.page_id) for item in parse.data_list(page)]
+        oldest = _oldest(client, since)
         for item in items:
             if item.is_own and item.posted_at >= oldest and same_text(text, item.text):
                 yield item
@@ -107,14 +114,14 @@ def _own_comments(
             return
 
 
-def _candidates(client: FacebookClient, target: Target, oldest: datetime) -> Iterator[parse.Json]:
+def _candidates(client: FacebookClient, target: Target, since: datetime) -> Iterator[parse.Json]:
     if target.thread_id.startswith("t_"):
         yield client.get(target.thread_id, fields=CONVERSATION_FIELDS)
         return
     for page in conversations(client, now=None, user_id=target.recipient_id or None):
         for conversation in parse.data_list(page):
             updated_at = parse.timestamp(conversation.get("updated_time"))
-            if updated_at and updated_at < oldest:
+            if updated_at and updated_at < _oldest(client, since):
                 return
             yield conversation
 

@@ -50,16 +50,21 @@ class Mark:
             return self.at - OVERLAP
         return min(self.at, self.deep_at or self.at, now - EDITS_REACH) - OVERLAP
 
-    def moved(self, newest: datetime | None, began_at: datetime | None) -> Cursor:
-        """The cursor after a whole run that began at this time of the network, if it told one."""
+    def moved(self, newest: datetime | None, began_at: datetime, now: datetime) -> Cursor:
+        """The cursor after a whole run that began at `began_at` on the network's clock.
+
+        An empty feed has been seen too, but never past `now`: a `Date` that lies would lift the
+        mark past what is still to come.
+        """
+        began_at, told = min(began_at, now), began_at
         # What was written during the run may stand on a page that was read before: not past that.
-        reached = min(newest, began_at) if newest and began_at else newest
+        reached = min(newest, told) if newest else None
         times = [moment for moment in (self.at, reached) if moment]
-        mark_at = max(times) if times else began_at  # an empty feed has been seen too
+        mark_at = max(times) if times else began_at
         is_thorough = self.is_deep or self.is_first
-        deep_at = (began_at or mark_at) if is_thorough else self.deep_at
+        deep_at = began_at if is_thorough else self.deep_at
         return {
-            "mark_at": mark_at.isoformat() if mark_at else "",
+            "mark_at": mark_at.isoformat(),
             "deep_at": deep_at.isoformat() if deep_at else "",
             "runs": self.runs + 1,
         }

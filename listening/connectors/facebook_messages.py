@@ -56,14 +56,16 @@ def conversations(
     )
 
 
-def newest_first(
+def message_pages(
     client: FacebookClient, conversation: parse.Json, now: datetime | None
-) -> Iterator[MentionData]:
-    """All messages of one conversation; more pages are read only as far as the caller goes."""
+) -> Iterator[list[MentionData]]:
+    """All messages of one conversation, newest page first, each page in whatever order Graph gave.
+
+    More pages are read only as far as the caller goes.
+    """
     first = conversation.get("messages") or {}
     for page in _message_pages(client, str(conversation["id"]), first, now):
-        for item in parse.data_list(page):
-            yield parse.message(item, conversation, client.page_id)
+        yield [parse.message(item, conversation, client.page_id) for item in parse.data_list(page)]
 
 
 def _message_pages(
@@ -85,8 +87,8 @@ def _new_messages(
     client: FacebookClient, conversation: parse.Json, floor: datetime, now: datetime
 ) -> list[MentionData]:
     found: list[MentionData] = []
-    for message in newest_first(client, conversation, now):
-        if message.posted_at < floor:
+    for page in message_pages(client, conversation, now):
+        found += [message for message in page if message.posted_at >= floor]
+        if any(message.posted_at < floor for message in page):
             break
-        found.append(message)
     return found

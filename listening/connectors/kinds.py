@@ -47,6 +47,15 @@ class CannotReply(StrEnum):
     NOT_PUBLIC = "NOT_PUBLIC"
 
 
+class GoneWhy(StrEnum):
+    """Why a network no longer shows a post to us."""
+
+    DELETED = "DELETED"
+    SUSPENDED = "SUSPENDED"
+    WITHHELD = "WITHHELD"
+    PROTECTED = "PROTECTED"  # its author shows it to followers only; some networks say no more
+
+
 class TargetState(StrEnum):
     OK = "OK"
     GONE = "GONE"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,15 +12,23 @@ import requests
 import urllib3.exceptions
 from requests import exceptions as failures
 
-from listening.connectors.base import ConnectorError, ErrorKind
+from listening.connectors.base import (
+    ConnectorError,
+    ConnectorSettings,
+    ErrorKind,
+    Limits,
+    RateWindow,
+)
 from listening.connectors.http import (
     Answer,
+    ClosedError,
     Timeouts,
     answer_of,
     asked_at,
     last_answer,
     new_session,
 )
+from listening.connectors.limits import FULL_PERCENT
 from practice_hub.redact import HIDDEN, redact
 
 JsonObject = dict[str, Any]
@@ -38,30 +46,44 @@ _UNREADABLE = (ValueError, KeyError, AttributeError, TypeError)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error answer of the network as its own module reads it, before redaction."""
+    """An error answer of the network as its own module reads it, before redaction.
+
+    `closes` names the limits that are used up until `closed_until`.
+    """
 
     kind: ErrorKind
     detail: str
     code: str = ""
     retry_at: datetime | None = None
+    closes: tuple[str, ...] = ()
+    closed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What is particular to one network's client library."""
+    """What is particular to one network's client library.
+
+    `buckets` names the limits that a call counts against (method, path, asked as the app), and
+    `told` reads what an answer says of limits, on the caller's clock.
+    """
 
     name: str
+    real_host: str
     errors: tuple[type[Exception], ...]
     classify: Callable[[Exception, Answer | None, bool], Failure]
+    buckets: Callable[[str, str, bool], tuple[str, ...]]
+    told: Callable[[Answer], Iterable[RateWindow]]
 
 
 class Wire:
     """The session of one connector, with the last answer of every endpoint."""
 
-    def __init__(self, base_url: str, real_host: str, timeouts: Timeouts, dialect: Dialect) -> None:
-        self.session = new_session(base_url, real_host, timeouts)
+    def __init__(self, base_url: str, settings: ConnectorSettings, dialect: Dialect) -> None:
+        timeouts = Timeouts(settings.connect_timeout_seconds, settings.read_timeout_seconds)
+        self.session = new_session(base_url, dialect.real_host, timeouts, self._gate)
         self.session.hooks["response"].append(self._keep)
-        self.answers: dict[str, Answer] = {}
+        self._windows: dict[str, RateWindow] = {}
+        self._limits: Limits = settings.limits
         self._dialect = dialect
         self._expected: tuple[type[Exception], ...] = (
             *dialect.errors,
@@ -78,7 +100,7 @@ class Wire:
         self, send: Callable[[], Any], *, now: datetime | None, is_write: bool = False
     ) -> JsonObject:
         """Run one library call and return its JSON object. Raises ConnectorError only."""
-        asked, _ = asked_at.set(now), last_answer.set(None)
+        asked, _ = asked_at.set(self._limits.now() or now), last_answer.set(None)
         failure: ConnectorError
         try:
             result = send()
@@ -97,11 +119,37 @@ class Wire:
         response.headers.setdefault("content-type", "application/octet-stream")
         answer = answer_of(response)
         last_answer.set(answer)
-        self.answers.pop(answer.endpoint, None)  # so that the newest answer comes last
-        self.answers[answer.endpoint] = answer
+        self._told(list(self._dialect.told(answer)))
+
+    def _told(self, windows: list[RateWindow]) -> None:
+        self._windows |= {window.bucket: window for window in windows}
+        used_up = [window for window in windows if window.is_used_up]
+        if used_up:
+            self._limits.close(used_up)
+
+    def _gate(self, method: str, path: str, is_app: bool) -> None:
+        until = self._limits.closed_until(self._dialect.buckets(method, path, is_app))
+        if until is not None:
+            raise ClosedError(until)
+
+    def rate_windows(self) -> tuple[RateWindow, ...]:
+        """The last thing that was said of each limit."""
+        return tuple(self._windows.values())
+
+    def earliest(self, moment: datetime) -> datetime:
+        """A moment of ours on the network's clock, by the last answer; never later than `moment`.
+
+        For looking back: where the network's clock is behind ours, things seem older there.
+        """
+        answer = last_answer.get()
+        if answer is None or answer.date is None or answer.asked_at is None:
+            return moment
+        return min(moment, moment + (answer.date - answer.asked_at))
 
     def _failure(self, error: Exception, is_write: bool) -> ConnectorError:
         answer = last_answer.get()
+        if isinstance(error, ClosedError):
+            return self._closed(error)
         if isinstance(error, self._dialect.errors):
             return self._error(self._dialect.classify(error, answer, is_write), answer)
         if isinstance(error, failures.JSONDecodeError):
@@ -113,6 +161,10 @@ class Wire:
         if answer.status >= 400:  # the library stumbled over the error's body or headers
             return self._error(self._dialect.classify(error, answer, is_write), answer)
         return self._unreadable(is_write)
+
+    def _closed(self, error: ClosedError) -> ConnectorError:
+        detail = f"A limit of {self._dialect.name} is used up, so nothing was asked."
+        return ConnectorError(ErrorKind.RATE_LIMIT, detail, code="closed", retry_at=error.until)
 
     def _unreached(self, error: failures.RequestException, is_write: bool) -> ConnectorError:
         name = type(error).__name__
@@ -131,6 +183,19 @@ class Wire:
         return ConnectorError(kind, detail, code="unreadable", status=status)
 
     def _error(self, failure: Failure, answer: Answer | None) -> ConnectorError:
+        seen_at = answer.asked_at if answer else None
+        self._told(
+            [
+                RateWindow(
+                    bucket,
+                    remaining=0,
+                    used_percent=FULL_PERCENT,
+                    reset_at=failure.closed_until,
+                    seen_at=seen_at,
+                )
+                for bucket in failure.closes
+            ]
+        )
         return ConnectorError(
             failure.kind,
             self.redacted(failure.detail)[:_LONGEST_DETAIL],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from listening.connectors import x_find, x_limits, x_media
+from listening.connectors import x_find, x_media, x_recheck, x_refusals
 from listening.connectors.base import (
     AccountInfo,
     Audience,
@@ -29,6 +29,7 @@ from listening.connectors.base import (
 )
 from listening.connectors.entry import CredentialField, NetworkEntry
 from listening.connectors.http import last_answer
+from listening.connectors.rechecks import Standing
 from listening.connectors.wire import JsonObject
 from listening.connectors.x_client import USER_FIELDS, XClient
 from listening.connectors.x_ids import time_of
@@ -108,13 +109,24 @@ class XConnector:
     ) -> Sent:
         """Post a reply. REFUSED with code `not-mentioned` when X's reply rule forbids it."""
         media_ids = [x_media.upload(self._client, picture, now=now) for picture in pictures]
-        payload = self._client.write(
-            self._client.api.create_tweet,
-            now=now,
-            text=text,
-            in_reply_to_tweet_id=target.version_id or target.external_id,
-            media_ids=media_ids or None,
-        )
+        refusal: ConnectorError
+        try:
+            payload = self._client.write(
+                self._client.api.create_tweet,
+                now=now,
+                text=text,
+                in_reply_to_tweet_id=target.version_id or target.external_id,
+                media_ids=media_ids or None,
+            )
+        except ConnectorError as error:
+            if not x_refusals.is_unexplained(error):
+                raise
+            refusal = error
+        else:
+            return self._sent(payload, target)
+        raise x_refusals.explained(refusal, self._client, self._reader, target, text, now=now)
+
+    def _sent(self, payload: JsonObject, target: Target) -> Sent:
         post_id = _new_id(payload, "id")
         return Sent(post_id, thread_id=target.thread_id, posted_at=time_of(post_id))
 
@@ -153,9 +165,13 @@ class XConnector:
             return TargetState.OK
         return x_find.check(self._client, target)
 
+    def look_again(self, ids: Sequence[str], *, now: datetime) -> Standing:
+        """Are these posts still there? One call, and only found ones are billed."""
+        return x_recheck.look_again(self._client, ids, now)
+
     def rate_windows(self) -> tuple[RateWindow, ...]:
         """The windows of every endpoint called so far."""
-        return tuple(x_limits.windows(self._client.wire.answers.values()))
+        return self._client.wire.rate_windows()
 
     def usage(self, *, now: datetime) -> ReadUsage | None:
         """Post reads of this billing cycle; None without an app-only token, which X asks for."""

@@ -9,13 +9,13 @@ from typing import Any
 import tweepy
 
 from listening.connectors.base import ConnectorError, ConnectorSettings, Credentials, ErrorKind
-from listening.connectors.http import Timeouts
 from listening.connectors.wire import Dialect, JsonObject, Wire
 from listening.connectors.x_errors import classify
+from listening.connectors.x_limits import buckets_of, windows_of
 
 REAL_HOST = "api.twitter.com"  # written into tweepy 4.17
 SECRET_NAMES = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
-DIALECT = Dialect("X", (tweepy.TweepyException,), classify)
+DIALECT = Dialect("X", REAL_HOST, (tweepy.TweepyException,), classify, buckets_of, windows_of)
 
 # The old field names: the only ones tweepy sends, and X still takes them.
 TWEET_FIELDS = (
@@ -61,8 +61,7 @@ class XClient:
             detail = f"Connecting X needs {', '.join(missing)}: connect the account again."
             raise ConnectorError(ErrorKind.AUTH, detail, code="missing-credentials")
         self.has_app_token = bool(values.get("bearer_token"))
-        timeouts = Timeouts(settings.connect_timeout_seconds, settings.read_timeout_seconds)
-        self.wire = Wire(settings.x_api_base_url, REAL_HOST, timeouts, DIALECT)
+        self.wire = Wire(settings.x_api_base_url, settings, DIALECT)
         self.wire.hide(*values.values())
         # wait_on_rate_limit would sleep in the worker, up to 15 minutes and then recurse.
         self.api = tweepy.Client(

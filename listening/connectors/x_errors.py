@@ -1,13 +1,13 @@
 """What an error answer of X means.
 
 Sources: X's problem documents (`type`, of which only the last part counts: the host varies), its
-HTTP status codes, and the older numeric codes that some endpoints still send.
+HTTP status codes, the older numeric codes that some endpoints still send, and the header
+`x-access-level`. No sentence is read: X may change its words, or say them in another language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import tweepy
@@ -15,16 +15,11 @@ import tweepy
 from listening.connectors.base import ErrorKind
 from listening.connectors.http import Answer
 from listening.connectors.wire import Failure
+from listening.connectors.x_limits import used_up
 
-NOT_MENTIONED = "not-mentioned"
 CANNOT_MESSAGE = "cannot-message"
 INVALID = "invalid-request"
-
-_WINDOW = timedelta(minutes=15)  # of every limit but the daily ones
-_DAY = timedelta(hours=24)
-_DEFAULT_WAIT = timedelta(seconds=60)
-_SHORTEST_WAIT = timedelta(seconds=1)
-_MARGIN = timedelta(minutes=1)
+FORBIDDEN = "403"  # X says no more than that
 
 _BY_PROBLEM = {
     "credits": ErrorKind.QUOTA,
@@ -67,7 +62,6 @@ _BY_STATUS = {
     410: ErrorKind.GONE,
     429: ErrorKind.RATE_LIMIT,
 }
-_LACKING_RIGHT = ("permitted to perform", "oauth", "scope")
 # Parameters of a write that name the post it is addressed to.
 _TARGET_PARAMETERS = {"reply.in_reply_to_tweet_id", "in_reply_to_tweet_id", "reply"}
 
@@ -81,8 +75,10 @@ def classify(error: Exception, answer: Answer | None, is_write: bool) -> Failure
         kind = ErrorKind.UNKNOWN_OUTCOME if is_write else ErrorKind.TRANSIENT
         return Failure(kind, detail, str(status))
     kind, code = _kind_and_code(body, status, answer, is_write)
-    retry_at = wait_until(answer) if kind is ErrorKind.RATE_LIMIT and answer else None
-    return Failure(kind, detail, code, retry_at)
+    if kind is not ErrorKind.RATE_LIMIT or answer is None:
+        return Failure(kind, detail, code)
+    bucket, until = used_up(answer)
+    return Failure(kind, detail, code, until, closes=(bucket,), closed_until=until)
 
 
 def problem_of(body: Mapping[str, Any]) -> str:
@@ -95,38 +91,6 @@ def is_about(code: str, *parameters: str) -> bool:
     """Was the call refused because of one of these parameters?"""
     kind, _, names = code.partition(":")
     return kind == INVALID and bool(set(names.split(",")) & set(parameters))
-
-
-def wait_until(answer: Answer) -> datetime | None:
-    """When to ask again, on the caller's clock; capped, should the header be wrong.
-
-    X sends no Retry-After. A daily limit that is used up has headers of its own.
-    """
-    ours = answer.asked_at or answer.date
-    if ours is None:
-        return None
-    reset, longest = _reset(answer.headers)
-    if reset is None:
-        return ours + _DEFAULT_WAIT
-    wait = answer.in_our_time(reset) - ours
-    if wait <= timedelta(0):
-        return ours + _DEFAULT_WAIT
-    return ours + max(_SHORTEST_WAIT, min(wait, longest + _MARGIN))
-
-
-def _reset(headers: Mapping[str, str]) -> tuple[datetime | None, timedelta]:
-    for scope in ("x-user-limit-24hour", "x-app-limit-24hour"):
-        if headers.get(f"{scope}-remaining") == "0":
-            return moment_of(headers.get(f"{scope}-reset")), _DAY
-    return moment_of(headers.get("x-rate-limit-reset")), _WINDOW
-
-
-def moment_of(seconds: str | None) -> datetime | None:
-    """Read a Unix time; None for anything that is not one."""
-    try:
-        return datetime.fromtimestamp(int(seconds or ""), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def _kind_and_code(
@@ -143,7 +107,7 @@ def _kind_and_code(
     if problem in _BY_PROBLEM:
         return _BY_PROBLEM[problem], problem
     if status == 403:
-        return _forbidden(body, answer, is_write)
+        return _forbidden(answer, is_write)
     return ErrorKind.REFUSED, problem or str(status)
 
 
@@ -158,25 +122,21 @@ def _invalid(body: Mapping[str, Any], is_write: bool) -> tuple[ErrorKind, str]:
     return (ErrorKind.GONE if is_target else ErrorKind.REFUSED), f"{INVALID}:{','.join(names)}"
 
 
-def _forbidden(
-    body: Mapping[str, Any], answer: Answer | None, is_write: bool
-) -> tuple[ErrorKind, str]:
-    """403 without a problem type, where X tells its reasons apart by a sentence only.
+def _forbidden(answer: Answer | None, is_write: bool) -> tuple[ErrorKind, str]:
+    """403 without a problem type, which X gives for many reasons.
 
-    Status, endpoint and problem type decide that the answer is permanent. The sentence is read
-    only to sort the refusals: a duplicate, somebody who did not name us, a right the app lacks.
-    Should X change the words, the error stays permanent and loud.
+    A right that the app lacks shows in `x-access-level`. Of a message what remains is a person
+    who takes none; why a post was refused is found out by looking (`x_refusals`).
     """
-    sentence = str(body.get("detail") or "").lower()
-    is_post = answer is not None and answer.path == "/2/tweets"
     is_message = answer is not None and answer.path.startswith("/2/dm_conversations/")
-    if is_write and is_post and "duplicate" in sentence:
-        return ErrorKind.DUPLICATE, "duplicate-content"
-    if is_write and is_post and "mentioned" in sentence:
-        return ErrorKind.REFUSED, NOT_MENTIONED
-    if not is_write or any(word in sentence for word in _LACKING_RIGHT):
-        return ErrorKind.PERMISSION, "403"
-    return ErrorKind.REFUSED, CANNOT_MESSAGE if is_message else "403"
+    if not is_write or _lacks_right("directmessages" if is_message else "write", answer):
+        return ErrorKind.PERMISSION, FORBIDDEN
+    return ErrorKind.REFUSED, CANNOT_MESSAGE if is_message else FORBIDDEN
+
+
+def _lacks_right(right: str, answer: Answer | None) -> bool:
+    level = answer.headers.get("x-access-level", "") if answer else ""
+    return bool(level) and right not in level.split("-")
 
 
 def _body(error: Exception) -> Mapping[str, Any]:

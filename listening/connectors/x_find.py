@@ -20,6 +20,7 @@ from listening.connectors.x_client import DM_OPTIONS, POST_OPTIONS, XClient
 from listening.connectors.x_ids import time_of
 from listening.connectors.x_messages import direct_messages
 from listening.connectors.x_parse import (
+    Json,
     Reader,
     data_list,
     first_id,
@@ -28,7 +29,6 @@ from listening.connectors.x_parse import (
     references_of,
 )
 from listening.connectors.x_text import text_of
-from listening.connectors.x_walk import rfc3339
 
 # The clocks of X and of this machine may differ, and `since` is this machine's.
 CLOCK_MARGIN = timedelta(minutes=5)
@@ -40,16 +40,20 @@ def find_public(
     client: XClient, reader: Reader, target: Target, text: str, since: datetime
 ) -> Sent | None:
     """Our answer under `target` in our own timeline."""
-    wanted = {target.external_id, target.version_id} - {""}
-    for payload in _own_posts(client, reader, since - CLOCK_MARGIN):
-        for item in data_list(payload):
-            if references_of(item).get("replied_to") in wanted and same_text(text, text_of(item)):
-                return Sent(
-                    external_id=first_id(item),
-                    thread_id=str(item.get("conversation_id") or ""),
-                    posted_at=time_of(first_id(item)),
-                )
+    for item in own_posts(client, reader, since, now=None):
+        if answers(item, target) and same_text(text, text_of(item)):
+            return Sent(
+                external_id=first_id(item),
+                thread_id=str(item.get("conversation_id") or ""),
+                posted_at=time_of(first_id(item)),
+            )
     return None
+
+
+def answers(item: Json, target: Target) -> bool:
+    """Does this post reply to the target, in whichever of its versions?"""
+    wanted = {target.external_id, target.version_id} - {""}
+    return references_of(item).get("replied_to") in wanted
 
 
 def find_private(
@@ -63,8 +67,9 @@ def find_private(
         **conversation_of(target),
         **DM_OPTIONS,
     )
+    oldest = client.wire.earliest(since) - CLOCK_MARGIN
     for message in direct_messages(payload, reader):
-        is_late = message.posted_at >= since - CLOCK_MARGIN
+        is_late = message.posted_at >= oldest
         if message.is_own and is_late and same_text(text, message.text):
             return Sent(
                 external_id=message.external_id,
@@ -98,23 +103,36 @@ def check(client: XClient, target: Target) -> TargetState:
     return TargetState.AUTHOR_GONE if is_hidden_author else TargetState.GONE
 
 
-def _own_posts(client: XClient, reader: Reader, start: datetime) -> Iterator[JsonObject]:
-    def walk() -> Iterator[JsonObject]:
-        token: str | None = None
-        while True:
-            payload = client.read(
-                client.api.get_users_tweets,
-                reader.own_id,
-                now=None,
-                max_results=_PAGE_SIZE,
-                start_time=rfc3339(start),
-                pagination_token=token,
-                **POST_OPTIONS,
-            )
-            yield payload
-            following = (payload.get("meta") or {}).get("next_token")
-            if not following or following == token:
-                return
-            token = following
+def own_posts(
+    client: XClient, reader: Reader, since: datetime, *, now: datetime | None
+) -> Iterator[Json]:
+    """What the account wrote since then, newest first.
 
-    return islice(walk(), _MOST_PAGES)
+    Where to stop is decided here and not by X's `start_time`: X counts on its own clock, which is
+    known only once it has answered.
+    """
+    for payload in islice(_own_timeline(client, reader, now), _MOST_PAGES):
+        oldest = client.wire.earliest(since) - CLOCK_MARGIN
+        items = [item for item in data_list(payload) if str(item.get("id") or "").isdigit()]
+        fresh = [item for item in items if time_of(first_id(item)) >= oldest]
+        yield from fresh
+        if len(fresh) < len(items):
+            return
+
+
+def _own_timeline(client: XClient, reader: Reader, now: datetime | None) -> Iterator[JsonObject]:
+    token: str | None = None
+    while True:
+        payload = client.read(
+            client.api.get_users_tweets,
+            reader.own_id,
+            now=now,
+            max_results=_PAGE_SIZE,
+            pagination_token=token,
+            **POST_OPTIONS,
+        )
+        yield payload
+        following = (payload.get("meta") or {}).get("next_token")
+        if not following or following == token:
+            return
+        token = following

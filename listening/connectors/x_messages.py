@@ -15,6 +15,7 @@ from listening.connectors.base import (
     MentionKind,
     Page,
 )
+from listening.connectors.http import network_time
 from listening.connectors.wire import JsonObject
 from listening.connectors.x_client import DM_OPTIONS, XClient
 from listening.connectors.x_errors import is_about
@@ -26,12 +27,16 @@ from listening.connectors.x_parse import (
     author,
     data_list,
     included_of,
+    listed,
     media_of,
     timestamp,
 )
 from listening.connectors.x_text import text_of
 
 PAGE_SIZE = 100
+# X hands out a token after the last page too, and an empty page may come in the middle: so many of
+# them in a row are the end.
+MOST_EMPTY = 2
 OVERLAP = timedelta(minutes=10)
 
 
@@ -53,10 +58,10 @@ class Messages:
         first = feed.since or now - timedelta(days=feed.backfill_days)
         floor = mark - OVERLAP if mark else first
         token = str(cursor.get("next_token") or "")
-        newest = timestamp(cursor.get("max_seen_at"))
+        newest, empty = timestamp(cursor.get("max_seen_at")), 0
         while True:
             try:
-                payload = self._ask(token, now)
+                payload = listed(self._ask(token, now))
             except ConnectorError as error:
                 if not token or not is_about(error.code, "pagination_token"):
                     raise
@@ -66,7 +71,8 @@ class Messages:
             times = [event.posted_at for event in events]
             newest = max([*times, *([newest] if newest else [])], default=None)
             following = _following(payload, token)
-            if not times or min(times) < floor:
+            empty = 0 if times else empty + 1
+            if empty >= MOST_EMPTY or any(moment < floor for moment in times):
                 following = ""
             yield self._page(events, floor, mark, newest, following)
             if not following:
@@ -89,6 +95,7 @@ class Messages:
             next_cursor=cursor if token else {"mark_at": _text(max(known, newest or known))},
             is_last=not token,
             posts_read=sum(1 for event in fresh if event.posted_at > known),
+            network_at=network_time(),
         )
 
     def _ask(self, token: str, now: datetime) -> JsonObject:

@@ -15,11 +15,15 @@ from listening.connectors.base import (
     Audience,
     AuthorData,
     CannotReply,
+    ConnectorError,
+    ErrorKind,
+    GoneWhy,
     MediaData,
     MediaKind,
     MentionData,
     MentionKind,
 )
+from listening.connectors.wire import JsonObject
 from listening.connectors.x_ids import time_of
 from listening.connectors.x_text import entities, text_of
 
@@ -27,11 +31,12 @@ Json = Mapping[str, Any]
 
 _NO_LANGUAGE = {"und", "zxx", "qam", "qct", "qht", "qme", "qst", "art"}
 _WITHHELD_EVERYWHERE = {"XX", "XY"}
+# X's own words for a partial error; what they mean of a post is documented for the first two only.
 _GONE_PROBLEMS = {
-    "resource-not-found",
-    "not-authorized-for-resource",
-    "resource-unavailable",
-    "disallowed-resource",
+    "resource-not-found": GoneWhy.DELETED,
+    "not-authorized-for-resource": GoneWhy.PROTECTED,
+    "resource-unavailable": GoneWhy.SUSPENDED,
+    "disallowed-resource": GoneWhy.WITHHELD,
 }
 _MEDIA_KINDS = {
     "photo": MediaKind.PHOTO,
@@ -63,18 +68,20 @@ def posts(payload: Json, reader: Reader) -> tuple[MentionData, ...]:
     return tuple(post(item, included, reader) for item in data_list(payload) if item.get("id"))
 
 
-def gone_ids(payload: Json) -> tuple[str, ...]:
-    """Ids of posts that X says are deleted, protected, suspended or withheld everywhere.
+def gone(payload: Json) -> dict[str, GoneWhy]:
+    """Posts that X says are deleted, protected, suspended or withheld everywhere, and why.
 
     A page with such `errors` beside its data is a good page.
     """
-    gone = [
-        str(error.get("resource_id") or error.get("value") or "")
+    found = {
+        str(error.get("resource_id") or error.get("value") or ""): _GONE_PROBLEMS[_problem(error)]
         for error in problems(payload)
         if error.get("resource_type") in ("tweet", "post")
-    ]
-    gone += [first_id(item) for item in data_list(payload) if is_withheld(item)]
-    return tuple(dict.fromkeys(post_id for post_id in gone if post_id))
+    }
+    withheld = [first_id(item) for item in data_list(payload) if is_withheld(item)]
+    found |= dict.fromkeys(withheld, GoneWhy.WITHHELD)
+    found.pop("", None)
+    return found
 
 
 def problems(payload: Json) -> list[Json]:
@@ -83,9 +90,13 @@ def problems(payload: Json) -> list[Json]:
     return [
         error
         for error in (errors if isinstance(errors, list) else [])
-        if isinstance(error, dict)
-        and str(error.get("type") or "").rpartition("/")[2] in _GONE_PROBLEMS
+        if isinstance(error, dict) and _problem(error) in _GONE_PROBLEMS
     ]
+
+
+def _problem(error: Json) -> str:
+    """The last part of the address that names a problem; its host varies."""
+    return str(error.get("type") or "").rpartition("/")[2]
 
 
 def is_withheld(item: Json) -> bool:
@@ -101,6 +112,18 @@ def data_list(payload: Json) -> list[Json]:
     if isinstance(data, dict):
         return [data]
     return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+
+
+def listed(payload: JsonObject) -> JsonObject:
+    """The answer of a list. Raises ConnectorError(TRANSIENT) for one that says nothing.
+
+    An empty list has `meta` too; taken for one, an empty object would move the mark past posts
+    that nobody has seen.
+    """
+    if isinstance(payload.get("meta"), dict):
+        return payload
+    detail = "X sent an answer that is no list of posts."
+    raise ConnectorError(ErrorKind.TRANSIENT, detail, code="unreadable")
 
 
 def included_of(payload: Json) -> Included:

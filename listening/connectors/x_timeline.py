@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from listening.connectors.base import ConnectorError, Cursor, FeedKind, FeedSpec, Gap, Page
-from listening.connectors.http import last_answer
+from listening.connectors.http import network_time
 from listening.connectors.wire import JsonObject
 from listening.connectors.x_client import POST_OPTIONS, XClient
 from listening.connectors.x_errors import is_about
 from listening.connectors.x_ids import time_of
-from listening.connectors.x_parse import Reader, data_list, gone_ids, posts
+from listening.connectors.x_parse import Reader, data_list, gone, listed, posts
 from listening.connectors.x_walk import Walk, rfc3339
 
 PAGE_SIZE = 100
@@ -41,14 +41,15 @@ class Timeline:
         recovered: set[str] = set()
         while True:
             try:
-                payload = self._ask(walk)
+                payload = listed(self._ask(walk))
             except ConnectorError as error:
-                walk, gap = self._recovered(walk, error, recovered)
+                walk, lost = self._recovered(walk, error, recovered)
+                gap = lost or gap
                 continue
             token = _next_token(payload)
             token = "" if token == walk.token else token  # a token that repeats leads nowhere
             ids = [int(item["id"]) for item in data_list(payload) if item.get("id")]
-            walk = walk.seen(ids, token, self._network_time())
+            walk = walk.seen(ids, token, self._safe_time())
             yield self._page(payload, walk, gap)
             if not token:
                 return
@@ -63,10 +64,11 @@ class Timeline:
                 walk.finished(settles=self._is_search) if is_last else walk.in_the_middle()
             ),
             is_last=is_last,
-            gone_ids=gone_ids(payload),
+            gone=gone(payload),
             gap=gap or (self._beyond_reach(walk) if is_last else None),
             # X bills a post once in a UTC day, so the overlap below the mark is not counted.
             posts_read=sum(1 for item in items if int(item.version_id) > walk.mark),
+            network_at=network_time(),
         )
 
     def _ask(self, walk: Walk) -> JsonObject:
@@ -113,7 +115,7 @@ class Timeline:
 
     def _from_the_edge(self, walk: Walk) -> tuple[Walk, Gap | None]:
         """The mark is older than X looks back: what lies between is lost, and said so."""
-        edge = (self._network_time() or self._clock()) - SEARCH_REACH + _INSIDE_REACH
+        edge = (self._safe_time() or self._clock()) - SEARCH_REACH + _INSIDE_REACH
         gap = Gap(
             reason="X no longer shows posts this old: nobody looked for more than seven days.",
             since=time_of(walk.mark),
@@ -138,9 +140,10 @@ class Timeline:
         assert self._now is not None
         return self._now
 
-    def _network_time(self) -> datetime | None:
-        answer = last_answer.get()
-        return answer.date if answer else None
+    def _safe_time(self) -> datetime | None:
+        """X's clock, but never ahead of ours: a `Date` that lies must not lift a mark."""
+        told = network_time()
+        return min(told, self._clock()) if told else None
 
 
 def _next_token(payload: JsonObject) -> str:

@@ -119,7 +119,9 @@ def test_what_may_pass_is_transient_to_read_and_unknown_to_write(
     [
         (32, 12, timedelta(minutes=12)),
         (32, 0, timedelta(minutes=5)),  # the header says nothing
-        (32, 99_999, timedelta(hours=24)),  # it lies
+        (32, -4, timedelta(minutes=5)),
+        (32, "soon", timedelta(minutes=5)),
+        (32, 99_999, timedelta(hours=1)),  # it lies: one call an hour asks again
         (341, 0, timedelta(hours=1)),
     ],
 )
@@ -127,7 +129,7 @@ def test_when_to_ask_again(
     server: CannedServer,
     facebook: FacebookConnector,
     code: int,
-    minutes: int,
+    minutes: int | str,
     expected: timedelta,
 ) -> None:
     usage = {PAGE_ID: [{"type": "pages", "estimated_time_to_regain_access": minutes}]}

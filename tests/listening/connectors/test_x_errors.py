@@ -9,6 +9,7 @@ import pytest
 
 from listening.connectors.base import ConnectorError, ErrorKind, FeedKind, FeedSpec, Target
 from listening.connectors.x import XConnector
+from listening.connectors.x_ids import first_id_at
 from tests.listening.connectors.conftest import NOW, OWN_ID, x_connector
 from tests.support.canned_server import Canned, CannedServer
 
@@ -60,7 +61,6 @@ def message(x: XConnector) -> ConnectorError:
         (402, {}, "QUOTA", "QUOTA"),
         (403, problem("client-forbidden"), "PERMISSION", "PERMISSION"),
         (403, problem("oauth1-permissions"), "PERMISSION", "PERMISSION"),
-        (403, problem("", "You are not permitted to perform this."), "PERMISSION", "PERMISSION"),
         (403, legacy(187), "DUPLICATE", "DUPLICATE"),
         (404, problem("resource-not-found"), "GONE", "GONE"),
         (400, invalid("max_results"), "REFUSED", "REFUSED"),
@@ -85,19 +85,55 @@ def test_kinds(
     assert (read(x).kind, reply(x).kind) == (ErrorKind(on_read), ErrorKind(on_write))
 
 
-def test_the_reply_rule_and_duplicates_are_told_apart(server: CannedServer, x: XConnector) -> None:
-    server.push(
-        Canned(problem("", "You are not allowed to create a Tweet with duplicate content."), 403),
-        Canned(problem("", "Not allowed because you have not been mentioned by the author."), 403),
-        Canned(problem("", "Words nobody has seen before."), 403),
-    )
-    found = [reply(x) for _ in range(3)]
-    assert [(each.kind, each.code) for each in found] == [
-        (ErrorKind.DUPLICATE, "duplicate-content"),
-        (ErrorKind.REFUSED, "not-mentioned"),
-        (ErrorKind.REFUSED, "403"),
-    ]
-    assert all(each.is_permanent for each in found)
+def own(parent: str, text: str = "Thank you") -> dict[str, Any]:
+    """Our own newest post, as the look after a refusal finds it."""
+    references = [{"type": "replied_to", "id": parent}]
+    post = {"id": str(first_id_at(NOW)), "text": text, "referenced_tweets": references}
+    return {"data": [post], "meta": {"result_count": 1}}
+
+
+def theirs(**more: Any) -> dict[str, Any]:
+    return {"data": [{"id": TARGET.external_id, "text": "hm", "author_id": "22", **more}]}
+
+
+NONE_OF_OURS = {"meta": {"result_count": 0}}
+TO_US = theirs(in_reply_to_user_id=OWN_ID)
+# X says no more than 403; what our own timeline and the post itself show then decides.
+LOOKS = {
+    "said here already": ([own(TARGET.external_id)], "DUPLICATE", "duplicate-content"),
+    "author did not name us": ([NONE_OF_OURS, theirs()], "REFUSED", "not-mentioned"),
+    "said elsewhere": ([own("77"), TO_US], "DUPLICATE", "duplicate-content"),
+    "other words": ([own(TARGET.external_id, "Hello"), TO_US], "REFUSED", "403"),
+    "no reason to be seen": ([NONE_OF_OURS, {"errors": []}], "REFUSED", "403"),
+    "no look": ([Canned(b"", 503)], "UNKNOWN_OUTCOME", "403"),
+    "no look at the post": ([NONE_OF_OURS, Canned(b"", 429)], "UNKNOWN_OUTCOME", "403"),
+}
+
+
+@pytest.mark.parametrize("case", LOOKS, ids=lambda name: name.replace(" ", "-"))
+def test_why_a_reply_was_refused_is_found_by_looking(
+    server: CannedServer, x: XConnector, case: str
+) -> None:
+    seen, kind, code = LOOKS[case]
+    server.push(Canned(problem("", "Sie dürfen das nicht."), 403), *seen)
+    error = reply(x)
+    assert (error.kind, error.code) == (ErrorKind(kind), code)
+    assert error.__cause__ is None and error.__context__ is None
+    assert [each.method for each in server.asked].count("POST") == 1
+
+
+def test_a_right_that_is_missing_shows_in_the_access_level(
+    server: CannedServer, x: XConnector
+) -> None:
+    for level, kind in (
+        ("read", ErrorKind.PERMISSION),
+        ("read-write", ErrorKind.PERMISSION),
+        ("read-write-directmessages", ErrorKind.REFUSED),
+    ):
+        server.push(Canned(problem(""), 403, {"x-access-level": level}))
+        assert message(x).kind is kind
+    server.push(Canned(problem(""), 403, {"x-access-level": "read"}))
+    assert reply(x).kind is ErrorKind.PERMISSION
 
 
 def test_a_reply_to_a_deleted_post_is_gone(server: CannedServer, x: XConnector) -> None:
@@ -119,7 +155,11 @@ def test_somebody_who_takes_no_messages(server: CannedServer, x: XConnector) -> 
         ({"x-rate-limit-reset": "{-30}"}, 60),  # in the past
         ({"x-rate-limit-reset": "{+999999}"}, 16 * 60),  # it lies: windows have 15 minutes
         ({"x-rate-limit-reset": "soon"}, 60),  # tweepy cannot read it
-        ({"x-user-limit-24hour-remaining": "0", "x-user-limit-24hour-reset": "{+7200}"}, 7200),
+        ({"x-user-limit-24hour-remaining": "0", "x-user-limit-24hour-reset": "{+7200}"}, 3600),
+        ({"x-user-limit-24hour-remaining": "0", "x-user-limit-24hour-reset": "{+900}"}, 900),
+        ({"x-rate-limit-reset": "253402300799"}, 16 * 60),  # the last second of the year 9999
+        ({"x-rate-limit-reset": "9" * 30}, 60),
+        ({"x-rate-limit-reset": "-1"}, 60),
     ],
 )
 def test_when_to_ask_again(
