@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from inbox import holding
 from inbox import outbox_results as results
 from inbox.actions.base import locked, noted
 from inbox.actions.editing import send_edit
@@ -23,6 +24,7 @@ from inbox.domain.delivery import Status
 from inbox.fence import approval_of, last_look, void_given
 from inbox.models import Conversation, Reply
 from inbox.pictures import pictures_to_send
+from listening.accounts import can_send
 from listening.clients import connector_for
 from listening.connectors.base import (
     Audience,
@@ -41,7 +43,6 @@ from practice_hub.jobs import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
 SETTLE = "inbox.settle_reply"
-HOLD = timedelta(minutes=1)  # while an account waits to be connected again
 _TARGET_GONE = {
     TargetState.GONE: "The post you answer was removed on the network, so nothing was sent.",
     TargetState.HIDDEN: "The post you answer is hidden on the network, so nothing was sent.",
@@ -143,12 +144,13 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     )
     if reply is None:
         return None
-    if row.account.status != NetworkAccount.Status.CONNECTED:
-        _wait_for_account(row, reply, now)
+    if not can_send(row.account):
+        holding.hold(row, reply, now=now)
         return None
-    refusal = _refusal(row, reply, now) or last_look(row, reply, now=now)
+    refusal = why_not(row, reply, now)
     if refusal:
         results.refuse(row, reply, *refusal, now=now)
+        holding.tell_author(row, reply, refusal[0], now=now)
         return None
     Reply.objects.filter(pk=reply_id, status=Status.QUEUED).update(
         status=Status.SENDING, sending_at=now, attempts=reply.attempts + 1
@@ -157,13 +159,13 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     return _outgoing(row, reply, now)
 
 
-def _wait_for_account(row: Conversation, reply: Reply, now: datetime) -> None:
-    """Hold it, and say so once: the page shows why nothing goes out."""
-    Reply.objects.filter(pk=reply.pk).update(
-        send_after=now + HOLD, error_kind="HELD", error_detail=results.HELD
+def why_not(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] | None:
+    """Is it still what its author wanted, and may it still go out? None: yes."""
+    return (
+        _refusal(row, reply, now)
+        or holding.why_returned(reply, now=now)
+        or last_look(row, reply, now=now)
     )
-    if reply.error_detail != results.HELD:
-        noted("reply.held", row, actor=None, now=now, reply=reply.pk, kind="HELD")
 
 
 def _refusal(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] | None:

@@ -10,7 +10,6 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from inbox.models import Reply
-from inbox.outbox_results import HELD
 from practice_hub.health.report import Finding, Scope, State, register_check
 
 NAME: Final = "Answers"
@@ -33,7 +32,7 @@ class _Rule:
 
 def _rules(now: datetime) -> dict[str, _Rule]:
     """The worst first."""
-    held = Q(status=Status.QUEUED, error_detail=HELD)
+    held = Q(status=Status.QUEUED, error_kind=Reply.HELD)
     due = Q(status=Status.QUEUED) & ~held
     sending = Q(status=Status.SENDING)
     return {
@@ -61,7 +60,7 @@ def _rules(now: datetime) -> dict[str, _Rule]:
         ),
         "held": _Rule(
             held,
-            "created_at",
+            "held_at",
             State.SLOW,
             "will go out when their account is connected and running again",
             "Connect or resume the account under Sources.",

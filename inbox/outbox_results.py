@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from inbox import booking
+from inbox import booking, holding
 from inbox.actions.base import locked, noted
 from inbox.actions.editing import OUR_SENTENCE, book_edit
 from inbox.clocks import follow_one
@@ -15,14 +15,11 @@ from inbox.models import Conversation, Reply
 from inbox.promises import open_promises
 from inbox.seen import first_unseen
 from listening.connectors.base import ConnectorError, ErrorKind, Sent
-from listening.models import NetworkAccount
-from listening.schedule import set_account_status
+from listening.schedule import ACCOUNT_STATUS, set_account_status
 
-HOLD_AFTER_AUTH = timedelta(minutes=1)
 # A fault of the network is waited for that long; then a person may decide as well as we.
 LOOK_FOR = timedelta(hours=1)
 TARGET = OUR_SENTENCE  # code of our own sentence on what the answer was meant for
-HELD = "Waiting until the account is connected and running again under Sources."
 _MAY_BE_OUT = [Status.SENDING.value, Status.UNCERTAIN.value]
 _WHAT_TO_DO = {
     ErrorKind.PERMISSION: "The network says a permission is missing. A manager can reconnect the "
@@ -60,7 +57,7 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
         return
     reply.status = Status.SENT.value
     reply.external_id = found.external_id
-    reply.sent_at = found.posted_at or now
+    reply.sent_at = _sent_at(reply, found, now)
     reply.settle_after = None
     reply.error_kind = reply.error_detail = ""
     if reply.leg.is_private:
@@ -74,6 +71,11 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
     follow_one(row, at=now, answer=reply, seen_at=unseen.seen_at if unseen else None)
     open_promises(reply, now)
     noted("reply.sent", row, actor=None, now=now, reply=reply.pk, audience=reply.audience)
+
+
+def _sent_at(reply: Reply, found: Sent, now: datetime) -> datetime:
+    """On our clock, by which people wait: the network's may be hours away from it."""
+    return min(max(found.posted_at or now, reply.created_at), now)
 
 
 def _take_id(reply: Reply, found: Sent) -> bool:
@@ -113,7 +115,7 @@ def failed_sending(*, reply_id: int, error: ConnectorError, now: datetime) -> No
 
 
 def _book_failure(row: Conversation, reply: Reply, error: ConnectorError, now: datetime) -> None:
-    if error.kind in (ErrorKind.AUTH, ErrorKind.QUOTA):
+    if error.kind in ACCOUNT_STATUS:
         _hold(row, reply, error, now)
     elif error.is_permanent or reply.attempts >= MAX_ATTEMPTS:
         refuse(row, reply, error.kind.value, _explain(error), now=now)
@@ -134,19 +136,11 @@ def _explain(error: ConnectorError) -> str:
 
 def _hold(row: Conversation, reply: Reply, error: ConnectorError, now: datetime) -> None:
     """A dead token or an empty account holds replies instead of failing them."""
-    status = (
-        NetworkAccount.Status.NEEDS_RECONNECT
-        if error.kind == ErrorKind.AUTH
-        else NetworkAccount.Status.OUT_OF_CREDITS
-    )
+    status = ACCOUNT_STATUS[error.kind]
     set_account_status(row.account, status, detail=error.detail, now=now)
-    reply.status = Status.QUEUED.value
-    reply.send_after = now + HOLD_AFTER_AUTH
-    reply.attempts = max(reply.attempts - 1, 0)
-    reply.error_kind = error.kind.value
-    reply.error_detail = HELD
-    reply.save()
-    noted("reply.held", row, actor=None, now=now, reply=reply.pk, kind=error.kind.value)
+    row.account.refresh_from_db(fields=["status"])  # a person may have paused it meanwhile
+    Reply.objects.filter(pk=reply.pk).update(attempts=max(reply.attempts - 1, 0))
+    holding.hold(row, reply, now=now)
 
 
 def refuse(row: Conversation, reply: Reply, kind: str, message: str, *, now: datetime) -> None:
@@ -214,5 +208,4 @@ def could_not_look(*, reply_id: int, error: ConnectorError, now: datetime) -> No
     if is_over:
         noted("reply.not_found", row, actor=None, now=now, reply=reply.pk, needs_person=True)
     if error.kind == ErrorKind.AUTH:
-        status = NetworkAccount.Status.NEEDS_RECONNECT
-        set_account_status(row.account, status, detail=error.detail, now=now)
+        set_account_status(row.account, ACCOUNT_STATUS[error.kind], detail=error.detail, now=now)

@@ -98,6 +98,7 @@ def _again(row: Conversation, reply_id: int, before: str, message: str, now: dat
     reply.attempts = reply.settle_looks = 0
     reply.settle_after = None
     reply.error_kind = reply.error_detail = ""
+    reply.held_at = None
     reply.seen_seq, reply.claim_token = row.last_seq, row.claim_token
     reply.save()
     stop_telling(reply, at=now)

@@ -114,6 +114,7 @@ def end_open(reply: Reply, *, status: str, at: datetime) -> None:
 
 def stop_telling(reply: Reply, *, at: datetime) -> None:
     """Somebody took care of a stopped answer: what told of it leaves the pages."""
+    close_alerts(Kind.ANSWER_RETURNED, practice_id=reply.practice_id, subject=reply, at=at)
     for approval in Approval.objects.filter(reply=reply, status__in=_OVER):
         close_alerts(_ENDINGS, practice_id=approval.practice_id, subject=approval, at=at)
 

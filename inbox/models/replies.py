@@ -46,6 +46,8 @@ class Reply(models.Model):
     person, cannot send twice. `form_key` makes a repeated POST of the same form one reply.
     """
 
+    HELD = "HELD"  # error_kind of one that waits for its account
+
     class Status(models.TextChoices):
         AWAITING_APPROVAL = StatusValue.AWAITING_APPROVAL.value, "Waiting for approval"
         REJECTED = StatusValue.REJECTED.value, "Returned"
@@ -175,6 +177,11 @@ class Reply(models.Model):
     @property
     def is_in_flight(self) -> bool:
         return self.status in IN_FLIGHT_STATUSES
+
+    @property
+    def is_held(self) -> bool:
+        """Waits for its account; `error_detail` says why, `held_at` since when."""
+        return self.status == self.Status.QUEUED and self.error_kind == self.HELD
 
     @property
     def needs_person(self) -> bool:

@@ -8,7 +8,6 @@ import pytest
 
 from inbox.models import Reply
 from inbox.outbox_health import findings
-from inbox.outbox_results import HELD
 from practice_hub.health.report import Finding, Scope, State
 from tests.inbox.test_snippets_use import reply_row
 from tests.inbox.view_desk import ViewDesk
@@ -32,7 +31,7 @@ def test_from_all_is_well_to_stuck(view_desk: ViewDesk, ana: Person, charlie: Pe
     assert (said().state, said().sentence) == (State.OK, "None waits to go out.")
     queued()
     assert said().sentence == "1 answer on the way."
-    queued(send_after=now - MINUTE, error_detail=HELD, created_at=now - 9 * MINUTE)
+    queued(send_after=now - MINUTE, error_kind=Reply.HELD, held_at=now - 9 * MINUTE)
     assert (said().state, said().since) == (State.SLOW, now - 9 * MINUTE)
     assert "when their account is connected" in said().sentence
     queued(send_after=now - 2 * MINUTE)

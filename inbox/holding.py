@@ -1,0 +1,76 @@
+"""Answers that wait for their account: why, since when, and when they are no longer wanted (L2).
+
+A dead token, an empty account or a pause holds what is queued and fails nothing. Once the account
+is back and all that came in meanwhile has been read, an answer goes out by itself, unless it may no
+longer be what its author wants: then it comes back to them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.urls import reverse
+
+from inbox.actions.base import noted
+from inbox.actions.voiding import VOIDED
+from inbox.domain.delivery import Status
+from inbox.models import Conversation, Promise, Reply
+from listening import wording
+from practice_hub.alerts.actions import raise_alert
+from practice_hub.alerts.kinds import Kind
+
+HELD: Final = Reply.HELD
+TOO_LONG, PROMISE_PAST = "HELD_TOO_LONG", "PROMISE_PAST"
+LOOK_AGAIN: Final = timedelta(minutes=1)
+# Half a working day: who asked in the morning has asked elsewhere by the evening, and "today" or
+# "right now" in an answer is no longer true (docs/decisions.md).
+LONGEST_HOLD: Final = timedelta(hours=4)
+_PAST = (
+    "This promises something for a time that has passed by now, so nothing was sent. Take the text "
+    "back and promise another time."
+)
+
+
+def hold(row: Conversation, reply: Reply, *, now: datetime) -> None:
+    """Keep it queued, with the words that say why; the caller holds the conversation.
+
+    Asked again every minute, and said once, so that undo finds it as it was.
+    """
+    is_first = not reply.is_held
+    Reply.objects.filter(pk=reply.pk).update(
+        status=Status.QUEUED,
+        send_after=now + LOOK_AGAIN,
+        held_at=reply.held_at or now,
+        error_kind=HELD,
+        error_detail=wording.why_held(row.account),
+    )
+    if is_first:
+        noted("reply.held", row, actor=None, now=now, reply=reply.pk, kind=row.account.status)
+
+
+def why_returned(reply: Reply, *, now: datetime) -> tuple[str, str] | None:
+    """Why a due answer goes back to its author, as (error_kind, sentence); None when it may go."""
+    if reply.held_at is not None and now - reply.held_at > LONGEST_HOLD:
+        waited = wording.duration((now - reply.held_at).total_seconds())
+        return TOO_LONG, (
+            f"This waited {waited} for its account, and much may have changed, so nothing was "
+            "sent. Read it again, then try again."
+        )
+    planned = Promise.objects.filter(reply=reply, status=Promise.Status.PENDING)
+    return (PROMISE_PAST, _PAST) if planned.filter(due_at__lte=now).exists() else None
+
+
+def tell_author(row: Conversation, reply: Reply, kind: str, *, now: datetime) -> None:
+    """Nobody looks any more at an answer that was sent hours ago; what ends with its approval has
+    an alert of its own."""
+    if reply.held_at is None or kind == VOIDED:
+        return
+    raise_alert(
+        Kind.ANSWER_RETURNED,
+        practice_id=row.practice_id,
+        subject=reply,
+        path=reverse("inbox:conversation", args=[row.pk]),
+        recipients=[reply.author_id] if reply.author_id else [],
+        at=now,
+    )
