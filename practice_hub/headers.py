@@ -19,11 +19,11 @@ from practice_hub.context import events_url
 # What somebody else's bytes may do when they are opened by themselves: nothing, not even as SVG.
 SANDBOXED: Final = "default-src 'none'; sandbox"
 _NEVER: Final = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
     *("clipboard-write", "display-capture", "encrypted-media", "fullscreen", "gamepad"),
     *("geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection"),
     *("local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment"),
-    *("picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb", "web-share"),
+    *("picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb"),
     *("window-management", "xr-spatial-tracking"),
 )
 # Passkeys are all that the pages ask a device for. Notifications need no policy.
