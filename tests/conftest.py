@@ -20,6 +20,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from practice_hub.embedded import EmbeddedPostgres, EmbeddedRedis
+from tests.support import cluster
 
 # A busy machine is no reason to fail: only what is found wrong counts.
 hypothesis_settings.register_profile(
@@ -37,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("numprocesses", 0):
         return  # this process only hands out the tests; each that runs them has its own servers
     folder = Path(tempfile.mkdtemp(prefix="practice-hub-tests-"))
+    cluster.lay_out(folder)
     postgres = EmbeddedPostgres(folder, is_durable=False)
     cache = EmbeddedRedis(folder, is_durable=False)
     config.stash[SERVERS] = (folder, postgres, cache)
@@ -54,8 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
             "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         }
     )
-    # Loads the settings; pytest-django then sets Django up, after every other configuration.
-    _ = settings.DATABASES
+    # Loads the settings; pytest-django then sets Django up, after every other configuration. Its
+    # database is a copy of one that `manage.py migrate` has made.
+    settings.DATABASES["default"]["TEST"] = {"TEMPLATE": cluster.MIGRATED, "MIGRATE": False}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
