@@ -27,7 +27,7 @@ def later(first: datetime | None, second: datetime | None) -> datetime | None:
 def preview_of(mention: Mention) -> str:
     """One line for the list; a picture without words is named, an edit or removal too."""
     if mention.deleted_at:
-        return "Removed on the network"
+        return ""
     text = " ".join(mention.text.split())
     if mention.media and not text:
         return "[photo]" if len(mention.media) == 1 else f"[{len(mention.media)} photos]"
@@ -46,6 +46,7 @@ def move(conversation: Conversation, event: Event) -> bool:
 def book_inbound(conversation: Conversation, leg: Leg, mention: Mention, now: datetime) -> int:
     """A person wrote. Gives the item's number in the conversation."""
     conversation.last_seq += 1
+    conversation.gone_at = None
     leg.last_inbound_at = later(leg.last_inbound_at, mention.posted_at)
     _begin_earlier(conversation, leg, mention)
     _describe(conversation, mention)

@@ -75,7 +75,7 @@ def usages(row: Conversation, audience: str, uses: Iterable[Use]) -> tuple[Usage
     )
     return tuple(
         Usage(
-            name=str(reply.conversation.author.name if reply.conversation.author else "somebody"),
+            name=str(reply.conversation.person.name if reply.conversation.person else "somebody"),
             sent_at=reply.sent_at or reply.created_at,
             conversation_id=reply.conversation_id,
             is_identical=identical[reply.body],

@@ -11,18 +11,22 @@ from inbox.clock_rebuild import retell
 from inbox.clocks import follow, prepare, restart_first
 from inbox.domain.lifecycle import State
 from inbox.domain.sla import first_response_due_at, urgency_rank
+from inbox.forgetting import drop_quotes
+from inbox.gone import settle
 from inbox.intake_bell import ring
 from inbox.intake_index import PageIndex, conversation_key, private_channel
 from inbox.intake_own import book_own_mention, note_own_edits, own_mentions
 from inbox.medical import MedicalNews
 from inbox.models import Conversation, ConversationItem, Leg, Reply
 from listening.events import MentionsIngested
-from listening.models import Mention, NetworkAccount
+from listening.models import GoneReason, Mention, NetworkAccount
 from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import build, record_many
 from practice_hub.bulk import insert_rows, row_of
 from practice_hub.realtime.publish import publish_on_commit
 
+# What we took off our own rows is still on the network.
+_BY_THE_NETWORK = set(GoneReason.values) - {GoneReason.RETENTION, GoneReason.ERASED}
 Item = tuple[Conversation, Leg, Mention, int]  # and its number in the conversation
 
 
@@ -40,6 +44,7 @@ def take_in(event: MentionsIngested) -> None:
     note_own_edits(index, event)
     for mention in event.gone:
         _book_removal(index, mention, event.at)
+    settle(index.of_items(event.gone), at=event.at)
     retell(list(index.disordered.values()), at=event.at, lines=index.lines)
     if event.edited or event.gone or index.disordered:
         follow(index.touched, at=event.at, answers={}, lines=index.lines)
@@ -47,6 +52,7 @@ def take_in(event: MentionsIngested) -> None:
     touched = index.write_changed()
     medical.announce()
     void_after_news(_news(index, event, items), at=event.at)
+    drop_quotes(event)
     _audit(index, event)
     ring(index, event)
     if touched:
@@ -172,34 +178,50 @@ def _book_edit(index: PageIndex, mention: Mention, medical: MedicalNews) -> None
 def _book_removal(index: PageIndex, mention: Mention, now: datetime) -> None:
     """Nothing is left to answer when all that waits is gone; the row stays for the reports."""
     if mention.is_own:
-        Reply.objects.filter(
-            practice_id=mention.practice_id, external_id=mention.external_id
-        ).update(deleted_at=now)
+        if mention.gone_reason in _BY_THE_NETWORK:
+            Reply.objects.filter(
+                practice_id=mention.practice_id, external_id=mention.external_id
+            ).update(deleted_at=now)
         return
     item = index.item_of(mention)
     if item is None:
         return
     conversation = index.use(item.conversation)
     conversation.last_seq += 1
-    if conversation.last_mention_id == mention.pk:
-        conversation.preview = booking.preview_of(mention)
     if conversation.is_unanswered and mention.audience == Mention.Audience.PUBLIC:
         _waits_no_more(conversation, mention)
+    if conversation.is_waiting_private and mention.audience == Mention.Audience.PRIVATE:
+        _waits_no_more_in_private(conversation, mention)
 
 
 def _waits_no_more(conversation: Conversation, mention: Mention) -> None:
     """What was written after it still waits, and what was answered before waits no more."""
-    left = Mention.objects.filter(
-        inbox_item__conversation=conversation, audience="PUBLIC", deleted_at=None
-    )
     since = conversation.waiting_since
     has_waited = since is not None and mention.posted_at >= since
-    if has_waited:
-        left = left.filter(posted_at__gte=since)
-    first = left.order_by("posted_at").values_list("posted_at", flat=True).first()
+    first = _first_left(conversation, mention.audience, since if has_waited else None)
     conversation.is_unanswered = first is not None
     if has_waited and first is not None:
         conversation.waiting_since = first
+
+
+def _waits_no_more_in_private(conversation: Conversation, mention: Mention) -> None:
+    since = conversation.private_waiting_since
+    if since is None or mention.posted_at >= since:
+        first = _first_left(conversation, mention.audience, since)
+        conversation.is_waiting_private = first is not None
+        conversation.private_waiting_since = first or since
+
+
+def _first_left(
+    conversation: Conversation, audience: str, since: datetime | None
+) -> datetime | None:
+    """When the oldest post or message was written that is still there."""
+    left = Mention.objects.filter(
+        inbox_item__conversation=conversation, audience=audience, deleted_at=None
+    )
+    if since is not None:
+        left = left.filter(posted_at__gte=since)
+    return left.order_by("posted_at").values_list("posted_at", flat=True).first()
 
 
 def _news(

@@ -183,6 +183,12 @@ class PageIndex:
         pk = self._parents.get(parent_id)
         return self._by_id.get(pk) if pk else None
 
+    def of_items(self, mentions: Iterable[Mention]) -> list[Conversation]:
+        """The conversations (each once) in which people's `mentions` stand; all count as changed."""
+        items = [self._items.get(mention.pk) for mention in mentions]
+        rows = {item.conversation_id: item.conversation for item in items if item is not None}
+        return [self.use(row) for row in rows.values()]
+
     def item_of(self, mention: Mention) -> ConversationItem | None:
         return self._items.get(mention.pk)
 

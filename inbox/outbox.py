@@ -31,14 +31,15 @@ from listening.connectors.base import (
     Connector,
     ConnectorError,
     ErrorKind,
+    GoneWhy,
     MentionKind,
     PictureData,
     Sent,
     Target,
     TargetState,
 )
-from listening.ingest import store_removal
-from listening.models import Network, NetworkAccount
+from listening.ingest import note_missing
+from listening.models import NetworkAccount
 from practice_hub.jobs import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ _TARGET_GONE = {
     TargetState.HIDDEN: "The post you answer is hidden on the network, so nothing was sent.",
     TargetState.AUTHOR_GONE: "The person's account is gone or protected, so nothing was sent.",
 }
+_GONE_WHY = {TargetState.GONE: GoneWhy.DELETED, TargetState.AUTHOR_GONE: GoneWhy.PROTECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,13 @@ def _require_target(connector: Connector, outgoing: Outgoing) -> None:
     if not outgoing.target.external_id or outgoing.changes:
         return
     state = connector.check_target(outgoing.target)
-    # Facebook says the same of a post that is gone and of one we may no longer see.
-    if state == TargetState.GONE and outgoing.account.network == Network.X:
-        store_removal(
-            account=outgoing.account, external_id=outgoing.target.external_id, now=timezone.now()
+    why = _GONE_WHY.get(state)
+    if why is not None:
+        note_missing(
+            account=outgoing.account,
+            external_id=outgoing.target.external_id,
+            why=why,
+            now=timezone.now(),
         )
     if state in _TARGET_GONE:
         raise target_error(state)

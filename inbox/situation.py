@@ -21,6 +21,7 @@ def situation(row: Conversation) -> Situation:
         resolved_at=row.resolved_at,
         loop_closed_at=row.loop_closed_at,
         closed_at=row.closed_at,
+        is_gone=row.gone_at is not None and row.gone_at == row.closed_at,
     )
 
 

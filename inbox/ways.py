@@ -137,7 +137,7 @@ def _way(conversation: Conversation, caps: Capabilities) -> PrivateWay:
 
 
 def _recipient_name(conversation: Conversation) -> str:
-    return conversation.author.name if conversation.author else "this person"
+    return conversation.person.name if conversation.person else "this person"
 
 
 def _inside_window(

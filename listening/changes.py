@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from listening import people, rows, spread
+from django.db.models import F
+
+from listening import burying, rows, spread
+from listening.burying import Buried
 from listening.connectors.base import MentionData
-from listening.models import Mention, MentionRevision, NetworkAccount, RawPayload, Share
+from listening.models import Mention, MentionRevision, NetworkAccount, RawPayload
 from practice_hub.bulk import as_json, insert_rows, update_rows
 
 
@@ -51,18 +54,17 @@ def _replace_payloads(edited: Sequence[tuple[Mention, MentionData]], now: dateti
     insert_rows(RawPayload, new)
 
 
-def mark_gone(account: NetworkAccount, ids: Sequence[str], now: datetime) -> list[Mention]:
-    """Leave a tombstone: ids and times stay for the reports, words, pictures and author go."""
-    if not ids:
-        return []
-    here = {"practice_id": account.practice_id, "network": account.network}
-    Share.objects.filter(**here, external_id__in=list(ids)).delete()
-    gone = list(Mention.objects.filter(**here, external_id__in=list(ids), deleted_at=None))
-    authors = [mention.author_id for mention in gone if mention.author_id]
-    for mention in gone:
-        rows.bury(mention, now)
-    update_rows(gone, rows.BURIED_FIELDS)
-    RawPayload.objects.filter(mention__in=gone).delete()
-    MentionRevision.objects.filter(mention__in=gone).delete()
-    people.forget(authors)
-    return gone
+def mark_gone(account: NetworkAccount, gone: Mapping[str, str], now: datetime) -> Buried:
+    """What the network took back (any id of a post to its GoneReason) becomes tombstones."""
+    if not gone:
+        return Buried()
+    burying.drop_shares(account, gone, now)
+    here = Mention.objects.filter(
+        practice_id=account.practice_id, network=account.network, deleted_at=None
+    )
+    # X may name any version of an edited post; each is found by an index of its own.
+    found = {m.pk: (m, gone[m.external_id]) for m in here.filter(external_id__in=list(gone))}
+    edited = here.filter(version_id__in=list(gone)).exclude(version_id=F("external_id"))
+    found |= {m.pk: (m, gone[m.version_id]) for m in edited}
+    reasons = {pk: reason for pk, (_, reason) in found.items()}
+    return burying.bury(account, [mention for mention, _ in found.values()], reasons, now)

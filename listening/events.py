@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from listening.models import Feed, Mention, NetworkAccount
+from listening.models import Author, Feed, Mention, NetworkAccount
 
 
 @dataclass(frozen=True, slots=True)
 class MentionsIngested:
-    """One page was stored. `new` are first-seen mentions (own ones too), oldest first; `edited`
-    have a changed text; `gone` were deleted or withheld on the network."""
+    """One page was stored, or something was forgotten. `new` are first-seen mentions (own ones
+    too), oldest first; `edited` have a changed text; `gone` are tombstones by now, each with its
+    `gone_reason`, and nothing that quotes them may stay; of `nobodies` nothing is left (as they
+    were before). `erased`: mentions, tombstones too, of which a person asked that all goes."""
 
     account: NetworkAccount
     feed: Feed | None
@@ -25,6 +27,8 @@ class MentionsIngested:
     edited: Sequence[Mention]
     gone: Sequence[Mention]
     at: datetime
+    nobodies: Sequence[Author] = ()
+    erased: Sequence[int] = ()
 
 
 Handler = Callable[[MentionsIngested], None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from listening import people, rows
+from listening import ledger, people, recheck_plan, rows
 from listening.connectors.base import MentionData
 from listening.models import Mention, NetworkAccount
 from practice_hub.bulk import insert_rows
@@ -47,6 +47,10 @@ def store_history(
 
     Seen when it was written: nobody was late to hear what came in a file.
     """
+    # What was forgotten does not come back with a file.
+    ids = [item.external_id for item in items]
+    barred = ledger.forgotten_ids(account.practice_id, account.network, ids)
+    items = [item for item in items if item.external_id not in barred]
     if not items:
         return []
     authors = people.store_authors(account, items, now)
@@ -59,4 +63,6 @@ def store_history(
         Mention, list(prepared.values()), ignore_conflicts=True, returning=("external_id", "id")
     )
     by_pk = {author.pk: author for author in authors.values()}
-    return [rows.mention_from_row(pk, prepared[key], account, by_pk) for key, pk in inserted]
+    new = [rows.mention_from_row(pk, prepared[key], account, by_pk) for key, pk in inserted]
+    recheck_plan.plan(new, now)
+    return new

@@ -6,21 +6,22 @@ comes twice (unique keys decide, not a look before the insert). A page is the un
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from listening import changes, events, people, rows, shares, spread
-from listening.connectors.base import Gap, MentionData, Page
+from listening import changes, events, ledger, people, recheck_plan, rows, shares, spread
+from listening.connectors.base import Gap, GoneWhy, MentionData, Page
 from listening.models import (
     Author,
     Feed,
     FeedGap,
     Mention,
     MentionReason,
+    Network,
     NetworkAccount,
     RawPayload,
 )
@@ -43,6 +44,7 @@ class Stored:
     new: list[Mention] = field(default_factory=list)
     edited: list[Mention] = field(default_factory=list)
     gone: list[Mention] = field(default_factory=list)
+    nobodies: list[Author] = field(default_factory=list)  # of whom nothing is left
     shares: int = 0
     first_seen_here: int = 0  # mentions that this feed had not brought before
 
@@ -55,7 +57,7 @@ def store_page(*, feed: Feed, lease_token: int, page: Page, now: datetime) -> St
     bring the same thread at the same moment cannot make two conversations of it or deadlock.
     """
     lock_practice(feed.account.practice_id)
-    stored = store_items(feed.account, feed, page.items, page.gone_ids, now)
+    stored = store_items(feed.account, feed, page, now)
     _move_cursor(feed, lease_token, page, stored, now)
     note_gap(feed, page.gap, now)
     return stored
@@ -71,38 +73,59 @@ def note_gap(feed: Feed, gap: Gap | None, now: datetime) -> None:
     publish_on_commit(feed.account.practice_id, "sources", [feed.pk])
 
 
-def store_items(
-    account: NetworkAccount,
-    feed: Feed | None,
-    items: Sequence[MentionData],
-    gone_ids: Sequence[str],
-    now: datetime,
-) -> Stored:
-    """The part of `store_page` that needs no feed; the caller holds transaction and lock."""
-    reposts = once([item for item in items if item.share_of])
-    posts = once([item for item in items if not item.share_of])
-    known = _known(account, [item.external_id for item in posts])
-    # What the network takes back on this very page is not let in at all.
-    posts = [i for i in posts if i.external_id in known or i.external_id not in gone_ids]
+def store_items(account: NetworkAccount, feed: Feed | None, page: Page, now: datetime) -> Stored:
+    """The part of `store_page` that needs no cursor; the caller holds transaction and lock."""
+    reposts, posts, known = _wanted(account, page)
     authors = people.store_authors(account, [*posts, *reposts], now)
     fresh = [item for item in posts if item.external_id not in known]
     stored = Stored(new=_insert_mentions(account, fresh, authors, now))
     spread.note_counts(stored.new, now)
     stored.edited = changes.apply_changes(posts, known, now)
-    stored.gone = changes.mark_gone(account, gone_ids, now)
     stored.shares = shares.store_shares(account, reposts, authors)
     shares.count_shares(account, reposts, stored.new)
+    buried = changes.mark_gone(account, page.gone, now)
+    stored.gone, stored.nobodies = buried.mentions, buried.people
+    recheck_plan.hasten(account, page.doubted, now)
     if feed is not None:
         stored.first_seen_here = _store_reasons(feed, [*stored.new, *known.values()], now)
     _announce(account, feed, stored, now)
     return stored
 
 
+def _wanted(
+    account: NetworkAccount, page: Page
+) -> tuple[list[MentionData], list[MentionData], dict[str, Mention]]:
+    """Reposts and posts to store, and what is known of the latter. What the network takes back on
+    this very page is not let in at all, and what was forgotten before never comes back (X): not
+    its author either, whom a late page still names."""
+    items = once(page.items)
+    known = _known(account, [item.external_id for item in items if not item.share_of])
+    unknown = [item.external_id for item in items if item.external_id not in known]
+    barred = ledger.forgotten_ids(account.practice_id, account.network, unknown)
+    barred |= {i for i in unknown if i in page.gone} | _tombstones(known)
+    left = [item for item in items if item.external_id not in barred]
+    posts = [item for item in left if not item.share_of]
+    return [item for item in left if item.share_of], posts, known
+
+
+def _tombstones(known: Mapping[str, Mention]) -> set[str]:
+    return {external_id for external_id, mention in known.items() if mention.deleted_at}
+
+
 @transaction.atomic(durable=True)
-def store_removal(*, account: NetworkAccount, external_id: str, now: datetime) -> None:
-    """The network said, when asked, that a post is gone: what a feed would have told us."""
+def note_missing(*, account: NetworkAccount, external_id: str, why: GoneWhy, now: datetime) -> None:
+    """A post was not there when an answer was to go out. X says so for certain; Facebook says the
+    same of what we may no longer see, so there it is looked at again at once."""
+    is_certain = account.network == Network.X
+    page = Page(
+        items=(),
+        next_cursor={},
+        is_last=True,
+        gone={external_id: why} if is_certain else {},
+        doubted=() if is_certain else (external_id,),
+    )
     lock_practice(account.practice_id)
-    store_items(account, None, [], [external_id], now)
+    store_items(account, None, page, now)
 
 
 def lock_practice(practice_id: int) -> None:
@@ -126,6 +149,7 @@ def _announce(account: NetworkAccount, feed: Feed | None, stored: Stored, now: d
             edited=stored.edited,
             gone=stored.gone,
             at=now,
+            nobodies=stored.nobodies,
         )
     )
 
@@ -184,7 +208,9 @@ def _insert_mentions(
         ],
     )
     by_pk = {author.pk: author for author in authors.values()}
-    return [rows.mention_from_row(pk, prepared[key], account, by_pk) for key, pk in inserted]
+    new = [rows.mention_from_row(pk, prepared[key], account, by_pk) for key, pk in inserted]
+    recheck_plan.plan(new, now)
+    return new
 
 
 def _store_reasons(feed: Feed, mentions: Iterable[Mention], now: datetime) -> int:

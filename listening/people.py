@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from listening import rows
 from listening.connectors.base import AuthorData, MentionData
-from listening.models import Author, NetworkAccount
+from listening.models import Author, Mention, NetworkAccount
 from practice_hub.bulk import insert_rows, update_rows
 
 
@@ -53,7 +55,28 @@ def _known(account: NetworkAccount, ids: Iterable[str]) -> dict[str, Author]:
     return {author.external_id: author for author in found}
 
 
-def forget(author_ids: Iterable[int]) -> None:
-    """Drop people of whom nothing is left: a network's deletion takes the author along (X)."""
-    left = Author.objects.filter(pk__in=set(author_ids), mentions=None, shares=None, talks=None)
-    left.delete()
+def forget(author_ids: Iterable[int], now: datetime) -> list[Author]:
+    """Empty the rows of people of whom nothing is left: a network's deletion takes the author
+    along (rules of X). Gives them as they were, for who else must forget them.
+
+    The row stays as nobody's, so that figures about people (passion, reach) do not change. Nothing
+    is left when every post, message and repost of theirs is gone; what we wrote to them is ours.
+    """
+    written = Mention.objects.filter(author=OuterRef("pk"), deleted_at=None, is_own=False)
+    told = Mention.objects.filter(counterpart=OuterRef("pk"), deleted_at=None, is_own=False)
+    left = list(
+        Author.objects.filter(
+            ~Exists(written), ~Exists(told), pk__in=set(author_ids), shares=None, forgotten_at=None
+        )
+    )
+    nobodies = [_nobody(author, now) for author in left]
+    update_rows(nobodies, _EMPTIED)
+    return left
+
+
+_EMPTIED = ["external_id", "handle", "display_name", "avatar_url", "forgotten_at"]
+
+
+def _nobody(author: Author, now: datetime) -> Author:
+    """A row that keeps only its number and how many followers it had."""
+    return Author(pk=author.pk, external_id=f"gone:{author.pk}", forgotten_at=now)

@@ -37,10 +37,10 @@ CHANGING_FIELDS = [
 ]
 BURIED_FIELDS = [
     "deleted_at",
+    "gone_reason",
     "text",
     "media",
     "permalink",
-    "author",
     "sentiment_reasons",
     "triage_reasons",
 ]
@@ -254,13 +254,17 @@ def apply_item(mention: Mention, item: MentionData, now: datetime) -> Change:
     return Change(is_edit=is_edit, is_any=is_any)
 
 
-def bury(mention: Mention, now: datetime) -> None:
-    """What the network took back leaves our rows too; times and labels stay for the reports."""
+def bury(mention: Mention, reason: str, now: datetime) -> None:
+    """What was said leaves our rows; times and labels stay for the reports.
+
+    Who wrote it stays as a number alone: figures about people count it, no page reads it
+    (`Mention.writer`), and with their last post the person goes too (`people.forget`).
+    """
     mention.deleted_at = now
+    mention.gone_reason = reason
     mention.text = ""
     mention.media = []
     mention.permalink = ""  # it names the author
-    mention.author = None
     mention.sentiment_reasons = []
     mention.triage_reasons = []
 

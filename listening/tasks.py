@@ -10,6 +10,7 @@ from listening import (
     catching_up,
     health,
     reading,
+    rechecks,
     schedule,
     voice_days,
     watch,
@@ -45,3 +46,13 @@ def watch_sources() -> None:
 @shared_task(name="listening.count_voice_days")
 def count_voice_days() -> None:
     voice_days.count_changed_days()
+
+
+@shared_task(name="listening.hand_out_rechecks")
+def hand_out_rechecks() -> None:
+    rechecks.hand_out(now=timezone.now())
+
+
+@shared_task(name=rechecks.LOOK_AGAIN)
+def look_again(account_id: int) -> None:
+    rechecks.look_again(account_id=account_id, now=timezone.now())

@@ -101,6 +101,11 @@ app.conf.beat_schedule = {
         "schedule": settings.ALERT_SWEEP_SECONDS,
         "options": {"expires": settings.ALERT_SWEEP_SECONDS * 2},
     },
+    "practices.sweep_letters": {
+        "task": "practices.sweep_letters",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "roster.sweep": {
         "task": "roster.sweep",
         "schedule": 60.0,

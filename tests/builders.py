@@ -13,13 +13,16 @@ from inbox.models import Conversation
 from listening.connectors.base import (
     Audience,
     AuthorData,
+    GoneWhy,
     MentionData,
     MentionKind,
+    Page,
 )
 from listening.ingest import Stored, store_items
 from listening.models import Feed, NetworkAccount
 from practice_hub.practices.models import Membership, Practice, User
 from practice_hub.roles import Role
+from tests.people import give_second_step
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 _numbers = itertools.count(1000)
@@ -33,6 +36,7 @@ def make_member(practice: Practice, name: str, role: str = Role.AGENT) -> Member
     user = User.objects.create_user(
         f"{name.lower().replace(' ', '.')}.{next(_numbers)}@example.com", name=name
     )
+    give_second_step(user, role)
     return Membership.objects.create(practice=practice, user=user, role=role)
 
 
@@ -109,7 +113,8 @@ def hear(
 ) -> Stored:
     """Store one page through the real ingest, conversations included."""
     with transaction.atomic():
-        return store_items(account, feed, items, gone, now or NOON + timedelta(minutes=1))
+        page = Page(items, {}, is_last=True, gone=dict.fromkeys(gone, GoneWhy.DELETED))
+        return store_items(account, feed, page, now or NOON + timedelta(minutes=1))
 
 
 def conversation_of(item: MentionData) -> Conversation:

@@ -31,7 +31,7 @@ _SAYS = {
     "Read it, then ask again or change the answer.",
     Reason.POST_EDITED: "The person changed their post after this was approved, so nothing was "
     "sent. Read it, then ask again or change the answer.",
-    Reason.POST_REMOVED: "The person removed their post, so nothing was sent.",
+    Reason.POST_REMOVED: "The post is gone, so nothing was sent.",
     Reason.COLLEAGUE_ANSWERED: "A colleague answered meanwhile, so nothing was sent. Read it, then "
     "ask again or drop this one.",
     Reason.TEXT_CHANGED: "The answer is no longer the one that was approved, so nothing was sent. "

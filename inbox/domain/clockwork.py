@@ -43,6 +43,7 @@ class Situation:
     resolved_at: datetime | None
     loop_closed_at: datetime | None
     closed_at: datetime | None
+    is_gone: bool = False  # closed because nothing that the person wrote is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,14 @@ def end_of(
         return _loop_end(now, at)
     if now.state == State.NO_REPLY_NEEDED:
         return End(Ending.NO_REPLY_NEEDED, now.closed_at or at)
+    if now.is_gone and not now.resolved_at:
+        return End(Ending.REMOVED, at)
     return End(Ending.DONE, now.resolved_at or now.closed_at or at)
 
 
 def _unanswered_end(kind: ClockKind, now: Situation, at: datetime) -> End:
+    if now.is_gone:
+        return End(Ending.REMOVED, at)
     if now.state == State.NO_REPLY_NEEDED:
         return End(Ending.NO_REPLY_NEEDED, now.closed_at or at)
     if now.state not in WORKING:  # resolved, with a line on what was done
@@ -147,6 +152,8 @@ def _unanswered_end(kind: ClockKind, now: Situation, at: datetime) -> End:
 def _loop_end(now: Situation, at: datetime) -> End:
     if now.loop_closed_at:
         return End(Ending.DONE, now.loop_closed_at)
+    if now.is_gone:  # there is nothing left to thank under
+        return End(Ending.REMOVED, at)
     if now.state == State.CLOSED:
         return End(Ending.SKIPPED, now.closed_at or at)
     return End(Ending.DROPPED, at)  # opened again before anybody was thanked

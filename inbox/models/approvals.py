@@ -56,7 +56,7 @@ class Approval(models.Model):
     class VoidReason(models.TextChoices):
         TEXT_CHANGED = "TEXT_CHANGED", "the answer was changed"
         POST_EDITED = "POST_EDITED", "the person edited their post"
-        POST_REMOVED = "POST_REMOVED", "the person removed their post"
+        POST_REMOVED = "POST_REMOVED", "the post is gone"
         NEW_MESSAGE = "NEW_MESSAGE", "the person wrote again"
         COLLEAGUE_ANSWERED = "COLLEAGUE_ANSWERED", "a colleague answered meanwhile"
         EXPIRED = "EXPIRED", "it was not sent in time"

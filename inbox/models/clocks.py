@@ -74,7 +74,7 @@ class Clock(models.Model):
         RUNNING = "", "Running"
         DONE = "DONE", "Done"
         NO_REPLY_NEEDED = "NO_REPLY_NEEDED", "Closed without an answer"
-        REMOVED = "REMOVED", "Removed by the person"
+        REMOVED = "REMOVED", "No longer there"
         SKIPPED = "SKIPPED", "Skipped with a reason"
         DROPPED = "DROPPED", "Dropped"
 

@@ -55,7 +55,7 @@ def row_of(conversation: Conversation, at: datetime, verdict: str, staff: object
     return BehindRow(
         conversation_id=conversation.pk,
         network=conversation.network,
-        who=str(conversation.author or "Someone"),
+        who=str(conversation.person or "Someone"),
         at=at,
         verdict=verdict,
         staff=str(staff or ""),
@@ -69,7 +69,7 @@ def clock_row(clock: Clock, verdict: str) -> BehindRow:
     return BehindRow(
         conversation_id=clock.conversation_id,
         network=clock.network,
-        who=str(clock.conversation.author or "Someone"),
+        who=str(clock.conversation.person or "Someone"),
         at=clock.started_at,
         verdict=verdict,
         wall_seconds=clock.wall_seconds,

@@ -4,7 +4,8 @@ A conversation is unhappy when a first public answer was owed to an unhappy post
 clock says so, and clocks outlive texts. What counts as good, all after that answer:
 
 - edited: the person changed a post, and nothing they had written reads as unhappy any more;
-- removed: the person took a post of the conversation back;
+- removed: the person took a post of the conversation back (a suspended author, what the network
+  withholds and what was kept long enough does not count, and changes no figure);
 - happier: the last thing they said of us is happy;
 - advocate: happy on three different days or more, and not unhappy again.
 """
@@ -34,8 +35,9 @@ WITH cases AS MATERIALIZED (
     FROM ({first}) AS f (conversation_id, author_id, stopped_at, ending)
 ), touched AS MATERIALIZED (
     SELECT c.conversation_id, c.stopped_at,
-        BOOL_OR(m.deleted_at > c.stopped_at) AS removed,
-        BOOL_OR(m.edited_at > c.stopped_at AND m.deleted_at IS NULL) AS edited
+        BOOL_OR(m.deleted_at > c.stopped_at AND m.gone_reason IN ('', 'DELETED')) AS removed,
+        BOOL_OR(m.edited_at > c.stopped_at AND (m.deleted_at IS NULL
+            OR m.gone_reason NOT IN ('', 'DELETED'))) AS edited
     FROM cases AS c
     JOIN inbox_conversationitem AS i ON i.conversation_id = c.conversation_id
     JOIN listening_mention AS m ON m.id = i.mention_id
@@ -49,7 +51,8 @@ WITH cases AS MATERIALIZED (
             SELECT FROM inbox_conversationitem AS i
             JOIN listening_mention AS m ON m.id = i.mention_id
             WHERE i.conversation_id = t.conversation_id AND m.posted_at <= t.stopped_at
-                AND m.deleted_at IS NULL AND m.audience = ANY(%s) AND NOT m.is_own
+                AND (m.deleted_at IS NULL OR m.gone_reason NOT IN ('', 'DELETED'))
+                AND m.audience = ANY(%s) AND NOT m.is_own
                 AND COALESCE(NULLIF(m.corrected_sentiment, ''), m.sentiment) = 'NEGATIVE'
         ), FALSE) AS edited,
         COALESCE(s.last_mood = 'POSITIVE', FALSE) AS happier,

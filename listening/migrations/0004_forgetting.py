@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -25,6 +27,9 @@ class Migration(migrations.Migration):
                 ("day", models.DateField()),
                 ("spent", models.PositiveIntegerField(default=0)),
                 ("allowed", models.PositiveIntegerField(null=True)),
+                ("watched", models.PositiveIntegerField(default=0)),
+                ("active", models.PositiveIntegerField(default=0)),
+                ("counted_at", models.DateTimeField(null=True)),
                 ("looked_at", models.DateTimeField(null=True)),
                 ("pause_until", models.DateTimeField(null=True)),
                 ("error", models.CharField(blank=True, max_length=300)),
@@ -131,6 +136,16 @@ class Migration(migrations.Migration):
                         to="listening.mention",
                     ),
                 ),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Somebody waits or works on it"),
+                            (1, "Written in the last days"),
+                            (2, "Older"),
+                        ]
+                    ),
+                ),
                 ("due_at", models.DateTimeField()),
                 ("checked_at", models.DateTimeField(null=True)),
                 ("doubted_at", models.DateTimeField(null=True)),
@@ -145,7 +160,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["account", "due_at"], name="recheck_due")],
+                "indexes": [models.Index(fields=["account", "rank", "due_at"], name="recheck_due")],
             },
         ),
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 
@@ -51,17 +49,18 @@ class Forgotten(models.Model):
         return f"{self.network} {self.digest[:8]}"
 
 
-class RecheckQuerySet(models.QuerySet["Recheck"]):
-    def due(self, now: datetime) -> RecheckQuerySet:
-        return self.filter(due_at__lte=now)
-
-
 class Recheck(models.Model):
     """When the network is asked next whether a mention is still there: one small row for each that
     can be asked about, beside the mention, because it is written every day.
 
-    `doubted_at`: it seemed gone, together with many others, and is asked about once more.
+    `rank` comes before the time where the budget does not suffice. `doubted_at`: it seemed gone,
+    together with many others, and is asked about once more.
     """
+
+    class Rank(models.IntegerChoices):
+        OPEN = 0, "Somebody waits or works on it"
+        YOUNG = 1, "Written in the last days"
+        REST = 2, "Older"
 
     mention = models.OneToOneField(
         Mention, primary_key=True, on_delete=models.CASCADE, related_name="recheck"
@@ -69,14 +68,13 @@ class Recheck(models.Model):
     account = models.ForeignKey(
         NetworkAccount, on_delete=models.CASCADE, related_name="+", db_index=False
     )
+    rank = models.PositiveSmallIntegerField(choices=Rank.choices)
     due_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True)
     doubted_at = models.DateTimeField(null=True)
 
-    objects = RecheckQuerySet.as_manager()
-
     class Meta:
-        indexes = [models.Index(fields=["account", "due_at"], name="recheck_due")]
+        indexes = [models.Index(fields=["account", "rank", "due_at"], name="recheck_due")]
 
     def __str__(self) -> str:
         return f"look at {self.mention_id}"
@@ -87,7 +85,8 @@ class RecheckBook(models.Model):
 
     `spent` counts the posts that were billed on `day` (UTC, as X counts). `allowed` is what the
     month's budget left for that day when it began. `pause_until`: the network asked us to wait, or
-    failed. `doubted_count` seemed to be gone at once at `doubted_at`.
+    failed. `watched` posts are asked about, `active` of them several times a day, as counted at
+    `counted_at`. `doubted_count` seemed to be gone at once at `doubted_at`.
     """
 
     account = models.OneToOneField(
@@ -96,6 +95,9 @@ class RecheckBook(models.Model):
     day = models.DateField()
     spent = models.PositiveIntegerField(default=0)
     allowed = models.PositiveIntegerField(null=True)  # None: no network bills it
+    watched = models.PositiveIntegerField(default=0)
+    active = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
     pause_until = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)  # redacted

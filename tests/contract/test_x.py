@@ -15,6 +15,7 @@ from listening.connectors.base import (
     ErrorKind,
     FeedKind,
     FeedSpec,
+    GoneWhy,
     MentionData,
     Page,
     Target,
@@ -112,7 +113,7 @@ def test_partial_errors_name_what_is_gone(
     town.act("x_delete", post_id=parent)
     pages = read(x, MENTIONS, {}, now)
     assert only(pages, reply).parent_id == parent
-    assert pages[0].gone_ids == (parent,)
+    assert pages[0].gone == {parent: GoneWhy.DELETED}
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_a_post_withheld_everywhere_is_gone(
 ) -> None:
     post_id = driver.say(town, FeedKind.MENTIONS, "hi")
     town.act("x_withhold", post_id=post_id)
-    assert read(x, MENTIONS, {}, now)[0].gone_ids == (post_id,)
+    assert read(x, MENTIONS, {}, now)[0].gone == {post_id: GoneWhy.WITHHELD}
 
 
 def test_a_stale_mark_leaves_a_visible_gap(

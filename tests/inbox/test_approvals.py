@@ -177,7 +177,7 @@ def test_a_stale_card_approves_nothing(desk: ApprovalDesk) -> None:
 NEWS = {
     "new": ("NEW_MESSAGE", "wrote again"),
     "edit": ("POST_EDITED", "changed their post"),
-    "gone": ("POST_REMOVED", "removed their post"),
+    "gone": ("POST_REMOVED", "post is gone"),
 }
 
 

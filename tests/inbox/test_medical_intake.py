@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inbox.actions.medical import unmark_medical
 from inbox.models import Conversation
-from listening.connectors.base import MentionData
+from listening.connectors.base import MentionData, Page
 from listening.ingest import store_items
 from listening.models import Feed
 from practice_hub.alerts.kinds import Kind
@@ -230,7 +230,7 @@ def test_our_own_words_mark_nothing_and_private_ones_do(view_desk: ViewDesk, pri
 
 def test_a_page_that_is_undone_rings_nobody(view_desk: ViewDesk, priya: Person) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        store_items(view_desk.x, None, [said(RED)], (), view_desk.now)
+        store_items(view_desk.x, None, Page((said(RED),), {}, is_last=True), view_desk.now)
         raise ZeroDivisionError
     assert not Alert.objects.exclude(kind=Kind.NEW_ITEM).exists()
     assert not AlertDelivery.objects.exists()

@@ -10,7 +10,7 @@ from listening.connectors.base import ConnectorError, ErrorKind, MediaData, Medi
 from listening.ingest import store_items
 from listening.models import Feed, Mention
 from listening.schedule import Look, fail_run
-from tests.listening.builders import NOW, account, author, feed, post
+from tests.listening.builders import NOW, account, author, feed, page, post
 
 pytestmark = pytest.mark.django_db
 BAD = "javascript:alert(1)"
@@ -20,7 +20,7 @@ def test_only_web_addresses_become_links() -> None:
     picture = MediaData(MediaKind.PHOTO, BAD, "data:text/html,x")
     item = post(permalink=BAD, media=(picture,), author=author(avatar_url=BAD))
     with transaction.atomic():
-        store_items(account(), None, [item], (), NOW)
+        store_items(account(), None, page(item), NOW)
     stored = Mention.objects.select_related("author").get()
     assert stored.author
     assert (stored.permalink, stored.author.avatar_url) == ("", "")
@@ -31,7 +31,7 @@ def test_long_ids_of_messages_fit() -> None:
     long_id = "m_" + "Ab9-" * 60
     item = post(external_id=long_id, thread_id="t_" + long_id[:200], parent_id=long_id)
     with transaction.atomic():
-        store_items(account(), None, [item], (), NOW)
+        store_items(account(), None, page(item), NOW)
     assert Mention.objects.get().external_id == long_id
 
 

@@ -13,6 +13,7 @@ from listening.connectors.base import (
     CannotReply,
     FeedKind,
     Gap,
+    GoneWhy,
     MediaData,
     MediaKind,
     MentionData,
@@ -253,32 +254,35 @@ def test_a_removed_post_leaves_a_tombstone_without_words_or_author() -> None:
     into = feed()
     store(into, post("1", text="The first", permalink="https://x.example/neighbor1/1"))
     store(into, post("1", text="The second", version_id="2"))
-    gone = store(into, gone_ids=("1",))
+    gone = store(into, gone={"1": GoneWhy.DELETED})
     mention = Mention.objects.get()
     assert [m.pk for m in gone.gone] == [mention.pk]
-    assert (mention.text, mention.permalink, mention.author, mention.deleted_at) == (
+    assert (mention.text, mention.permalink, mention.writer, mention.deleted_at) == (
         "",
         "",
         None,
         NOW,
     )
+    assert mention.gone_reason == "DELETED"
     assert mention.posted_at == post().posted_at
     assert not MentionRevision.objects.exists() and not RawPayload.objects.exists()
-    assert not Author.objects.exists()
+    nobody = Author.objects.get()
+    assert (nobody.name, nobody.external_id) == ("Someone", f"gone:{nobody.pk}")
+    assert (nobody.handle, nobody.avatar_url, nobody.forgotten_at) == ("", "", NOW)
 
 
 def test_a_removed_post_leaves_its_author_while_something_else_of_theirs_is_there() -> None:
     into = feed()
     store(into, post("1"), post("2"))
-    store(into, gone_ids=("1",))
-    assert Author.objects.count() == 1
+    store(into, gone={"1": GoneWhy.DELETED})
+    assert Author.objects.get().display_name == "Neighbor 1"
 
 
 def test_what_was_removed_stays_removed() -> None:
     into = feed()
     store(into, post("1"))
-    store(into, gone_ids=("1",))
-    again = store(into, post("1"), gone_ids=("1",))
+    store(into, gone={"1": GoneWhy.DELETED})
+    again = store(into, post("1"), gone={"1": GoneWhy.DELETED})
     assert (again.new, again.edited, again.gone) == ([], [], [])
     assert Mention.objects.get().text == ""
 

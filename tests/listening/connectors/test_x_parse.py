@@ -124,8 +124,8 @@ def test_thread_parent_counts_and_address(page: Any) -> None:
     assert items["090"].permalink == "https://x.com/i/web/status/1992000000000000090"
 
 
-def test_gone_ids_are_posts_only_and_those_withheld_everywhere(page: Any) -> None:
-    assert x_parse.gone_ids(page) == ("1992000000000000040", "1992000000000000044")
+def test_gone_are_posts_only_and_those_withheld_everywhere(page: Any) -> None:
+    assert tuple(x_parse.gone(page)) == ("1992000000000000040", "1992000000000000044")
 
 
 def test_missing_pieces_do_not_break_a_page() -> None:

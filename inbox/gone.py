@@ -1,0 +1,95 @@
+"""What becomes of a conversation when posts of it are gone: instances only, saved by the intake.
+
+Nobody is to blame for what its author took back: what waited waits no more, and when nothing that
+the person wrote is left the matter is closed. Clocks keep what they had measured (docs/metrics.md).
+The medical mark goes with the item (rules of X on derived health data).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F
+
+from inbox import booking
+from inbox.domain.lifecycle import ENDED, State
+from inbox.domain.sla import urgency_rank
+from inbox.models import Callback, Conversation, Promise, Reply
+from listening.models import Category, Mention, Urgency
+from practice_hub.alerts.actions import close_alerts
+from practice_hub.alerts.kinds import Kind
+
+_ABOUT_IT = (Kind.RED_FLAG, Kind.MEDICAL, Kind.MARK_REMOVED, Kind.URGENT_ITEM)
+_IN_THE_AIR = [Reply.Status.SENDING, Reply.Status.UNCERTAIN]
+
+
+def settle(rows: Iterable[Conversation], *, at: datetime) -> None:
+    """After tombstones were made in `rows` (locked): what they show and what they wait for."""
+    by_pk = {row.pk: row for row in rows}
+    if not by_pk:
+        return
+    newest = _newest_left(by_pk)
+    empty = [row for row in by_pk.values() if row.pk not in newest]
+    for pk, mention in newest.items():
+        _show(by_pk[pk], mention)
+    busy = _goes_on_without([row.pk for row in empty])
+    for row in empty:
+        _empty(row, at)
+        if row.pk not in busy and State(row.state) not in ENDED:
+            _close(row, at)
+
+
+def _newest_left(pks: Iterable[int]) -> dict[int, Mention]:
+    """The last thing a person wrote that is still there, by conversation. One query."""
+    left = Mention.objects.inbound().filter(
+        inbox_item__conversation_id__in=list(pks), deleted_at=None
+    )
+    place = "inbox_item__conversation_id"
+    found = left.annotate(place=F(place)).order_by(place, "-posted_at", "-pk").distinct(place)
+    return {mention.place: mention for mention in found}
+
+
+def _show(row: Conversation, mention: Mention) -> None:
+    """Lists show what is left; whether that is private decides who may read it."""
+    row.last_mention = mention
+    row.preview = booking.preview_of(mention)
+    row.sentiment = mention.shown_sentiment
+
+
+def _empty(row: Conversation, at: datetime) -> None:
+    row.gone_at = row.gone_at or at
+    row.preview = ""
+    row.is_unanswered = row.is_waiting_private = False
+    row.snoozed_until = None
+    if row.is_medical:
+        _unmark(row, at)
+    close_alerts(_ABOUT_IT, practice_id=row.practice_id, subject=row, at=at)
+
+
+def _unmark(row: Conversation, at: datetime) -> None:
+    row.is_medical = row.is_red_flag = False
+    row.medical_marked_at, row.medical_marked_by = at, None
+    row.escalation = Conversation.Escalation.NONE.value
+    row.escalated_at = row.escalation_due_at = None
+    row.escalation_acknowledged_at = row.escalation_acknowledged_by = None
+    if row.category == Category.MEDICAL:
+        row.category, row.urgency = Category.OTHER.value, Urgency.NORMAL.value
+        row.urgency_rank = urgency_rank(row.urgency)
+
+
+def _goes_on_without(pks: list[int]) -> set[int]:
+    """A call that was agreed, a promise, an answer that may be out: people go on with those."""
+    calls = Callback.objects.planned().filter(conversation_id__in=pks)
+    promises = Promise.objects.open().filter(conversation_id__in=pks)
+    replies = Reply.objects.filter(conversation_id__in=pks, status__in=_IN_THE_AIR)
+    found = [rows.values_list("conversation_id", flat=True) for rows in (calls, promises, replies)]
+    return {pk for rows in found for pk in rows}
+
+
+def _close(row: Conversation, at: datetime) -> None:
+    row.state = State.CLOSED.value
+    row.closed_at = at
+    row.claimed_by = row.claimed_at = row.claim_expires_at = None
+
+
