@@ -125,6 +125,7 @@ register_words(
     Group.REPORTS,
     {
         "report_list.viewed": "looked at the conversations behind a number",
+        "voice.viewed": "looked at the voice of the people and its advocates",
         "report.downloaded": "downloaded a report ({format})",
         "report_list.downloaded": "downloaded the conversations behind a number ({format})",
         "export.started": "asked for a long file",

@@ -21,6 +21,10 @@ register_words(
             "changed the state of an account",
             "An account changed its state.",
         ),
+        "account.caught_up": (
+            "read what was missed",
+            "What was missed while an account was away was read.",
+        ),
         "feed.gap_dismissed": "put a gap in the reading aside",
         "watch_term.added": "added a watched word",
         "watch_term.changed": "changed a watched word",

@@ -14,6 +14,7 @@ from inbox import approval_cards as cards
 from inbox.actions.errors import ActionRefused
 from inbox.forms_approve import PHRASES
 from inbox.models import Approval, Conversation
+from practice_hub.audit.looks import looked
 from practice_hub.http import MemberRequest, respond
 from practice_hub.practices.selectors import away_card
 
@@ -51,6 +52,7 @@ def _context(request: MemberRequest, wish: Wish, now: datetime) -> dict[str, Any
     card = None
     if approval is not None and approval.is_waiting:
         card = cards.card_of(approval, member, pile, now=now)
+        looked(request, approval, what="approval", audience=approval.reply.audience)
     return _done_context(request, wish) | {
         "now": now,
         "wish": wish,

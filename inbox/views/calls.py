@@ -24,6 +24,7 @@ from inbox.models import Callback, CallbackFeed
 from inbox.selectors import callers
 from inbox.views.answering import InvalidForm
 from inbox.views.call_acts import act_named
+from practice_hub.audit.looks import looked
 from practice_hub.http import MemberRequest, number_of, respond
 from practice_hub.permissions import Act, practice_member
 
@@ -46,6 +47,7 @@ class Wish:
 @practice_member(Act.READ_PRIVATE)
 def page(request: MemberRequest) -> HttpResponse:
     """`?when=` today, tomorrow or week, `&whose=` mine or all, `&open=` the call to act on."""
+    looked(request, request.practice, what="calls", is_refresh=bool(request.htmx))
     return show(request, Wish(open_id=number_of(request.GET.get("open", ""))))
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inbox.actions.errors import ActionRefused
 from inbox.history.runs import cancel_run, start_run
 from inbox.models import ImportRun
+from practice_hub.audit.looks import downloaded, looked
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, practice_member
 
@@ -56,6 +57,7 @@ class HistoryForm(forms.Form):
 def history(request: MemberRequest) -> HttpResponse:
     """The form, what is going on, and the imports before."""
     if request.method != "POST":
+        looked(request, request.practice, what="history", is_refresh=bool(request.htmx))
         return _page(request, HistoryForm())
     form = HistoryForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -142,6 +144,7 @@ def cancel(request: MemberRequest, run_id: int) -> HttpResponse:
 def problems(request: MemberRequest, run_id: int) -> HttpResponse:
     """The lines that could not be read, as a file to work through."""
     run = _run_of(request, run_id)
+    downloaded(request, run, what="history_problems")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-problems.csv"'
     writer = csv.writer(response)

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from inbox.access import get_conversation
+from inbox.access import get_conversation, sees_private
 from inbox.views.drafts import opening_draft
 from inbox.views.listing import list_context
 from inbox.views.render import Shown, show
 from practice_hub.alerts.actions import saw_page
 from practice_hub.alerts.new_items import close_new_items
+from practice_hub.audit.looks import looked
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, may, practice_member
 
@@ -37,6 +38,10 @@ def conversation_list(request: MemberRequest) -> HttpResponse:
 @practice_member()
 def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     found = get_conversation(request, conversation_id)
+    # A page that renews itself says how far it has read; that is no new look.
+    is_private = found.has_private and sees_private(request.membership)
+    what = "private_messages" if is_private else "conversation"
+    looked(request, found, what=what, is_refresh="seen" in request.GET)
     saw_page(request.path, reader=request.membership, at=timezone.now())
     return show(request, found, Shown(draft=opening_draft(request, found)))
 

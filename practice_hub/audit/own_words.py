@@ -39,6 +39,16 @@ register_words(
         "account.way_added": "added a {way} for signing in",
         "account.way_removed": "removed a {way} for signing in",
         "account.codes_renewed": "made new recovery codes",
+        "sign_in.locked": (
+            "was locked out",
+            "Too many wrong passwords: sign-in was locked for the address {address}.",
+        ),
+        "sign_in.unlocked": (
+            "unlocked the sign-in",
+            "Sign-in was unlocked by mail for the address {address}.",
+        ),
+        "devices.signed_out": "signed out other devices of their own",
+        "devices.signed_out_by_manager": "signed out every device of the colleague",
     },
 )
 register_words(
@@ -46,6 +56,7 @@ register_words(
     {
         "practice.opened": ("opened the practice", "The practice was opened."),
         "practice.changed": "changed the settings of the practice",
+        "practice.sign_in_rules_changed": "changed how long people stay signed in",
         "location.added": "added a location",
         "location.changed": "changed a location",
         "location.removed": "removed a location",

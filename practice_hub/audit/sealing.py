@@ -23,6 +23,7 @@ from practice_hub.bulk import insert_rows
 SEALERS: Final = 7_301_003
 BATCH: Final = 5_000
 # A row gets its id a moment before its transaction gets the number that we could see.
+LOWEST_ID: Final = -(2**63)
 MARGIN: Final = timedelta(seconds=30)
 _UNSEALED: Final = """
 SELECT e.id, e.practice_id, e.actor_id, e.name, e.subject_type, e.subject_id, e.details::text, e.at
@@ -52,7 +53,7 @@ def seal_waiting(
     """Seal what is committed; returns how many rows.
 
     Stops after `for_seconds` or when another sealer is at work, unless it `must_finish`. `low`
-    looks for rows from that id on instead of from the mark: 0 finds those that came too late.
+    looks for rows above that id instead of above the mark: LOWEST_ID finds what came too late.
     """
     until = time.monotonic() + for_seconds
     mark = SealMark.objects.filter(pk=1).first()

@@ -6,20 +6,19 @@ written down: an address that nobody has belongs to no practice, and is left to 
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.contrib.auth.signals import user_logged_out, user_login_failed
-from django.db import transaction
+from django.db import connection, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
 from practice_hub.audit.record import build, record_many
+from practice_hub.bulk import storable
 from practice_hub.practices.models import Membership, User
 
-logger = logging.getLogger(__name__)
 _WAYS = {"webauthn": "passkey", "totp": "code", "recovery_codes": "recovery code"}
 # Of a person about themselves, as they happened.
 _OWN: dict[str, Signal] = {
@@ -34,19 +33,28 @@ _OWN: dict[str, Signal] = {
 
 
 @transaction.atomic
-def note_account(name: str, user: User, *, is_actor: bool = True, **details: str) -> None:
+def note_account(name: str, user: User, **details: str) -> None:
     """One row for every practice that the person belongs to today."""
+    _note(name, user.pk, user, details)
+
+
+@transaction.atomic
+def note_refusal(user_id: int, **details: str) -> None:
+    """Somebody came as far as naming an account (0: one that there is not) and no further.
+
+    Who tries must not learn by the clock which accounts there are, so nothing here waits for the
+    disk; a crash of the database in that very second would take the row with it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
+    _note("account.refused", user_id, None, details)
+
+
+def _note(name: str, user_id: int, actor: User | None, details: dict[str, str]) -> None:
     now = timezone.now()
-    members = Membership.objects.active().filter(user_id=user.pk).order_by("pk")
+    members = Membership.objects.active().filter(user_id=user_id).order_by("pk")
     record_many(
-        build(
-            name,
-            practice=member.practice_id,
-            subject=member,
-            actor=user if is_actor else None,
-            at=now,
-            **details,
-        )
+        build(name, practice=member.practice_id, subject=member, actor=actor, at=now, **details)
         for member in members
     )
 
@@ -71,15 +79,16 @@ def _signed_out(*, user: User | None, **_: Any) -> None:
 
 def _code_refused(*, user: User, **more: Any) -> None:
     """Somebody had the password and not the second step: whoever it was, it is not known."""
-    note_account("account.refused", user, is_actor=False, **_way(more))
+    note_refusal(user.pk, **_way(more))
 
 
 def _refused(*, credentials: dict[str, Any], **_: Any) -> None:
     """A password that does not fit. The throttling limits how many rows that can make."""
     typed = credentials.get("email") or credentials.get("username") or ""
-    user = User.objects.filter(email__iexact=str(typed)).first()
-    if user is not None:
-        note_account("account.refused", user, is_actor=False, way="password")
+    found = User.objects.filter(email__iexact=storable(str(typed))[:254]).values_list(
+        "pk", flat=True
+    )
+    note_refusal(found.first() or 0, way="password")
 
 
 for _name, _signal in _OWN.items():

@@ -17,6 +17,7 @@ from inbox.reports.grade import grade_rule
 from inbox.reports.pictures import WEEKDAYS
 from inbox.views.reports.frame import Frame
 from inbox.views.reports.links import definition
+from practice_hub.audit.looks import looked
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
 
@@ -33,6 +34,7 @@ def behind_list(request: MemberRequest) -> HttpResponse:
         found = behind(frame.f, which, place, page, sees_private=frame.sees_private)
     except (UnknownSetError, ValueError) as error:
         raise Http404 from error
+    looked(request, request.practice, what="report_list", set=which)
     meaning = definition(which) if which in DEFINITIONS else ""
     context: dict[str, Any] = {"found": found, "where": _where(place, frame), "meaning": meaning}
     return frame.render("behind.html", context | _pager(request, found))

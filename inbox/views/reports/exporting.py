@@ -21,6 +21,7 @@ from inbox.models import ExportRun
 from inbox.reports.behind_rows import Behind, UnknownSetError
 from inbox.reports.filters import parse_filters
 from inbox.views.reports.behind_list import place_of_query
+from practice_hub.audit.looks import downloaded
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, practice_member
 from practice_hub.ranges import serve_file
@@ -37,6 +38,7 @@ def export(request: MemberRequest) -> HttpResponseBase:
         raise Http404
     f = parse_filters(request.GET, request.practice, timezone.now())
     private = sees_private(request.membership)
+    downloaded(request, request.practice, what="report", page=page, format=_format(request))
     return _sent(page_file(page, f, request.practice, _format(request), sees_private=private))
 
 
@@ -49,6 +51,8 @@ def export_list(request: MemberRequest) -> HttpResponseBase:
         context = {"found": found, "query": request.GET.urlencode(), "format": _format(request)}
         return render(request, "inbox/reports/export_long.html", context)
     label = str(found.label)
+    about = {"set": wanted.which, "rows": found.total, "format": _format(request)}
+    downloaded(request, request.practice, what="report_list", **about)
     return _sent(list_file(wanted, found.total, label, request.practice, _format(request)))
 
 
@@ -96,6 +100,7 @@ def download(request: MemberRequest, pk: int) -> HttpResponseBase:
     runs = ExportRun.objects.filter(practice=request.practice, stage=ExportRun.Stage.DONE)
     run = get_object_or_404(runs, pk=pk)
     f = filters_of(run.practice_id, run.filters)
+    downloaded(request, run, what="export", set=run.which, rows=run.total, format=run.format)
     try:
         return serve_file(
             request,
@@ -114,7 +119,9 @@ def cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Stop one that is being made."""
     run = get_object_or_404(ExportRun, pk=pk, practice=request.practice)
     try:
-        cancel_export(run_id=run.pk, practice=request.practice, actor=request.user, now=timezone.now())
+        cancel_export(
+            run_id=run.pk, practice=request.practice, actor=request.user, now=timezone.now()
+        )
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
     return redirect("reports:exports")

@@ -17,6 +17,7 @@ from inbox.views.reports.frame import Frame
 from inbox.views.reports.links import Links
 from inbox.views.reports.tables import Cells, Line, Table, counted
 from inbox.views.reports.tiles import Tile, share_words
+from practice_hub.audit.looks import looked
 from practice_hub.charts.units import NOTHING
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
@@ -29,6 +30,7 @@ def voice(request: MemberRequest) -> HttpResponse:
 
     Where much was said, the figures about people follow by the request that asks for the `whole`.
     """
+    looked(request, request.practice, what="voice", is_refresh=bool(request.htmx))
     frame = Frame.of(request, "voice")
     f, links, private = frame.f, frame.links, frame.sees_private
     found = subjects(f, sees_private=private)

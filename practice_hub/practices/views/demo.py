@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from practice_hub.audit.sign_ins import note_account
 from practice_hub.practices.demo import DEMO_PEOPLE, demo_person
 from practice_hub.practices.models import User
 
@@ -46,6 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     request.session.flush()  # whoever was signed in before leaves nothing behind
     login(request, user, backend=BACKEND)
+    note_account("account.signed_in", user, way="demo")  # past allauth, which would have told
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from practice_hub.audit.anchors import Anchor, AnchorError, anchors_of, begin_anew, parse_anchor
 from practice_hub.audit.checking import book
 from practice_hub.audit.record import record
-from practice_hub.audit.sealing import seal_waiting
+from practice_hub.audit.sealing import LOWEST_ID, seal_waiting
 from practice_hub.audit.verifying import Verdict, verify
 from practice_hub.practices.models import Practice
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         now = timezone.now()
         if options["new_anchors"]:
             self._renew_anchors(practices)
-        seal_waiting(now=now, must_finish=True, low=0 if options["seal_late"] else None)
+        seal_waiting(now=now, must_finish=True, low=LOWEST_ID if options["seal_late"] else None)
         verdicts = [self._verify(practice, expected) for practice in practices]
         if not all(verdict.is_whole for verdict in verdicts):
             sys.exit(BROKEN)
