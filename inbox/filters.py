@@ -25,6 +25,7 @@ class Queue:
     empty_text: str
 
 
+UNSENT = "unsent"  # the outbox, as far as somebody should look at it
 QUEUES: dict[str, Queue] = {
     queue.key: queue
     for queue in (
@@ -48,6 +49,13 @@ QUEUES: dict[str, Queue] = {
             "hourglass",
             "No answer waits for approval",
             "Answers that a second person must see first wait here until somebody decides.",
+        ),
+        Queue(
+            UNSENT,
+            "Not out yet",
+            "send",
+            "Every answer is out",
+            "Answers that wait for their account, or that a network did not take, stand here.",
         ),
         Queue(
             "private",

@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
+from inbox.filters import UNSENT
 from inbox.models import Reply
 from practice_hub.health.report import Finding, Scope, State, register_check
 
@@ -62,7 +63,7 @@ def _rules(now: datetime) -> dict[str, _Rule]:
             held,
             "held_at",
             State.SLOW,
-            "will go out when their account is connected and running again",
+            "will go out when their account is connected and read again",
             "Connect or resume the account under Sources.",
             "Held",
         ),
@@ -78,7 +79,7 @@ def findings(scope: Scope) -> list[Finding]:
     counts = {name: Count("pk", filter=rule.which) for name, rule in rules.items()}
     times = {f"{name}_at": Min(rule.since, filter=rule.which) for name, rule in rules.items()}
     found = rows.aggregate(every=Count("pk"), **counts, **times)
-    path = reverse("inbox:list")
+    path = f"{reverse('inbox:list')}?queue={UNSENT}"
     for name, rule in rules.items():
         if count := found[name]:
             words, since = f"{_answers(count)} {rule.says}.", found[f"{name}_at"]

@@ -15,9 +15,10 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from inbox.access import sees_private, visible_conversations
 from inbox.call_days import to_call_today
-from inbox.filters import QUEUES, ListFilters, filtered, in_queue
+from inbox.filters import QUEUES, UNSENT, ListFilters, filtered, in_queue
 from inbox.models import Approval, Conversation
 from inbox.models.conversations import ConversationQuerySet
+from inbox.unsent import unsent_replies
 from practice_hub.practices.models import Membership, User
 from practice_hub.roles import ROLE_ACTS, Act, may
 
@@ -59,6 +60,8 @@ def _in_queue(membership: Membership, key: str, now: datetime) -> ConversationQu
     found = visible_conversations(membership)
     if key == "approval" and not may(membership.role, Act.READ_APPROVALS):
         return found.filter(pk=0)  # `none()` has no SQL to count with
+    if key == UNSENT:
+        return found.filter(pk__in=unsent_replies(membership).values("conversation_id"))
     return in_queue(found, key, membership.user, now)
 
 

@@ -9,10 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 from listening import crypto, feeds
+from listening.accounts import reconnect
+from listening.catch_up_reading import read_slice
 from listening.ingest import LEASE
-from listening.models import Feed, NetworkAccount, RateWindowRow
+from listening.models import CatchUpFeed, Feed, NetworkAccount, RateWindowRow
 from listening.reading import read_feed
-from practice_hub.practices.models import Practice
+from listening.schedule import hand_out_due_feeds
+from practice_hub.practices.models import Practice, User
 from tests.support.sandbox_server import SandboxServer
 
 PEOPLE = [
@@ -63,6 +66,27 @@ def limits_are_over() -> None:
     """As if all that the networks asked us to wait had passed: calls are made at real times."""
     now = timezone.now()
     RateWindowRow.objects.exclude(reset_at=None).update(reset_at=now, seen_at=now)
+
+
+def come_back(account: NetworkAccount, server: SandboxServer, by: User) -> None:
+    """Connect the X account again with the town's tokens."""
+    secrets = server.credentials()
+    names = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+    values = {name: secrets[f"x_{name}"] for name in names}
+    values["bearer_token"] = secrets["x_bearer_token"]
+    reconnect(account=account, values=values, actor=by, now=timezone.now())
+    account.refresh_from_db()
+
+
+def read_what_was_missed() -> None:
+    """Every slice of it, as the workers read them one after the other."""
+    for _ in range(100):
+        CatchUpFeed.objects.open().update(next_run_at=timezone.now(), lease_expires_at=None)
+        hand_out_due_feeds(now=timezone.now())
+        part = CatchUpFeed.objects.open().exclude(lease_expires_at=None).first()
+        if part is None:
+            return
+        read_slice(part_id=part.pk, lease_token=part.lease_token)
 
 
 def connect(practice: Practice, server: SandboxServer, now: datetime | None = None) -> Town:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inbox.filters import DEFAULT_QUEUE, QUEUES
+from inbox.filters import DEFAULT_QUEUE, QUEUES, UNSENT
 from inbox.selectors import COUNT_CAP, TO_APPROVE, TO_CALL, counts
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
@@ -62,6 +62,8 @@ def queue_entries(request: HttpRequest) -> list[QueueLink]:
         cached = counts(membership, timezone.now())
         request._queue_counts = cached  # type: ignore[attr-defined]
     links = [_link(request, key, cached.get(key, 0)) for key in _queues_of(membership)]
+    # Nearly always empty, and then it is no place to look at.
+    links = [each for each in links if each.key != UNSENT or each.count or each.is_current]
     if may(membership.role, Act.READ_PRIVATE):
         links.insert(_CALLS_AT, _calls_link(request, cached.get(TO_CALL, 0)))
     if may(membership.role, Act.APPROVE):

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from inbox.access import sees_private
 from inbox.callbacks import next_calls
-from inbox.filters import IMPORTED, QUEUES, ListFilters
+from inbox.filters import IMPORTED, QUEUES, UNSENT, ListFilters
 from inbox.medical import hide_marks
 from inbox.promises import next_timers
 from inbox.selectors import colleagues, conversation_page
 from inbox.spreading import spreading_words
+from inbox.unsent import unsent_of
 from listening.models import Category, Network, NetworkAccount, Sentiment
 from practice_hub.http import MemberRequest
 
@@ -74,6 +75,7 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "row_calls": next_calls(
             page.rows, sees_private=private, ours=request.practice.zone, now=now
         ),
+        "row_unsent": unsent_of(page.rows, request.membership) if filters.queue == UNSENT else {},
         "row_spreads": spreading_words(page.rows, request.practice.pk),
         "more_query": _more_query(query, page.next_after),
         "filter_fields": fields,

@@ -1,0 +1,233 @@
+"""A dead token holds answers: nothing fails, nothing goes out twice, and nothing unwanted goes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from inbox import actions, holding, outbox
+from inbox.actions import ReplyDraft
+from inbox.models import Approval, Conversation, Promise, Reply
+from inbox.promises import PromiseDraft
+from listening.accounts import can_send
+from listening.models import CatchUp, Feed, NetworkAccount
+from practice_hub.alerts.kinds import Channel, Kind
+from practice_hub.alerts.models import Alert, AlertDelivery
+from practice_hub.audit.models import AuditEvent
+from practice_hub.practices.models import Practice
+from tests.people import Person
+from tests.support.sandbox_server import SandboxServer
+from tests.town import PEOPLE, Town, come_back, connect, read_what_was_missed
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+BODIES = itertools.cycle(
+    (
+        "We are sorry to hear this and want to know more.",
+        "Thank you for telling us, that should not happen.",
+        "This is not the welcome that we want to give.",
+        "That is not how we want to be. Please send us a message.",
+        "Thank you for the honest words. We want to do better.",
+        "Waiting is no fun. We will find out what went wrong.",
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SandboxServer]:
+    with SandboxServer() as running:
+        yield running
+
+
+@pytest.fixture
+def town(server: SandboxServer, settings: Any, practice: Practice) -> Town:
+    server.reset(PEOPLE)
+    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
+    settings.UNDO_SECONDS = 0
+    return connect(practice, server)
+
+
+def queued(town: Town, who: Person, *, network: str = "X", **changes: Any) -> Reply:
+    """A new post of Jo's, and an answer to it that is due."""
+    verb, text = (
+        ("x_post", "@lumenlakeside 50 minutes, no word")
+        if network == "X"
+        else (
+            "fb_visitor_post",
+            "Nobody rings me back, what a place",
+        )
+    )
+    said_at = (timezone.now() - 2 * HOUR).isoformat()  # before the silence
+    post = town.act(verb, person="jo", text=text, at=said_at)
+    town.read(town.x if network == "X" else town.facebook)
+    row = Conversation.objects.get(items__mention__external_id=post["id"])
+    now = timezone.now()
+    actions.claim(conversation_id=row.pk, actor=who.user, now=now)
+    row.refresh_from_db()
+    draft = {
+        "audience": "PUBLIC",
+        "body": f"{next(BODIES)} {who.user.first_name}",
+        "claim_token": row.claim_token,
+        "seen_seq": row.last_seq,
+        "form_key": uuid4(),
+    }
+    asked = ReplyDraft(**(draft | changes))
+    return actions.queue_reply(conversation_id=row.pk, actor=who.user, now=now, draft=asked)
+
+
+def deliver(reply: Reply) -> Reply:
+    """The worker's turn, whenever it is due again."""
+    Reply.objects.filter(pk=reply.pk, status="QUEUED").update(send_after=timezone.now())
+    outbox.deliver(reply_id=reply.pk, now=timezone.now())
+    reply.refresh_from_db()
+    return reply
+
+
+def die(town: Town, reply: Reply, *, silent_for: timedelta = HOUR) -> None:
+    """The token dies in the middle of the send, and stays dead for as long."""
+    town.server.fault("revoked", match={"host": "x", "method": "POST"}, times=None)
+    deliver(reply)
+    town.server.clear_faults()
+    Feed.objects.filter(account=town.x).update(last_success_at=timezone.now() - silent_for)
+    Reply.objects.filter(pk=reply.pk).update(held_at=timezone.now() - silent_for)
+    reply.refresh_from_db()
+    town.x.refresh_from_db()
+    assert (reply.status, town.x.status) == ("QUEUED", "NEEDS_RECONNECT"), reply.error_detail
+
+
+def words(person: Person, path: str) -> str:
+    return " ".join(strip_tags(person.client.get(path).content.decode()).split())
+
+
+def test_held_shown_read_again_and_sent_once(
+    town: Town, ana: Person, mona: Person, vera: Person, charlie: Person
+) -> None:
+    reply = queued(town, ana)
+    die(town, reply)
+    deliver(reply)  # a sweep meanwhile changes nothing
+    assert (reply.status, reply.is_held, reply.attempts) == ("QUEUED", True, 0)
+    assert town.answers_on_x() == []
+    assert AuditEvent.objects.filter(name="reply.held").count() == 1
+
+    path = f"/inbox/{reply.conversation_id}/"
+    for reader in (ana, vera):  # it is public: the agency sees it too
+        page = words(reader, path)
+        assert "Held since" in page and "X does not accept @lumenlakeside right now" in page
+        assert "held since" in words(reader, "/inbox/?queue=unsent")
+    assert "Take it back" in words(ana, path)
+    assert charlie.client.get(path).status_code == 404
+    assert "held since" not in words(charlie, "/inbox/?queue=unsent")
+
+    come_back(town.x, town.server, mona.user)
+    deliver(reply)  # what came in meanwhile is not read yet
+    assert reply.is_held and "is read first" in reply.error_detail
+    town.read(town.x)
+    assert not can_send(town.x)
+    read_what_was_missed()
+    assert can_send(town.x) and CatchUp.objects.get().finished_at
+    assert deliver(reply).status == "SENT"
+    deliver(reply)
+    assert len(town.answers_on_x()) == 1
+    assert not Alert.objects.filter(kind=Kind.ANSWER_RETURNED).exists()
+    assert "held since" not in words(ana, "/inbox/?queue=unsent")
+
+
+def test_what_is_no_longer_wanted_comes_back_to_its_author(
+    town: Town, ana: Person, mona: Person
+) -> None:
+    """Too long, a promise that is past, a new word, a colleague's answer: none goes out."""
+    soon = timezone.now() + timedelta(minutes=30)
+    promise = PromiseDraft("by ten", soon)
+    asked: list[dict[str, Any]] = [{}, {"promises": (promise,)}, {}, {}]
+    replies = [queued(town, ana, **changes) for changes in asked]
+    too_long, promised, spoken, answered = replies
+    for reply in replies:
+        die(town, reply)
+    Promise.objects.update(due_at=timezone.now() - HOUR / 4)
+    Reply.objects.filter(pk=too_long.pk).update(
+        held_at=timezone.now() - holding.LONGEST_HOLD - HOUR
+    )
+    assert "comes back to you" in words(ana, f"/inbox/{too_long.conversation_id}/")
+    target = {reply.pk: reply.target.external_id for reply in replies if reply.target}
+    at = (timezone.now() - HOUR / 2).isoformat()
+    town.act("x_post", person="jo", text="@lumenlakeside hm", reply_to=target[spoken.pk], at=at)
+    town.act("x_post", person="practice", text="On it", reply_to=target[answered.pk], at=at)
+
+    come_back(town.x, town.server, mona.user)
+    town.read(town.x)
+    read_what_was_missed()
+    before = len(town.answers_on_x())
+    kinds = [deliver(reply).error_kind for reply in replies]
+    assert kinds == ["HELD_TOO_LONG", "PROMISE_PAST", "SOMETHING_NEW", "SOMETHING_NEW"]
+    assert {reply.status for reply in replies} == {"FAILED"}
+    assert len(town.answers_on_x()) == before == 1  # the colleague's own
+    told = AlertDelivery.objects.filter(
+        alert__kind=Kind.ANSWER_RETURNED, channel=Channel.PAGE, user=ana.user
+    )
+    assert {row.alert.subject_id for row in told} == {reply.pk for reply in replies}
+    assert "Try again" not in words(ana, f"/inbox/{promised.conversation_id}/")
+
+    # Read again and sent again by a person, it goes; the word on it leaves the pages.
+    actions.retry_reply(reply_id=too_long.pk, actor=ana.user, now=timezone.now(), seen_seq=99)
+    too_long.refresh_from_db()
+    assert too_long.held_at is None and deliver(too_long).status == "SENT"
+    actions.discard_reply(reply_id=promised.pk, actor=ana.user, now=timezone.now())
+    left = Alert.objects.open().filter(kind=Kind.ANSWER_RETURNED)
+    assert {alert.subject_id for alert in left} == {spoken.pk, answered.pk}
+
+
+def test_held_answers_can_be_taken_back_and_approvals_keep_their_rules(
+    town: Town, ana: Person, priya: Person
+) -> None:
+    taken, given = queued(town, ana), queued(town, ana)
+    die(town, taken)
+    assert actions.undo_reply(reply_id=taken.pk, actor=ana.user, now=timezone.now()).pk == taken.pk
+    NetworkAccount.objects.filter(pk=town.x.pk).update(status="CONNECTED")
+    assert deliver(taken).status == "WITHDRAWN"
+
+    now = timezone.now()
+    approval = Approval.objects.create(
+        practice=town.practice,
+        conversation=given.conversation,
+        reply=given,
+        reasons=["MEDICAL"],
+        approver_roles=["PRACTITIONER"],
+        requested_by=ana.user,
+        requested_at=now,
+        asked_body=given.body,
+        fingerprint="",
+        seen_seq=given.seen_seq,
+        due_at=now,
+        expires_at=now + HOUR,
+    )
+    Reply.objects.filter(pk=given.pk).update(status="AWAITING_APPROVAL")
+    NetworkAccount.objects.filter(pk=town.x.pk).update(status="NEEDS_RECONNECT")
+    card = words(priya, f"/approve/?card={approval.pk}")
+    assert "Approved now, it waits." in card and "X does not accept" in card
+    assert "An answer waits for now." in words(ana, f"/inbox/{given.conversation_id}/")
+
+
+def test_a_dead_page_token_and_secrets_that_cannot_be_read(
+    town: Town, ana: Person, settings: Any
+) -> None:
+    reply = queued(town, ana, network="FACEBOOK")
+    match = {"host": "graph", "method": "POST"}
+    town.server.fault("token_expired", match=match, times=None, subcode=463)
+    deliver(reply)
+    town.facebook.refresh_from_db()
+    assert (reply.is_held, town.facebook.status) == (True, "NEEDS_RECONNECT")
+    assert "Facebook does not accept" in reply.error_detail
+
+    unreadable = queued(town, ana)
+    NetworkAccount.objects.filter(pk=town.x.pk).update(credentials=b"nonsense")
+    assert deliver(unreadable).is_held, (unreadable.status, unreadable.error_detail)
+    for status, said in (("PAUSED", "is paused"), ("DISCONNECTED", "is disconnected")):
+        NetworkAccount.objects.filter(pk=town.x.pk).update(status=status)
+        assert said in deliver(unreadable).error_detail
