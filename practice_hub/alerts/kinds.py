@@ -212,7 +212,7 @@ PERSONAL = frozenset(
 )
 # What can wait until somebody looks is told, and stands in the list of alerts, but not on top of
 # every page: the strip must stay calm. That nobody watches is said there by the roster itself, and
-# that a source is down by a line of its own, to everybody (listening/outage_line.py).
+# that a source is down by a line of its own, to everybody (listening/outages.py).
 NOT_IN_STRIP = (PERSONAL - {Kind.TEST}) | {Kind.NEW_ITEM, Kind.NOBODY_ON_DUTY, Kind.SOURCE_DOWN}
 # One alert for many things: whoever raises it counts them (`new_items.py`).
 COUNTED = frozenset({Kind.NEW_ITEM})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
@@ -13,6 +13,8 @@ from practice_hub.alerts.channels import SENDERS
 from practice_hub.alerts.groups import GROUP_OF, Group
 from practice_hub.alerts.kinds import PERSONAL, Channel, Hold, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery, Step
+from practice_hub.charts.units import duration
+from practice_hub.health.lasted import lasted_seconds
 from practice_hub.practices.models import Membership, User
 from practice_hub.roles import Act, may
 
@@ -68,6 +70,12 @@ class Line:
     alert: Alert
     told: list[Told]
     can_take: bool
+    lasted_seconds: float | None = None  # of an outage that is over
+
+    @property
+    def lasted(self) -> str:
+        """ "42 min"; empty where nothing was down."""
+        return "" if self.lasted_seconds is None else duration(self.lasted_seconds)
 
     @property
     def count(self) -> str:
@@ -99,7 +107,9 @@ def alert_page(reader: Membership, filters: Filters, number: str) -> Page[Alert]
 
 
 def lines_of(page: Page[Alert], reader: Membership) -> list[Line]:
-    return [_line(alert, reader) for alert in page.object_list]
+    lasted = lasted_seconds(page.object_list)
+    lines = [_line(alert, reader) for alert in page.object_list]
+    return [replace(line, lasted_seconds=lasted.get(line.alert.pk)) for line in lines]
 
 
 def _of_everybody(found: QuerySet[Alert], filters: Filters) -> QuerySet[Alert]:

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.utils.html import strip_tags
 
+from listening import outages
 from listening.connectors.base import FeedKind
 from listening.models import Feed, NetworkAccount
 from listening.source_health import findings
@@ -91,6 +93,49 @@ def test_told_once_seen_and_back(
     watch_sources(now=NOW + MINUTE)
     assert not alerts().open().exists()
     assert not Outage.objects.open().exists()
+    page = mona.client.get("/alerts/?show=past").content.decode()
+    assert "settled by itself" in page and "after 17 min" in page  # since the last good look
+
+
+@pytest.mark.django_db
+def test_everybody_reads_on_every_page_what_is_not_heard(
+    practice: Practice, mona: Person, ana: Person, vera: Person, charlie: Person
+) -> None:
+    alive(NOW)
+    first = source(practice)
+    second = feed(first.account, FeedKind.MESSAGES, **BROKEN)
+
+    def line(person: Person) -> str:
+        page = person.client.get("/inbox/").content.decode()
+        fragment = person.client.get("/sources/line/").content.decode()
+        said = " ".join(strip_tags(fragment).split())
+        assert said in " ".join(strip_tags(page).split())
+        return said
+
+    assert line(ana) == line(vera) == ""
+    watch_sources(now=NOW)
+    for person in (ana, vera):
+        said = line(person)
+        assert said.startswith("Part of X @lumenlakeside is not heard since")
+        assert "a manager has been told" in said and "Sources" in said
+        assert "essage" not in said  # not even that it is a private talk
+    assert "Repair it" in line(mona)
+    assert line(charlie) == ""
+
+    Feed.objects.filter(pk=first.pk).update(**BROKEN)
+    watch_sources(now=NOW)
+    assert line(vera).startswith("X @lumenlakeside is not heard")
+    NetworkAccount.objects.update(status="PAUSED")  # a person's own decision, said on its page
+    assert line(ana) == ""
+    NetworkAccount.objects.update(status="NEEDS_RECONNECT")
+    Feed.objects.filter(pk__in=[first.pk, second.pk]).update(**WELL)
+    assert line(ana).startswith("X @lumenlakeside is not heard")  # before anybody has looked
+    NetworkAccount.objects.update(status="CONNECTED")
+    watch_sources(now=NOW + MINUTE)
+    assert line(ana) == ""
+    past = outages.past_outages(practice, NOW + MINUTE)[first.account_id]
+    assert past.seconds == 17 * 60  # both feeds are one outage to people
+    assert outages.past_outages(practice, NOW + timedelta(days=8)) == {}
 
 
 @pytest.mark.django_db
