@@ -19,9 +19,9 @@ from practice_hub.hostuser import start_process
 logger = logging.getLogger(__name__)
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 COMMAND: Final = (sys.executable, "-m", "practice_hub.charts.renderer")
-# Two seconds on an idle machine; somebody waits for a page, and the table is there anyway.
-FIRST_SECONDS: Final = 12.0
-NEXT_SECONDS: Final = 6.0
+# Two seconds on an idle machine, ten times that on a small and busy one; the table is there anyway.
+FIRST_SECONDS: Final = 25.0
+NEXT_SECONDS: Final = 10.0
 # After a failure pages do without pictures for a while instead of waiting again and again.
 REST_SECONDS: Final = 30.0
 Job = dict[str, Any]

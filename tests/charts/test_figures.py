@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -90,7 +89,6 @@ def test_nothing_to_draw_and_no_way_to_draw_still_make_a_page() -> None:
     assert "Nobody wrote." in html
     assert "<svg" not in html
     broken = DrawingProcess([sys.executable, "-c", "print('no answer')"])
-    started = time.monotonic()
     slow = DrawingProcess([sys.executable, "-c", "input(); input()"], first_seconds=0.3)
     for process in (broken, slow):
         (failed,) = figures([_picture(samples.BARS)], process)
@@ -102,7 +100,6 @@ def test_nothing_to_draw_and_no_way_to_draw_still_make_a_page() -> None:
         with pytest.raises(DrawingError, match="rests"):
             process.draw([])
         assert process.pid is None
-    assert time.monotonic() - started < 5
 
 
 def test_a_cache_that_cannot_be_used_is_no_reason_to_fail(

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from django.db import connection
 
+from tests.support.patience import PATIENCE_SECONDS
+
 Result = TypeVar("Result")
 
 
@@ -19,7 +21,7 @@ def at_once(deeds: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
     def run(deed: Callable[[], Result]) -> Result | Exception:
         try:
             connection.ensure_connection()
-            start.wait(20)
+            start.wait(PATIENCE_SECONDS)
             return deed()
         except Exception as error:
             return error

@@ -18,6 +18,7 @@ from listening.connectors.base import (
     Network,
     Target,
 )
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.sandbox_server import SandboxServer
 
 PEOPLE: list[dict[str, Any]] = [
@@ -89,13 +90,15 @@ def target_of(item: MentionData) -> Target:
     )
 
 
-def settings_for(town: SandboxServer, read_timeout_seconds: float = 5.0) -> ConnectorSettings:
+def settings_for(
+    town: SandboxServer, read_timeout_seconds: float = PATIENCE_SECONDS
+) -> ConnectorSettings:
     return ConnectorSettings(
         x_api_base_url=town.base_url,
         graph_api_base_url=town.base_url,
         x_web_base_url=town.base_url,
         graph_api_version="26.0",
-        connect_timeout_seconds=2.0,
+        connect_timeout_seconds=PATIENCE_SECONDS,
         read_timeout_seconds=read_timeout_seconds,
     )
 

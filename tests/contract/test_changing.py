@@ -20,6 +20,7 @@ from listening.connectors.base import (
 )
 from tests.contract.drivers import Driver, target_of
 from tests.contract.test_writing import ANSWER, heard
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.sandbox_server import SandboxServer
 
 PNG = base64.b64decode(
@@ -56,7 +57,12 @@ def test_pictures_go_out_with_their_descriptions(
     sent = connector.publish_reply(target, ANSWER, now=now, pictures=pictures)
     shown = pictures_of(town, sent.external_id)
     assert [media["alt_text"] for media in shown] == [p.alt_text for p in pictures]
-    assert requests.get(f"{town.base_url}/media/{shown[0]['id']}.png", timeout=5).content == PNG
+    assert (
+        requests.get(
+            f"{town.base_url}/media/{shown[0]['id']}.png", timeout=PATIENCE_SECONDS
+        ).content
+        == PNG
+    )
     found = connector.find_reply(target, ANSWER, audience=Audience.PUBLIC, since=now)
     assert found is not None and found.external_id == sent.external_id
 

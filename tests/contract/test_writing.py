@@ -36,9 +36,10 @@ def heard(connector: Connector, driver: Driver, item_id: str, now: datetime) -> 
     return next(item for page in pages for item in page.items if item.external_id == item_id)
 
 
-def impatient(driver: Driver, town: SandboxServer) -> Connector:
-    """Waits less than the town's slowness lasts."""
-    return build(driver.network, driver.credentials(town), settings_for(town, 0.4))
+def meeting(fault: Fault, driver: Driver, town: SandboxServer) -> Connector:
+    """Waits less than the town's slowness lasts, and for anything else as long as it takes."""
+    settings = settings_for(town, 0.4) if fault.kind == "slow" else settings_for(town)
+    return build(driver.network, driver.credentials(town), settings)
 
 
 @pytest.fixture
@@ -175,7 +176,7 @@ def test_every_failure_of_a_read_has_its_kind(
     driver.say(town, driver.public.kind, "hello")
     town.fault(fault.kind, match={"method": "GET"}, times=None, **fault.details)
     with pytest.raises(ConnectorError) as caught:
-        list(impatient(driver, town).fetch(driver.public, {}, now=now))
+        list(meeting(fault, driver, town).fetch(driver.public, {}, now=now))
     assert caught.value.kind is ErrorKind(fault.on_read)
     is_limit = caught.value.kind is ErrorKind.RATE_LIMIT
     assert (caught.value.retry_at is not None) is is_limit
@@ -189,7 +190,7 @@ def test_every_failure_of_a_write_has_its_kind(
 ) -> None:
     town.fault(fault.kind, match={"method": "POST"}, times=None, **fault.details)
     with pytest.raises(ConnectorError) as caught:
-        impatient(driver, town).publish_reply(target_of(item), ANSWER, now=now)
+        meeting(fault, driver, town).publish_reply(target_of(item), ANSWER, now=now)
     assert caught.value.kind is ErrorKind(fault.on_write)
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 import psycopg2
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from practice_hub.service_urls import database_from_url
 from tests.e2e import ALIAS
 from tests.e2e.desk import Desk
 from tests.e2e.neighbor import Neighbor
-from tests.support.chromium import FLAGS, chromium_path
+from tests.support.chromium import open_chromium
 from tests.support.hub import Hub
+from tests.support.patience import PATIENCE_MS
 
 DATABASE = "practice_hub_e2e"
-PATIENCE_MS = 10_000
 # A refused act answers 4xx on purpose, which the browser notes; the page itself shows why.
 EXPECTED = ("Failed to load resource: the server responded with a status of 4",)
 
@@ -59,14 +58,8 @@ def _make_database(database_url: str) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium; without one the tests fail, with a sentence that says what to do."""
-    path = chromium_path()
-    # The ORM is as safe as ever although Playwright's event loop lives in this thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with open_chromium() as chromium:
         yield chromium
-        chromium.close()
 
 
 NewContext = Callable[..., BrowserContext]

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from inbox.models import Conversation, Reply
 from listening.models import Mention
 from tests.e2e import ALIAS
+from tests.support.patience import PATIENCE_SECONDS
 
 Found = TypeVar("Found")
 
@@ -43,11 +44,11 @@ def settled(conversation: Conversation) -> None:
     eventually(lambda: not on_the_way.exists(), "an outbox without answers on their way")
 
 
-def eventually(look: Callable[[], Found | None], what: str, seconds: float = 10) -> Found:
+def eventually(look: Callable[[], Found | None], what: str) -> Found:
     """Look again and again until there is something; fails after `seconds`."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         if found := look():
             return found
-        assert time.monotonic() < deadline, f"{what} did not appear within {seconds:g} s"
+        assert time.monotonic() < deadline, f"{what} did not appear"
         time.sleep(0.1)

@@ -43,7 +43,7 @@ def _mailed(hub: Hub, row: Conversation) -> str:
     approval = Approval.objects.using(ALIAS).get(conversation=row)
     alert = Alert.objects.using(ALIAS).get(subject_type="approval", subject_id=approval.pk)
     path = f"/alerts/{alert.pk}/"
-    eventually(lambda: f"{hub.url}{path}" in hub.output, "the mail", seconds=20)
+    eventually(lambda: f"{hub.url}{path}" in hub.output, "the mail")
     for word in ("Lowdermilk", "numb", "hear more"):
         assert word not in hub.output
     return path

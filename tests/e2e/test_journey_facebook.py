@@ -31,7 +31,7 @@ def test_from_comment_to_closed_loop(
     hub.town.clear_requests()
     ana, mina = at_desk("Ana Alvarez"), in_town("Mina Azadpour")
     mina.comment_on_facebook(NEWS, COMPLAINT)
-    expect(ana.row(COMPLAINT)).to_be_visible(timeout=10_000)
+    expect(ana.row(COMPLAINT)).to_be_visible()
     row = conversation_with(COMPLAINT)
     _answered_in_public(hub, ana, mina, post)
     _settled_on_messenger(ana, mina, row)

@@ -47,7 +47,7 @@ def test_from_post_to_closed_loop(
 
 def _heard_and_claimed(ana: Desk, ben: Desk, kenji: Neighbor) -> None:
     kenji.post_on_x(COMPLAINT)
-    expect(ana.row(COMPLAINT)).to_be_visible(timeout=10_000)
+    expect(ana.row(COMPLAINT)).to_be_visible()
     expect(ben.row(COMPLAINT)).to_be_visible()
     ana.open(COMPLAINT)
     ben.open(COMPLAINT)

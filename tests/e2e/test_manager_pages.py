@@ -75,7 +75,7 @@ def test_a_number_leads_to_what_is_behind_it(hub: Hub, at_desk: Callable[..., De
     mona.on("request", lambda asked: documents.append(asked.resource_type))
     _open(mona, f"/reports/{FOUR_WEEKS}")
     # The pictures come after the numbers, into the page: it is not asked for again.
-    expect(mona.locator("figure.chart svg").first).to_be_visible(timeout=40_000)
+    expect(mona.locator("figure.chart svg").first).to_be_visible()
     assert documents.count("document") == 1
     mona.locator("main a[href*='set=never_answered']").first.click()
     expect(mona).to_have_url(re.compile(r"/reports/behind/.*never_answered"))

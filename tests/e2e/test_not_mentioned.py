@@ -20,7 +20,7 @@ def test_answered_there(
 ) -> None:
     ana, oskar = at_desk("Ana Alvarez"), in_town("Oskar Brandvold")
     oskar.post_on_x(BEHIND_THE_BACK)
-    expect(ana.row(BEHIND_THE_BACK)).to_be_visible(timeout=10_000)
+    expect(ana.row(BEHIND_THE_BACK)).to_be_visible()
     row = conversation_with(BEHIND_THE_BACK)
     assert row.is_unanswered
     [reason] = mention_with(BEHIND_THE_BACK).reasons.select_related("feed__term")

@@ -134,7 +134,7 @@ def _by_changing_what_waits_to_go_out(ana: Desk) -> None:
     _is_stopped(ana, HARMLESS)
     ana.public_field.fill(HARMLESS)
     _send(ana)
-    expect(ana.said(HARMLESS)).to_be_visible(timeout=30_000)
+    expect(ana.said(HARMLESS)).to_be_visible()
 
 
 def _after_an_approval(ana: Desk, leo: Desk, row: Conversation) -> None:

@@ -14,6 +14,7 @@ from inbox.models import Conversation, ConversationItem
 from listening.models import Feed, Mention, MentionReason, RawPayload
 from listening.schedule import hand_out_due_feeds
 from tests.faults.workers import Workers, eventually
+from tests.support.patience import PATIENCE_SECONDS
 from tests.town import Town
 
 pytestmark = pytest.mark.timeout(300)  # some machines are busy
@@ -66,7 +67,7 @@ def crash_in_a_page(town: Town, workers: Workers, rng: random.Random) -> None:
 def read_to_the_end(town: Town) -> None:
     """Let the workers read until both feeds have caught up."""
     town.server.clear_faults()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 2 * PATIENCE_SECONDS
     while True:
         started = timezone.now()
         handed = hand_out()

@@ -20,6 +20,7 @@ from practice_hub.celery import app
 from practice_hub.practices.models import User
 from tests.builders import make_member
 from tests.faults.workers import Workers, eventually
+from tests.support.patience import PATIENCE_SECONDS
 from tests.town import Town
 
 pytestmark = pytest.mark.timeout(300)  # some machines are busy
@@ -102,7 +103,7 @@ def let_time_pass() -> None:
     app.send_task("inbox.sweep_outbox")
 
 
-def settle(seconds: float = 40) -> None:
+def settle(seconds: float = 2 * PATIENCE_SECONDS) -> None:
     """Sweep, as beat does, until nothing moves by itself any more."""
     moving = Reply.objects.filter(status__in=["QUEUED", "SENDING"]) | Reply.objects.filter(
         status="UNCERTAIN", settle_after__isnull=False

@@ -15,10 +15,12 @@ from urllib.parse import urlsplit
 import psutil
 import redis
 
+from tests.support.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def eventually(is_so: Callable[[], bool], what: str, seconds: float = 20) -> None:
+def eventually(is_so: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until something is so; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while not is_so():
@@ -78,4 +80,4 @@ class Workers:
         if self._pid:
             self.kill()
         self._nursery.kill()
-        self._nursery.wait(10)
+        self._nursery.wait(PATIENCE_SECONDS)

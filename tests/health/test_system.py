@@ -21,6 +21,7 @@ from practice_hub.ports import free_port
 from practice_hub.practices.models import Practice
 from tests.health.builders import MINUTE, alive, silent
 from tests.platform.helpers import ROOT
+from tests.support.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.fromisoformat("2026-11-20T09:30:00+00:00")
@@ -145,7 +146,7 @@ def test_the_command_when_database_and_redis_are_down() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=PATIENCE_SECONDS,
     )
     assert ran.returncode == 1, ran.stderr
     assert "Traceback" not in ran.stderr

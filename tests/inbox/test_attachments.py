@@ -21,6 +21,7 @@ from inbox.models import Approval, Conversation, Reply, ReplyAttachment
 from practice_hub.pictures.kinds import UnreadablePictureError, kind_of, without_metadata
 from tests.inbox.view_desk import HTMX
 from tests.people import Person, make_person
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.picture_files import PLACE, chunk, exif, gif, jpeg, png, segment, webp
 from tests.support.sandbox_server import SandboxServer
 from tests.town import PEOPLE, Town, connect
@@ -140,10 +141,12 @@ def test_a_picture_goes_out_described_after_somebody_else_looked(
     state = town.server.state()
     (media,) = [each for each in state["media"] if each["kind"] == "upload"]
     assert media["alt_text"] == "Our blue door beside the bakery"
-    public = requests.get(f"{town.server.base_url}/media/{media['id']}.png", timeout=5).content
+    public = requests.get(
+        f"{town.server.base_url}/media/{media['id']}.png", timeout=PATIENCE_SECONDS
+    ).content
     assert public == png() and PLACE not in public
     where = (row.network == "X" and "/x/lumenlakeside") or "/fb"
-    shown = requests.get(f"{town.server.base_url}{where}", timeout=5).text
+    shown = requests.get(f"{town.server.base_url}{where}", timeout=PATIENCE_SECONDS).text
     assert "Our blue door beside the bakery" in shown
     talk = mona.client.get(f"/inbox/{row.pk}/").content.decode()
     assert f"/inbox/pictures/{picture.pk}/" in talk

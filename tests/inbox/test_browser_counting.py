@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from inbox.domain.length import weighted_length
-from tests.support.chromium import FLAGS, chromium_path
+from tests.support.chromium import open_chromium
 
 SCRIPT = Path(__file__).resolve().parents[2] / "static" / "js" / "compose.js"
 TEXTS = [
@@ -35,11 +34,9 @@ def _counting_part() -> str:
 @pytest.mark.parametrize(("link", "is_wide"), [(23, True), (None, False)], ids=["x", "facebook"])
 def test_the_browser_counts_as_the_server(link: int | None, is_wide: bool) -> None:
     expected = [weighted_length(text, link_length=link, wide_as_two=is_wide) for text in TEXTS]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+    with open_chromium() as browser:
         page = browser.new_page()
         count = "([texts, link, wide]) => texts.map((text) => weightedLength(text, link, wide))"
         body = f"(given) => {{ {_counting_part()} return ({count})(given); }}"
         found = page.evaluate(body, [TEXTS, link, is_wide])
-        browser.close()
     assert found == expected

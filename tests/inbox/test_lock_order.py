@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from threading import Thread
 from time import monotonic, sleep
 
@@ -15,6 +14,7 @@ from listening.models import Mention
 from practice_hub.practices.models import User
 from tests.builders import NOON, conversation_of, hear, make_account, make_member, make_practice
 from tests.builders import said as post_by_somebody
+from tests.support.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,10 +45,10 @@ def test_a_correction_locks_in_the_order_of_ingest() -> None:
     with transaction.atomic():  # as ingest: the mention, then its conversation
         Mention.objects.filter(pk=mention.pk).update(like_count=1)
         thread.start()
-        end = monotonic() + timedelta(seconds=10).total_seconds()
+        end = monotonic() + PATIENCE_SECONDS
         while not _is_somebody_waiting() and monotonic() < end:
             sleep(0.02)
         Conversation.objects.select_for_update().get(pk=conversation_of(item).pk)
-    thread.join(20)
+    thread.join(PATIENCE_SECONDS)
     assert not errors
     assert Mention.objects.get().corrected_sentiment == "POSITIVE"

@@ -31,6 +31,7 @@ from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.realtime.stream import PatientRedisListener, watched
 from practice_hub.realtime.views import is_ours
 from tests.people import Person
+from tests.support.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,7 +75,7 @@ def _serving(redis_url: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/events"
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE_SECONDS)
 
 
 def _test_database_url() -> str:
@@ -89,10 +90,10 @@ def stream_url(transactional_db: None, redis_url: str) -> Iterator[str]:
 
 
 def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         try:
-            if requests.get(url, timeout=30).ok:
+            if requests.get(url, timeout=PATIENCE_SECONDS).ok:
                 return
         except requests.RequestException:
             time.sleep(0.2)
@@ -106,7 +107,7 @@ class Reader:
         cookies = {k: m.value for k, m in person.client.cookies.items()} if person else {}
         origin = f"http://127.0.0.1:{settings.PORT}"
         self.response = requests.get(
-            url, cookies=cookies, headers={"Origin": origin}, stream=True, timeout=30
+            url, cookies=cookies, headers={"Origin": origin}, stream=True, timeout=PATIENCE_SECONDS
         )
         self.lines = self.response.iter_lines(chunk_size=1, decode_unicode=True)
 
@@ -229,7 +230,7 @@ def _message(practice_id: int, data: int) -> str:
 
 
 def _wait_for_subscriber(client: redis.Redis) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if dict(client.pubsub_numsub("events_channel")).get(b"events_channel"):
             return

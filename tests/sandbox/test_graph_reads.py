@@ -9,6 +9,7 @@ import facebook
 import pytest
 
 from tests.support.loopback import GRAPH_HOST
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.sandbox_server import SandboxServer
 
 
@@ -63,7 +64,7 @@ def test_permalinks_open_in_town(graph: facebook.GraphAPI, town: SandboxServer) 
     found = graph.get_object(top, fields="permalink_url")["permalink_url"]
     number = top.rpartition("_")[2]
     assert found.startswith(town.base_url + "/fb/") and found.endswith(f"comment_id={number}")
-    assert graph.session.get(found, timeout=5).status_code == 200
+    assert graph.session.get(found, timeout=PATIENCE_SECONDS).status_code == 200
 
 
 def test_all_pages_are_walked_by_next(

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox.world import PRACTICE
 from tests.sandbox.town_server import TownServer, served
-from tests.support.chromium import FLAGS, chromium_path
+from tests.support.chromium import open_chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+    with open_chromium() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -47,7 +45,7 @@ def test_new_posts_arrive_while_somebody_is_typing(town: TownServer, page: Page)
     field.fill("I am, and I am still wri")
     town.on_loop(lambda: world.x_post("mo", "Me too"))
     town.on_loop(lambda: world.x_post(PRACTICE, "So are we. – Ana", reply_to=post.id))
-    expect(page.locator('article[data-author="mo"]')).to_contain_text("Me too", timeout=8000)
+    expect(page.locator('article[data-author="mo"]')).to_contain_text("Me too")
     expect(page.locator('article[data-practice="true"]')).to_contain_text("So are we")
     expect(field).to_be_focused()
     page.keyboard.type("ting")
@@ -65,7 +63,7 @@ def test_edits_and_deletions_show_by_themselves(town: TownServer, page: Page) ->
     expect(page.locator("article")).to_have_count(2)
     town.on_loop(lambda: world.fb_edit(first.id, "First"))
     town.on_loop(lambda: world.fb_delete(second.id))
-    expect(page.locator("article")).to_have_count(1, timeout=8000)
+    expect(page.locator("article")).to_have_count(1)
     expect(page.locator(f'[data-post-id="{first.id}"] .card__text')).to_have_text("First")
 
 

@@ -10,6 +10,7 @@ import requests
 from sandbox.models import FbComment
 from sandbox.world import PRACTICE
 from tests.sandbox.town_server import TownServer, served
+from tests.support.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -22,7 +23,9 @@ def _post(
     town: TownServer, path: str, person: str = "jo", status: int = 303, **fields: str
 ) -> requests.Response:
     data = {"person": person, "next": "/x", **fields}
-    answer = requests.post(town.url + path, data=data, timeout=10, allow_redirects=False)
+    answer = requests.post(
+        town.url + path, data=data, timeout=PATIENCE_SECONDS, allow_redirects=False
+    )
     assert answer.status_code == status, answer.text[:800]
     return answer
 
@@ -98,14 +101,19 @@ def test_private_messages_on_both_networks_and_unsend(town: TownServer) -> None:
 
 def test_choosing_a_person_is_remembered(town: TownServer) -> None:
     session = requests.Session()
-    session.post(town.url + "/person", data={"person": "mo", "next": "/fb"}, timeout=10)
-    assert '<option value="mo" selected>' in session.get(town.url + "/x", timeout=10).text
+    session.post(
+        town.url + "/person", data={"person": "mo", "next": "/fb"}, timeout=PATIENCE_SECONDS
+    )
+    assert (
+        '<option value="mo" selected>'
+        in session.get(town.url + "/x", timeout=PATIENCE_SECONDS).text
+    )
 
 
 def test_the_form_decides_who_writes_not_the_cookie(town: TownServer) -> None:
     cookies = {"lakeside_person": "dev"}
     data = {"person": "jo", "next": "/x", "text": "It is me"}
-    requests.post(town.url + "/x/post", data=data, cookies=cookies, timeout=10)
+    requests.post(town.url + "/x/post", data=data, cookies=cookies, timeout=PATIENCE_SECONDS)
     assert town.world.x_timeline()[0].author == "jo"
 
 
@@ -172,7 +180,9 @@ def test_what_is_gone_cannot_be_answered(town: TownServer, path: str, field: str
 def test_a_form_from_a_foreign_site_does_nothing(town: TownServer) -> None:
     data = {"person": "jo", "text": "Planted"}
     headers = {"Sec-Fetch-Site": "cross-site"}
-    answer = requests.post(town.url + "/x/post", data=data, headers=headers, timeout=10)
+    answer = requests.post(
+        town.url + "/x/post", data=data, headers=headers, timeout=PATIENCE_SECONDS
+    )
     assert answer.status_code == 403
     assert not town.world.x_posts
 

@@ -12,6 +12,7 @@ import requests
 from sandbox.town.history import seed_history
 from sandbox.world import PRACTICE
 from tests.sandbox.town_server import TownServer, served
+from tests.support.patience import PATIENCE_SECONDS
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> & \"quotes\" 'too'"
 
@@ -31,7 +32,7 @@ def town() -> Iterator[TownServer]:
 
 def _get(server: TownServer, path: str, person: str = "") -> str:
     cookies = {"lakeside_person": person} if person else {}
-    answer = requests.get(server.url + path, cookies=cookies, timeout=10)
+    answer = requests.get(server.url + path, cookies=cookies, timeout=PATIENCE_SECONDS)
     assert answer.status_code == 200, (path, answer.text[:500])
     return answer.text
 
@@ -89,7 +90,9 @@ def test_every_page_is_labelled_has_unique_ids_and_nothing_inline(
 
 
 def test_pages_allow_no_foreign_or_inline_code(full: TownServer) -> None:
-    policy = requests.get(full.url + "/x", timeout=10).headers["Content-Security-Policy"]
+    policy = requests.get(full.url + "/x", timeout=PATIENCE_SECONDS).headers[
+        "Content-Security-Policy"
+    ]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy and "http" not in policy
 
@@ -217,7 +220,7 @@ def test_long_timelines_go_on_with_older_posts(town: TownServer) -> None:
     ["/x/nobody", "/x/jotamsin_lkd/status/12", "/fb/1/posts/2", "/fb/77", "/x/a/status/zz"],
 )
 def test_what_is_not_there_is_told_in_plain_words(town: TownServer, path: str) -> None:
-    answer = requests.get(town.url + path, timeout=10)
+    answer = requests.get(town.url + path, timeout=PATIENCE_SECONDS)
     assert answer.status_code == 404
     assert "That did not work" in answer.text and "Traceback" not in answer.text
 
@@ -226,7 +229,7 @@ def test_an_empty_town_offers_to_let_people_move_in() -> None:
     with served(lambda _: None) as server:
         for path in ("/", "/x", "/fb", "/messages"):
             assert "Nobody lives here yet" in _get(server, path)
-        requests.post(server.url + "/town/people", data={"next": "/x"}, timeout=10)
+        requests.post(server.url + "/town/people", data={"next": "/x"}, timeout=PATIENCE_SECONDS)
         assert len(server.world.people()) >= 40
         assert "Nobody lives here yet" not in _get(server, "/x")
 

@@ -9,6 +9,7 @@ import pytest
 import tweepy
 
 from tests.support.loopback import x_client
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.sandbox_server import SandboxServer
 
 EXPANSIONS = [
@@ -174,7 +175,7 @@ def test_fields_expansions_and_pictures(
     media = answer["includes"]["media"][0]
     assert found["attachments"]["media_keys"] == [media["media_key"]]
     assert media["alt_text"] == "Our cat"
-    picture = x.session.get(media["url"], timeout=5)
+    picture = x.session.get(media["url"], timeout=PATIENCE_SECONDS)
     assert picture.headers["content-type"] == "image/png" and b"IHDR" in picture.content[:20]
     assert [tweet["id"] for tweet in answer["includes"]["tweets"]] == [ours]
     usernames = {user["username"] for user in answer["includes"]["users"]}

@@ -16,6 +16,7 @@ from sandbox.public.views import setup_public
 from sandbox.town.played import Played
 from sandbox.town.posting import move_in
 from sandbox.world import World
+from tests.support.patience import PATIENCE_SECONDS
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ class TownServer:
 
     def start(self) -> None:
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(PATIENCE_SECONDS)
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

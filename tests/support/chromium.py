@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.support.patience import PATIENCE_MS
 
 FLAGS = [
     "--no-sandbox",
@@ -30,3 +36,14 @@ def chromium_path() -> str:
         "The browser tests need Chromium and none is found: run `make test`, install the package "
         "chromium, or set CHROMIUM_PATH to a Chromium or Chrome."
     )
+
+
+@contextmanager
+def open_chromium() -> Iterator[Browser]:
+    """A running Chromium, with patience in everything that is expected of its pages."""
+    path = chromium_path()
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()

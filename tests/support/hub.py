@@ -9,9 +9,10 @@ from pathlib import Path
 
 from practice_hub.ports import free_port
 from tests.platform.helpers import Running
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.sandbox_server import SandboxServer
 
-READY_SECONDS = 100
+READY_SECONDS = 4 * PATIENCE_SECONDS  # some ten processes start one after the other
 UNDO_SECONDS = 3
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 # Quick enough for a test to wait for, and still the real waiting everywhere.
@@ -69,7 +70,7 @@ class Hub:
         if self._running.process.poll() is None:
             self._running.process.send_signal(signal.SIGINT)
             try:
-                self._running.exit_code(30)
+                self._running.exit_code()
             finally:
                 self._running.kill()
         self._running = None

@@ -12,8 +12,9 @@ from typing import Any
 
 import requests
 
+from tests.support.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 20.0
 _ADDRESS = re.compile(r"http://\S+")
 
 
@@ -61,7 +62,7 @@ class SandboxServer:
         )
         is_listening = threading.Event()
         threading.Thread(target=self._read, args=(is_listening,), daemon=True).start()
-        if not is_listening.wait(START_SECONDS) or not self.base_url:
+        if not is_listening.wait(PATIENCE_SECONDS) or not self.base_url:
             self.stop()
             raise RuntimeError(f"The sandbox did not start: {' '.join(self.output)}")
         return self
@@ -81,10 +82,10 @@ class SandboxServer:
             return
         self._process.terminate()
         try:
-            self._process.wait(10)
+            self._process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(PATIENCE_SECONDS)
         self._process = None
         self.base_url = ""
 
@@ -99,7 +100,9 @@ class SandboxServer:
     def control(self, verb: str, name: str, body: Any = None, /, **query: str) -> dict[str, Any]:
         """Call /_sandbox/<name>. Raises AssertionError with the sandbox's own words."""
         address = f"{self.base_url}/_sandbox/{name}"
-        answer = self._session.request(verb, address, json=body, params=query, timeout=20)
+        answer = self._session.request(
+            verb, address, json=body, params=query, timeout=PATIENCE_SECONDS
+        )
         assert answer.ok, f"{verb} {name}: {answer.status_code} {answer.text}"
         found: dict[str, Any] = answer.json()
         return found
