@@ -110,13 +110,14 @@ def test_filters_narrow_and_every_row_is_reached_once(
         rows = AuditEvent.objects.filter(practice=practice, **query).order_by("-at", "-pk")
         expected = list(rows.values_list("pk", flat=True))
         assert [row.pk for row in every(f)] == expected, kind
-        pages, page = [], page_of(f)
+        pages: list[list[int]] = []
+        page = page_of(f)
         while True:
             pages.append([row.pk for row in page.events])
             if not page.older:
                 break
             page = page_of(f, before=Cursor.read(page.older))
-        assert sum(pages, []) == expected, kind
+        assert [pk for one in pages for pk in one] == expected, kind
         while page.newer and (page := page_of(f, after=Cursor.read(page.newer))).events:
             assert [row.pk for row in page.events] in pages, kind
 
