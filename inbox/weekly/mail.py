@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from inbox.models import ReportLetter
 from inbox.weekly.content import Contents, Drawing
+from practice_hub.audit.heads import head_of
 
 PICTURE: Final = "first-answers"
 
@@ -24,7 +25,10 @@ class ReportMail(EmailMultiAlternatives):
 
 def message(letter: ReportLetter, found: Contents) -> ReportMail:
     """`letter` comes with user and week."""
-    context = {"found": found, "is_weekly": letter.week_id is not None, "picture": PICTURE}
+    is_weekly = letter.week_id is not None
+    # A mail that people keep is one of the places where a rewritten audit would show.
+    head = head_of(letter.practice_id) if is_weekly else None
+    context = {"found": found, "is_weekly": is_weekly, "picture": PICTURE, "audit_head": head}
     mail = ReportMail(
         subject=subject(letter, found),
         body=render_to_string("inbox/mail/report.txt", context),
