@@ -9,6 +9,7 @@ its reasons stands in docs/forgetting.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+
 from django.db.models import Q
 
 from inbox.models import (

@@ -1,7 +1,7 @@
 """What becomes of a conversation when posts of it are gone: instances only, saved by the intake.
 
 Nobody is to blame for what its author took back: what waited waits no more, and when nothing that
-the person wrote is left the matter is closed. Clocks keep what they had measured (docs/metrics.md).
+the person wrote is left what nobody has answered is closed. Clocks keep what they had measured.
 The medical mark goes with the item (rules of X on derived health data).
 """
 
@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db.models import F
 
 from inbox import booking
-from inbox.domain.lifecycle import ENDED, State
+from inbox.domain.lifecycle import State
 from inbox.domain.sla import urgency_rank
 from inbox.models import Callback, Conversation, Promise, Reply
 from listening.models import Category, Mention, Urgency
@@ -21,6 +21,8 @@ from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
 
 _ABOUT_IT = (Kind.RED_FLAG, Kind.MEDICAL, Kind.MARK_REMOVED, Kind.URGENT_ITEM)
+# What was answered goes on: who has it says what was done, with or without the post.
+_UNANSWERED = frozenset({State.NEW, State.OPEN})
 _IN_THE_AIR = [Reply.Status.SENDING, Reply.Status.UNCERTAIN]
 
 
@@ -36,7 +38,7 @@ def settle(rows: Iterable[Conversation], *, at: datetime) -> None:
     busy = _goes_on_without([row.pk for row in empty])
     for row in empty:
         _empty(row, at)
-        if row.pk not in busy and State(row.state) not in ENDED:
+        if row.pk not in busy and State(row.state) in _UNANSWERED:
             _close(row, at)
 
 
@@ -91,5 +93,3 @@ def _close(row: Conversation, at: datetime) -> None:
     row.state = State.CLOSED.value
     row.closed_at = at
     row.claimed_by = row.claimed_at = row.claim_expires_at = None
-
-

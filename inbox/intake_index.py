@@ -184,7 +184,7 @@ class PageIndex:
         return self._by_id.get(pk) if pk else None
 
     def of_items(self, mentions: Iterable[Mention]) -> list[Conversation]:
-        """The conversations (each once) in which people's `mentions` stand; all count as changed."""
+        """The conversations in which `mentions` of people stand, each once and as changed."""
         items = [self._items.get(mention.pk) for mention in mentions]
         rows = {item.conversation_id: item.conversation for item in items if item is not None}
         return [self.use(row) for row in rows.values()]

@@ -37,14 +37,13 @@ def _is_settled(each: Asked, now: datetime) -> bool:
 
 
 def witnesses(practice_id: int, network: str) -> list[str]:
-    """Names of the newest posts of our own on X, which are surely there."""
-    if network != Network.X:
-        return []  # Graph's answer is checked in the connector already
+    """Names of the newest posts of our own, which are surely there."""
     own = Mention.objects.filter(
         practice_id=practice_id, network=network, is_own=True, audience="PUBLIC", deleted_at=None
     )
     found = own.order_by("-posted_at").values_list("version_id", "external_id")[:_WITNESSES]
-    return [version or first for version, first in found if (version or first).isdigit()]
+    names = [version or first for version, first in found]
+    return [name for name in names if network != Network.X or name.isdigit()]
 
 
 def is_credible(

@@ -110,7 +110,7 @@ class SourcesPage:
 
 def sources_page(practice: Practice, now: datetime) -> SourcesPage:
     """Everything on the page of sources."""
-    known = NetworkAccount.objects.of(practice).select_related("location")
+    known = NetworkAccount.objects.of(practice).select_related("location", "recheck_book")
     accounts = list(known.order_by("network", "pk"))
     feeds = _feeds_of(accounts)
     windows = _by_account(RateWindowRow.objects.filter(account__in=accounts).order_by("bucket"))

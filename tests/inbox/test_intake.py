@@ -229,8 +229,10 @@ def test_a_removed_post_leaves_a_tombstone_and_no_words(account: NetworkAccount)
     hear(account, gone=(post.external_id,))
     found = conversation_of(post)
     mention = found.items.get().mention
-    assert (mention.text, mention.author, mention.posted_at) == ("", None, NOON)
-    assert (found.is_unanswered, found.preview) == (False, "Removed on the network")
+    assert (mention.text, mention.writer, mention.posted_at) == ("", None, NOON)
+    assert (found.is_unanswered, found.preview, found.state) == (False, "", "CLOSED")
+    assert found.gone_at == found.closed_at and found.person is None
+    assert {clock.ending for clock in found.clocks.all()} == {"REMOVED"}
     assert not hasattr(mention, "raw")
 
 

@@ -158,7 +158,7 @@ def test_a_removed_post_is_noticed_before_the_send(town: Town, ana: User) -> Non
     deliver(reply)
     assert (reply.status, reply.error_kind) == ("FAILED", "GONE")
     row.refresh_from_db()
-    assert (row.is_unanswered, row.preview) == (False, "Removed on the network")
+    assert (row.is_unanswered, row.preview, row.person) == (False, "", None)
     assert town.server.requests(path="/2/tweets$", method="POST") == []
 
 
