@@ -12,6 +12,7 @@ from listening.connectors.base import AuthorData, MediaData, MentionData
 from listening.models import Author, Mention, NetworkAccount
 from listening.scoring import Reason, score_sentiment, topics_of, triage
 from practice_hub.bulk import as_json, storable, storable_count
+from practice_hub.names import one_line
 
 AUTHOR_FIELDS = ["handle", "display_name", "avatar_url", "followers"]
 CHANGING_FIELDS = [
@@ -56,8 +57,8 @@ def web_address(text: str) -> str:
 def _person(person: AuthorData) -> dict[str, Any]:
     followers = person.followers
     return {
-        "handle": storable(person.handle)[:120],
-        "display_name": storable(person.display_name)[:200],
+        "handle": one_line(storable(person.handle))[:120],
+        "display_name": one_line(storable(person.display_name))[:200],
         "avatar_url": web_address(person.avatar_url)[:1000],
         "followers": None if followers is None else storable_count(followers),
     }
