@@ -209,4 +209,4 @@ def _says(text: str, *, sees_private: bool) -> Q:
     if not sees_private:
         items = items.filter(mention__audience="PUBLIC")
     in_name = Q(author__display_name__icontains=text) | Q(author__handle__icontains=text)
-    return in_name | Q(Exists(items))
+    return (in_name & Q(gone_at=None)) | Q(Exists(items))
