@@ -149,7 +149,7 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     )
     if reply is None:
         return None
-    if not can_send(row.account):
+    if not can_send(row.account, asked_at=reply.held_at or reply.send_after):
         holding.hold(row, reply, now=now)
         return None
     refusal = why_not(row, reply, now)

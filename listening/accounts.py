@@ -149,10 +149,14 @@ def look_now(*, account: NetworkAccount, feed: Feed | None, actor: User, now: da
     return count
 
 
-def can_send(account: NetworkAccount) -> bool:
-    """May answers leave through `account` now? Not while it is away, nor before everything that
-    was written meanwhile has been read: an answer must not pass what it would have changed."""
-    return account.status == Status.CONNECTED and catching_up.is_caught_up(account)
+def can_send(account: NetworkAccount, *, asked_at: datetime) -> bool:
+    """May an answer that was asked for at `asked_at` leave through `account` now?
+
+    Not while it is away. Once it is back, what was asked for before waits until everything that
+    was written meanwhile has been read, because that may change it; what is asked for now goes.
+    """
+    is_connected = account.status == Status.CONNECTED
+    return is_connected and catching_up.is_caught_up(account, asked_at)
 
 
 def is_waiting(feed: Feed, now: datetime) -> bool:

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from listening import lateness
+from listening import catch_up_rules, lateness
 from listening.connectors.base import FeedKind, Network
 from listening.ingest import LEASE
 from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, Mention, NetworkAccount
@@ -32,6 +32,7 @@ READ: Final = "listening.read_catch_up"
 # X refuses to begin within the last half minute, and its search is about as late.
 LIVE_OVERLAP: Final = timedelta(minutes=2)
 SHORTEST_GAP: Final = timedelta(minutes=2)  # less is read on from the cursor, as after any pause
+_NOT_READ: Final = [kind.value for kind in catch_up_rules.HOPELESS]
 _LOOKS_BACK: Final = {(Network.X, FeedKind.MESSAGES): timedelta(days=30)}
 _TOO_OLD: Final = "The network shows private messages of the last {days} days only."
 
@@ -71,12 +72,14 @@ def _has_missed(feed: Feed, now: datetime) -> bool:
 def _go_on(
     account: NetworkAccount, feeds: list[Feed], actor: User | None, now: datetime
 ) -> CatchUp | None:
-    """Back before the first look after the last return: what that one began still stands."""
+    """Gone again before the first look after the last return: what that one began still stands,
+    and the silence ends now."""
     waiting = CatchUp.objects.filter(account=account, finished_at=None).last()
     if waiting is None:
         return None
     _begin_anew([feed.pk for feed in feeds if not feed.cursor and feed.live_from], now)
-    CatchUp.objects.filter(pk=waiting.pk).update(asked_by=actor or waiting.asked_by)
+    waiting.asked_by, waiting.began_at = actor or waiting.asked_by, now
+    waiting.save(update_fields=["asked_by", "began_at"])
     return waiting
 
 
@@ -121,9 +124,11 @@ def hand_out(*, now: datetime) -> None:
     enqueue_on_commit(READ, part_id=part.pk, lease_token=part.lease_token + 1)
 
 
-def is_caught_up(account: NetworkAccount) -> bool:
-    """Has everything been read that was written before the account came back?"""
-    return not _open_parts().filter(catch_up__account=account).exists()
+def is_caught_up(account: NetworkAccount, since: datetime) -> bool:
+    """Has everything been read that was missed by a silence after `since`, as far as it can be?"""
+    unread = _open_parts().filter(catch_up__account=account, catch_up__began_at__gt=since)
+    refused = Q(feed__failures__gt=0, feed__last_error_kind__in=_NOT_READ)
+    return not unread.exclude(refused).exists()
 
 
 def _open_parts() -> CatchUpFeedQuerySet:

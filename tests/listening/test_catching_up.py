@@ -94,7 +94,7 @@ def test_live_first_then_what_was_missed_and_a_word_on_it(
     hand_out_due_feeds(now=timezone.now() - 2 * HOUR)  # nothing is due: yet no slice comes first
     assert read_leased_slices() == 0
     silent.refresh_from_db()
-    assert not can_send(silent)
+    assert not can_send(silent, asked_at=now)
 
     assert "MENTIONS" in due_live_feeds(timezone.now())
     assert live in seen() and not seen() & missed - {live, max(missed, key=int)}
@@ -114,7 +114,7 @@ def test_live_first_then_what_was_missed_and_a_word_on_it(
     told_apart = Clock.objects.filter(is_detected_late=True, kind="FIRST_RESPONSE")
     assert told_apart.count() >= 23
     silent.refresh_from_db()
-    assert can_send(silent)
+    assert can_send(silent, asked_at=now)
 
     alert = Alert.objects.get(kind=Kind.SOURCE_BACK)
     told = AlertDelivery.objects.filter(alert=alert, channel=Channel.PAGE)
@@ -175,12 +175,14 @@ def test_nothing_is_read_apart_where_nothing_was_missed(practice: Any, mona: Per
     NetworkAccount.objects.update(status="CONNECTED")
     Feed.objects.update(is_active=True)
     assert catching_up.begin(here, actor=None, now=NOW + 3 * HOUR) == back
+    back.refresh_from_db()
+    assert (back.since, back.began_at) == (NOW - MINUTE, NOW + 3 * HOUR)
     one.refresh_from_db()
     assert one.live_from == NOW + 3 * HOUR - catching_up.LIVE_OVERLAP
     assert CatchUpFeed.objects.get().cursor == {"since_id": "5"}
 
     # A feed that somebody stops is waited for no longer.
-    assert not catching_up.is_caught_up(here)
+    assert not catching_up.is_caught_up(here, NOW)
     Feed.objects.filter(pk__in=[one.pk, new.pk]).update(is_active=False)
     catching_up.finish_done(now=NOW + 4 * HOUR)
     back.refresh_from_db()
