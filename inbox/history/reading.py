@@ -25,6 +25,7 @@ from inbox.history.columns import (
 RECORDS_A_SLICE = 5_000
 MOST_PROBLEMS = 1_000
 _LONGEST_FIELD = 1_000_000
+_LOOKED_AT = 4096
 Problem = tuple[int, str]
 
 
@@ -63,7 +64,7 @@ def read_header(path: Path) -> tuple[list[str], int]:
     """The column names and the byte at which the records begin. BadFileError."""
     try:
         with path.open("rb") as file:
-            _require_text(file.read(4))
+            _require_text(file.read(_LOOKED_AT))
             file.seek(0)
             lines = _Lines(file)
             header = next(csv.reader(iter(lines)), None)
@@ -82,6 +83,10 @@ def _require_text(start: bytes) -> None:
         raise BadFileError("This is an Excel workbook. Save it as CSV (UTF-8), then choose that.")
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadFileError("This file is in UTF-16. Save it as CSV (UTF-8), then choose that.")
+    # No text holds a zero byte, and packed files, pictures and programs hold one soon. Nothing is
+    # ever unpacked here.
+    if b"\0" in start or start.startswith((b"%PDF", b"\x1f\x8b")):
+        raise BadFileError("This is no text file. Choose the CSV file of the export.")
 
 
 def read_slice(

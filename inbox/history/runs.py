@@ -29,6 +29,7 @@ from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
 from practice_hub.bulk import insert_rows
 from practice_hub.jobs import enqueue_on_commit
+from practice_hub.names import one_line
 from practice_hub.practices.models import Practice, User
 from practice_hub.realtime.publish import publish_on_commit
 
@@ -57,7 +58,7 @@ def start_run(
     "file" when its first line does not name the columns."""
     run = ImportRun(
         practice=practice,
-        file_name=Path(file_name).name[:200],
+        file_name=one_line(Path(file_name).name)[:200],
         is_dry_run=is_dry_run,
         started_by=actor,
         created_at=now,
