@@ -13,7 +13,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from practice_hub.practices.views import passkeys
+from practice_hub.practices.views import passkeys, second_step
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -44,7 +44,7 @@ urlpatterns = [
     path("two-step/", mfa.index, name="mfa_index"),
     path("two-step/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("two-step/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("two-step/app/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("two-step/app/activate/", second_step.activate_totp, name="mfa_activate_totp"),
     path("two-step/app/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path(
         "two-step/codes/",
@@ -55,10 +55,5 @@ urlpatterns = [
         "two-step/codes/generate/",
         recovery_codes.generate_recovery_codes,
         name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "two-step/codes/download/",
-        recovery_codes.download_recovery_codes,
-        name="mfa_download_recovery_codes",
     ),
 ]

@@ -67,6 +67,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+ACCOUNT_FORMS = {"reset_password": "practice_hub.practices.sign_in_forms.ResetPasswordForm"}
+# What has no account to guess (a whole practice behind one address), and an outer wall against who
+# guesses one account from many; `practices.lockout` does the rest.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,100/d/key"}
+
 MFA_FORMS = {
     "login_webauthn": "practice_hub.practices.passkeys.SignInForm",
     "authenticate_webauthn": "practice_hub.practices.passkeys.SecondStepForm",

@@ -215,6 +215,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     default=0,
     help="Proxies in front of the pages; sign-in throttling then counts by the real address.",
 )
+ACCOUNT_FORMS = parts.ACCOUNT_FORMS
+ACCOUNT_RATE_LIMITS = parts.ACCOUNT_RATE_LIMITS
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = parts.MFA_FORMS

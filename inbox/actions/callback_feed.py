@@ -39,6 +39,11 @@ def stop_feed(*, member: Membership, now: datetime) -> None:
         )
 
 
+def drop_feed(*, member: Membership, **_: object) -> None:
+    """Who leaves leaves no address behind, also for the day they come back."""
+    CallbackFeed.objects.filter(membership=member).delete()
+
+
 def member_of(secret: str) -> Membership | None:
     """Whose calendar asks; None for an unknown secret, and for who may no longer call."""
     feed = (

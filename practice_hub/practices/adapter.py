@@ -10,12 +10,26 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from practice_hub.http import leads_home
-from practice_hub.practices import passkeys
+from practice_hub.practices import lockout, passkeys
+from practice_hub.practices.devices import address_of
+from practice_hub.practices.fresh import signed_in_recently
+from practice_hub.practices.models import User
+from practice_hub.practices.standing import is_last_step, lacks_second_step
 
+LOCKED = (
+    "There were too many wrong passwords, so this account is locked here for 15 minutes. If it is "
+    "yours, look into your mail: a link there unlocks it at once."
+)
+LAST_STEP = (
+    "Your role needs a second step, and this is the only one you have. Add a passkey or another "
+    "authenticator app first, then this one can go."
+)
 PASSKEY_WAY = "mfa_reauthenticate:webauthn"
 _WAYS = {
     "reauthenticate": "Use your password",
@@ -42,6 +56,32 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         path = urlsplit(super().get_reset_password_from_key_url(key)).path
         return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """A locked account is refused before its password is looked at, known or not."""
+        email, address = credentials.get("email") or "", address_of(request)
+        if lockout.is_locked(email, address, timezone.now()):
+            raise ValidationError(LOCKED, code="locked")
+        super().pre_authenticate(request, **credentials)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            lockout.forgive(credentials.get("email") or "", address_of(request))
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        email, address = credentials.get("email") or "", address_of(request)
+        if lockout.note_failure(email, address, timezone.now()):
+            raise ValidationError(LOCKED, code="locked")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not for a first second step of who has just signed in: they were sent to set it up."""
+        request = context.request
+        is_first = lacks_second_step(getattr(request, "memberships", []))
+        if app == "allauth.mfa" and is_first and signed_in_recently(request):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How to prove again who one is, in our words; who came with a passkey is asked for it."""
         methods = super().get_reauthentication_methods(user)
@@ -60,11 +100,16 @@ class EncryptingMfaAdapter(DefaultMFAAdapter):
     device.
     """
 
+    error_messages = DefaultMFAAdapter.error_messages | {"cannot_delete_authenticator": LAST_STEP}
+
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        return not is_last_step(authenticator)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class PracticesConfig(AppConfig):
     name = "practice_hub.practices"
     label = "practices"
+
+    def ready(self) -> None:
+        # What follows when somebody signs in or changes how; models must be loaded first.
+        import_module("practice_hub.practices.receivers")

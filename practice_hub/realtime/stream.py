@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import connections
+from django.utils import timezone
 from django_eventstream import views as eventstream
 from redis.exceptions import RedisError
 
-from practice_hub.practices.models import Membership
+from practice_hub.practices.standing import may_listen
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,8 @@ RECONNECT_SECONDS = 1.0
 # The library drops what a listener has not yet written after ten events; a page of mentions and
 # a few colleagues make more than that in one turn of the loop. Events are a few ids each.
 PENDING_EVENTS = 500
+# As `publish` and the library write the topics of `practices.actions` and `practices.devices`.
+ABOUT_PEOPLE = ('"topic": "people"', '"topic": "sessions"')
 
 
 class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
@@ -51,21 +54,22 @@ async def watched(
 ) -> AsyncIterator[bytes]:
     """Pass `chunks` on, and end the stream once its reader has signed out or left the practice.
 
-    The library sends a keep-alive every 20 seconds, so a silent stream is checked too. Between
+    A change of people or sessions is looked into before it is passed on, so that whoever leaves
+    hears nothing more; everything else is checked now and then, for the day Redis is silent. The
+    library sends a keep-alive every 20 seconds, so a silent stream is checked too. Between
     chunks no database connection is held: a hundred open browsers cost PostgreSQL nothing.
     """
     checked_at = time.monotonic()
     async for chunk in chunks:
-        if time.monotonic() - checked_at >= RECHECK_SECONDS:
-            if not await sync_to_async(_may_still_read)(user_id, practice_id, session):
+        if _concerns_people(chunk) or time.monotonic() - checked_at >= RECHECK_SECONDS:
+            now = timezone.now()
+            if not await sync_to_async(may_listen)(user_id, practice_id, session, now):
                 return
             checked_at = time.monotonic()
         await sync_to_async(connections.close_all)()
         yield chunk
 
 
-def _may_still_read(user_id: int, practice_id: int, session: SessionBase) -> bool:
-    is_member = (
-        Membership.objects.active().filter(user_id=user_id, practice_id=practice_id).exists()
-    )
-    return is_member and session.exists(session.session_key or "")
+def _concerns_people(chunk: bytes | str) -> bool:
+    text = chunk if isinstance(chunk, str) else chunk.decode(errors="replace")
+    return any(topic in text for topic in ABOUT_PEOPLE)

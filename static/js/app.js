@@ -1,5 +1,6 @@
 // Everything here makes pages that already work without it quicker and alive.
 import "./alerts.js";
+import { startAway } from "./away.js";
 import { startClock } from "./clock.js";
 import { startComposer, prepareComposer } from "./compose.js";
 import { startDesktop } from "./desktop.js";
@@ -108,6 +109,7 @@ document.addEventListener("htmx:responseError", (event) => {
   else say(`The server could not do this (${status}). Your text is still here; try again.`, "bad");
 });
 
+startAway();
 startClock();
 startComposer();
 startLive();

@@ -1,4 +1,5 @@
 // The page of calls stays true by itself; what is being written or open stays as it is.
+import { AUTOMATIC, leave } from "./away.js";
 import { patch, rememberChildren } from "./patch.js";
 
 const box = () => document.getElementById("calls");
@@ -8,10 +9,11 @@ async function refresh() {
   waiting = null;
   if (box().contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return;
   const response = await fetch(location.href, {
-    headers: { "HX-Request": "true" },
+    headers: { "HX-Request": "true", ...AUTOMATIC },
     credentials: "same-origin",
     cache: "no-store",
   });
+  if (response.redirected) leave(response.url);
   if (response.redirected || !response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   page.getElementById("messages")?.remove();

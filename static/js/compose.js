@@ -171,7 +171,9 @@ export function startComposer() {
   // Accepted: what was sent is no draft any more. A refusal (409, 422) keeps it.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const form = event.detail.requestConfig.elt;
-    if (!form.matches?.("form.compose") || event.detail.xhr.status !== 200) return;
+    // Nothing to swap: a page came instead (app.js), for who was signed out meanwhile.
+    if (!form.matches?.("form.compose") || !event.detail.shouldSwap) return;
+    if (event.detail.xhr.status !== 200) return;
     const area = form.querySelector(BODY);
     if (area) sessionStorage.removeItem(keyOf(area));
   });

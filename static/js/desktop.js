@@ -1,6 +1,8 @@
 // Notifications of the desktop: an open page comes for what waits, shows it, and says that it did.
 // Kinds and links only; one notification an alert, however many tabs are open.
 
+import { AUTOMATIC } from "./away.js";
+
 const ASK = "/alerts/desktop/";
 const can = "Notification" in window && window.isSecureContext;
 const shown = new Map();
@@ -27,14 +29,14 @@ function notify({ id, label, url, is_urgent: isUrgent }) {
 }
 
 async function look() {
-  const answer = await fetch(ASK, { credentials: "same-origin", cache: "no-store" });
+  const answer = await fetch(ASK, { credentials: "same-origin", cache: "no-store", headers: AUTOMATIC });
   isOff = answer.status === 403; // an outside agency hears no alerts
   if (!answer.ok || answer.redirected) return;
   const { alerts, rest } = await answer.json();
   if (!alerts.length) return;
   for (const alert of alerts) notify(alert);
   const body = new URLSearchParams([...alerts.map(({ id }) => id), ...rest].map((id) => ["id", id]));
-  await fetch(`${ASK}shown/`, { method: "POST", body, headers: { "X-CSRFToken": token() } });
+  await fetch(`${ASK}shown/`, { method: "POST", body, headers: { "X-CSRFToken": token(), ...AUTOMATIC } });
 }
 
 // One tab at a time: the next one finds nothing left.

@@ -1,5 +1,6 @@
 // Other people's work appears by itself: server-sent events carry ids, fragments carry the rest.
 import { renewComposer } from "./compose.js";
+import { AUTOMATIC, leave } from "./away.js";
 import { markLeft, patch, patchInPlace, rememberChildren } from "./patch.js";
 
 const SLOW_POLL = 30_000;
@@ -13,10 +14,11 @@ const rows = () => document.getElementById("rows");
 
 async function fragment(url) {
   const response = await fetch(url, {
-    headers: { "HX-Request": "true" },
+    headers: { "HX-Request": "true", ...AUTOMATIC },
     credentials: "same-origin",
     cache: "no-store",
   });
+  if (response.redirected) leave(response.url);
   if (response.redirected || !response.ok) return null;
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
@@ -153,6 +155,7 @@ function listen(url) {
     isStreaming = false;
     if (stream.readyState !== EventSource.CLOSED) return;
     stream.close();
+    refreshSoon(null); // refused: whoever was signed out is told by the page, not by silence
     setTimeout(() => listen(url), 10_000);
   });
 }

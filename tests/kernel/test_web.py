@@ -18,7 +18,7 @@ from practice_hub.permissions import practice_member
 from practice_hub.practices.middleware import SESSION_KEY, MembershipMiddleware
 from practice_hub.practices.models import Membership, Practice, User
 from practice_hub.roles import ROLE_ACTS, Act, Role, may
-from tests.people import Person
+from tests.people import Person, give_second_step
 
 
 def through_middleware(user: Any, session: dict[str, Any] | None = None) -> HttpRequest:
@@ -168,6 +168,7 @@ def test_switch_between_ones_own_practices_only(
 ) -> None:
     assert ana.client.post("/practice/switch/", {"practice": other_practice.pk}).status_code == 404
     Membership.objects.create(practice=other_practice, user=ana.user, role=Role.MANAGER)
+    give_second_step(ana.user, Role.MANAGER)
     assert ana.client.get("/people/").status_code == 403
     assert ana.client.post("/practice/switch/", {"practice": other_practice.pk}).status_code == 302
     page = ana.client.get("/people/")

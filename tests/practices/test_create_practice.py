@@ -38,7 +38,7 @@ def test_the_printed_link_makes_the_owner(client: Client, db: None) -> None:
         "OWNER",
         "owner@skin.example",
     )
-    assert client.get("/people/").status_code == 200
+    assert client.get("/people/")["Location"] == "/account/second-step/"
     with pytest.raises(CommandError, match="has an owner"):
         create()
 

@@ -112,15 +112,16 @@ def test_removing_ends_the_sessions_for_this_practice(mona: Person, ana: Person)
     mona.client.post(f"/people/{ana.membership.pk}/remove/")
     assert has_left(ana)
     for device in (ana.client, phone):
-        assert device.get("/account/").status_code == 404
+        assert device.get("/account/")["Location"] == "/accounts/login/?next=/account/"
     assert AuditEvent.objects.get().name == "membership.removed"
     assert f"member-{ana.membership.pk}" not in mona.client.get("/people/").content.decode()
 
 
 def test_leaving(ana: Person) -> None:
     response = ana.client.post("/account/leave/", follow=True)
-    assert "You belong to no practice" in response.content.decode()
+    assert "You left Lumen Aesthetics" in response.content.decode()
     assert has_left(ana)
+    assert ana.client.get("/account/").status_code == 302
     event = AuditEvent.objects.get()
     assert (event.name, event.actor) == ("membership.left", ana.user)
 

@@ -74,8 +74,8 @@ def keep(person: Person, name: str = "Phone") -> Authenticator:
 
 
 def prove(client: Client, person: Person) -> None:
-    """Sign in and enter the password once more, as the pages ask."""
-    sign_in(client, person.user.email)
+    """Signed in, and the password entered once more, as the pages ask."""
+    client.force_login(person.user)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from practice_hub.practices.actions.access import (
+    change_sign_in_rules,
+    sign_out_devices,
+    sign_out_member,
+)
 from practice_hub.practices.actions.away import come_back, set_away
 from practice_hub.practices.actions.common import PeopleError
 from practice_hub.practices.actions.hours import (
@@ -42,6 +47,7 @@ __all__ = [
     "change_location",
     "change_practice",
     "change_role",
+    "change_sign_in_rules",
     "choose_holidays",
     "come_back",
     "drop_week",
@@ -57,4 +63,6 @@ __all__ = [
     "set_dates",
     "set_region",
     "set_week",
+    "sign_out_devices",
+    "sign_out_member",
 ]

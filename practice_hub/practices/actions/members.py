@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import models, transaction
 
 from practice_hub.audit.record import record
 from practice_hub.practices.actions.away import CLEARED
 from practice_hub.practices.actions.common import PeopleError, acting, lock
-from practice_hub.practices.models import Membership, User
+from practice_hub.practices.devices import end_devices
+from practice_hub.practices.models import Invitation, Membership, User
 from practice_hub.practices.rules import may_handle
+from practice_hub.practices.signals import membership_ended
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Act, Role
 
@@ -48,13 +51,18 @@ def remove_member(*, actor: Membership, member: Membership, at: datetime) -> Non
 
 
 @transaction.atomic(durable=True)
-def leave(*, membership: Membership, at: datetime) -> None:
-    """Leave a practice oneself. Raises PeopleError for its last owner."""
+def leave(*, membership: Membership, at: datetime, session: SessionBase | None = None) -> None:
+    """Leave a practice oneself. Raises PeopleError for its last owner.
+
+    Every device is signed out, but `session` stays for who works for another practice as well.
+    """
     lock(membership.practice_id)
     current = Membership.objects.active().filter(pk=membership.pk).first()
     if current is None:
         raise PeopleError("You have already left this practice.")
-    _end(current, membership.user, at, "membership.left")
+    others = Membership.objects.active().filter(user_id=current.user_id).exclude(pk=current.pk)
+    keep = session if others.exists() else None
+    _end(current, membership.user, at, "membership.left", keep=keep)
 
 
 @transaction.atomic(durable=True)
@@ -79,12 +87,36 @@ def _other_member(actor: Membership, member: Membership) -> Membership:
     return current
 
 
-def _end(member: Membership, actor: User, at: datetime, name: str) -> None:
+def _end(
+    member: Membership, actor: User, at: datetime, name: str, keep: SessionBase | None = None
+) -> None:
+    """Nothing of them stays open: devices, streams, invitations, and what other parts gave out."""
     if member.role == Role.OWNER:
         _must_not_be_last_owner(member)
     Membership.objects.filter(pk=member.pk).update(left_at=at, **CLEARED)
     _release_stand_in(member)
+    _withdraw_invitations(member, actor, at)
+    end_devices(member.user_id, keep=keep)
+    membership_ended.send(Membership, member=member, at=at)
     _note(name, member, actor, at, role=member.role)
+
+
+def _withdraw_invitations(member: Membership, actor: User, at: datetime) -> None:
+    """The doors they could come back through: those they opened, and any held open for them."""
+    theirs = models.Q(invited_by_id=member.user_id) | models.Q(email__iexact=member.user.email)
+    waiting = Invitation.objects.waiting().filter(theirs, practice_id=member.practice_id)
+    for invitation in waiting.select_for_update():
+        invitation.revoked_at = at
+        invitation.save(update_fields=["revoked_at"])
+        practice_id = invitation.practice_id
+        record(
+            "invitation.revoked",
+            practice=practice_id,
+            subject=invitation,
+            actor=actor,
+            at=at,
+            because="member_left",
+        )
 
 
 def _release_stand_in(member: Membership) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -59,9 +60,11 @@ def _signing_in(member: Membership) -> dict[str, Any]:
 @practice_member()
 def leave(request: MemberRequest) -> HttpResponse:
     try:
-        actions.leave(membership=request.membership, at=timezone.now())
+        actions.leave(membership=request.membership, at=timezone.now(), session=request.session)
     except actions.PeopleError as error:
         messages.error(request, str(error))
         return redirect("people:account")
+    if len(request.memberships) < 2:
+        logout(request)
     messages.success(request, f"You left {request.practice.name}.")
     return redirect("people:home")

@@ -13,7 +13,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from practice_hub.practices.adapter import LAST_STEP
 from practice_hub.practices.passkeys import forget_devices, passkeys_among, remember_device
+from practice_hub.practices.standing import is_last_step
 
 NOT_KNOWN = (
     "This passkey opens nothing here; it may have been removed. Sign in with your password, then "
@@ -61,7 +63,14 @@ class Add(library.AddWebAuthnView):
 class Remove(library.RemoveWebAuthnView):
     """Ends what the passkey kept open elsewhere, too: it may be on a phone that was lost."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"is_last": is_last_step(self.object), "last_words": LAST_STEP}
+
     def form_valid(self, form: Any) -> HttpResponse:
+        if is_last_step(self.object):
+            messages.error(self.request, LAST_STEP)
+            return redirect("mfa_list_webauthn")
         passkey_id = self.object.pk
         response: HttpResponse = super().form_valid(form)
         forget_devices(passkey_id, current=self.request.session)

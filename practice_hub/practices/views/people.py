@@ -12,6 +12,7 @@ from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
 from practice_hub.practices import actions
 from practice_hub.practices.forms import InviteForm, RoleForm
+from practice_hub.practices.fresh import still_you
 from practice_hub.practices.models import Invitation, Membership
 from practice_hub.practices.selectors import people_page
 
@@ -24,6 +25,7 @@ def people(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @practice_member(Act.MANAGE_PEOPLE)
+@still_you()
 def invite(request: MemberRequest) -> HttpResponse:
     form = InviteForm(request.POST, actor_role=request.membership.role)
     if form.is_valid():
@@ -40,6 +42,7 @@ def invite(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @practice_member(Act.MANAGE_PEOPLE)
+@still_you()
 def resend(request: MemberRequest, invitation_id: int) -> HttpResponse:
     invitation = _own_invitation(request, invitation_id)
     try:
@@ -62,6 +65,7 @@ def revoke(request: MemberRequest, invitation_id: int) -> HttpResponse:
 
 @require_POST
 @practice_member(Act.MANAGE_PEOPLE)
+@still_you()
 def role(request: MemberRequest, member_id: int) -> HttpResponse:
     member = _own_member(request, member_id)
     form = RoleForm(request.POST)
@@ -79,6 +83,7 @@ def role(request: MemberRequest, member_id: int) -> HttpResponse:
 
 @require_POST
 @practice_member(Act.MANAGE_PEOPLE)
+@still_you()
 def remove(request: MemberRequest, member_id: int) -> HttpResponse:
     member = _own_member(request, member_id)
     try:

@@ -1,0 +1,43 @@
+"""What follows when somebody signs in, gets a new password, or changes their second step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from practice_hub.practices.devices import end_devices, note_sign_in
+from practice_hub.practices.models import User
+from practice_hub.practices.standing import STEPS
+
+
+@receiver(user_logged_in)
+def _signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    note_sign_in(request, user, timezone.now())
+
+
+@receiver([password_changed, password_set])
+def _new_password(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Whoever knew the old one is out everywhere else; this device goes on."""
+    end_devices(user.pk, keep=request.session)
+
+
+@receiver(password_reset)
+def _reset_password(user: User, **kwargs: Any) -> None:
+    end_devices(user.pk)
+
+
+@receiver(authenticator_added)
+def _added(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """With the first second step, devices that came in without one have to come in with it."""
+    if authenticator.type not in STEPS:
+        return
+    steps = Authenticator.objects.filter(user=user, type__in=STEPS)
+    if not steps.exclude(pk=authenticator.pk).exists():
+        end_devices(user.pk, keep=request.session)
