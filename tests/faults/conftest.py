@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 import redis
 
+from tests.faults.drills import dump_tables
 from tests.faults.workers import Workers
 from tests.support.sandbox_server import SandboxServer
 
@@ -44,15 +46,26 @@ def town(server: SandboxServer, settings: Any, transactional_db: None) -> Town:
 
 
 @pytest.fixture
-def workers(
-    server: SandboxServer, database_url: str, redis_client: redis.Redis, transactional_db: None
-) -> Iterator[Workers]:
-    """Workers on the test's database; the queues are empty at first."""
+def test_database_url(database_url: str, db: None) -> str:
+    """Address of the database that tests write to."""
     from django.db import connection
 
     name = connection.settings_dict["NAME"]
-    address = urlsplit(database_url)._replace(path=f"/{name}", netloc="postgres@")
-    nursery = Workers(redis_client, server.base_url, DATABASE_URL=address.geturl())
+    return urlsplit(database_url)._replace(path=f"/{name}", netloc="postgres@").geturl()
+
+
+@pytest.fixture
+def tables(test_database_url: str, tmp_path: Path) -> Path:
+    """A dump of all tables, empty."""
+    return dump_tables(test_database_url, tmp_path / "tables.sql")
+
+
+@pytest.fixture
+def workers(
+    server: SandboxServer, test_database_url: str, redis_client: redis.Redis, transactional_db: None
+) -> Iterator[Workers]:
+    """Workers on the test's database; the queues are empty at first."""
+    nursery = Workers(redis_client, server.base_url, DATABASE_URL=test_database_url)
     yield nursery
     nursery.stop()
     redis_client.flushdb()
