@@ -11,6 +11,7 @@ from inbox.actions.base import locked, noted
 from inbox.actions.editing import OUR_SENTENCE, book_edit
 from inbox.clocks import follow_one
 from inbox.domain.delivery import MAX_ATTEMPTS, Status, retry_delay, settle_delay
+from inbox.forgetting import drop_unsent
 from inbox.models import Conversation, Reply
 from inbox.promises import open_promises
 from inbox.seen import first_unseen
@@ -148,6 +149,8 @@ def refuse(row: Conversation, reply: Reply, kind: str, message: str, *, now: dat
     reply.status = Status.FAILED.value
     reply.error_kind, reply.error_detail = kind, message[:2000]
     reply.save()
+    if reply.target is not None and reply.target.deleted_at:
+        drop_unsent([reply.target])
     noted("reply.failed", row, actor=None, now=now, reply=reply.pk, kind=kind)
 
 

@@ -20,6 +20,7 @@ from listening.models import (
     Recheck,
     Share,
 )
+from listening.pictures import drop_pictures
 from practice_hub.bulk import update_rows
 
 
@@ -46,6 +47,7 @@ def bury(
     RawPayload.objects.filter(mention__in=mentions).delete()
     MentionRevision.objects.filter(mention__in=mentions).delete()
     Recheck.objects.filter(mention__in=mentions).delete()
+    drop_pictures(mention.pk for mention in mentions)
     here = {"practice_id": account.practice_id, "network": account.network}
     # Reposts of what is gone are gone too; their number stays on the mention.
     sharers = _drop_shares(here | {"original_id__in": [m.external_id for m in mentions]})

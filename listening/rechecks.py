@@ -23,6 +23,7 @@ from listening.connectors.rechecks import LooksAgain, Standing
 from listening.forgetting import Reason, forget_each
 from listening.models import NetworkAccount
 from listening.recheck_plan import Asked
+from listening.shares import forget_sharers
 from practice_hub.jobs import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ FOR_SECONDS = 20.0  # then other work has its turn
 
 def hand_out(*, now: datetime) -> list[int]:
     """Nudge a worker for every account that may be asked; gives their ids."""
+    forget_sharers(now)
     ids = [account.pk for account in NetworkAccount.objects.connected().order_by("pk")]
     waiting = recheck_book.ready(ids, now)
     for account_id in waiting:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Count
 
-from listening import rows
+from listening import people, rows
 from listening.connectors.base import MentionData
 from listening.models import Author, Mention, NetworkAccount, Share
 from practice_hub.bulk import insert_rows
+from practice_hub.practices.models import Practice
+
+KEPT = timedelta(days=3)  # the rule of spreading looks back little more than a day
+_AT_MOST = timedelta(days=30)  # older ones were done long ago
+_AT_ONCE = 1000
 
 
 def store_shares(
@@ -40,3 +47,23 @@ def count_shares(
         Mention.objects.filter(**here, external_id=original_id, share_count__lt=number).update(
             share_count=number
         )
+
+
+def forget_sharers(now: datetime) -> None:
+    """Reposts are counted by who made them for as long as that shows how fast a post spreads; then
+    only their number stays. So nobody has to be asked whether they took theirs back (X)."""
+    over = now - KEPT
+    for practice_id in Practice.objects.values_list("pk", flat=True):
+        old = Share.objects.filter(
+            practice_id=practice_id, posted_at__range=(over - _AT_MOST, over)
+        ).exclude(author=None)
+        _cut(list(old.values_list("pk", flat=True)[:_AT_ONCE]), now)
+
+
+@transaction.atomic(durable=True)
+def _cut(share_ids: Sequence[int], now: datetime) -> None:
+    if share_ids:
+        rows = Share.objects.filter(pk__in=share_ids)
+        sharers = {pk for pk in rows.values_list("author_id", flat=True) if pk}
+        rows.update(author=None)
+        people.forget(sharers, now)
