@@ -61,6 +61,8 @@ def test_files_that_cannot_be_read_say_why(mona: Person) -> None:
         ("a,b\n1,2", "Missing: network"),
         (b"PK\x03\x04rest", "an Excel workbook"),
         ("a".encode("utf-16"), "UTF-16"),
+        (b"network,external_id\n\0\0\0", "no text file"),
+        (b"\x1f\x8b\x08 packed", "no text file"),
     ):
         page = upload(mona, text, 422, is_dry_run="on")
         assert words in page, text
