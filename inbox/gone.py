@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F
-
 from inbox import booking
 from inbox.domain.lifecycle import State
 from inbox.domain.sla import urgency_rank
-from inbox.models import Callback, Conversation, Promise, Reply
+from inbox.models import Callback, Conversation, ConversationItem, Promise, Reply
 from listening.models import Category, Mention, Urgency
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
@@ -44,12 +42,11 @@ def settle(rows: Iterable[Conversation], *, at: datetime) -> None:
 
 def _newest_left(pks: Iterable[int]) -> dict[int, Mention]:
     """The last thing a person wrote that is still there, by conversation. One query."""
-    left = Mention.objects.inbound().filter(
-        inbox_item__conversation_id__in=list(pks), deleted_at=None
-    )
-    place = "inbox_item__conversation_id"
-    found = left.annotate(place=F(place)).order_by(place, "-posted_at", "-pk").distinct(place)
-    return {mention.place: mention for mention in found}
+    left = ConversationItem.objects.filter(
+        conversation_id__in=list(pks), mention__deleted_at=None, mention__is_own=False
+    ).select_related("mention")
+    newest = left.order_by("conversation_id", "-mention__posted_at", "-mention_id")
+    return {item.conversation_id: item.mention for item in newest.distinct("conversation_id")}
 
 
 def _show(row: Conversation, mention: Mention) -> None:

@@ -130,11 +130,10 @@ def earlier_conversations(
     conversation: Conversation, membership: Membership, *, limit: int = 8
 ) -> list[Conversation]:
     """The person's other conversations, newest first (A14)."""
-    if conversation.person is None:
+    person = conversation.person
+    if person is None:
         return []
-    found = visible_conversations(membership).filter(
-        author_id=conversation.author_id, gone_at=None
-    )
+    found = visible_conversations(membership).filter(author_id=person.pk, gone_at=None)
     found = found.select_related("account")
     return list(found.exclude(pk=conversation.pk).order_by("-last_activity_at", "-pk")[:limit])
 

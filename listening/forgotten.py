@@ -151,5 +151,9 @@ def _living(wanted: Mapping[str, _Entry]) -> Iterator[tuple[int, str]]:
 def _drop_shares(wanted: Mapping[str, _Entry]) -> None:
     made = ledger.digests()
     rows = Share.objects.values_list("pk", "practice_id", "network", "external_id")
-    gone = [pk for pk, *what in rows.iterator(_CHUNK) if made.of(*what) in wanted]
+    gone = [
+        pk
+        for pk, practice_id, network, external_id in rows.iterator(_CHUNK)
+        if made.of(practice_id, network, external_id) in wanted
+    ]
     Share.objects.filter(pk__in=gone).delete()
