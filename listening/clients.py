@@ -70,7 +70,10 @@ def connector_for(account: NetworkAccount) -> Connector:
 def client(
     network: str, values: Mapping[str, str], *, external_id: str = "", limits: Limits | None = None
 ) -> Connector:
-    """The client for plain credentials; without `limits` nobody keeps them. Raises ConnectorError."""
+    """The client for plain credentials. Without `limits` nobody keeps them.
+
+    Raises ConnectorError.
+    """
     credentials = Credentials(account_external_id=external_id, values=values)
     places = connector_settings(limits or Unlimited())
     try:

@@ -1,8 +1,7 @@
 """Which limits of an account are used up: a row, not memory, so that all processes keep them.
 
-Written at once when a network says so, read before every call (see `listening.connectors.limits`).
-What a later look books (`store_windows`) opens a limit again when the network says that there is
-something left.
+Written at once when a network says so, read before every call (see `listening.connectors.limits`),
+and over when its time is over: no later answer opens it earlier.
 """
 
 from __future__ import annotations
@@ -63,16 +62,16 @@ def end_of(row: RateWindowRow, now: datetime) -> datetime:
 def store_windows(account: NetworkAccount, windows: Sequence[RateWindow], now: datetime) -> None:
     """Keep the last thing the network said about each limit; the caller has locked the account.
 
-    What was said earlier changes nothing: a look that ends late must not open a limit that another
-    call found used up meanwhile.
+    What is used up stays so until its time is over, whatever another answer says of it: a look
+    that ends late, or a call that counts elsewhere, must not open it.
     """
     by_bucket = {window.bucket[:120]: window for window in windows}
-    known = RateWindowRow.objects.filter(account=account, bucket__in=by_bucket)
-    newer = {row.bucket: row.seen_at for row in known}
+    known = RateWindowRow.objects.filter(USED_UP, account=account, bucket__in=by_bucket)
+    closed = {row.bucket for row in known if end_of(row, now) > now}
     rows = [
         _row(account, window, bucket, now)
         for bucket, window in sorted(by_bucket.items())
-        if bucket not in newer or not _is_older(window, newer[bucket], now)
+        if window.is_used_up or bucket not in closed
     ]
     RateWindowRow.objects.bulk_create(
         rows,
@@ -80,11 +79,6 @@ def store_windows(account: NetworkAccount, windows: Sequence[RateWindow], now: d
         unique_fields=["account", "bucket"],
         update_fields=["limit", "remaining", "used_percent", "reset_at", "seen_at"],
     )
-
-
-def _is_older(window: RateWindow, seen_at: datetime, now: datetime) -> bool:
-    """Unless our clock went back: then what was written down is of no time that has been."""
-    return (window.seen_at or now) < seen_at <= now
 
 
 def _row(account: NetworkAccount, window: RateWindow, bucket: str, now: datetime) -> RateWindowRow:

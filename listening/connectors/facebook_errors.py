@@ -28,6 +28,7 @@ _AUTH = {102, 190}
 _DUPLICATE = {506, 10900}
 _GONE = {803}
 _UNSUPPORTED = {12}
+_REFUSED = {100, 368, 551, 10903}
 _BY_PAIR = {
     (100, 33): ErrorKind.GONE,
     (10, 2018278): ErrorKind.WINDOW,
@@ -80,10 +81,12 @@ def _kind(
     ):
         if code in codes:
             return kind
-    if body.get("is_transient") or answer is None or answer.status >= 500:
+    if body.get("is_transient") or answer is None:
         return ErrorKind.TRANSIENT
     if code in (3, 10) or (code is not None and 200 <= code <= 299):
         return ErrorKind.PERMISSION
+    if answer.status >= 500 and code not in _REFUSED:
+        return ErrorKind.TRANSIENT
     # No code at all is a page of something else, such as a proxy's: it says nothing for good.
     return ErrorKind.TRANSIENT if code is None else ErrorKind.REFUSED
 

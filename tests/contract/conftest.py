@@ -26,6 +26,25 @@ def town(contract_server: SandboxServer) -> SandboxServer:
     return contract_server
 
 
+@pytest.fixture
+def hub(contract_server: SandboxServer, settings: Any) -> Any:
+    """A practice whose accounts are in that town."""
+    from tests.contract.hub import connected  # models: only after the settings are known
+
+    contract_server.reset(PEOPLE)
+    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = contract_server.base_url
+    settings.UNDO_SECONDS = 0
+    return connected(contract_server)
+
+
+@pytest.fixture
+def ana(hub: Any) -> Any:
+    """Somebody of that practice who answers."""
+    from tests.builders import make_member
+
+    return make_member(hub.practice, "Ana Lind").user
+
+
 @pytest.fixture(params=DRIVERS, ids=lambda driver: driver.network.value)
 def driver(request: pytest.FixtureRequest) -> Driver:
     found: Driver = request.param

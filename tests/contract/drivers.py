@@ -5,7 +5,6 @@ A new network adds one driver here and then passes the whole suite.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from listening.connectors.base import (
@@ -27,20 +26,6 @@ PEOPLE: list[dict[str, Any]] = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault of the sandbox, and what the connector must call it on a read and on a write."""
-
-    kind: str
-    details: dict[str, Any]
-    on_read: str
-    on_write: str
-
-    @property
-    def name(self) -> str:
-        return "-".join([self.kind, *map(str, self.details.values())])
-
-
 class Driver(Protocol):
     """One network as the town sees it. `kind` says which feed an item shall turn up in."""
 
@@ -49,7 +34,6 @@ class Driver(Protocol):
     public: FeedSpec
     private: FeedSpec
     public_write: str  # of the path, a regular expression
-    faults: tuple[Fault, ...]
     has_anonymous: bool
 
     def credentials(self, town: SandboxServer) -> Credentials: ...
@@ -118,21 +102,6 @@ class XDriver(Driver):
     feeds = (public, FeedSpec(FeedKind.OWN_POSTS), search, private)
     public_write = "^/2/tweets$"
     has_anonymous = False  # covered by the parsing tests: X always names the writer's id
-    faults = (
-        Fault("token_expired", {}, "AUTH", "AUTH"),
-        Fault("revoked", {}, "AUTH", "AUTH"),
-        Fault("scope_missing", {}, "PERMISSION", "PERMISSION"),
-        Fault("credits", {}, "QUOTA", "QUOTA"),
-        Fault("rate_limit", {"reset_seconds": 90}, "RATE_LIMIT", "RATE_LIMIT"),
-        Fault("rate_limit", {}, "RATE_LIMIT", "RATE_LIMIT"),
-        Fault("rate_limit", {"legacy": True}, "RATE_LIMIT", "RATE_LIMIT"),
-        Fault("server_error", {"status": 503}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("server_error", {"status": 502, "html": True}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("truncated_json", {}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("drop", {}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("drop", {"when": "after"}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("slow", {"seconds": 3}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-    )
 
     def credentials(self, town: SandboxServer) -> Credentials:
         account = town.credentials()
@@ -200,25 +169,6 @@ class FacebookDriver(Driver):
     )
     public_write = "/comments$"
     has_anonymous = True
-    faults = (
-        Fault("token_expired", {}, "AUTH", "AUTH"),
-        Fault("revoked", {"subcode": 460}, "AUTH", "AUTH"),
-        Fault("revoked", {"subcode": 458}, "AUTH", "AUTH"),
-        Fault("scope_missing", {"code": 200}, "PERMISSION", "PERMISSION"),
-        Fault("scope_missing", {"code": 10}, "PERMISSION", "PERMISSION"),
-        Fault("credits", {}, "RATE_LIMIT", "RATE_LIMIT"),
-        *(
-            Fault("rate_limit", {"code": code, "minutes": 7}, "RATE_LIMIT", "RATE_LIMIT")
-            for code in (4, 17, 32, 613, 80001, 80006)
-        ),
-        Fault("server_error", {"status": 500, "code": 2}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("server_error", {"status": 502, "html": True}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("wrong_content_type", {}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("truncated_json", {}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("drop", {}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("drop", {"when": "after"}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-        Fault("slow", {"seconds": 3}, "TRANSIENT", "UNKNOWN_OUTCOME"),
-    )
 
     def credentials(self, town: SandboxServer) -> Credentials:
         account = town.credentials()
