@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from listening.models import Feed, Mention, NetworkAccount, WatchTerm
+from listening.models import Feed, Mention, NetworkAccount, Spread, WatchTerm
 from practice_hub.audit.words import Group, Subject, register_subject, register_words
 
 register_words(
@@ -57,4 +57,5 @@ register_subject(
     ),
 )
 register_subject(Feed, Subject("Feed"))
+register_subject(Spread, Subject("Crowd"))
 register_subject(Mention, Subject("Post"))

@@ -178,8 +178,8 @@ app.conf.beat_schedule = {
     },
     "audit.check": {
         "task": "audit.check",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
     **{f"health.tick.{queue}": _tick(queue) for queue in QUEUES},
 }

@@ -13,7 +13,7 @@ import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,8 @@ from practice_hub.practices.models import Practice
 
 logger = logging.getLogger(__name__)
 NAME: Final = "anchors.jsonl"
+EVERY: Final = timedelta(minutes=55)
+_TAIL: Final = 256 * 1024  # bytes that are looked at for the newest of each practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ def parse_anchor(text: str) -> Anchor:
 
 
 def note_heads(*, now: datetime) -> list[Head]:
-    """Write the head of every chain that has grown into the file and the log; returns those."""
+    """Write the head of every chain that has grown into the file and the log, once an hour;
+    returns those."""
     known = _latest()
     heads = [head_of(pk) for pk in Practice.objects.order_by("pk").values_list("pk", flat=True)]
-    fresh = [one for one in heads if one.number and one.digest != known.get(one.practice_id)]
+    fresh = [one for one in heads if one.number and _is_news(one, known, now)]
     if fresh:
         _append([_line(head, now) for head in fresh])
     for head in fresh:
@@ -110,11 +113,15 @@ def _append(lines: list[str]) -> None:
         os.close(file)
 
 
-def _read() -> Iterator[tuple[int, Anchor]]:
+def _read(start: int = 0) -> Iterator[tuple[int, Anchor]]:
+    """From the first whole line after the byte `start` on."""
     path = _path()
     if not path.exists():
         return
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
+        if start:
+            file.seek(start)
+            file.readline()
         for line in file:
             try:
                 one = json.loads(line)
@@ -125,5 +132,15 @@ def _read() -> Iterator[tuple[int, Anchor]]:
                 logger.warning("a line of %s cannot be read and is left out", path)
 
 
-def _latest() -> dict[int, str]:
-    return {practice: anchor.digest for practice, anchor in _read()}
+def _is_news(head: Head, known: dict[int, Anchor], now: datetime) -> bool:
+    last = known.get(head.practice_id)
+    if last is None:
+        return True
+    return last.digest != head.digest and last.noted_at < moment(now - EVERY)
+
+
+def _latest() -> dict[int, Anchor]:
+    """The newest anchor of each practice, among the newest of the file."""
+    path = _path()
+    start = max(path.stat().st_size - _TAIL, 0) if path.exists() else 0
+    return dict(_read(start))

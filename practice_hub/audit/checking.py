@@ -27,7 +27,7 @@ _WHOLE: Final = (timedelta(days=6, hours=20), timedelta(days=8))
 
 
 def check_due(*, now: datetime) -> None:
-    """Seal, check what is due, note the heads outside the database. Every hour, by beat."""
+    """Seal, check what is due, note the heads outside the database. Beat asks now and then."""
     seal_waiting(now=now)
     for practice in Practice.objects.order_by("pk"):
         check = AuditCheck.objects.filter(practice=practice).first()

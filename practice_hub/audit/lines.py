@@ -36,6 +36,11 @@ class Line:
         return self.sentence.removeprefix(self.who).strip()
 
     @property
+    def has_subject(self) -> bool:
+        """Worth a word: neither the practice itself nor the very person who did it."""
+        return self.subject not in (self.who, "The practice")
+
+    @property
     def day(self) -> str:
         """ "Sunday, November 22, 2026"."""
         return f"{self.local:%A}, {self.local:%B} {self.local.day}, {self.local.year}"

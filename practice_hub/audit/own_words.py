@@ -6,10 +6,18 @@ from functools import partial
 
 from django.urls import reverse
 
+from practice_hub.alerts.kinds import WORDS
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditCheck
-from practice_hub.audit.words import Group, Subject, register_subject, register_words
+from practice_hub.audit.words import (
+    Group,
+    Subject,
+    register_subject,
+    register_values,
+    register_words,
+)
 from practice_hub.practices.models import Invitation, Location, Membership, Practice
+from practice_hub.roles import Role
 from practice_hub.roster.models import DaysOff, HandOver, Roster, Shift, SwapRequest
 
 register_words(
@@ -73,10 +81,13 @@ register_words(
 register_words(
     Group.ALERTS,
     {
-        "alert.raised": ("raised an alert ({kind})", "An alert was raised ({kind})."),
-        "alert.acknowledged": "took an alert ({kind})",
-        "alert.closed": ("closed an alert ({kind})", "An alert settled by itself ({kind})."),
-        "alert.escalated": ("passed an alert on", "Nobody took an alert ({kind}): more were told."),
+        "alert.raised": ("raised an alert: {kind}", "An alert was raised: {kind}."),
+        "alert.acknowledged": "took an alert: {kind}",
+        "alert.closed": ("closed an alert: {kind}", "An alert settled by itself: {kind}."),
+        "alert.escalated": (
+            "passed on: {kind}",
+            "Nobody took an alert, so more were told: {kind}.",
+        ),
         "alert.recipients_added": ("told more people", "More people were told of an alert."),
         "alert.sent": ("sent an alert", "An alert was sent."),
     },
@@ -118,6 +129,8 @@ def _at(name: str, one: object) -> str:
     return reverse(name)
 
 
+register_values({kind: words.label for kind, words in WORDS.items()})
+register_values(dict(Role.choices))
 register_subject(Practice, Subject("The practice"))
 register_subject(AuditCheck, Subject("The audit"))
 register_subject(

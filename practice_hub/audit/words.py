@@ -57,6 +57,7 @@ class Subject:
 
 _WORDS: dict[str, Words] = {}
 _SUBJECTS: dict[str, Subject] = {}
+_VALUES: dict[str, str] = {}
 
 
 def register_words(group: Group, table: Mapping[str, str | tuple[str, str]]) -> None:
@@ -64,6 +65,11 @@ def register_words(group: Group, table: Mapping[str, str | tuple[str, str]]) -> 
     for name, words in table.items():
         did, itself = (words, "") if isinstance(words, str) else words
         _WORDS[name] = Words(group, did, itself)
+
+
+def register_values(table: Mapping[str, str]) -> None:
+    """What people call the values of choices that stand in sentences."""
+    _VALUES.update(table)
 
 
 def register_subject(model: type[Model], subject: Subject) -> None:
@@ -117,4 +123,5 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = "" if value is None else str(value)
-    return text.replace("_", " ").lower() if text.isupper() else text
+    plain = text.replace("_", " ").lower() if text.isupper() else text
+    return _VALUES.get(text, plain)

@@ -38,17 +38,21 @@ UNNOTED: dict[str, frozenset[str]] = {
 # again. Nobody acts there, and what comes of it (posts, answers, alerts, files) is noted where it
 # is booked.
 MACHINERY = (
+    "inbox.clock_steps",
     "inbox.exports.runs",
     "inbox.reports.rollups",
     "inbox.retopic",
     "inbox.weekly.",
     "listening.catch_up",
+    "listening.clock_steps",
     "listening.forg",
     "listening.ingest",
     "listening.limits",
     "listening.recheck",
     "listening.schedule",
+    "listening.shares",
     "listening.voice_days",
+    "practice_hub.alerts.clock_steps",
     "practice_hub.alerts.delivery",
     "practice_hub.alerts.digests",
     "practice_hub.audit.",

@@ -59,7 +59,7 @@ def test_it_says_in_plain_words_who_did_what(
     write(practice, name="alert.sent")
     write(practice, ben.user, name="later.version_event")
     page = _text(mona.client.get("/audit/"))
-    assert "changed a role from agent to manager." in page
+    assert "changed a role from Front desk to Manager." in page
     assert f'<a href="/people/">{ana.user.name}</a>' in page
     assert "<b>Ben Okoro</b> took the conversation." in page  # who left is still named
     assert "&lt;b&gt;why&lt;/b&gt;" in page and "<b>why</b>" not in page
