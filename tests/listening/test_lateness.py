@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from listening.connectors.errors import ErrorKind
-from listening.lateness import FeedState, Looks, is_heard_late, silence_after_look, state_at
+from listening.lateness import Looks, is_heard_late, silence_after_look, state_at
 from tests.listening.builders import NOW
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
