@@ -22,10 +22,12 @@ from tests.sheets.reading import read_xlsx
 URLS = ("/audit/", "/audit/export/", "/audit/export/?format=xlsx", "/audit/chain.jsonl")
 
 
+def _bytes(response: Any) -> bytes:
+    return b"".join(response) if response.streaming else bytes(response.content)
+
+
 def _text(response: Any) -> str:
-    if response.streaming:
-        return str(b"".join(response.streaming_content).decode("utf-8-sig"))
-    return str(response.content.decode())
+    return _bytes(response).decode("utf-8-sig")
 
 
 def test_managers_and_owners_read_it_and_nobody_else(
@@ -164,8 +166,7 @@ def test_files_have_what_was_chosen_and_nothing_runs_in_them(
     lines = _text(file).splitlines()
     assert len(lines) == 2 and "\"'=cmd" in lines[1] and "a;'=1+1" in lines[1]
     book = mona.client.get("/audit/export/?format=xlsx&kind=acts")
-    content = b"".join(book.streaming_content)  # type: ignore[attr-defined]
-    cells = [value for _, value in read_xlsx(content)["Audit"].values()]
+    cells = [value for _, value in read_xlsx(_bytes(book))["Audit"].values()]
     assert not [cell for cell in cells if cell.startswith("=")]
     assert any("wrote a note for colleagues" in cell for cell in cells)
     noted = AuditEvent.objects.filter(name="audit.downloaded", actor=mona.user)
