@@ -29,10 +29,11 @@ def _conversation(one: Any) -> str:
 
 
 def _in_conversation(model: type[Model], noun: str) -> None:
-    """It is shown where it belongs: in its conversation."""
+    """It is shown where it belongs: in its conversation. Its text is not read for that."""
+    wanted = "pk" if model is Conversation else "conversation_id"
 
     def rows(practice_id: int) -> QuerySet[Any]:
-        return model._default_manager.filter(practice_id=practice_id)
+        return model._default_manager.filter(practice_id=practice_id).only(wanted)
 
     register_subject(model, Subject(noun, rows=rows, path=_conversation))
 

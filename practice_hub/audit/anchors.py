@@ -20,8 +20,7 @@ from typing import Final
 from django.conf import settings
 
 from practice_hub.audit.canon import moment
-from practice_hub.audit.heads import Head, head_of
-from practice_hub.practices.models import Practice
+from practice_hub.audit.heads import Head, all_heads
 
 logger = logging.getLogger(__name__)
 NAME: Final = "anchors.jsonl"
@@ -58,8 +57,7 @@ def note_heads(*, now: datetime) -> list[Head]:
     """Write the head of every chain that has grown into the file and the log, once an hour;
     returns those."""
     known = _latest()
-    heads = [head_of(pk) for pk in Practice.objects.order_by("pk").values_list("pk", flat=True)]
-    fresh = [one for one in heads if one.number and _is_news(one, known, now)]
+    fresh = [head for head in all_heads() if _is_news(head, known, now)]
     if fresh:
         _append([_line(head, now) for head in fresh])
     for head in fresh:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from practice_hub.audit.canon import START
 from practice_hub.audit.models import AuditSeal
+from practice_hub.practices.models import Practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,9 @@ def head_of(practice_id: int) -> Head:
     if last is None:
         return Head(practice_id)
     return Head(practice_id, last.number, last.digest, last.sealed_at)
+
+
+def all_heads() -> list[Head]:
+    """Of every practice whose audit has begun; what a backup or a log keeps beside the data."""
+    ids = Practice.objects.order_by("pk").values_list("pk", flat=True)
+    return [head for head in map(head_of, ids) if head.number]

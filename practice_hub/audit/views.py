@@ -20,6 +20,7 @@ from practice_hub.audit.state import chain_state
 from practice_hub.audit.words import Group
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, practice_member
+from practice_hub.practices.fresh import still_you
 from practice_hub.practices.models import Membership
 
 
@@ -51,6 +52,7 @@ def page(request: MemberRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @practice_member(Act.READ_AUDIT)
+@still_you()
 def export(request: MemberRequest) -> HttpResponseBase:
     """What the page shows with these filters, as CSV (all rows) or as a workbook (`format`)."""
     f = _filters(request)
@@ -69,6 +71,7 @@ def export(request: MemberRequest) -> HttpResponseBase:
 @require_safe
 @never_cache
 @practice_member(Act.READ_AUDIT)
+@still_you()
 def chain(request: MemberRequest) -> HttpResponseBase:
     """Every sealed row with its seal, byte for byte, for whoever checks without us
     (docs/audit.md)."""
