@@ -23,7 +23,7 @@ HTMX = {"HX-Request": "true"}
 def strip_of(person: Person, page: str = "/account/") -> str:
     """What stands in the strip of a page."""
     text = person.client.get(page).content.decode()
-    found = re.search(r'<div id="alerts".*?(?=<div id="roster-line")', text, re.DOTALL)
+    found = re.search(r'<div id="alerts".*?(?=<div id="outage-line")', text, re.DOTALL)
     assert found, "every page has the place for alerts"
     return found[0]
 
