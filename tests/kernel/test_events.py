@@ -140,6 +140,7 @@ def test_an_event_reaches_the_browsers_of_its_practice_only(
         allowed = reader.response.headers["Access-Control-Allow-Origin"]
         assert allowed == f"http://127.0.0.1:{settings.PORT}"
         assert reader.response.headers["Access-Control-Allow-Credentials"] == "true"
+        assert "default-src 'none'" in reader.response.headers["Content-Security-Policy"]
         assert reader.next_event()[0] == "stream-open"
         _wait_for_subscriber(redis_client)
 

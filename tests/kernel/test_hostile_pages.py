@@ -22,9 +22,9 @@ from practice_hub.practices.models import Practice
 from practice_hub.roles import Role
 from tests.inbox.view_desk import HTMX
 from tests.kernel.hostile import LONG, MARK, SHORT, spoil, wrong_in
-from tests.kernel.test_authorization import addresses
 from tests.kernel.url_acts import URL_ACTS
 from tests.kernel.world import World, build
+from tests.support.addresses import every_name
 
 TYPED = {"q": LONG, "next": f"javascript:{MARK}()", "who": SHORT, "staff": SHORT, "from": SHORT}
 
@@ -83,13 +83,14 @@ def is_number(cell: str) -> bool:
 def test_no_address_shows_words_as_anything_else(world: World, settings: Any) -> None:
     values = world.ids | {"uidb36": "1", "key": "set-password", "pk": world.ids["pk"]}
     wrong: dict[str, list[str]] = {}
+    parts = every_name()
     kinds: set[str] = set()
     client = Client()
     client.force_login(world.people[Role.OWNER].user)
     for name, row in URL_ACTS.items():
-        if not row.get or not set(addresses()[name]) <= set(values):
+        if not row.get or not set(parts[name]) <= set(values):
             continue
-        where = reverse(name, kwargs={part: values[part] for part in addresses()[name]})
+        where = reverse(name, kwargs={part: values[part] for part in parts[name]})
         for headers in ({}, HTMX) if name in TWICE else ({},):
             response = client.get(where, TYPED, headers=headers)
             assert response.status_code < 500, where
@@ -106,13 +107,14 @@ def test_what_was_typed_comes_back_as_words(world: World) -> None:
     client.force_login(world.people[Role.OWNER].user)
     form = dict.fromkeys(FIELDS, LONG + "\x00" + "y" * 2_000)
     wrong: dict[str, list[str]] = {}
+    parts = every_name()
     values = world.ids | {"uidb36": "1", "key": "set-password"}
     for name, each in URL_ACTS.items():
         is_mine = name.startswith(("account_", "mfa_", "people:leave"))
         is_alike = name.startswith("inbox:") and name not in ACTS
-        if not each.post or is_mine or is_alike or not set(addresses()[name]) <= set(values):
+        if not each.post or is_mine or is_alike or not set(parts[name]) <= set(values):
             continue
-        where = reverse(name, kwargs={part: values[part] for part in addresses()[name]})
+        where = reverse(name, kwargs={part: values[part] for part in parts[name]})
         response = client.post(where, form)
         assert response.status_code < 500, where
         if found := wrong_with(response):

@@ -20,6 +20,17 @@ def every_path(resolver: URLResolver | None = None, before: str = "/") -> Iterat
             yield path
 
 
+def every_name(resolver: URLResolver | None = None, space: str = "") -> dict[str, tuple[str, ...]]:
+    """ "inbox:claim" and the parts that its address needs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            found |= every_name(each, f"{space}{each.namespace}:" if each.namespace else space)
+        elif isinstance(each, URLPattern) and each.name:
+            found[f"{space}{each.name}"] = tuple(each.pattern.regex.groupindex)
+    return found
+
+
 def _filled(regex: str) -> str:
     """The text that a pattern stands for, each of its named parts with the first that fits."""
 
