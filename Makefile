@@ -6,16 +6,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help demo test drill lint format bench screenshots lock env-example
+.PHONY: help demo test test-browser test-rest drill lint format bench screenshots lock env-example
 
 # The linters load the settings; these keep them from touching the installation in data/.
 LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
 
 # Each process has its own PostgreSQL and Redis, and one hub for its share of the browser tests.
-# What kills processes or races against itself runs last, beside nothing else that needs patience.
+# Lint, browser tests and the rest run side by side, because each of them waits a lot: what they say
+# comes when they are done. TEST_JOBS=1 runs them one after the other.
+TEST_JOBS ?= 3
 TEST_PROCESSES ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
 BROWSER := tests/e2e
-ALONE := tests/faults tests/concurrency tests/platform
+KILLS := tests/faults tests/concurrency tests/platform
+GROUPED := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+# Every test process would otherwise compile the whole product anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo 'make demo         run the product with demo data and the town (PORT, SANDBOX_PORT)'
@@ -33,14 +39,20 @@ demo: $(VENV)/.runtime-installed
 
 test: $(VENV)/.dev-installed
 	@sh scripts/ensure_chromium.sh
-	@$(MAKE) --no-print-directory lint
 ifdef PYTEST_ARGS
+	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 else
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(BROWSER:%=--ignore=%) $(ALONE:%=--ignore=%)
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(BROWSER)
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ALONE)
+	@echo 'Lint, the browser tests and all other tests run side by side; each tells when it is done.'
+	@$(MAKE) --no-print-directory -j$(TEST_JOBS) $(GROUPED) lint test-browser test-rest
 endif
+
+test-browser: $(VENV)/.dev-installed
+	@$(PYTEST) $(BROWSER)
+
+test-rest: $(VENV)/.dev-installed
+	@$(PYTEST) $(BROWSER:%=--ignore=%) $(KILLS:%=--ignore=%)
+	@$(PYTEST) $(KILLS)
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .

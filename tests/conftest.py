@@ -59,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Loads the settings; pytest-django then sets Django up, after every other configuration. Its
     # database is a copy of one that `manage.py migrate` has made.
     settings.DATABASES["default"]["TEST"] = {"TEMPLATE": cluster.MIGRATED, "MIGRATE": False}
+    settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickArgon2"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

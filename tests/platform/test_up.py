@@ -102,7 +102,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     yield site
     if site.running is not None and site.running.process.poll() is None:
         site.running.process.send_signal(signal.SIGTERM)
-        site.running.exit_code(30)
+        site.running.exit_code()
 
 
 def test_everything_is_started_and_announced_in_one_line(site: Site) -> None:
@@ -174,11 +174,11 @@ def test_after_a_kill_everything_ends_and_the_next_up_starts(site: Site) -> None
     assert site.running is not None
     family = site.descendants()
     site.running.kill()
-    assert eventually(lambda: not any(is_alive(process.pid) for process in family), 20)
+    assert eventually(lambda: not any(is_alive(process.pid) for process in family))
     running = site.start()
     family = site.descendants()
     running.process.send_signal(signal.SIGINT)
-    assert running.exit_code(20) == 0
+    assert running.exit_code() == 0
     assert not any(is_alive(process.pid) for process in family)
     assert announced(site.folder) == {}
 
