@@ -17,6 +17,7 @@ from inbox.models import Callback, Conversation, ConversationItem, Promise, Repl
 from listening.models import Category, Mention, Urgency
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
+from practice_hub.alerts.models import Alert
 
 _ABOUT_IT = (Kind.RED_FLAG, Kind.MEDICAL, Kind.MARK_REMOVED, Kind.URGENT_ITEM)
 # What was answered goes on: who has it says what was done, with or without the post.
@@ -34,6 +35,7 @@ def settle(rows: Iterable[Conversation], *, at: datetime) -> None:
     for pk, mention in newest.items():
         _show(by_pk[pk], mention)
     busy = _goes_on_without([row.pk for row in empty])
+    _end_alerts(empty, at)
     for row in empty:
         _empty(row, at)
         if row.pk not in busy and State(row.state) in _UNANSWERED:
@@ -63,7 +65,16 @@ def _empty(row: Conversation, at: datetime) -> None:
     row.snoozed_until = None
     if row.is_medical:
         _unmark(row, at)
-    close_alerts(_ABOUT_IT, practice_id=row.practice_id, subject=row, at=at)
+
+
+def _end_alerts(rows: Iterable[Conversation], at: datetime) -> None:
+    """Most have none: one query finds those that do."""
+    by_pk = {row.pk: row for row in rows}
+    about = Alert.objects.open().filter(kind__in=_ABOUT_IT, subject_type="conversation")
+    told = about.filter(subject_id__in=list(by_pk)).values_list("subject_id", flat=True)
+    for pk in sorted(set(told)):
+        row = by_pk[pk]
+        close_alerts(_ABOUT_IT, practice_id=row.practice_id, subject=row, at=at)
 
 
 def _unmark(row: Conversation, at: datetime) -> None:

@@ -19,7 +19,7 @@ from listening.ingest import lock_practice
 from listening.models import GoneReason, Mention, NetworkAccount
 
 Reason = GoneReason
-SLICE = 200  # a transaction: short enough that nobody waits for it
+SLICE = 100  # a transaction: short enough that nobody waits for it
 
 
 def forget_mentions(ids: Iterable[int], *, reason: Reason, at: datetime) -> int:
