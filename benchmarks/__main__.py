@@ -10,6 +10,7 @@ BENCHMARKS = (
     "benchmarks.live_delay",
     "benchmarks.reports",
     "benchmarks.voice",
+    "benchmarks.rechecks",
     "benchmarks.weekly_mail",
     "benchmarks.history",
 )

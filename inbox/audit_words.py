@@ -23,7 +23,7 @@ register_words(
         "conversation.closed": ("closed the conversation", "A conversation was closed."),
         "conversation.reopened": ("opened it again", "The person wrote again: it is open again."),
         "mention.edited": ("edited a post", "A post was edited on the network."),
-        "mention.removed": ("removed a post", "A post was removed on the network."),
+        "mention.removed": ("removed a post", "A post is gone, and was forgotten here."),
         "mention.sentiment_corrected": "corrected how the person feels",
         "note.added": "wrote a note for colleagues",
         "contact.recorded": "noted how to reach the person",

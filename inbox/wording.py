@@ -120,7 +120,7 @@ _BY_ITSELF = {
     "approval.expired": "Nobody approved the answer in time: it went back to its author.",
     "approval.voided": "Something changed: what was asked or approved no longer holds.",
     "mention.edited": "A post was edited on the network.",
-    "mention.removed": "A post was removed on the network.",
+    "mention.removed": "A post is gone, and was forgotten here.",
     "reply.failed": "An answer could not be sent.",
     "reply.uncertain": "It is not certain that an answer went out; we are looking for it.",
     "reply.held": "An answer waits until the account is connected again.",
