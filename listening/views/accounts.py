@@ -23,12 +23,14 @@ from listening.models import Feed, FeedGap, NetworkAccount
 from listening.refusals import SourceRefusedError
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
+from practice_hub.practices.fresh import still_you
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_post_parameters()
 @practice_member(Act.MANAGE_SOURCES)
+@still_you(holds_secrets=True)
 def connect(request: MemberRequest, network: str) -> HttpResponse:
     entry = _entry(network)
     form = ConnectForm(entry, request.POST or None)
@@ -52,6 +54,7 @@ def connect(request: MemberRequest, network: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @practice_member(Act.MANAGE_SOURCES)
+@still_you(holds_secrets=True)
 def reconnect(request: MemberRequest, account_id: int) -> HttpResponse:
     account = _own_account(request, account_id)
     entry = _entry(account.network.lower())
@@ -90,6 +93,7 @@ def resume(request: MemberRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @practice_member(Act.MANAGE_SOURCES)
+@still_you()
 def disconnect(request: MemberRequest, account_id: int) -> HttpResponse:
     account = _own_account(request, account_id)
     words = f"{account.display_label} is disconnected and its credentials are wiped."

@@ -24,6 +24,7 @@ from inbox.views.reports.behind_list import place_of_query
 from practice_hub.audit.looks import downloaded
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, practice_member
+from practice_hub.practices.fresh import still_you
 from practice_hub.ranges import serve_file
 
 _SHOWN: Final = 20
@@ -58,6 +59,7 @@ def export_list(request: MemberRequest) -> HttpResponseBase:
 
 @require_POST
 @practice_member(Act.READ_REPORTS)
+@still_you()
 def start(request: MemberRequest) -> HttpResponse:
     """Make the long file in the background."""
     wanted, found = _wanted(request)

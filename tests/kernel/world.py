@@ -1,0 +1,279 @@
+"""One object of every kind that an address names, in one practice, for the walk over all URLs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from inbox.actions.callback_feed import make_feed as make_calendar
+from inbox.exports.asked import kept_filters
+from inbox.exports.runs import kept_file
+from inbox.models import (
+    Approval,
+    Callback,
+    Conversation,
+    ExportRun,
+    ImportRun,
+    Promise,
+    Reply,
+    ReplyAttachment,
+    Snippet,
+)
+from inbox.reports.filters import parse_filters
+from listening.models import FeedGap, Mention, WatchTerm
+from listening.pictures import seal_of, source_of
+from practice_hub.alerts.kinds import Kind
+from practice_hub.practices.lockout import new_token
+from practice_hub.practices.models import Invitation, Location, Practice, SignInGuard
+from practice_hub.roles import Role
+from practice_hub.roster.models import DaysOff, HandOver, Roster, Shift, SwapRequest
+from tests.alerts.builders import raised
+from tests.inbox.view_desk import ViewDesk
+from tests.people import Person, make_person
+from tests.practices.softkey import SoftKey
+
+
+@dataclass
+class World:
+    """`ids` holds what addresses and forms name: "conversation_id", "reply_id" and so on.
+
+    `own` holds what a single address names otherwise. `people` are those who knock, one of each
+    role; nobody of them is a subject of `ids`.
+    """
+
+    practice: Practice
+    people: dict[str, Person] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def build(practice: Practice, *, now: Any = None) -> World:
+    world, now = World(practice), now or timezone.now()
+    for role in Role:
+        world.people[role] = make_person(practice, f"{role.label.split()[0]} Walker", role)
+    _people(world, now)
+    _inbox(world, now)
+    _roster(world, now)
+    _sources(world, now)
+    return world
+
+
+def _people(world: World, now: Any) -> None:
+    staff = make_person(world.practice, "Ben Okoro", Role.AGENT)
+    invitation = Invitation.objects.create(
+        practice=world.practice,
+        email="new@example.org",
+        role=Role.AGENT,
+        invited_by=staff.user,
+        expires_at=now + timedelta(days=3),
+    )
+    alert = raised(
+        world.practice, *world.people.values(), kind=Kind.RED_FLAG, path="/account/", at=now
+    )
+    place = Location.objects.create(practice=world.practice, name="Upstairs")
+    passkeys = {role: _passkey(person, role).pk for role, person in world.people.items()}
+    world.people["STAFF"] = staff
+    world.ids |= {
+        "practice_id": world.practice.pk,
+        "member_id": staff.membership.pk,
+        "user_id": staff.user.pk,
+        "invitation_id": invitation.pk,
+        "token": invitation.token,
+        "location_id": place.pk,
+        "alert_id": alert.pk,
+        "passkeys": passkeys,
+        "all_others": "others",
+        "part": "week",
+    }
+    world.own["people:unlock"] = {"token": _lock(staff, now)}
+
+
+def _lock(person: Person, now: Any) -> str:
+    guard = SignInGuard.objects.create(
+        account="a" * 64, address="192.0.2.7", first_failed_at=now, locked_until=now
+    )
+    return new_token(guard=guard, user=person.user, now=now)
+
+
+def _passkey(person: Person, name: str) -> Authenticator:
+    """One that the pages can ask about, as the browser gave it when it was added."""
+    options = {"user": {"id": "AA"}, "rp": {"id": "testserver"}, "challenge": "AA"}
+    made = json.loads(SoftKey(name.encode().ljust(16)).made({"publicKey": options}))
+    return Authenticator.objects.create(
+        user=person.user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Phone", "credential": made},
+    )
+
+
+def _inbox(world: World, now: Any) -> None:
+    desk = ViewDesk(world.practice, now)
+    staff = world.people["STAFF"]
+    row = desk.post()
+    reply = desk.queue(row, staff, "Thank you, we look into it.")
+    world.ids |= {
+        "conversation_id": row.pk,
+        "reply_id": reply.pk,
+        "account_id": desk.x.pk,
+        "feed_id": desk.x_feed.pk,
+        "network": "x",
+        "picture_id": _picture(row, reply, staff).pk,
+        "approval_id": _approval(reply, staff, now).pk,
+        "callback_id": _callback(row, staff, now).pk,
+        "secret": make_calendar(member=staff.membership, now=now),
+        "act": "done",
+        "snippet_id": _snippet(world, staff, now).pk,
+        "mention_id": row.first_mention_id,
+        "promise_id": _promise(reply, staff, now).pk,
+    }
+    world.own["inbox:media"] = _media(row.first_mention_id or 0)
+    _runs(world, staff, now)
+
+
+def _media(mention_id: int) -> dict[str, Any]:
+    """A picture at an address that is never called, because it is none of the internet."""
+    mention = Mention.objects.get(pk=mention_id)
+    mention.media = [{"kind": "PHOTO", "url": "http://127.0.0.1/a.png"}]
+    mention.save(update_fields=["media"])
+    seal = seal_of(mention, source_of(mention, 0, "small"))
+    return {"number": 0, "size": "small", "seal": seal}
+
+
+def _picture(row: Conversation, reply: Reply, staff: Person) -> ReplyAttachment:
+    return ReplyAttachment.objects.create(
+        conversation=row,
+        reply=reply,
+        form_key=uuid4(),
+        position=0,
+        content_type="image/png",
+        data=b"not shown here",
+        sha256=hashlib.sha256(b"not shown here").hexdigest(),
+        alt_text="The entrance",
+        uploaded_by=staff.user,
+    )
+
+
+def _approval(reply: Reply, staff: Person, now: Any) -> Approval:
+    return Approval.objects.create(
+        practice=reply.practice,
+        conversation=reply.conversation,
+        reply=reply,
+        reasons=["PRICE"],
+        approver_roles=[Role.PRACTITIONER, Role.MANAGER, Role.OWNER],
+        requested_by=staff.user,
+        requested_at=now,
+        asked_body=reply.body,
+        fingerprint="f" * 64,
+        due_at=now + timedelta(minutes=10),
+        expires_at=now + timedelta(hours=1),
+    )
+
+
+def _promise(reply: Reply, staff: Person, now: Any) -> Promise:
+    return Promise.objects.create(
+        practice=reply.practice,
+        conversation=reply.conversation,
+        reply=reply,
+        made_by=staff.user,
+        words="by noon",
+        due_at=now + timedelta(hours=2),
+        warn_at=now + timedelta(hours=1),
+        status=Promise.Status.OPEN,
+        created_at=now,
+    )
+
+
+def _callback(row: Conversation, staff: Person, now: Any) -> Callback:
+    return Callback.objects.create(
+        practice=row.practice,
+        conversation=row,
+        owner=staff.user,
+        reach="by mail",
+        time_zone="UTC",
+        due_at=now + timedelta(hours=2),
+        window_ends_at=now + timedelta(hours=3),
+        warn_at=now + timedelta(hours=1),
+        created_at=now,
+        created_by=staff.user,
+        changed_at=now,
+        changed_by=staff.user,
+    )
+
+
+def _snippet(world: World, staff: Person, now: Any) -> Snippet:
+    return Snippet.objects.create(
+        practice=world.practice,
+        title="A word of thanks",
+        audience="PUBLIC",
+        body="Thank you for writing. {your_name}",
+        created_by=staff.user,
+        changed_by=staff.user,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def _runs(world: World, staff: Person, now: Any) -> None:
+    export = ExportRun.objects.create(
+        practice=world.practice,
+        asked_by=staff.user,
+        format="CSV",
+        label="Answered",
+        which="all",
+        filters=kept_filters(parse_filters({}, world.practice, now)),
+        total=1,
+        stage=ExportRun.Stage.DONE,
+        created_at=now,
+        finished_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    kept_file(export).write_text("conversation\n")
+    imported = ImportRun.objects.create(
+        practice=world.practice, file_name="old.jsonl", started_by=staff.user, created_at=now
+    )
+    world.ids |= {"pk": export.pk, "run_id": imported.pk}
+
+
+def _roster(world: World, now: Any) -> None:
+    Roster.objects.create(practice=world.practice)
+    day = timezone.localdate(now, world.practice.zone) + timedelta(days=1)
+    member = world.people["STAFF"].membership
+    shift = Shift.objects.create(
+        practice=world.practice,
+        member=member,
+        weekday=day.weekday(),
+        opens=540,
+        closes=780,
+        first_on=day,
+    )
+    note = HandOver.objects.create(
+        practice=world.practice, author=member, text="Keys are in the drawer", is_for_agency=True
+    )
+    asked = SwapRequest.objects.create(
+        shift=shift, on=day, asker=member, asked=world.people[Role.AGENT].membership
+    )
+    off = DaysOff.objects.create(
+        member=member, first_on=day + timedelta(days=9), last_on=day + timedelta(days=10)
+    )
+    world.ids |= {
+        "shift_id": shift.pk,
+        "day": day.isoformat(),
+        "note_id": note.pk,
+        "request_id": asked.pk,
+        "days_off_id": off.pk,
+    }
+
+
+def _sources(world: World, now: Any) -> None:
+    gap = FeedGap.objects.create(
+        feed_id=world.ids["feed_id"], reason="The network was away", until=now
+    )
+    term = WatchTerm.objects.create(practice=world.practice, query="lumen lakeside")
+    world.ids |= {"gap_id": gap.pk, "term_id": term.pk}
