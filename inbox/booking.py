@@ -229,6 +229,7 @@ def _book_public_answer(
         conversation.waiting_since = None
     if reply.purpose == Reply.Purpose.CLOSING and move(conversation, Event.CLOSE_LOOP):
         conversation.loop_closed_at = at
+        conversation.snoozed_until = None
         return
     move(conversation, Event.PUBLIC_ANSWER)
 

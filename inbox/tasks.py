@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from inbox import approval_sweep, outbox
+from inbox import approval_sweep, clock_steps, outbox
 from inbox.actions import wake_due
 from inbox.actions.attachments import sweep_pictures
 from inbox.actions.callback_sweep import sweep_callbacks
@@ -35,7 +35,7 @@ def settle_reply(reply_id: int) -> None:
 
 @shared_task(name="inbox.sweep_outbox")
 def sweep_outbox() -> None:
-    outbox.sweep(now=timezone.now())
+    all_of(clock_steps.pull_back, outbox.sweep, now=timezone.now())
 
 
 @shared_task(name="inbox.sweep_pictures")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from listening import (
     catch_up_reading,
     catching_up,
+    clock_steps,
     health,
     reading,
     rechecks,
@@ -19,6 +20,7 @@ from listening import (
 
 @shared_task(name="listening.hand_out_due_feeds")
 def hand_out_due_feeds() -> None:
+    clock_steps.pull_back(now=timezone.now())
     schedule.hand_out_due_feeds(now=timezone.now())
 
 

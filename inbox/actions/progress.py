@@ -61,6 +61,8 @@ def snooze(*, conversation_id: int, actor: User, now: datetime, until: datetime)
         raise ActionRefused("past", TOO_FAR)
     row = locked(conversation_id)
     require_not_held(row, actor, now)
+    if row.is_ended:  # what is over waits for nothing: it would wake for nobody
+        raise ActionRefused("state", "This conversation has ended. Reopen it first.")
     row.snoozed_until = until
     _free(row)
     row.save()
@@ -157,6 +159,7 @@ def skip_loop(*, conversation_id: int, actor: User, now: datetime, reason: str) 
     _advance(row, Event.CLOSE, "Only a resolved conversation can be closed.")
     row.loop_skip_reason = reason[:240]
     row.closed_at = now
+    row.snoozed_until = None
     row.is_unanswered = False
     _free(row)
     row.save()
@@ -174,6 +177,7 @@ def close(*, conversation_id: int, actor: User, now: datetime) -> None:
         raise ActionRefused("state", "Thank them in public first, or say why not.")
     _advance(row, Event.CLOSE, "Only a conversation whose loop is closed can be closed.")
     row.closed_at = now
+    row.snoozed_until = None
     _free(row)
     row.save()
     follow_one(row, at=now)

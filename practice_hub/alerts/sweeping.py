@@ -8,6 +8,7 @@ from django.db.models import Min
 
 from practice_hub.alerts.actions import DELIVER
 from practice_hub.alerts.chain import escalate_due
+from practice_hub.alerts.clock_steps import pull_back
 from practice_hub.alerts.digests import bundle
 from practice_hub.alerts.models import AlertDelivery, Digest
 from practice_hub.jobs import enqueue_on_commit
@@ -17,6 +18,7 @@ DELIVER_DIGEST = "alerts.deliver_digest"
 
 def sweep(*, now: datetime, limit: int = 100) -> None:
     """What nudges may have missed, what repeats, what failed: those that wait longest first."""
+    pull_back(now=now)
     escalate_due(now=now, limit=limit)
     bundle(now=now, limit=limit)
     waiting = AlertDelivery.objects.due(now).values("alert_id").annotate(since=Min("next_try_at"))

@@ -168,7 +168,7 @@ def _unknown(why: str) -> list[Finding]:
 
 def _state(part: str, rows: Mapping[str, Heartbeat], now: datetime) -> State:
     row = rows.get(part)
-    silence = (now - row.at).total_seconds() if row else pace.down_after(part) + 1
+    silence = abs((now - row.at).total_seconds()) if row else pace.down_after(part) + 1
     if silence > pace.down_after(part):
         return State.DOWN
     return State.SLOW if silence > pace.slow_after(part) else State.OK

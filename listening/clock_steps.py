@@ -1,0 +1,35 @@
+"""When the machine's clock stepped back: no feed rests for an hour that is lived twice."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from listening.ingest import LEASE
+from listening.models import Feed
+from listening.pacing import DEFAULT_LIMIT_WAIT
+from practice_hub.clock import SLACK
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic(durable=True)
+def pull_back(*, now: datetime) -> int:
+    """Leases and next looks of the time to come; gives how many feeds were pulled back.
+
+    A feed that a limit slows keeps a window's distance: the network's clock did not step.
+    """
+    later = now + SLACK
+    feeds = Feed.objects.filter(is_active=True)
+    pulled = feeds.filter(lease_expires_at__gt=later + LEASE).update(lease_expires_at=now + LEASE)
+    looked_later = feeds.filter(last_run_at__gt=later)
+    waiting = looked_later.filter(slowed_reason="", next_run_at__gt=later)
+    pulled += waiting.update(next_run_at=now)
+    slowed_until = now + DEFAULT_LIMIT_WAIT
+    slowed = looked_later.exclude(slowed_reason="").filter(next_run_at__gt=slowed_until + SLACK)
+    pulled += slowed.update(next_run_at=slowed_until)
+    if pulled:
+        logger.warning("the clock stepped back: %d feeds were pulled back", pulled)
+    return pulled
