@@ -1,0 +1,58 @@
+"""Twenty agents press "claim" and "send" on one conversation: one answers, the others see it."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import uuid4
+
+from django.utils import timezone
+
+from inbox import actions, outbox
+from inbox.actions import ReplyDraft
+from inbox.actions.errors import ActionRefused
+from inbox.models import Conversation, Reply
+from practice_hub.practices.models import User
+from tests.builders import make_member
+from tests.concurrency.together import at_once, bad, good
+from tests.town import Town
+
+MANY = 20
+BODY = "We are sorry and will ring you today. Ana"
+
+
+def claim_and_send(row: Conversation, actor: User) -> Reply:
+    token = actions.claim(conversation_id=row.pk, actor=actor, now=timezone.now()).token
+    return send(row, actor, token)
+
+
+def send(row: Conversation, actor: User, token: int) -> Reply:
+    draft = ReplyDraft("PUBLIC", BODY, token, row.last_seq, uuid4())
+    return actions.queue_reply(conversation_id=row.pk, actor=actor, now=timezone.now(), draft=draft)
+
+
+def take_over_and_send(row: Conversation, actor: User) -> Reply:
+    """With the page that was opened before anybody answered."""
+    taken = actions.take_over(
+        conversation_id=row.pk, actor=actor, now=timezone.now(), reason="it is late"
+    )
+    return send(row, actor, taken.token)
+
+
+def test_one_of_twenty_answers(town: Town, conversation: Conversation) -> None:
+    people = [make_member(town.practice, f"Person {number}").user for number in range(MANY)]
+    results = at_once([partial(claim_and_send, conversation, person) for person in people])
+    [reply] = good(results)
+    refused = bad(results)
+    assert {type(error) for error in refused} == {ActionRefused} and len(refused) == MANY - 1
+    assert {error.code for error in refused} == {"claimed"}  # type: ignore[attr-defined]
+    outbox.deliver(reply_id=reply.pk, now=timezone.now())
+    late = at_once([partial(take_over_and_send, conversation, person) for person in people])
+    assert good(late) == []
+    codes = {error.code for error in bad(late)}  # type: ignore[attr-defined]
+    assert codes <= {"something_new", "claim_lost"} and "something_new" in codes
+    shown = [error.context["replies"] for error in bad(late) if error.code == "something_new"]  # type: ignore[attr-defined]
+    others = [reply] * len(shown)
+    assert [replies[0] for replies in shown if replies] == others[: sum(map(bool, shown))]
+    assert Reply.objects.count() == len(town.answers_on_x()) == 1
+    conversation.refresh_from_db()
+    assert conversation.claim_token == 1 + MANY
