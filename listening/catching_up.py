@@ -112,7 +112,8 @@ def hand_out(*, now: datetime) -> None:
 
     Called when no feed waits to be looked at: this is the low priority.
     """
-    if CatchUpFeed.objects.open().filter(lease_expires_at__gt=now).exists():
+    leases = list(CatchUpFeed.objects.open().values_list("lease_expires_at", flat=True))
+    if not leases or any(until and until > now for until in leases):
         return
     ready = CatchUpFeed.objects.ready(now).order_by("next_run_at", "pk")
     part = ready.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
