@@ -46,7 +46,7 @@ def advocates(
 def named(practice_id: int, fans: Sequence[Fan], *, sees_private: bool = False) -> list[Advocate]:
     """The same people as they are called today; who is gone is left out. Two queries."""
     ids = [fan.author_id for fan in fans]
-    people = Author.objects.filter(practice_id=practice_id).in_bulk(ids)
+    people = Author.objects.filter(practice_id=practice_id, forgotten_at=None).in_bulk(ids)
     newest = _newest_conversations(practice_id, ids, sees_private=sees_private)
     return [
         _advocate(fan, people[fan.author_id], newest.get(fan.author_id))
