@@ -7,11 +7,11 @@ The medical mark goes with the item (rules of X on derived health data).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from inbox import booking
-from inbox.domain.lifecycle import State
+from inbox.domain.lifecycle import WORKING, State
 from inbox.domain.sla import urgency_rank
 from inbox.models import Callback, Conversation, ConversationItem, Promise, Reply
 from listening.models import Category, Mention, Urgency
@@ -40,6 +40,14 @@ def settle(rows: Iterable[Conversation], *, at: datetime) -> None:
         _empty(row, at)
         if row.pk not in busy and State(row.state) in _UNANSWERED:
             _close(row, at)
+
+
+def in_work(mention_ids: Sequence[int]) -> set[int]:
+    """Those of a conversation that is not over: whether they are still there matters most."""
+    items = ConversationItem.objects.filter(
+        mention_id__in=mention_ids, conversation__state__in=WORKING, conversation__is_imported=False
+    )
+    return set(items.values_list("mention_id", flat=True))
 
 
 def _newest_left(pks: Iterable[int]) -> dict[int, Mention]:

@@ -86,7 +86,9 @@ def _is_watched(mention: Mention) -> bool:
 
 
 def _row(mention: Mention, now: datetime) -> dict[str, object]:
-    rank = rank_of(mention.posted_at, now, is_open=False)
+    # What is new waits for somebody; the first look finds out whether it still does.
+    is_young = rank_of(mention.posted_at, now, is_open=False) == Rank.YOUNG
+    rank = rank_of(mention.posted_at, now, is_open=is_young)
     return {
         "mention_id": mention.pk,
         "account_id": mention.account_id,

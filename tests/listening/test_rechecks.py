@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from inbox.models import Conversation
 from listening import forgotten, ledger, recheck_book
 from listening.connectors.rechecks import can_be_asked
 from listening.forgetting import Reason, forget_mentions
@@ -81,14 +82,20 @@ def test_x_is_asked_and_what_is_gone_is_forgotten_for_its_reason(town: Town) -> 
     assert hand_out(now=now + DAY) == [town.x.pk, town.facebook.pk]
     assert a_day_later(town, town.x, now) == 3
     assert [fate(each) for each in ids] == ["DELETED", "PROTECTED", "WITHHELD", "", ""]
-    assert len(lookups(town)) == 1  # one call for all of them, and none by name or text
+    assert len(lookups(town)) == 1  # one call for all of them
     assert Author.objects.filter(forgotten_at=None).count() == 2  # jo has another post, and p2
     assert not RawPayload.objects.filter(mention__deleted_at__isnull=False).exists()
+    # Somebody waits for both, so they are looked at again within the hour.
     assert Recheck.objects.count() == 2
+    assert not Recheck.objects.exclude(rank=Recheck.Rank.OPEN, checked_at=now + DAY).exists()
+    assert not Recheck.objects.filter(due_at__gt=now + DAY + timedelta(hours=1)).exists()
+    Conversation.objects.update(state="CLOSED")
+    look_again(account_id=town.x.pk, now=now + DAY + timedelta(hours=1))
+    assert set(Recheck.objects.values_list("rank", flat=True)) == {Recheck.Rank.YOUNG}
     # A late page, a look at the same moment and another day bring nothing back.
     town.server.configure(x_dialect="2.167")
     town.read(town.x)
-    assert look_again(account_id=town.x.pk, now=now + DAY) == 0
+    assert look_again(account_id=town.x.pk, now=now + DAY + timedelta(hours=2)) == 0
     assert fate(deleted) == "DELETED" and Author.objects.filter(handle="rayode").count() == 0
 
 
@@ -172,8 +179,9 @@ def test_the_budget_is_kept_and_the_page_says_what_it_means(town: Town) -> None:
     Recheck.objects.exclude(checked_at=None).update(rank=Recheck.Rank.OPEN, due_at=now)
     look_again(account_id=town.x.pk, now=now + timedelta(minutes=1))
     assert Book.objects.get(account=town.x).spent == 3
+    Recheck.objects.update(rank=Recheck.Rank.REST)  # the longest waiting come next
     look_again(account_id=town.x.pk, now=now + DAY)
-    assert Recheck.objects.exclude(checked_at=None).count() > 3
+    assert Recheck.objects.exclude(checked_at=None).count() == 6
 
 
 def test_trouble_of_the_network_forgets_nothing_and_waits(town: Town) -> None:
