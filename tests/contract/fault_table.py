@@ -141,9 +141,10 @@ def _same_fault(one: Row, other: Row) -> bool:
 
 READS = [*in_turns(UNREADABLE), *LIMITS, *DEAD_TOKENS, *CREDITS, *REFUSALS]
 SENDS_UNKNOWN = [row for row in UNREADABLE if row not in READS or row.kind == "drop"]
-SENDS_LATER = [row for row in LIMITS if row.details.get("code") not in (17, 613, 80006)][::2]
-SENDS_HELD = [*DEAD_TOKENS[::4], *DEAD_TOKENS[-1:], *CREDITS]
-SENDS_FAIL = [*REFUSALS[1::2], *WRITES]
-_SENDS = [*SENDS_UNKNOWN, *SENDS_LATER, *SENDS_HELD, *SENDS_FAIL]
+SENDS_LATER = [row for row in LIMITS if row.details.get("code") not in (17, 613, 80006)][::3]
+SENDS_HELD = [*DEAD_TOKENS[::4], *CREDITS]
+SENDS_FAIL = [*REFUSALS[1::3], *WRITES]
+MESSAGES_FAIL = [WINDOWS[0], *WINDOWS[-2:]]
+_SENDS = [*SENDS_UNKNOWN, *SENDS_LATER, *SENDS_HELD, *SENDS_FAIL, *MESSAGES_FAIL]
 # What no test sends through the whole hub is asked of the connector alone.
 CONNECTOR_WRITES = [row for row in [*READS, *WRITES, *WINDOWS] if row not in _SENDS]

@@ -15,11 +15,11 @@ from practice_hub.practices.models import User
 from tests.contract.fault_table import (
     CREDITS,
     FACEBOOK,
+    MESSAGES_FAIL,
     SENDS_FAIL,
     SENDS_HELD,
     SENDS_LATER,
     SENDS_UNKNOWN,
-    WINDOWS,
     Row,
     X,
 )
@@ -105,7 +105,7 @@ def test_what_is_refused_fails_loudly_and_is_not_tried_again(
     assert (len(posts(hub)), our_words(hub)) == (1, [])
 
 
-@pytest.mark.parametrize("row", WINDOWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", MESSAGES_FAIL, ids=lambda row: row.name)
 def test_a_window_that_is_over_is_known_by_its_code(hub: Town, ana: User, row: Row) -> None:
     reply = attempt(hub, ana, row, FeedKind.MESSAGES)
     assert (reply.status, reply.error_kind) == ("FAILED", row.becomes)
