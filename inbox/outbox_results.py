@@ -30,7 +30,8 @@ _WHAT_TO_DO = {
     "record it here.",
     ErrorKind.WINDOW: "The network's time for private messages is over. Answer in public, or use "
     "e-mail or phone.",
-    ErrorKind.DUPLICATE: "The network says this very text was posted already. Change the wording.",
+    ErrorKind.DUPLICATE: "The network says this was answered already, or in these very words. Look "
+    "there; if it was not, change the wording or use another way.",
     ErrorKind.UNSUPPORTED: "The network no longer offers this. Answer there by hand and record it.",
     ErrorKind.TRANSIENT: "The network could not be reached for a long time. Try again later.",
     ErrorKind.RATE_LIMIT: "The network's limit was used up for a long time. Try again later.",
