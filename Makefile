@@ -18,7 +18,6 @@ TEST_JOBS ?= 3
 TEST_PROCESSES ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
 BROWSER := tests/e2e
-KILLS := tests/faults tests/concurrency tests/platform
 GROUPED := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # Every test process would otherwise compile the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -51,8 +50,7 @@ test-browser: $(VENV)/.dev-installed
 	@$(PYTEST) $(BROWSER)
 
 test-rest: $(VENV)/.dev-installed
-	@$(PYTEST) $(BROWSER:%=--ignore=%) $(KILLS:%=--ignore=%)
-	@$(PYTEST) $(KILLS)
+	@$(PYTEST) --no-loadscope-reorder --ignore=$(BROWSER)
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .

@@ -29,6 +29,8 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("busy")
 
 pytest_plugins = ["tests.fixtures_people"]
+# Its tests take long, so they come first and no process is left alone with them in the end.
+LONG = ("faults", "platform", "concurrency")
 SERVERS = pytest.StashKey[tuple[Path, EmbeddedPostgres, EmbeddedRedis]]()
 
 
@@ -70,6 +72,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     cache.stop()
     postgres.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 @pytest.fixture(scope="session")
