@@ -77,7 +77,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not for a first second step of who has just signed in: they were sent to set it up."""
         request = context.request
-        is_first = lacks_second_step(getattr(request, "memberships", []))
+        is_first = lacks_second_step(getattr(request, "memberships", []), request.session)
         if app == "allauth.mfa" and is_first and signed_in_recently(request):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))

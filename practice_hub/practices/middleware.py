@@ -74,7 +74,7 @@ class MembershipMiddleware:
         match = request.resolver_match
         if match is None or match.view_name in WITHOUT_SECOND_STEP:
             return None
-        if not lacks_second_step(cast(Visit, request).memberships):
+        if not lacks_second_step(cast(Visit, request).memberships, request.session):
             return None
         if match.view_name == "events":
             return HttpResponse("Set up your second step first.", status=403)

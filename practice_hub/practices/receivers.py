@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from practice_hub.practices.devices import end_devices, note_sign_in
 from practice_hub.practices.models import User
-from practice_hub.practices.standing import STEPS
+from practice_hub.practices.standing import STEP_KEY, STEPS, has_second_step
 
 
 @receiver(user_logged_in)
 def _signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
     note_sign_in(request, user, timezone.now())
+    if has_second_step(user.pk):
+        request.session[STEP_KEY] = True
 
 
 @receiver([password_changed, password_set])
@@ -33,11 +35,15 @@ def _reset_password(user: User, **kwargs: Any) -> None:
     end_devices(user.pk)
 
 
-@receiver(authenticator_added)
-def _added(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    """With the first second step, devices that came in without one have to come in with it."""
+@receiver([authenticator_added, authenticator_removed])
+def _steps_changed(
+    request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """With the first second step, devices that came in without one have to come in with it; with
+    the last one gone, none may go on as if there were one (see `lacks_second_step`)."""
     if authenticator.type not in STEPS:
         return
-    steps = Authenticator.objects.filter(user=user, type__in=STEPS)
-    if not steps.exclude(pk=authenticator.pk).exists():
+    steps = Authenticator.objects.filter(user=user, type__in=STEPS).exclude(pk=authenticator.pk)
+    if not steps.exists():
+        request.session.pop(STEP_KEY, None)
         end_devices(user.pk, keep=request.session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 from typing import Any
 
@@ -11,43 +11,43 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from practice_hub.practices.idle import limits_of, needs_second_step, why_over
 from practice_hub.practices.models import Membership, User
 from practice_hub.practices.passkeys import SESSION_KEY as PASSKEY_KEY
 
+STEP_KEY = "has_second_step"
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def memberships_of(user: User | AnonymousUser) -> list[Membership]:
-    """The active memberships of somebody with their practices, in the order they joined.
-
-    One query, which also says of each row whether the person has a second step.
-    """
+    """The active memberships of somebody with their practices, in the order they joined."""
     if not isinstance(user, User):
         return []
-    steps = Authenticator.objects.filter(user_id=OuterRef("user_id"), type__in=STEPS)
-    rows = (
-        Membership.objects.active()
-        .filter(user_id=user.pk)
-        .select_related("practice")
-        .annotate(has_second_step=Exists(steps))
-        .order_by("joined_at", "id")
-    )
-    memberships: list[Membership] = list(rows)
+    active = Membership.objects.active().filter(user_id=user.pk).select_related("practice")
+    memberships: list[Membership] = list(active.order_by("joined_at", "id"))
     for membership in memberships:
         membership.user = user  # already loaded by the session
     return memberships
 
 
-def lacks_second_step(memberships: list[Membership]) -> bool:
+def has_second_step(user_id: int) -> bool:
+    return Authenticator.objects.filter(user_id=user_id, type__in=STEPS).exists()
+
+
+def lacks_second_step(memberships: list[Membership], session: MutableMapping[str, Any]) -> bool:
     """True for who must have a second step (P1) and has none; never in the demo, whose people
-    have no passwords either."""
+    have no passwords either.
+
+    That somebody has one is looked up once a session and kept in it, because every request asks.
+    Losing the last one ends all other sessions (`receivers`), so that none says what is not true.
+    """
     if settings.IS_DEMO or not needs_second_step(member.role for member in memberships):
         return False
-    return not any(getattr(member, "has_second_step", False) for member in memberships)
+    if not session.get(STEP_KEY) and has_second_step(memberships[0].user_id):
+        session[STEP_KEY] = True
+    return not session.get(STEP_KEY)
 
 
 def is_last_step(authenticator: Authenticator) -> bool:
@@ -87,5 +87,7 @@ def may_listen(user_id: int, practice_id: int, session: SessionBase, now: dateti
     memberships = memberships_of(user)
     is_member = any(member.practice_id == practice_id for member in memberships)
     return (
-        is_member and not lacks_second_step(memberships) and not _why_over(kept, memberships, now)
+        is_member
+        and not lacks_second_step(memberships, kept)
+        and not _why_over(kept, memberships, now)
     )

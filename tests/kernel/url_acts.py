@@ -141,6 +141,7 @@ _KERNEL: Final = {
     "audit:page": _get(Act.READ_AUDIT),
     "audit:export": _get(Act.READ_AUDIT),
     "audit:chain": _get(Act.READ_AUDIT),
+    "readyz": _get(Door.ANYONE),
     "health:page": _get(Act.MANAGE_SOURCES),
     "health:live": _get(Act.MANAGE_SOURCES),
 }

@@ -26,9 +26,9 @@ class Inside(BaseException):
     """The door has let somebody in, and the view began to work."""
 
 
-def _stop(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
-    table = sql.partition(' FROM "')[2].partition('"')[0]
-    if table and table not in _AT_THE_DOOR:
+def _stop(execute: Callable[..., Any], sql: Any, *more: Any) -> Any:
+    table = str(sql).partition(' FROM "')[2].partition('"')[0]
+    if (table and table not in _AT_THE_DOOR) or not isinstance(sql, str):
         raise Inside
     return execute(sql, *more)
 

@@ -97,7 +97,7 @@ def _people(world: World, now: Any) -> None:
 
 def _lock(person: Person, now: Any) -> str:
     guard = SignInGuard.objects.create(
-        account="a" * 64, address="192.0.2.7", first_failed_at=now, locked_until=now
+        account=f"{person.user.pk:064d}", address="192.0.2.7", first_failed_at=now, locked_until=now
     )
     return new_token(guard=guard, user=person.user, now=now)
 

@@ -23,7 +23,7 @@ from practice_hub.practices.standing import lacks_second_step
 @login_required
 def second_step(request: HttpRequest) -> HttpResponse:
     memberships = cast(Visit, request).memberships
-    if not lacks_second_step(memberships):
+    if not lacks_second_step(memberships, request.session):
         return redirect("people:home")
     needing = [member for member in memberships if needs_second_step([member.role])]
     return render(request, "practices/second_step.html", {"needing": needing[0]})
