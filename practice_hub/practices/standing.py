@@ -33,7 +33,7 @@ def memberships_of(user: User | AnonymousUser) -> list[Membership]:
 
 
 def has_second_step(user_id: int) -> bool:
-    return Authenticator.objects.filter(user_id=user_id, type__in=STEPS).exists()
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=STEPS).exists())
 
 
 def lacks_second_step(memberships: list[Membership], session: MutableMapping[str, Any]) -> bool:
