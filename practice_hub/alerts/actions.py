@@ -139,7 +139,7 @@ def _see_own(alert: Alert, actor: Membership, at: datetime) -> Alert:
     own = AlertDelivery.objects.filter(alert_id=alert.pk, user_id=actor.user_id)
     if not own.exists():
         raise AlertError("This alert is for somebody else.")
-    Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+    Alert.objects.select_for_update(of=("self",), no_key=True).get(pk=alert.pk)
     own.filter(read_at=None).update(read_at=at)
     own.update(next_try_at=None)
     unread = AlertDelivery.objects.filter(alert_id=alert.pk, channel=Channel.PAGE, read_at=None)
@@ -177,7 +177,7 @@ def acknowledge_about(
     """
     about = {"subject_type": subject._meta.model_name or "", "subject_id": subject.pk}
     alerts = Alert.objects.open().filter(practice_id=practice_id, kind=kind, **about)
-    for alert in alerts.select_for_update(of=("self",)):
+    for alert in alerts.select_for_update(of=("self",), no_key=True):
         Alert.objects.filter(pk=alert.pk).update(acknowledged_at=at, acknowledged_by=actor)
         _note_acknowledged(alert, actor, at)
 
@@ -192,7 +192,7 @@ def close_alerts(
     wanted = [kinds] if isinstance(kinds, Kind) else list(kinds)
     about = {"subject_type": subject._meta.model_name or "", "subject_id": subject.pk}
     alerts = Alert.objects.open().filter(practice_id=practice_id, kind__in=wanted, **about)
-    rows = list(alerts.select_for_update(of=("self",)).order_by("pk"))
+    rows = list(alerts.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if not rows:
         return 0
     ids = [row.pk for row in rows]
@@ -237,7 +237,9 @@ def _open_alert(
     row["item_count"] = 0 if kind in COUNTED else 1
     while True:
         made = insert_rows(Alert, [row], ignore_conflicts=True, returning=("id",))
-        found = Alert.objects.open().filter(**key).select_for_update(of=("self",)).first()
+        found = (
+            Alert.objects.open().filter(**key).select_for_update(of=("self",), no_key=True).first()
+        )
         if found is not None:
             return found, bool(made)
 

@@ -66,7 +66,7 @@ def escalate_due(*, now: datetime, limit: int = 100) -> None:
 def escalate(*, alert_id: int, now: datetime) -> None:
     """The next step that reaches somebody new; nothing when it is not due, or ended meanwhile."""
     due = Alert.objects.open().filter(pk=alert_id, escalates_at__lte=now)
-    alert = due.select_for_update(skip_locked=True, of=("self",)).first()
+    alert = due.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
     if alert is None:
         return
     told = set(alert.deliveries.values_list("user_id", flat=True))

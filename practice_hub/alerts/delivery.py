@@ -58,7 +58,12 @@ def deliver(*, alert_id: int, now: datetime) -> None:
 @transaction.atomic(durable=True)
 def keep_reachable(*, alert_id: int, now: datetime) -> None:
     """Who left, or lost the role, is told no more; when nobody is left, managers are told."""
-    alert = Alert.objects.open().filter(pk=alert_id).select_for_update(of=("self",)).first()
+    alert = (
+        Alert.objects.open()
+        .filter(pk=alert_id)
+        .select_for_update(of=("self",), no_key=True)
+        .first()
+    )
     if alert is None:
         return
     gone = alert.deliveries.exclude(user_id__in=hearers(alert.practice_id))

@@ -21,7 +21,7 @@ from tests.faults.drill.machine import Machine
 
 LONGEST_LIFE = 0.09  # seconds between two kills from outside, at most
 ARMED = 0.5  # share of children that carry a dagger
-A_CHANCE = 0.7  # seconds in which they may die by it
+A_CHANCE = 0.4  # seconds in which they may die by it
 
 
 @dataclass

@@ -40,13 +40,13 @@ def drill(machine: Machine, rng: random.Random, kills: int) -> Counter[str]:
     town, (ana, ben, priya) = open_practice(machine)
     words = complaints(town, rng, count=max(kills // 4, 20))
     roles = {
-        "worker 1": (worker, 8),
-        "worker 2": (worker, 8),
-        "beat": (beat, 2),
+        "worker 1": (worker, 40),
+        "worker 2": (worker, 40),
+        "beat": (beat, 10),
         "celery": (celery_worker, 1),
-        "web 1": (again_and_again(Writer(ana, words).act), 3),
-        "web 2": (again_and_again(Writer(ben, words).act), 3),
-        "web 3": (again_and_again(Approver(priya).act), 1),
+        "web 1": (again_and_again(Writer(ana, words).act), 15),
+        "web 2": (again_and_again(Writer(ben, words).act), 15),
+        "web 3": (again_and_again(Approver(priya).act), 5),
     }
     crowd = Crowd(machine, rng, roles)
     try:
