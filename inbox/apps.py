@@ -12,6 +12,7 @@ class InboxConfig(AppConfig):
         # Connects the inbox to what listening announces; models must be loaded first.
         import_module("inbox.receivers")
         import_module("inbox.outbox_health")
+        import_module("inbox.readiness")
         import_module("inbox.reports.voice_behind")
         import_module("inbox.audit_words")
         import_module("inbox.audit_subjects")

@@ -12,5 +12,6 @@ class ListeningConfig(AppConfig):
         # These register themselves; models must be loaded first.
         import_module("listening.checks")
         import_module("listening.source_health")
+        import_module("listening.readiness")
         import_module("listening.watch")
         import_module("listening.audit_words")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from practice_hub.practices.models import Membership, Practice, User
 
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+
 
 class MemberRequest(HttpRequest):
     """A request behind `@practice_member`: user, membership and practice are set."""
@@ -24,6 +27,16 @@ class MemberRequest(HttpRequest):
     membership: Membership
     memberships: list[Membership]
     practice: Practice
+
+
+def is_from_this_machine(request: HttpRequest) -> bool:
+    """True for a program on this very machine; a proxy makes it false."""
+    if any(name in request.META for name in FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:  # no address at all: a unix socket, so a proxy is in front
+        return False
 
 
 def leads_home(request: HttpRequest, url: str) -> bool:

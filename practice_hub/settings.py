@@ -136,6 +136,26 @@ DEAD_AFTER_SECONDS = env.float(
     help="How long beat, the workers or Redis may be silent before managers and owners are "
     "alerted; signs of life come nine times as often.",
 )
+READY_FEED_SECONDS = env.float(
+    "READY_FEED_SECONDS",
+    default=900.0,
+    minimum=1,
+    help="/readyz is not ok when a feed that is due has waited for a reader for so long.",
+)
+READY_REPLY_SECONDS = env.float(
+    "READY_REPLY_SECONDS",
+    default=300.0,
+    minimum=1,
+    help="/readyz is not ok when an answer that is due has waited for its sending for so long.",
+)
+METRICS_TOKEN = env.str(
+    "METRICS_TOKEN",
+    default="",
+    help="Opens /metrics and the details of /readyz to who sends it as a Bearer token, at least "
+    "20 characters. Empty: no /metrics.",
+)
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    env.problem("METRICS_TOKEN", "METRICS_TOKEN is too short: at least 20 random characters.")
 # Run once in every process that serves pages or sends, before its first job.
 WARM_UP = ["inbox.domain.warm.warm"]
 UNDO_SECONDS = env.float(
@@ -299,7 +319,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked beside the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
 _HSTS_BELOW = env.bool(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from practice_hub.accounts_urls import urlpatterns as accounts_urls
+from practice_hub.health.machine import readyz
 from practice_hub.realtime.views import event_stream
 
 handler400 = "practice_hub.errors.bad_request"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("events/<int:practice_id>/", event_stream, name="events"),
     path("", include("practice_hub.alerts.urls")),
     path("roster/", include("practice_hub.roster.urls")),
+    path("readyz", readyz, name="readyz"),
     path("health/", include("practice_hub.health.urls")),
     path("audit/", include("practice_hub.audit.urls")),
     path("inbox/", include("inbox.urls")),

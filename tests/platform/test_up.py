@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +12,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -79,6 +83,14 @@ class Site:
             timeout=PATIENCE_SECONDS,
         )
         return ran.stdout
+
+    def readiness(self) -> dict[str, Any]:
+        """What /readyz tells a program on this machine, whether all is well or not."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        with contextlib.closing(asked):
+            asked.request("GET", "/readyz")
+            checks: dict[str, Any] = json.load(asked.getresponse())["checks"]
+        return checks
 
     def descendants(self) -> list[psutil.Process]:
         assert self.running is not None
@@ -167,7 +179,8 @@ def test_a_killed_embedded_server_is_started_again(site: Site, name: str) -> Non
     [server] = [child for child in direct if child.name() == name]
     server.kill()
     site.running.line_with("up", "stopped; starting it again")
-    assert eventually(lambda: answers("127.0.0.1", site.port, "/healthz"))
+    assert eventually(lambda: site.readiness()["database"] == {"status": "ok"})
+    assert eventually(lambda: site.readiness()["redis"] == {"status": "ok"})
 
 
 def test_after_a_kill_everything_ends_and_the_next_up_starts(site: Site) -> None:

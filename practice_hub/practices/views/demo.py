@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,21 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from practice_hub.audit.sign_ins import note_account
+from practice_hub.http import is_from_this_machine
 from practice_hub.practices.demo import DEMO_PEOPLE, demo_person
 from practice_hub.practices.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
 
 def is_demo_request(request: HttpRequest) -> bool:
     """True in demo mode for a browser on this very machine; a proxy makes it false."""
-    if not settings.IS_DEMO or any(name in request.META for name in FORWARDED):
-        return False
-    try:
-        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:  # no address at all: a unix socket, so a proxy is in front
-        return False
+    return settings.IS_DEMO and is_from_this_machine(request)
 
 
 @never_cache
