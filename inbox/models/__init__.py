@@ -10,6 +10,7 @@ from inbox.models.exports import ExportRun
 from inbox.models.imports import ImportLine, ImportRun
 from inbox.models.legs import ConversationItem, Leg
 from inbox.models.notes import Note
+from inbox.models.privacy import Erasure, PersonFile, RetentionPolicy, RetentionRun
 from inbox.models.promises import Promise
 from inbox.models.replies import Reply
 from inbox.models.reports import Cut, ReportBuilt, ReportDay, ReportMark
@@ -29,12 +30,14 @@ __all__ = [
     "Conversation",
     "ConversationItem",
     "Cut",
+    "Erasure",
     "ExportRun",
     "ImportLine",
     "ImportRun",
     "Leg",
     "MutedAdvice",
     "Note",
+    "PersonFile",
     "Promise",
     "Reply",
     "ReplyAttachment",
@@ -43,6 +46,8 @@ __all__ = [
     "ReportLetter",
     "ReportMark",
     "ReportWeek",
+    "RetentionPolicy",
+    "RetentionRun",
     "Snippet",
     "TargetPolicy",
     "WeeklySettings",
