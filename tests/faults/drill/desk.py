@@ -58,13 +58,13 @@ def make_feeds_due(now: datetime, rng: random.Random | None = None) -> None:
 
 
 def eventually(
-    is_so: Callable[[], bool], what: str, tell: Callable[[], object], seconds: float = 90
+    is_so: Callable[[], bool], what: str, tell: Callable[[], object], seconds: float = 300
 ) -> None:
     """Wait until something is so; fails after `seconds` and says what `tell` tells."""
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, f"{what}: not within {seconds:g} s: {tell()}"
-        time.sleep(0.05)
+        time.sleep(0.2)
 
 
 def nothing_is_held() -> None:

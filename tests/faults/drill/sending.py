@@ -90,7 +90,7 @@ def let_time_pass(rng: random.Random, *, is_quiet: bool = False) -> None:
         Reply.objects.filter(status="QUEUED", send_after__gt=now).update(send_after=now)
     if rng.random() < 0.1 or is_quiet:
         reconnect()
-    if rng.random() < 0.1:
+    if rng.random() < 0.1 and not is_quiet:
         make_feeds_due(now, rng)
 
 
