@@ -138,9 +138,22 @@ def compare(town: Town) -> None:
     ids = is_out.values_list("external_id", flat=True)
     assert len(set(ids)) == is_out.count() and "" not in ids
     print(f"{state.count()} answers: {dict(Counter(state.values_list('status', flat=True)))}")
+    _nothing_was_tried_blindly(town)
     _states_follow(is_out)
     claims_are_audited()
     replies_are_audited()
+
+
+def _nothing_was_tried_blindly(town: Town) -> None:
+    """By the network's own log: a call is only repeated where the last one was surely refused.
+
+    Networks refuse the same words twice, so a blind resend would hide behind their kindness.
+    """
+    calls = town.server.requests(method="POST")
+    for body in Reply.objects.values_list("body", flat=True):
+        statuses = [call["status"] for call in calls if body in str(call["body"])]
+        unsure = [status for status in statuses[:-1] if status is None or not 400 <= status < 500]
+        assert not unsure, f"sent again without knowing: {statuses}"
 
 
 def in_town(state: dict[str, Any]) -> Counter[str]:
