@@ -16,3 +16,4 @@ class InboxConfig(AppConfig):
         import_module("inbox.reports.voice_behind")
         import_module("inbox.audit_words")
         import_module("inbox.audit_subjects")
+        import_module("inbox.after_restore")

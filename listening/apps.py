@@ -15,3 +15,4 @@ class ListeningConfig(AppConfig):
         import_module("listening.readiness")
         import_module("listening.watch")
         import_module("listening.audit_words")
+        import_module("listening.after_restore")

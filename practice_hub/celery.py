@@ -181,5 +181,10 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "backups.sweep": {
+        "task": "backups.sweep",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     **{f"health.tick.{queue}": _tick(queue) for queue in QUEUES},
 }

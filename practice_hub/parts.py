@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "practice_hub.alerts",
     "practice_hub.charts",
     "practice_hub.health",
+    "practice_hub.backups",
     "practice_hub.roster",
     "listening",
     "inbox",

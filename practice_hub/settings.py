@@ -349,6 +349,21 @@ PICTURE_CACHE_MB = env.int(
 # The town of the demo and of tests is on this very machine, where otherwise nothing is fetched.
 PICTURE_PRIVATE_ORIGINS = [] if IS_PRODUCTION else [X_API_BASE_URL, GRAPH_API_BASE_URL]
 
+# --- backups (docs/operations/backup.md) ------------------------------------------------------
+BACKUP_DIR = env.str(
+    "BACKUP_DIR",
+    default="",
+    help="Folder for a backup every night, best on another disk. Empty: none is made by itself.",
+)
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14, minimum=1, help="How many backups stay there.")
+BACKUP_PASSPHRASE = env.str(
+    "BACKUP_PASSPHRASE",
+    default="",
+    help="Encrypts the backups, at least 12 characters. Keep a copy elsewhere: lost is lost.",
+)
+if BACKUP_DIR and len(BACKUP_PASSPHRASE) < 12:
+    env.problem("BACKUP_PASSPHRASE", "BACKUP_DIR needs a BACKUP_PASSPHRASE of 12 characters.")
+
 LOG_LEVEL = env.choice(
     "LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO", help="How much is logged."
 )

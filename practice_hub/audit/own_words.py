@@ -120,6 +120,10 @@ register_words(
         "audit.downloaded": "downloaded the audit ({format})",
         "audit.broken": ("found the audit broken", "The audit is broken: something was changed."),
         "audit.anchors_renewed": ("began new anchors", "The file of anchors was begun anew."),
+        "backup.restored": (
+            "restored a backup",
+            "A backup was restored: what came after {made_at} is not here.",
+        ),
     },
 )
 

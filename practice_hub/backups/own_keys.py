@@ -1,0 +1,61 @@
+"""The keys that came with a backup: without them nobody can read the tokens in the database."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from practice_hub.keyfile import KEY_FILE_NAME
+
+ASIDE: Final = "keys-from-backup.json"
+
+
+def adopt(keys: Mapping[str, str]) -> str:
+    """Make the backup's keys known to this installation; gives what to do, "" for nothing.
+
+    Where the keys are generated ones, theirs come behind ours. Where they are set by hand, nobody
+    but a person can add them: they are put into a file that only its owner can read.
+    """
+    missing = [key for key in _listed(keys) if key not in settings.CREDENTIAL_KEYS]
+    if not missing:
+        return ""
+    path = Path(settings.DATA_DIR) / KEY_FILE_NAME
+    if _are_generated(path):
+        ours = json.loads(path.read_text(encoding="utf-8"))
+        both = ",".join([*settings.CREDENTIAL_KEYS, *missing])
+        _write(path, {**ours, "CREDENTIAL_KEYS": both})
+        return "The keys that came with the backup were added to the generated ones."
+    aside = Path(settings.DATA_DIR) / ASIDE
+    _write(aside, {"CREDENTIAL_KEYS": ",".join(missing)})
+    return (
+        f"ATTENTION: the backup was made with other keys. Put those in {aside} behind yours in "
+        "CREDENTIAL_KEYS before you start, then remove that file; until then no network account "
+        "and no second factor works."
+    )
+
+
+def _listed(keys: Mapping[str, str]) -> list[str]:
+    return [key for key in keys["CREDENTIAL_KEYS"].split(",") if key]
+
+
+def _are_generated(path: Path) -> bool:
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return _listed(stored) == list(settings.CREDENTIAL_KEYS)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _write(path: Path, values: Mapping[str, str]) -> None:
+    aside = path.with_name(f".{path.name}.new")
+    aside.unlink(missing_ok=True)
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(dict(values), file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
