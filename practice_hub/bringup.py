@@ -33,6 +33,7 @@ class Plan:
     manage: Path
     ready_line: str
     steps: tuple[str, ...] = ("migrate",)
+    is_logged_as_json: bool = False
 
     @property
     def announcement(self) -> dict[str, str]:
@@ -93,7 +94,8 @@ def _start_servers(plan: Plan, stack: ExitStack) -> tuple[list[Server], dict[str
 
 async def _run(plan: Plan, servers: list[Server]) -> None:
     names = [*PROCESSES, *OTHER_NAMES]
-    supervisor = Supervisor(Console(sys.stdout, names), servers)
+    console = Console(sys.stdout, names, is_json=plan.is_logged_as_json)
+    supervisor = Supervisor(console, servers)
     supervisor.watch_signals()
     try:
         if await _start_everything(plan, supervisor):

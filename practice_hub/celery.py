@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from practice_hub.health import pace
+from practice_hub.logs import task_lines
 from practice_hub.processes import QUEUES
 from practice_hub.warm import warm_up
 
@@ -53,6 +54,7 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+task_lines.connect()
 
 
 def _warm_up(**_: Any) -> None:

@@ -7,6 +7,8 @@ import os
 from collections.abc import Sequence
 from typing import Final, TextIO
 
+from practice_hub.logs.lines import wrapped
+
 COLORS: Final = ("36", "33", "32", "35", "34", "96", "93", "92")
 OWN_NAME: Final = "up"
 
@@ -14,8 +16,9 @@ OWN_NAME: Final = "up"
 class Console:
     """Writes lines with the name of the process they come from, colored on a terminal."""
 
-    def __init__(self, stream: TextIO, names: Sequence[str]) -> None:
+    def __init__(self, stream: TextIO, names: Sequence[str], *, is_json: bool = False) -> None:
         self._stream = stream
+        self._is_json = is_json  # then a line tells its process itself
         self._width = max(len(name) for name in (*names, OWN_NAME))
         has_color = stream.isatty() and "NO_COLOR" not in os.environ
         colors = {name: COLORS[n % len(COLORS)] for n, name in enumerate((*names, OWN_NAME))}
@@ -23,6 +26,9 @@ class Console:
 
     def line(self, name: str, text: str) -> None:
         """Write one line of the process called `name`."""
+        if self._is_json:
+            self.plain(wrapped(name, text))
+            return
         prefix = f"{name:<{self._width}} |"
         if name in self._colors:
             prefix = f"\033[{self._colors[name]}m{prefix}\033[0m"

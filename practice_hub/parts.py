@@ -34,6 +34,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "practice_hub.logs.requests.RequestLogMiddleware",
     "practice_hub.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -141,31 +142,3 @@ def storages(*, is_production: bool) -> dict[str, Any]:
         "staticfiles": {"BACKEND": static},
     }
 
-
-def logging_at(level: str) -> dict[str, Any]:
-    """Everything to the console, without secrets; `level` is the least that is written."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "filters": {"redact": {"()": "practice_hub.redact.RedactFilter"}},
-        "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
-        "handlers": {
-            "console": {
-                "class": "logging.StreamHandler",
-                "formatter": "plain",
-                "filters": ["redact"],
-            }
-        },
-        "root": {"handlers": ["console"], "level": level},
-        "loggers": {
-            # Both log tokens at DEBUG (in headers and in query strings): never lower.
-            "tweepy": {"level": "INFO"},
-            "urllib3": {"level": "INFO"},
-            "oauthlib": {"level": "INFO"},
-            "requests_oauthlib": {"level": "INFO"},
-            "facebook": {"level": "INFO"},
-            "celery.worker.strategy": {"level": "WARNING"},
-            "celery.app.trace": {"level": "WARNING"},
-            "celery.beat": {"level": "WARNING"},
-        },
-    }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from practice_hub import parts
 from practice_hub.env import Env, database_from_url, redis_kwargs
+from practice_hub.logs.config import logging_with
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -367,6 +368,13 @@ if BACKUP_DIR and len(BACKUP_PASSPHRASE) < 12:
 LOG_LEVEL = env.choice(
     "LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO", help="How much is logged."
 )
-LOGGING = parts.logging_at(LOG_LEVEL)
+LOG_FORMAT = env.choice(
+    "LOG_FORMAT",
+    ["text", "json"],
+    default="json" if IS_PRODUCTION else "text",
+    help="How lines of the log look; json in production. As text, requests and tasks are told only "
+    "when they fail or are slow.",
+)
+LOGGING = logging_with(level=LOG_LEVEL, form=LOG_FORMAT)
 
 env.check()

@@ -104,9 +104,12 @@ document.addEventListener("htmx:sendError", (event) => {
 document.addEventListener("htmx:responseError", (event) => {
   if (asksByItself(event.detail.elt)) return;
   const status = event.detail.xhr.status;
+  const number = event.detail.xhr.getResponseHeader("X-Request-ID");
   if (status === 404) say("This is no longer here, or not for you.", "bad");
   else if (status === 403) say("Your role does not allow this. Ask a manager.", "bad");
-  else say(`The server could not do this (${status}). Your text is still here; try again.`, "bad");
+  else if (status >= 500 && number) {
+    say(`The server could not do this. Your text is still here; try again. If it stays like this, quote number ${number}.`, "bad");
+  } else say(`The server could not do this (${status}). Your text is still here; try again.`, "bad");
 });
 
 startAway();

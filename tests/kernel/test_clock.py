@@ -50,6 +50,7 @@ REASONS = {
     "practice_hub/roster/line.py": VISIT,
     "practice_hub/roster/selectors.py": KEPT,
     "practice_hub/health/heart.py": ALIVE,
+    "practice_hub/health/machine.py": VISIT,
     "practice_hub/health/watch.py": ALIVE,
     "practice_hub/probe.py": FILES,
     "practice_hub/pictures/keeping.py": FILES,
