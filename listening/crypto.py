@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from practice_hub import vault
 
 
 class CredentialsUnreadableError(Exception):
@@ -21,7 +20,7 @@ class CredentialsUnreadableError(Exception):
 
 def encrypt(values: Mapping[str, str]) -> bytes:
     """Encrypt a set of secrets with the newest key."""
-    return _keys().encrypt(json.dumps(dict(values), sort_keys=True).encode())
+    return vault.seal(json.dumps(dict(values), sort_keys=True).encode())
 
 
 def decrypt(stored: bytes | memoryview) -> dict[str, str]:
@@ -32,16 +31,7 @@ def decrypt(stored: bytes | memoryview) -> dict[str, str]:
     if not stored:
         return {}
     try:
-        found = json.loads(_keys().decrypt(bytes(stored)))
-    except (InvalidToken, ValueError):
+        found = json.loads(vault.unseal(bytes(stored)))
+    except (vault.UnreadableError, ValueError):
         raise CredentialsUnreadableError from None
     return {str(name): str(value) for name, value in found.items()}
-
-
-def rotate(stored: bytes | memoryview) -> bytes:
-    """Encrypt anew with the newest key. Raises CredentialsUnreadableError."""
-    return encrypt(decrypt(stored))
-
-
-def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.CREDENTIAL_KEYS])

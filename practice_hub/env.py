@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from practice_hub import env_parse, running
 from practice_hub.env_file import EnvError, Variable, as_sentence, read_env_file, render_example
-from practice_hub.keyfile import KeyFileError, generated_keys
+from practice_hub.keyfile import KEY_FILE_NAME, KeyFileError, generated_keys
 from practice_hub.service_urls import (
     celery_broker,
     database_from_url,
@@ -192,6 +192,11 @@ class Env:
         """Read Fernet keys, newest first; outside production one is made on first start."""
         return self._secret(name, help, env_parse.fernet_keys) or []
 
+    def secret_file(self, name: Text) -> Path | None:
+        """The file where a secret that was generated is kept; None: the environment gives it."""
+        is_given = self._values.get(name, "").strip() or self._is_production
+        return None if is_given else self._data_dir / KEY_FILE_NAME
+
     def email_url(self, name: Text, *, default: Text, help: Text) -> dict[Text, Any]:
         """Read the address of the mail server into Django's mail settings; "" means required."""
         schemes = ("smtp", "smtps", "console")
@@ -211,12 +216,16 @@ class Env:
         return value
 
     def _generated(self, name: Text, parse: Callable[[Text], Parsed]) -> Parsed | None:
-        folder = self._read_values.get("DATA_DIR") or self._values.get("DATA_DIR") or "data"
         try:
-            return parse(generated_keys(Path(folder).expanduser().absolute())[name])
+            return parse(generated_keys(self._data_dir)[name])
         except KeyFileError as error:
             self.problem("secrets", Text(error))
             return None
+
+    @property
+    def _data_dir(self) -> Path:
+        folder = self._read_values.get("DATA_DIR") or self._values.get("DATA_DIR") or "data"
+        return Path(folder).expanduser().absolute()
 
     @property
     def _is_production(self) -> Flag:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +29,7 @@ def generated_keys(data_dir: Path) -> dict[str, str]:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             _create(path)
-        return _read(path)
+        return read_keys(path)
     except OSError as error:
         raise KeyFileError(
             f"Cannot keep the generated keys in {path} ({error.strerror}): make the folder "
@@ -35,27 +37,50 @@ def generated_keys(data_dir: Path) -> dict[str, str]:
         ) from error
 
 
+def replace_credential_keys(path: Path, keys: Sequence[str]) -> None:
+    """Put these into the file, newest first; whoever reads meanwhile sees the old or the new list.
+
+    Raises :class:`KeyFileError`.
+    """
+    try:
+        with _written_aside(path, read_keys(path) | {"CREDENTIAL_KEYS": ",".join(keys)}) as aside:
+            aside.replace(path)
+    except OSError as error:
+        raise KeyFileError(
+            f"Cannot write {path} ({error.strerror}): nothing was changed. Make the folder "
+            "writable for the user that runs Practice Hub and try again."
+        ) from error
+
+
+def new_credential_key() -> str:
+    """A Fernet key: 32 random bytes in URL-safe base64."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
 def _create(path: Path) -> None:
-    keys = {
-        "SECRET_KEY": secrets.token_urlsafe(48),
-        "CREDENTIAL_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-    }
-    # Written aside (mode 0600 from the start) and linked, so that of two processes starting at
-    # once both end up with the same keys and none reads half a file.
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
+    keys = {"SECRET_KEY": secrets.token_urlsafe(48), "CREDENTIAL_KEYS": new_credential_key()}
+    # Linked, so that of two processes starting at once both end up with the same keys.
+    with contextlib.suppress(FileExistsError), _written_aside(path, keys) as aside:
+        os.link(aside, path)
+
+
+@contextlib.contextmanager
+def _written_aside(path: Path, keys: Mapping[str, str]) -> Iterator[Path]:
+    """A whole file next to `path`, mode 0600 from the start, so that none reads half of one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
+    aside = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(keys, file, indent=2)
+            json.dump(dict(keys), file, indent=2)
             file.flush()
             os.fsync(file.fileno())
-        os.link(aside, path)
-    except FileExistsError:
-        return
+        yield aside
     finally:
-        Path(aside).unlink()
+        aside.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> dict[str, str]:
+def read_keys(path: Path) -> dict[str, str]:
+    """`SECRET_KEY` and `CREDENTIAL_KEYS` of the file. Raises KeyFileError, OSError."""
     try:
         keys = json.loads(path.read_text(encoding="utf-8"))
         return {name: str(keys[name]) for name in ("SECRET_KEY", "CREDENTIAL_KEYS")}

@@ -30,10 +30,16 @@ DEBUG = env.bool("DEBUG", default=False, help="Django's debug pages. Never in pr
 SECRET_KEY = env.secret(
     "SECRET_KEY", help="Signs sessions and links. At least 50 random characters."
 )
+SECRET_KEY_FALLBACKS = env.list(
+    "SECRET_KEY_FALLBACKS",
+    default=[],
+    help="Earlier SECRET_KEYs, comma separated: sessions and links made with them go on working.",
+)
 CREDENTIAL_KEYS = env.secrets(
     "CREDENTIAL_KEYS",
     help="Fernet keys, comma separated, newest first; they encrypt the networks' tokens.",
 )
+CREDENTIAL_KEYS_FILE = env.secret_file("CREDENTIAL_KEYS")  # read anew when it changes
 PORT = env.int("PORT", default=8000, help="Port of the pages.")
 EVENTS_PORT = env.int("EVENTS_PORT", default=PORT + 1, help="Port of the event stream process.")
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=8010, help="Port of the town (demo and tests).")

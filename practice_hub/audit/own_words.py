@@ -64,6 +64,10 @@ register_words(
     {
         "practice.opened": ("opened the practice", "The practice was opened."),
         "practice.changed": "changed the settings of the practice",
+        "keys.rotated": (
+            "encrypted the stored secrets anew",
+            "The stored secrets were encrypted anew with key {key}.",
+        ),
         "practice.sign_in_rules_changed": "changed how long people stay signed in",
         "location.added": "added a location",
         "location.changed": "changed a location",

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from practice_hub import vault
 from practice_hub.http import leads_home
 from practice_hub.practices import lockout, passkeys
 from practice_hub.practices.devices import address_of
@@ -103,10 +103,10 @@ class EncryptingMfaAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {"cannot_delete_authenticator": LAST_STEP}
 
     def encrypt(self, text: str) -> str:
-        return _fernet().encrypt(text.encode()).decode()
+        return vault.seal(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _fernet().decrypt(encrypted_text.encode()).decode()
+        return vault.unseal(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         return not is_last_step(authenticator)
@@ -117,7 +117,3 @@ class EncryptingMfaAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         return passkeys.device_name(context.request.headers.get("User-Agent", ""))
-
-
-def _fernet() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.CREDENTIAL_KEYS])

@@ -12,3 +12,4 @@ class PracticesConfig(AppConfig):
     def ready(self) -> None:
         # What follows when somebody signs in or changes how; models must be loaded first.
         import_module("practice_hub.practices.receivers")
+        import_module("practice_hub.practices.sealed")

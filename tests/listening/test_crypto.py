@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from listening.crypto import CredentialsUnreadableError, decrypt, encrypt, rotate
+from listening.crypto import CredentialsUnreadableError, decrypt, encrypt
+from practice_hub import vault
 
 SECRETS = {"access_token": "canary-token", "consumer_secret": "canary-consumer"}
 
@@ -23,7 +24,7 @@ def test_keys_can_be_changed(settings: Any) -> None:
     settings.CREDENTIAL_KEYS = [old]
     stored = encrypt(SECRETS)
     settings.CREDENTIAL_KEYS = [new, old]
-    renewed = rotate(stored)
+    renewed = vault.reseal(stored)
     assert decrypt(stored) == SECRETS
     settings.CREDENTIAL_KEYS = [new]
     assert decrypt(renewed) == SECRETS
