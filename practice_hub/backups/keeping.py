@@ -77,6 +77,9 @@ def run_backup(
             address, target, passphrase, now=now, is_tried=is_tried, progress=progress
         )
         write_ledger(made.path.parent)
+    except BusyError:
+        run.delete()  # the other one is the run
+        raise
     except BackupError as error:
         _book(run, error=str(error))
         raise

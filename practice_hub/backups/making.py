@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from practice_hub import vault
 from practice_hub.backups import archive, census, manifest, programs
 from practice_hub.backups.address import Address
 from practice_hub.backups.errors import BackupError
@@ -88,7 +89,7 @@ def _keys() -> bytes:
     """Without them tokens and second factors in the database could be read by nobody."""
     keys = {
         "SECRET_KEY": settings.SECRET_KEY,
-        "CREDENTIAL_KEYS": ",".join(settings.CREDENTIAL_KEYS),
+        "CREDENTIAL_KEYS": ",".join(vault.known_keys()),
     }
     return json.dumps(keys).encode()
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from django.conf import settings
 
-from practice_hub.keyfile import KEY_FILE_NAME
+from practice_hub import vault
+from practice_hub.keyfile import replace_credential_keys
 
 ASIDE: Final = "keys-from-backup.json"
 
@@ -21,14 +22,12 @@ def adopt(keys: Mapping[str, str]) -> str:
     Where the keys are generated ones, theirs come behind ours. Where they are set by hand, nobody
     but a person can add them: they are put into a file that only its owner can read.
     """
-    missing = [key for key in _listed(keys) if key not in settings.CREDENTIAL_KEYS]
+    known = vault.known_keys()
+    missing = [key for key in keys["CREDENTIAL_KEYS"].split(",") if key and key not in known]
     if not missing:
         return ""
-    path = Path(settings.DATA_DIR) / KEY_FILE_NAME
-    if _are_generated(path):
-        ours = json.loads(path.read_text(encoding="utf-8"))
-        both = ",".join([*settings.CREDENTIAL_KEYS, *missing])
-        _write(path, {**ours, "CREDENTIAL_KEYS": both})
+    if settings.CREDENTIAL_KEYS_FILE is not None:
+        replace_credential_keys(settings.CREDENTIAL_KEYS_FILE, [*known, *missing])
         return "The keys that came with the backup were added to the generated ones."
     aside = Path(settings.DATA_DIR) / ASIDE
     _write(aside, {"CREDENTIAL_KEYS": ",".join(missing)})
@@ -37,18 +36,6 @@ def adopt(keys: Mapping[str, str]) -> str:
         "CREDENTIAL_KEYS before you start, then remove that file; until then no network account "
         "and no second factor works."
     )
-
-
-def _listed(keys: Mapping[str, str]) -> list[str]:
-    return [key for key in keys["CREDENTIAL_KEYS"].split(",") if key]
-
-
-def _are_generated(path: Path) -> bool:
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        return _listed(stored) == list(settings.CREDENTIAL_KEYS)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
 
 
 def _write(path: Path, values: Mapping[str, str]) -> None:
