@@ -99,7 +99,7 @@ def test_dead_workers_are_one_trouble_and_a_dead_clock_hides_nothing(
     post: MailServer, mona: Person
 ) -> None:
     start = timezone.now()
-    alive(start + 3 * MINUTE, "outbox", "listening", "default")
+    alive(start + MINUTE, "outbox", "listening", "default")
     for queue in ("outbox", "listening", "default"):
         silent(queue, start - 4 * MINUTE)
     one = Watch("web")

@@ -257,7 +257,11 @@ def test_history_is_read_only_and_no_source(practice: Practice, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "must name the columns"), (b"a,b\n1,2\n", "Missing: network"), (b"\x00\xff", "Missing")],
+    [
+        (b"", "must name the columns"),
+        (b"a,b\n1,2\n", "Missing: network"),
+        (b"\x00\xff", "no text file"),
+    ],
 )
 def test_a_file_that_is_none_is_refused_at_once(
     practice: Practice, tmp_path: Path, content: bytes, words: str
