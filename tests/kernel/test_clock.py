@@ -34,6 +34,7 @@ REASONS = {
     "listening/catch_up_reading.py": CALLED,
     "practice_hub/alerts/delivery.py": CALLED,
     "practice_hub/alerts/digests.py": CALLED,
+    "practice_hub/backups/keeping.py": CALLED,
     "practice_hub/practices/mail.py": CALLED,
     "inbox/exports/runs.py": SLICE,
     "inbox/clock_lines.py": "the defaults of a practice that never chose targets: made once",

@@ -93,7 +93,8 @@ def test_no_address_shows_words_as_anything_else(world: World, settings: Any) ->
         where = reverse(name, kwargs={part: values[part] for part in parts[name]})
         for headers in ({}, HTMX) if name in TWICE else ({},):
             response = client.get(where, TYPED, headers=headers)
-            assert response.status_code < 500, where
+            # Nothing beats in a test, so monitors are told that not everything works.
+            assert response.status_code < 500 or name == "readyz", where
             kinds.add(response.headers.get("Content-Type", "").partition(";")[0])
             if found := wrong_with(response):
                 wrong[f"{name} {bool(headers)}"] = found
