@@ -11,7 +11,8 @@ from typing import Final
 from django.conf import settings
 
 from practice_hub import vault
-from practice_hub.keyfile import replace_credential_keys
+from practice_hub.backups.errors import BackupError
+from practice_hub.keyfile import KeyFileError, replace_credential_keys
 
 ASIDE: Final = "keys-from-backup.json"
 
@@ -20,8 +21,20 @@ def adopt(keys: Mapping[str, str]) -> str:
     """Make the backup's keys known to this installation; gives what to do, "" for nothing.
 
     Where the keys are generated ones, theirs come behind ours. Where they are set by hand, nobody
-    but a person can add them: they are put into a file that only its owner can read.
+    but a person can add them: they are put into a file that only its owner can read. Raises
+    BackupError.
     """
+    try:
+        return _adopt(keys)
+    except KeyFileError as error:
+        raise BackupError(f"{error} Nothing was changed.") from error
+    except OSError as error:
+        raise BackupError(
+            f"{settings.DATA_DIR} cannot be written ({error.strerror}). Nothing was changed."
+        ) from error
+
+
+def _adopt(keys: Mapping[str, str]) -> str:
     known = vault.known_keys()
     missing = [key for key in keys["CREDENTIAL_KEYS"].split(",") if key and key not in known]
     if not missing:

@@ -65,11 +65,11 @@ def restore(wish: Wish, passphrase: str) -> list[str]:
             _require_free(house, wish, is_full=is_full)
             if is_full:
                 _note_old_ledger(wish.target, old_lines, told)
+            key_words = own_keys.adopt(opened.keys)  # more keys hurt nobody, also if it ends here
             _bring_in(opened, house, wish, told, old_lines)
+            told(key_words)
             _tell_of_old(house, wish, told, is_full=is_full)
-        told(own_keys.adopt(opened.keys))
-    with use(wish.target):
-        begin_anew(now=wish.now)
+    _begin_anchors(wish, told)
     return [sentence for sentence in told.sentences if sentence]
 
 
@@ -94,6 +94,16 @@ def _bring_in(opened: Opened, house: House, wish: Wish, told: _Told, old_lines: 
         house.put_in_place(fresh, house.named(BEFORE, wish.now))
     finally:
         house.drop(fresh)  # by now it has another name, unless something went wrong
+
+
+def _begin_anchors(wish: Wish, told: _Told) -> None:
+    """The file beside the database knows a longer audit than the restored one."""
+    try:
+        begin_anew(now=wish.now)
+    except OSError:
+        told(
+            "The anchors of the audit could not be set aside: manage.py verify_audit --new-anchors."
+        )
 
 
 def _holds_something(house: House) -> bool:
