@@ -11,8 +11,10 @@ from inbox.models import (
     Approval,
     Callback,
     Conversation,
+    Erasure,
     ExportRun,
     ImportRun,
+    PersonFile,
     Promise,
     Reply,
     ReportLetter,
@@ -68,6 +70,23 @@ register_subject(
         "Import",
         rows=lambda practice_id: ImportRun.objects.filter(practice_id=practice_id),
         path=lambda _: reverse("inbox_settings:history"),
+    ),
+)
+register_subject(
+    Erasure,
+    Subject(
+        "Erasure",
+        rows=lambda practice_id: Erasure.objects.filter(practice_id=practice_id),
+        path=lambda one: reverse("data:erasure", args=[one.pk]),
+        label=str,
+    ),
+)
+register_subject(
+    PersonFile,
+    Subject(
+        "File about a person",
+        rows=lambda practice_id: PersonFile.objects.filter(practice_id=practice_id),
+        path=lambda one: reverse("data:file", args=[one.pk]),
     ),
 )
 register_subject(ReportWeek, Subject("Report of a week"))

@@ -144,3 +144,19 @@ register_words(
     },
 )
 register_words(Group.SETTINGS, {"targets.changed": "changed the targets"})
+register_words(
+    Group.MEDICAL,
+    {
+        "people_search.viewed": "searched for a person's data",
+        "person_data.viewed": "looked at what is kept of a person",
+        "person_file.started": "asked for a file with everything about a person",
+        "person_file.done": ("made a file about a person", "A file about a person was made."),
+        "person_file.deleted": ("deleted a file about a person", "A file about a person went."),
+        "person_file.viewed": "looked how far a file about a person is",
+        "person_file.downloaded": "downloaded everything about a person",
+        "erasure.started": "began to erase a person",
+        "erasure.done": ("erased a person", "A person was erased ({digest})."),
+        "erasure.viewed": "looked at an erasure",
+        "receipt.downloaded": "downloaded the receipt of an erasure",
+    },
+)

@@ -14,6 +14,7 @@ from inbox.actions.promises import sweep_promises
 from inbox.clock_alerts import sweep_clocks
 from inbox.exports import runs as exports
 from inbox.history.runs import GO_ON, go_on, sweep_imports
+from inbox.privacy import erasing, file_runs
 from inbox.reports.rollups import rebuild_marked
 from inbox.spreading import sweep_spreading
 from inbox.sweeping import all_of
@@ -93,6 +94,23 @@ def go_on_with_export(run_id: int) -> None:
 @shared_task(name="inbox.sweep_exports")
 def sweep_all_exports() -> None:
     exports.sweep_exports(now=timezone.now())
+
+
+@shared_task(name=erasing.GO_ON)
+def go_on_with_erasure(run_id: int) -> None:
+    """Some slices of an erasure; it asks for the next ones itself."""
+    erasing.go_on(run_id=run_id, now=timezone.now())
+
+
+@shared_task(name=file_runs.GO_ON)
+def go_on_with_person_file(run_id: int) -> None:
+    file_runs.go_on(run_id=run_id, now=timezone.now())
+
+
+@shared_task(name="inbox.sweep_people_data")
+def sweep_people_data() -> None:
+    """Erasures and files of persons that a worker left behind, and files past their time."""
+    all_of(erasing.sweep_erasures, file_runs.sweep_files, now=timezone.now())
 
 
 @shared_task(name=SEND)

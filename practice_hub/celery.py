@@ -51,6 +51,8 @@ app.conf.update(
         # answer.
         "inbox.import_history": {"queue": "listening"},
         "inbox.go_on_with_export": {"queue": "listening"},
+        "inbox.go_on_with_erasure": {"queue": "listening"},
+        "inbox.go_on_with_person_file": {"queue": "listening"},
     },
 )
 app.autodiscover_tasks()
@@ -165,6 +167,11 @@ app.conf.beat_schedule = {
     },
     "inbox.sweep_exports": {
         "task": "inbox.sweep_exports",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
+    "inbox.sweep_people_data": {
+        "task": "inbox.sweep_people_data",
         "schedule": 60.0,
         "options": {"expires": 120},
     },

@@ -25,6 +25,7 @@ urlpatterns = [
     path("inbox/", include("inbox.urls")),
     path("reports/", include("inbox.report_urls")),
     path("settings/coach/", include("inbox.coach_urls")),
+    path("settings/data/", include("inbox.privacy_urls")),
     path("settings/", include("inbox.settings_urls")),
     path("", include("inbox.approve_urls")),
     path("snippets/", include("inbox.snippet_urls")),

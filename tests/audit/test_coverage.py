@@ -27,6 +27,9 @@ UNNOTED: dict[str, frozenset[str]] = {
     "a sign of life from an open page; taking and losing a claim are noted": frozenset(
         {"inbox.actions.claims.renew_claim"}
     ),
+    "how far an erasure is; its beginning and its end are noted": frozenset(
+        {"inbox.privacy.erasing._save_progress"}
+    ),
     "one's own reading of one's own alerts": frozenset(
         {
             "practice_hub.alerts.reading.mark_list_read",
