@@ -19,13 +19,16 @@ from inbox.models import (
     Approval,
     Callback,
     Conversation,
+    Erasure,
     ExportRun,
     ImportRun,
+    PersonFile,
     Promise,
     Reply,
     ReplyAttachment,
     Snippet,
 )
+from inbox.privacy.files import path_of
 from inbox.reports.filters import parse_filters
 from listening.models import FeedGap, Mention, WatchTerm
 from listening.pictures import seal_of, source_of
@@ -121,6 +124,7 @@ def _inbox(world: World, now: Any) -> None:
     world.ids |= {
         "conversation_id": row.pk,
         "reply_id": reply.pk,
+        "author_id": row.author_id,
         "account_id": desk.x.pk,
         "feed_id": desk.x_feed.pk,
         "network": "x",
@@ -239,6 +243,15 @@ def _runs(world: World, staff: Person, now: Any) -> None:
         practice=world.practice, file_name="old.jsonl", started_by=staff.user, created_at=now
     )
     world.ids |= {"pk": export.pk, "run_id": imported.pk}
+    _people_data(world, staff, now)
+
+
+def _people_data(world: World, staff: Person, now: Any) -> None:
+    asked = {"practice": world.practice, "asked_by": staff.user, "created_at": now}
+    erased = Erasure.objects.create(people=1, reason="PERSON", finished_at=now, **asked)
+    given = PersonFile.objects.create(stage="DONE", expires_at=now + timedelta(days=7), **asked)
+    path_of(given).write_bytes(b"a file")
+    world.ids |= {"erasure_id": erased.pk, "file_id": given.pk}
 
 
 def _roster(world: World, now: Any) -> None:
