@@ -95,7 +95,7 @@ def _added(operation: Any, app: str, state: ProjectState) -> Iterator[Finding]:
     name = f"column {_name_of(operation)}"
     if not field.null and field.db_default is NOT_PROVIDED:
         yield Rule.REQUIRED, name
-    if field.unique or field.db_index:
+    if _is_indexed(field):
         yield Rule.LOCKS, f"index of {name}"
 
 
@@ -105,12 +105,16 @@ def _altered(operation: Any, app: str, state: ProjectState) -> Iterator[Finding]
     name = f"column {_name_of(operation)}"
     if before.null and not after.null:
         yield Rule.REQUIRED, name
-    if (after.unique, after.db_index) > (before.unique, before.db_index):
+    if _is_indexed(after) and not _is_indexed(before):
         yield Rule.LOCKS, f"index of {name}"
     if _column(before, operation.name) != _column(after, operation.name):
         yield Rule.RENAMES, name
     if not _is_wider(before, after):
         yield Rule.REWRITES, name
+
+
+def _is_indexed(field: Any) -> bool:
+    return bool(field.unique or field.db_index)
 
 
 def _column(field: Field[Any, Any], name: str) -> str:
