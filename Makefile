@@ -59,6 +59,7 @@ lint: $(VENV)/.dev-installed
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(LINT_ENV) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(LINT_ENV) $(BIN)/python -W ignore::RuntimeWarning manage.py lint_migrations
 
 format: $(VENV)/.dev-installed
 	$(BIN)/ruff check --fix .
