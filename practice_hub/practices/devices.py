@@ -29,6 +29,7 @@ UNKNOWN_ADDRESS: Final = str(IPv4Address(0))  # the library wants some address
 NOTE_SECONDS: Final = 60.0
 # Event streams hear it and look at once whether their reader may still read (`realtime.stream`).
 TOPIC: Final = "sessions"
+KEPT_AS: Final = "kept_as"  # in the session: the key by which its row is found
 _BROWSERS = (
     ("edg", "Edge"),
     ("opr/", "Opera"),
@@ -78,6 +79,26 @@ def note_sign_in(request: HttpRequest, user: Any, now: datetime) -> None:
     request.session[SIGNED_IN_AT] = request.session[ACTIVE_AT] = now.timestamp()
     if not request.session.session_key:
         request.session.save()
+    _write_row(request, user, now)
+
+
+def follow_key(request: HttpRequest, now: datetime) -> None:
+    """The row goes with its session when that gets another key, as Django does at the first
+    request after SECRET_KEY was changed: a device without a row could never be signed out."""
+    key, before = request.session.session_key, request.session.get(KEPT_AS)
+    if not key or key == before:
+        return
+    rows = UserSession.objects.filter(user=request.user)
+    if rows.filter(session_key=key).exists() or rows.filter(session_key=before).update(
+        session_key=key
+    ):
+        request.session[KEPT_AS] = key
+        return
+    _write_row(request, request.user, now)
+
+
+def _write_row(request: HttpRequest, user: Any, now: datetime) -> None:
+    request.session[KEPT_AS] = request.session.session_key
     agent = request.META.get("HTTP_USER_AGENT", "")[:HTTP_USER_AGENT_MAX_LENGTH]
     UserSession.objects.update_or_create(
         session_key=request.session.session_key,

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils import timezone
 
-from practice_hub.practices.devices import note_use
+from practice_hub.practices.devices import follow_key, note_use
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.practices.standing import lacks_second_step, memberships_of, why_ended
 
@@ -62,8 +62,10 @@ class MembershipMiddleware:
         if ended:
             logout(request)
             visitor.memberships = []
-        elif request.user.is_authenticated and not is_automatic(request):
-            note_use(request, now)
+        elif request.user.is_authenticated:
+            follow_key(request, now)
+            if not is_automatic(request):
+                note_use(request, now)
         membership = visitor.membership = _chosen(visitor.memberships, request)
         visitor.practice = membership.practice if membership else None
         return _explained(request, self.get_response(request), ended)

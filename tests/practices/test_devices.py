@@ -134,6 +134,18 @@ def test_a_new_password_ends_the_other_devices(ana: Person) -> None:
     assert ana.client.get("/account/").status_code == 200
 
 
+def test_a_new_secret_key_leaves_no_device_that_cannot_be_ended(
+    ana: Person, mona: Person, settings: Any
+) -> None:
+    phone = phone_of(ana)
+    before = phone.session.session_key
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 60
+    assert phone.get("/inbox/counts/", headers={"X-Automatic": "1"}).status_code == 200
+    assert phone.cookies["sessionid"].value != before, "Django gives it another key"
+    actions.sign_out_member(actor=mona.membership, member=ana.membership, at=timezone.now())
+    assert phone.get("/account/").status_code == 302
+
+
 def test_who_leaves_leaves_nothing_open(mona: Person, ana: Person, ben: Person) -> None:
     now = timezone.now()
     phone = phone_of(ana)
