@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +15,13 @@ from practice_hub.console import Console
 from practice_hub.embedded import EmbeddedPostgres, EmbeddedRedis
 from practice_hub.probe import accepts, answers
 from practice_hub.processes import PROCESSES, Layout, sandbox
-from practice_hub.supervise import Program, Server, Supervisor
+from practice_hub.supervise import STOP_SECONDS, Program, Server, Supervisor
 
 READY_SECONDS: Final = 60.0
+# Stopped first: the clock, so that no work is handed out any more; then who works; the town, which
+# has to answer them, last.
+WORK_TURN: Final = 1
+TOWN_TURN: Final = 2
 FRONT: Final = ("web", "events")
 OTHER_NAMES: Final = ("sandbox", "migrate", "demo_setup", "collectstatic")
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -28,12 +32,13 @@ class Plan:
     """What to bring up, where, and with which environment."""
 
     layout: Layout
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     is_demo: bool
     manage: Path
     ready_line: str
     steps: tuple[str, ...] = ("migrate",)
     is_logged_as_json: bool = False
+    stop_seconds: float = STOP_SECONDS
 
     @property
     def announcement(self) -> dict[str, str]:
@@ -95,7 +100,7 @@ def _start_servers(plan: Plan, stack: ExitStack) -> tuple[list[Server], dict[str
 async def _run(plan: Plan, servers: list[Server]) -> None:
     names = [*PROCESSES, *OTHER_NAMES]
     console = Console(sys.stdout, names, is_json=plan.is_logged_as_json)
-    supervisor = Supervisor(console, servers)
+    supervisor = Supervisor(console, servers, stop_seconds=plan.stop_seconds)
     supervisor.watch_signals()
     try:
         if await _start_everything(plan, supervisor):
@@ -109,7 +114,7 @@ async def _start_everything(plan: Plan, supervisor: Supervisor) -> bool:
     """Start all in order; False when asked to stop meanwhile."""
     if plan.is_demo:
         # It needs nothing of ours, so it starts while the database is being prepared.
-        supervisor.start(Program("sandbox", sandbox(plan.layout), plan.environment))
+        supervisor.start(Program("sandbox", sandbox(plan.layout), plan.environment, TOWN_TURN))
     for step in plan.steps:
         if not await supervisor.complete(_manage(plan, step)):
             return False
@@ -125,7 +130,8 @@ async def _start_everything(plan: Plan, supervisor: Supervisor) -> bool:
 
 def _start(plan: Plan, supervisor: Supervisor, names: Sequence[str]) -> None:
     for name in names:
-        supervisor.start(Program(name, PROCESSES[name](plan.layout), plan.environment))
+        argv, turn = PROCESSES[name](plan.layout), 0 if name == "beat" else WORK_TURN
+        supervisor.start(Program(name, argv, plan.environment, turn))
 
 
 async def _front_answers(plan: Plan, supervisor: Supervisor) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from practice_hub import env_parse, running
+from practice_hub import env_parse, redact, running
 from practice_hub.env_file import EnvError, Variable, as_sentence, read_env_file, render_example
 from practice_hub.keyfile import KEY_FILE_NAME, KeyFileError, generated_keys
 from practice_hub.service_urls import (
@@ -50,6 +50,8 @@ class _Required:
 
 REQUIRED: Final = _Required()
 ENVIRONMENT_NAME: Final = "PRACTICE_HUB_ENV"
+# How the names of secrets end; of an address the password is one.
+_SECRET_ENDINGS: Final = ("_KEY", "_KEYS", "_FALLBACKS", "_TOKEN", "_PASSPHRASE", "_PASSWORD")
 GENERATED: Final = "generated on first start outside production"
 
 
@@ -59,6 +61,7 @@ class Env:
     def __init__(self, values: Mapping[Text, Text]) -> None:
         self._values = values
         self._read_values: dict[Text, Any] = {}
+        self._made: dict[Text, Text] = {}
         self._problems: dict[Text, Text] = {}
         self.variables: dict[Text, Variable] = {}
 
@@ -90,6 +93,13 @@ class Env:
     def problem(self, name: Text, sentence: Text) -> None:
         """Add a problem found by the caller, such as two settings that contradict each other."""
         self._problems.setdefault(name, sentence)
+
+    def secret_values(self) -> TextList:
+        """Every secret that was read or made, for what must never be shown."""
+        given = {name: self._values.get(name, "") for name in self.variables} | self._made
+        listed = (value for name, value in given.items() if name.endswith(_SECRET_ENDINGS))
+        found = [part for value in listed for part in env_parse.comma_list(value)]
+        return [*found, *(redact.password_in(url) for url in given.values() if "://" in url)]
 
     def check(self) -> None:
         """Raise :class:`EnvError` with every problem found so far, if there is any."""
@@ -217,7 +227,8 @@ class Env:
 
     def _generated(self, name: Text, parse: Callable[[Text], Parsed]) -> Parsed | None:
         try:
-            return parse(generated_keys(self._data_dir)[name])
+            self._made[name] = generated_keys(self._data_dir)[name]
+            return parse(self._made[name])
         except KeyFileError as error:
             self.problem("secrets", Text(error))
             return None

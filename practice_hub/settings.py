@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from practice_hub import parts
+from practice_hub import parts, redact
 from practice_hub.env import Env, database_from_url, redis_kwargs
 from practice_hub.logs.config import logging_with
 
@@ -78,9 +78,10 @@ ASGI_APPLICATION = "practice_hub.asgi.application"
 
 TEMPLATES = parts.templates_in(BASE_DIR / "templates")
 
-DATABASE_URL = env.str(
+DATABASE_URL = env.url(
     "DATABASE_URL",
     default="",
+    schemes=("postgresql", "postgres"),
     help="postgresql://user:password@host:5432/name. Empty: `up` starts an embedded PostgreSQL 18.",
 )
 DATABASES = {"default": database_from_url(DATABASE_URL)}
@@ -92,9 +93,10 @@ if ENVIRONMENT == "test":
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str(
+REDIS_URL = env.url(
     "REDIS_URL",
     default="",
+    schemes=("redis", "rediss", "unix"),
     help="redis://host:6379/0 or unix:///path. Empty: `up` starts the embedded Redis.",
 )
 
@@ -311,6 +313,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = parts.storages(is_production=IS_PRODUCTION)
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 
+SESSION_SERIALIZER = "practice_hub.sessions.SealedSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_PRODUCTION
@@ -382,5 +385,11 @@ LOG_FORMAT = env.choice(
     "when they fail or are slow.",
 )
 LOGGING = logging_with(level=LOG_LEVEL, form=LOG_FORMAT)
+
+# Last of all, and before anything is said: these values are hidden wherever they turn up.
+DEFAULT_EXCEPTION_REPORTER = "practice_hub.error_reports.Report"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "practice_hub.error_reports.ReportFilter"
+redact.hide(env.secret_values())
+redact.watch_crashes()
 
 env.check()

@@ -13,13 +13,13 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from practice_hub.console import OWN_NAME, Console
 from practice_hub.hostuser import die_with_parent
 
-STOP_SECONDS: Final = 10.0
+STOP_SECONDS: Final = 60.0
 FIRST_DELAY_SECONDS: Final = 0.5
 LONGEST_DELAY_SECONDS: Final = 30.0
 # A child that has run for this long is well: its next death starts the delays anew.
@@ -29,6 +29,10 @@ POLL_SECONDS: Final = 0.1
 # One Ctrl-C can arrive as several signals; only a later one is a second wish.
 IMPATIENT_AFTER_SECONDS: Final = 1.0
 CHUNK_BYTES: Final = 65536
+STOPPING: Final = (
+    "stopping: what is being sent or answered is finished first, which takes {seconds} s at most. "
+    "Ctrl-C once more stops at once; an answer cut off by that is looked for on its network later."
+)
 
 
 class Server(Protocol):
@@ -45,11 +49,14 @@ class Server(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program to keep running: a short name, its arguments and its environment."""
+    """A program to keep running: a short name, its arguments and its environment.
+
+    Those with a lower `stop_turn` have ended before the others are asked to."""
 
     name: str
     argv: Sequence[str]
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
+    stop_turn: int = 0
 
 
 class ChildFailedError(Exception):
@@ -61,6 +68,7 @@ class Child:
 
     def __init__(self, program: Program, console: Console) -> None:
         self.name = program.name
+        self.stop_turn = program.stop_turn
         self.has_died = False
         self._program = program
         self._console = console
@@ -93,16 +101,16 @@ class Child:
             _signal(self._process.pid, signal.SIGTERM)
         self._is_stopping = True
 
-    async def stop(self) -> None:
-        """Ask the program to stop, and kill it when it takes too long."""
+    async def stop(self, seconds: float) -> None:
+        """Ask the program to stop, and kill it when it takes longer than `seconds`."""
         self.ask_to_stop()
         process = self._process
         if process is None:
             return
         try:
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+            await asyncio.wait_for(process.wait(), seconds)
         except TimeoutError:
-            self._say(f"{self.name} did not stop within {STOP_SECONDS:g} s and is killed")
+            self._say(f"{self.name} did not stop within {seconds:g} s and is killed")
             self.kill()
 
     def kill(self) -> None:
@@ -163,8 +171,11 @@ class Child:
 class Supervisor:
     """Runs programs until SIGINT or SIGTERM; the second signal stops them the hard way."""
 
-    def __init__(self, console: Console, servers: Sequence[Server] = ()) -> None:
+    def __init__(
+        self, console: Console, servers: Sequence[Server] = (), stop_seconds: float = STOP_SECONDS
+    ) -> None:
         self.console = console
+        self._stop_seconds = stop_seconds
         self._servers = servers
         self._children: list[Child] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -229,9 +240,11 @@ class Supervisor:
                 await asyncio.wait_for(self._asked_to_stop.wait(), WATCH_SECONDS)
 
     async def stop(self) -> None:
-        """Stop every child, all at once."""
+        """Stop every child, those of one turn at once; each turn has the whole time."""
         self._asked_to_stop.set()
-        await asyncio.gather(*(child.stop() for child in self._children))
+        for turn in sorted({child.stop_turn for child in self._children}):
+            mine = [child for child in self._children if child.stop_turn == turn]
+            await asyncio.gather(*(child.stop(self._stop_seconds) for child in mine))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -253,9 +266,11 @@ class Supervisor:
         if not self.is_stopping:
             self._asked_at = now
             self._asked_to_stop.set()
+            self.console.line(OWN_NAME, STOPPING.format(seconds=f"{self._stop_seconds:g}"))
             # A step that is run to its end (such as migrate) would otherwise be waited for.
             for child in self._children:
-                child.ask_to_stop()
+                if child.stop_turn == 0:
+                    child.ask_to_stop()
         elif now - self._asked_at > IMPATIENT_AFTER_SECONDS:
             for child in self._children:
                 child.kill()

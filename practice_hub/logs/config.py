@@ -17,6 +17,9 @@ _QUIET: Final = {
     "oauthlib": "INFO",
     "requests_oauthlib": "INFO",
     "facebook": "INFO",
+    # And these whole contexts of pages, and statements with their values: people's words.
+    "django.template": "INFO",
+    "django.db.backends": "INFO",
     "celery.worker.strategy": "WARNING",
     "celery.app.trace": "WARNING",
     "celery.beat": "WARNING",

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 def invitation_url(invitation: Invitation) -> str:
     """The link of the mail; from PUBLIC_URL, because a Host header can be anybody's."""
-    path = reverse("people:accept", args=[invitation.token])
+    path = reverse("people:accept", args=[invitation.key])
     return settings.PUBLIC_URL.rstrip("/") + path
 
 

@@ -88,7 +88,7 @@ def _people(world: World, now: Any) -> None:
         "member_id": staff.membership.pk,
         "user_id": staff.user.pk,
         "invitation_id": invitation.pk,
-        "token": invitation.token,
+        "token": invitation.key,
         "location_id": place.pk,
         "alert_id": alert.pk,
         "passkeys": passkeys,

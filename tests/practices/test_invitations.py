@@ -76,7 +76,7 @@ def test_a_mail_that_fails_leaves_the_link_on_the_page(mona: Person, settings: A
     invitation = Invitation.objects.get()
     assert invitation.sent_at is None
     assert "could not be sent" in text
-    assert invitation.token in text
+    assert invitation.key in text
 
 
 def test_one_open_invitation_per_address(mona: Person) -> None:
@@ -131,7 +131,7 @@ def test_only_an_owner_invites_an_owner(mona: Person, olga: Person) -> None:
         mona.client.post(f"/people/invitations/{invitation.pk}/{act}/")
     invitation.refresh_from_db()
     assert invitation.revoked_at is None
-    assert invitation.token not in mona.client.get("/people/").content.decode()
+    assert invitation.key not in mona.client.get("/people/").content.decode()
     assert 'value="OWNER"' not in mona.client.get("/people/").content.decode()
 
 
@@ -146,14 +146,14 @@ def test_resend_renews_and_revoke_ends(
 ) -> None:
     invitation = invite(mona)
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
-    assert client.get(f"/invitation/{invitation.token}/").status_code == 404
+    assert client.get(f"/invitation/{invitation.key}/").status_code == 404
     with django_capture_on_commit_callbacks(execute=True):
         mona.client.post(f"/people/invitations/{invitation.pk}/resend/")
     assert len(mail.outbox) == 1
-    assert client.get(f"/invitation/{invitation.token}/").status_code == 200
+    assert client.get(f"/invitation/{invitation.key}/").status_code == 200
 
     mona.client.post(f"/people/invitations/{invitation.pk}/revoke/")
-    assert client.get(f"/invitation/{invitation.token}/").status_code == 404
+    assert client.get(f"/invitation/{invitation.key}/").status_code == 404
     with pytest.raises(actions.PeopleError, match="accepted or withdrawn"):
         actions.resend(actor=mona.membership, invitation=invitation, at=timezone.now())
     names = list(AuditEvent.objects.order_by("pk").values_list("name", flat=True))
@@ -162,7 +162,7 @@ def test_resend_renews_and_revoke_ends(
 
 def test_somebody_new_joins(mona: Person, client: Client, practice: Practice) -> None:
     invitation = invite(mona, role="VENDOR")
-    url = f"/invitation/{invitation.token}/"
+    url = f"/invitation/{invitation.key}/"
     page = client.get(url)
     assert page.status_code == 200
     assert "Outside agency" in page.content.decode()
@@ -194,7 +194,7 @@ def test_a_bad_password_is_explained(
 ) -> None:
     invitation = invite(mona)
     response = client.post(
-        f"/invitation/{invitation.token}/",
+        f"/invitation/{invitation.key}/",
         {"name": "N", "password": password, "password_again": again},
     )
     assert response.status_code == 422
@@ -204,9 +204,9 @@ def test_a_bad_password_is_explained(
 
 def test_who_has_an_account_signs_in_to_join(mona: Person, charlie: Person, client: Client) -> None:
     invitation = invite(mona, email=charlie.user.email)
-    url = f"/invitation/{invitation.token}/"
+    url = f"/invitation/{invitation.key}/"
     page = client.get(url).content.decode()
-    assert f"/accounts/login/?next=/invitation/{invitation.token}/" in page
+    assert f"/accounts/login/?next=/invitation/{invitation.key}/" in page
     client.post(url, {"name": "X", "password": GOOD_PASSWORD, "password_again": GOOD_PASSWORD})
     assert not charlie.user.memberships.filter(practice=mona.practice).exists()
 
@@ -218,7 +218,7 @@ def test_who_has_an_account_signs_in_to_join(mona: Person, charlie: Person, clie
 
 def test_a_member_cannot_use_up_the_invitation_of_somebody_else(mona: Person, ana: Person) -> None:
     invitation = invite(mona)
-    response = ana.client.post(f"/invitation/{invitation.token}/")
+    response = ana.client.post(f"/invitation/{invitation.key}/")
     assert response.status_code == 422
     assert b"already belong" in response.content
     invitation.refresh_from_db()

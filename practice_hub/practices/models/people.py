@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -174,6 +175,10 @@ def invitation_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def _links() -> Signer:
+    return Signer(salt="practices.invitation", sep=".")
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> InvitationQuerySet:
         """Neither accepted nor withdrawn; it may have run out."""
@@ -213,3 +218,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def key(self) -> str:
+        """What the link carries: signed, so that who only read the database cannot come in."""
+        return _links().sign(self.token)
+
+    @staticmethod
+    def token_of(key: str) -> str:
+        """The token of a key that we signed, "" of any other."""
+        try:
+            return _links().unsign(key)
+        except BadSignature:
+            return ""

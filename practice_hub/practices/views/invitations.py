@@ -30,7 +30,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     """
     invitation = (
         Invitation.objects.open()
-        .filter(token=token)
+        .filter(token=Invitation.token_of(token))
         .select_related("practice", "invited_by")
         .first()
     )
