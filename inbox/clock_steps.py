@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from inbox.holding import LOOK_AGAIN
 from inbox.models import Conversation, Reply
 from practice_hub.clock import SLACK
 
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 @transaction.atomic(durable=True)
 def pull_back(*, now: datetime) -> int:
     """Claims and replies of the time to come; gives how many rows were pulled back."""
-    pulled = _claims(now) + _sending(now) + _queued(now) + _uncertain(now)
+    pulled = _claims(now) + _sending(now) + _queued(now) + _held(now) + _uncertain(now)
     if pulled:
         logger.warning("the clock stepped back: %d claims and replies were pulled back", pulled)
     return pulled
@@ -52,8 +53,17 @@ def _queued(now: datetime) -> int:
     return queued.filter(send_after__gt=due + SLACK).update(send_after=due)
 
 
+def _held(now: datetime) -> int:
+    """What waits for its account is asked for every minute, and has waited since now at most."""
+    held = Reply.objects.filter(status=Reply.Status.QUEUED, error_kind=Reply.HELD)
+    again_at = now + LOOK_AGAIN
+    pulled = held.filter(send_after__gt=again_at + SLACK).update(send_after=again_at)
+    return pulled + held.filter(held_at__gt=now + SLACK).update(held_at=now)
+
+
 def _uncertain(now: datetime) -> int:
-    """It is looked for at once."""
+    """It is looked for at once, and from this moment on: the network knows the real time."""
     later = now + SLACK
     sent_later = Reply.objects.filter(status=Reply.Status.UNCERTAIN, sending_at__gt=later)
-    return sent_later.filter(settle_after__gt=later).update(settle_after=now)
+    pulled = sent_later.filter(settle_after__gt=later).update(settle_after=now)
+    return pulled + sent_later.update(sending_at=now)

@@ -10,6 +10,7 @@ import pytest
 from inbox import actions, clock_steps, outbox_results
 from inbox.models import Conversation, Reply
 from listening.connectors.base import ConnectorError, ErrorKind
+from listening.models import NetworkAccount
 from practice_hub.audit.models import AuditEvent
 from tests.inbox.approval_desk import GRUMPY, LATER, ApprovalDesk, approval_desk
 
@@ -117,3 +118,25 @@ def test_a_snooze_keeps_the_time_on_the_wall(desk: ApprovalDesk) -> None:
     assert desk.row.snoozed_until == until
     actions.wake_due(now=until)
     assert desk.row.snoozed_until is None
+
+
+def test_what_waits_for_its_account_is_looked_at_soon(desk: ApprovalDesk) -> None:
+    """Held while the clock was ahead, written before: it is asked for again every minute."""
+    written_at = BACK - timedelta(minutes=10)
+    reply = desk.write(BODY, now=written_at)
+    NetworkAccount.objects.update(status="NEEDS_RECONNECT")
+    assert desk.leave(reply, now=LATER) == "QUEUED" and reply.is_held
+    pull_back()
+    held = reply_of(desk)
+    assert held.held_at == BACK and held.send_after <= BACK + timedelta(minutes=1)
+    NetworkAccount.objects.update(status="CONNECTED")
+    assert desk.leave(reply, now=BACK + timedelta(minutes=1)) == "SENDING"
+
+
+def test_what_is_uncertain_is_found_though_it_seems_to_be_of_later(desk: ApprovalDesk) -> None:
+    """The network posted it at the real time: looking for it begins no later than that."""
+    reply = desk.write(BODY)
+    desk.leave(reply)
+    outbox_results.expire_sending(reply_id=reply.pk, now=LATER + timedelta(minutes=5))
+    pull_back()
+    assert reply_of(desk).sending_at == BACK

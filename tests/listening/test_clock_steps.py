@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from listening import clock_steps
+from listening import catching_up, clock_steps
 from listening.ingest import LEASE
-from listening.models import Feed
+from listening.models import CatchUpFeed, Feed
 from listening.schedule import hand_out_due_feeds
 from practice_hub.alerts import clock_steps as alert_steps
 from practice_hub.alerts.actions import raise_alert
@@ -38,6 +38,28 @@ def test_feeds_are_looked_at_soon(db: None) -> None:
     Feed.objects.exclude(pk=slowed.pk).update(next_run_at=NOON)
     assert [lease.feed_id for lease in hand_out_due_feeds(now=window)] == [slowed.pk]
     assert clock_steps.pull_back(now=window) == 0
+
+
+def test_what_was_missed_is_read_soon_and_never_before_the_live_look(db: None) -> None:
+    """A source came back, and a slice was being read, while the clock was ahead."""
+    account = make_account(make_practice())
+    feed = make_feed(account, "MENTIONS")
+    Feed.objects.update(cursor={"since_id": "5"}, last_success_at=BACK - timedelta(hours=3))
+    Feed.objects.update(last_run_at=NOON, next_run_at=NOON + timedelta(minutes=1))
+    assert catching_up.begin(account, actor=None, now=NOON) is not None
+    part = CatchUpFeed.objects.get()
+    Feed.objects.update(last_success_at=NOON - A_SECOND)  # not yet since it came back
+    CatchUpFeed.objects.update(next_run_at=NOON, lease_expires_at=NOON + LEASE)
+    assert clock_steps.pull_back(now=BACK) > 0
+    assert clock_steps.pull_back(now=BACK) == 0
+    feed.refresh_from_db()
+    assert feed.live_from == BACK - catching_up.LIVE_OVERLAP
+    dead = BACK + LEASE + A_SECOND
+    ready = CatchUpFeed.objects.ready(dead)
+    assert not ready.exists()
+    Feed.objects.update(last_success_at=dead)
+    assert ready.get() == part
+    assert catching_up.is_caught_up(account, dead)  # what is written now waits for nothing
 
 
 def test_an_alert_is_told_now_and_repeated_no_faster(db: None) -> None:
