@@ -7,6 +7,7 @@ holder dies in whatever way. Whoever has the lock knows that any scratch databas
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,11 @@ from practice_hub.backups.address import Address
 from practice_hub.backups.errors import BackupError, BusyError
 
 _LOCK: Final = 7_301_101  # any number will do, as long as nobody else uses it
+_LOOKS, _PAUSE_SECONDS = 10, 0.1
+# The server's own helpers, such as autovacuum, give way by themselves.
+_VISITORS: Final = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'
+"""
 _STAMP: Final = "%Y%m%d%H%M%S"
 TRIED, FRESH, BEFORE = "verify", "restore", "before"
 # What was replaced holds posts that are taken back meanwhile: gone within 24 hours (rules of X).
@@ -54,11 +60,14 @@ class House:
         return self._cursor.fetchone() is not None
 
     def visitors(self) -> int:
-        """Connections to the database, other than none."""
-        self._cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [self.address.name]
-        )
-        return int(self._cursor.fetchone()[0])
+        """How many are connected to the database; who just left is given a moment to be gone."""
+        for _ in range(_LOOKS):
+            self._cursor.execute(_VISITORS, [self.address.name])
+            count = int(self._cursor.fetchone()[0])
+            if not count:
+                return 0
+            time.sleep(_PAUSE_SECONDS)
+        return count
 
     def put_in_place(self, fresh: Address, before: Address) -> None:
         """`fresh` takes the name of the database, which is called `before` from now on; both or

@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from practice_hub.backups import archive, sealed
+from practice_hub.backups import archive
+from practice_hub.backups.census import Census, differences
 from practice_hub.backups.errors import BackupError
 from practice_hub.backups.sealed import CHUNK, TAG, SealedWriter, opened
 
@@ -23,11 +24,6 @@ def seal(data: bytes) -> bytes:
 
 def unseal(data: bytes, passphrase: str = WORDS) -> bytes:
     return b"".join(opened(io.BytesIO(data), passphrase))
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealed, "COST", 1 << 4)  # guessing is not what is tried here
 
 
 def test_what_comes_out_is_what_went_in() -> None:
@@ -80,3 +76,16 @@ def test_members_are_read_in_order_and_to_the_end() -> None:
     half.finish()
     with pytest.raises(BackupError):
         list(archive.members(opened(io.BytesIO(unfinished.getvalue()), WORDS)))
+
+
+def test_what_differs_is_named_by_table_and_number() -> None:
+    expected = Census({"a": (2, "x"), "b": (1, "y"), "c": (3, "z")}, "s")
+    assert differences(expected, expected) == []
+    found = Census({"a": (2, "other"), "b": (0, "y"), "d": (1, "w")}, "t")
+    assert differences(expected, found) == [
+        "a has other contents.",
+        "b has 0 rows instead of 1.",
+        "c is missing.",
+        "d is not in the backup.",
+        "Columns, indexes, constraints, triggers or functions differ.",
+    ]
