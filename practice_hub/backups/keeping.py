@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from practice_hub.backups.address import Address
-from practice_hub.backups.errors import BackupError, BusyError
+from practice_hub.backups.errors import BackupError, BusyError, plain_words
 from practice_hub.backups.files import LEDGER, new_file, prune
 from practice_hub.backups.hooks import the_ledger
 from practice_hub.backups.making import Made, Progress, make_backup
@@ -152,8 +152,8 @@ def tell_if_late(*, now: datetime) -> None:
 
 def _drop_leftovers(now: datetime) -> None:
     try:
-        with held(Address.in_use()) as house:
+        with plain_words(), held(Address.in_use()) as house:
             for name in house.sweep(now):
                 logger.info("the database %s was dropped: its time is over", name)
     except BackupError:
-        return  # somebody works there, or may not: the next look is soon
+        return  # somebody works there: the next look is soon

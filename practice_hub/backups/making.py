@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
-
 from practice_hub import vault
 from practice_hub.backups import archive, census, manifest, programs
 from practice_hub.backups.address import Address
-from practice_hub.backups.errors import BackupError
+from practice_hub.backups.errors import BackupError, plain_words
 from practice_hub.backups.files import name_for, new_file
 from practice_hub.backups.manifest import Manifest
 from practice_hub.backups.opening import Opened, open_backup
@@ -54,7 +52,7 @@ def make_backup(
     path = name_for(target, now)
     if path.exists():
         raise BackupError(f"{path} exists already: choose another name. Nothing was written over.")
-    with held(address) as house:
+    with plain_words(), held(address) as house:
         house.sweep(now)
         with new_file(path) as (file, aside):
             writer = archive.ArchiveWriter(SealedWriter(file, passphrase))
@@ -86,12 +84,11 @@ def _write(
 
 
 def _keys() -> bytes:
-    """Without them tokens and second factors in the database could be read by nobody."""
-    keys = {
-        "SECRET_KEY": settings.SECRET_KEY,
-        "CREDENTIAL_KEYS": ",".join(vault.known_keys()),
-    }
-    return json.dumps(keys).encode()
+    """Without them tokens and second factors in the database could be read by nobody.
+
+    SECRET_KEY stays here: it signs sessions and links, which end with a restore.
+    """
+    return json.dumps({"CREDENTIAL_KEYS": ",".join(vault.known_keys())}).encode()
 
 
 def _by_table(sizes: dict[str, int], progress: Progress) -> Callable[[str], None]:

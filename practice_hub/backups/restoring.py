@@ -22,7 +22,7 @@ from django.db import DatabaseError
 from practice_hub.audit.anchors import begin_anew
 from practice_hub.backups import census, own_keys, settling
 from practice_hub.backups.address import Address, use
-from practice_hub.backups.errors import BackupError
+from practice_hub.backups.errors import BackupError, plain_words
 from practice_hub.backups.files import LEDGER
 from practice_hub.backups.hooks import ForeignLedgerError, the_ledger
 from practice_hub.backups.making import Progress, fill
@@ -55,7 +55,7 @@ class _Told:
 def restore(wish: Wish, passphrase: str) -> list[str]:
     """Restore, and give what is to be known and done now. Raises BackupError."""
     told = _Told()
-    with open_backup(wish.path, passphrase) as opened:
+    with plain_words(), open_backup(wish.path, passphrase) as opened:
         size = max(opened.size, 1)
         opened.check(lambda position: wish.progress("Checking the file", position * 100 // size))
         require_known(opened.manifest)
