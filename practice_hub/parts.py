@@ -111,9 +111,16 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
 
 
 def caches_in(folder: Path) -> dict[str, Any]:
-    """Sign-in throttling uses the first; per process is enough and survives the loss of Redis."""
+    """Sign-in throttling uses the first; per process is enough and survives the loss of Redis.
+
+    With Django's 300 entries whoever guesses would push out what was counted against them, just by
+    signing in as a few hundred people that there are not.
+    """
     return {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        },
         # Drawn pictures, by content: every process finds them and they survive a restart.
         "charts": _files_in(folder / "charts", 7 * 86_400),
         # Numbers of large reports that took seconds to count, for some minutes; no names, no texts.
@@ -141,4 +148,3 @@ def storages(*, is_production: bool) -> dict[str, Any]:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": static},
     }
-

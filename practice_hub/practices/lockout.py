@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 from django.conf import settings
@@ -27,6 +28,7 @@ LOCKED_FOR: Final = timedelta(minutes=15)
 LINK_FOR: Final = timedelta(hours=1)
 SEND_LETTER: Final = "practices.send_letter"
 _LONGEST: Final = 320
+_IPV6_PREFIX: Final = 64
 
 
 def digest_of(email: str) -> str:
@@ -39,9 +41,21 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def place_of(address: str) -> str:
+    """What counts as one address: of IPv6 the network, because everybody is given a whole one
+    (RFC 6177) and would else begin anew with each address of it."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(IPv6Network((int(found), _IPV6_PREFIX), strict=False).network_address)
+
+
 def is_locked(email: str, address: str, now: datetime) -> bool:
     """Whether sign-in by password is closed for this account from this address."""
-    guards = SignInGuard.objects.filter(account=digest_of(email), address=address)
+    guards = SignInGuard.objects.filter(account=digest_of(email), address=place_of(address))
     return guards.filter(locked_until__gt=now).exists()
 
 
@@ -53,7 +67,7 @@ def note_failure(email: str, address: str, now: datetime) -> bool:
     for an account (its audit, the mail) is left to the worker: here both cost the same time.
     """
     guard, _ = SignInGuard.objects.select_for_update().get_or_create(
-        account=digest_of(email), address=address, defaults={"first_failed_at": now}
+        account=digest_of(email), address=place_of(address), defaults={"first_failed_at": now}
     )
     if guard.first_failed_at <= now - WINDOW:
         guard.failures, guard.first_failed_at, guard.locked_until = 0, now, None
@@ -80,7 +94,7 @@ def want_letter(
 
 def forgive(email: str, address: str) -> None:
     """The right password: what was wrong before counts no longer."""
-    SignInGuard.objects.filter(account=digest_of(email), address=address).delete()
+    SignInGuard.objects.filter(account=digest_of(email), address=place_of(address)).delete()
 
 
 @transaction.atomic(durable=True)

@@ -62,6 +62,23 @@ def test_the_lock_is_of_one_account_from_one_address(
     assert not SignInGuard.objects.exists(), "the right password ends the counting"
 
 
+def test_who_has_a_whole_network_of_addresses_has_one(client: Client, ana: Person) -> None:
+    for last in range(lockout.TRIES):
+        home = Client(REMOTE_ADDR=f"2001:db8:7:1::{last + 1:x}")
+        page = sign_in(home, ana.user.email, WRONG).content.decode()
+    assert "locked here" in page
+    assert [guard.address for guard in SignInGuard.objects.all()] == ["2001:db8:7:1::"]
+    neighbor = Client(REMOTE_ADDR="2001:db8:7:2::1")
+    assert sign_in(neighbor, ana.user.email).status_code == 302
+
+
+def test_nobody_pushes_out_what_is_counted_against_them() -> None:
+    cache.set("allauth:rl:wall", [1.0], 86_400)
+    for number in range(3_000):
+        cache.set(f"allauth:rl:nobody:{number}", [1.0], 86_400)
+    assert cache.get("allauth:rl:wall") == [1.0]
+
+
 def test_old_tries_count_no_longer(client: Client, ana: Person) -> None:
     guess(client, ana.user.email, lockout.TRIES - 1)
     SignInGuard.objects.update(first_failed_at=timezone.now() - lockout.WINDOW)
