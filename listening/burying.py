@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from listening import ledger, people, rows
 from listening.models import (
@@ -47,7 +50,7 @@ def bury(
     RawPayload.objects.filter(mention__in=mentions).delete()
     MentionRevision.objects.filter(mention__in=mentions).delete()
     Recheck.objects.filter(mention__in=mentions).delete()
-    drop_pictures(mention.pk for mention in mentions)
+    _drop_pictures([mention.pk for mention in mentions])
     here = {"practice_id": account.practice_id, "network": account.network}
     # Reposts of what is gone are gone too; their number stays on the mention.
     sharers = _drop_shares(here | {"original_id__in": [m.external_id for m in mentions]})
@@ -55,6 +58,12 @@ def bury(
     ledger.write(account.practice_id, account.network, by_id, at=now, recorded_at=now)
     concerned = {m.author_id for m in mentions} | {m.counterpart_id for m in mentions} | sharers
     return Buried(list(mentions), people.forget({pk for pk in concerned if pk}, now))
+
+
+def _drop_pictures(mention_ids: Sequence[int]) -> None:
+    """Now, and once more when it is committed: until then a page still fetches what it shows."""
+    drop_pictures(mention_ids)
+    transaction.on_commit(partial(drop_pictures, mention_ids), robust=True)
 
 
 def drop_shares(account: NetworkAccount, reasons: Mapping[str, str], now: datetime) -> None:

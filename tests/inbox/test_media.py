@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from inbox.models import Conversation
+from listening.burying import bury
 from listening.connectors.base import MediaData, MediaKind
-from listening.models import Mention
+from listening.models import GoneReason, Mention
 from listening.pictures import drop_pictures, seal_of
 from practice_hub.headers import SANDBOXED
+from practice_hub.pictures.keeping import Kept, PictureFolder
 from tests.inbox.view_desk import ViewDesk
 from tests.people import Person
 from tests.support.canned_server import Canned, CannedServer
@@ -117,6 +120,22 @@ def test_pictures_go_with_the_post_and_with_its_edit(
     mention.update(deleted_at=timezone.now())
     assert ana.client.get(path).status_code == 404
     assert len(network.asked) == 1
+
+
+def test_a_look_while_it_is_being_forgotten_leaves_no_picture(
+    view_desk: ViewDesk,
+    network: CannedServer,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    row = posted(view_desk, f"{network.base_url}/late.png")
+    mention = Mention.objects.select_related("account").get(pk=row.first_mention_id)
+    folder = PictureFolder(tmp_path / "pictures", 10_000)
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        bury(mention.account, [mention], {mention.pk: GoneReason.DELETED}, timezone.now())
+        # To others it is still there, so a page of theirs may just now keep what it fetched.
+        folder.put(mention.pk, "seal", Kept("image/png", png()))
+    assert folder.get(mention.pk, "seal") is None
 
 
 def test_films_and_files_are_links_that_say_where_they_lead(
