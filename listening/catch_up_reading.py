@@ -72,7 +72,8 @@ def read_slice(*, part_id: int, lease_token: int) -> int:
 def _read_pages(run: _Slice) -> None:
     feed, begun_at = run.part.feed, dict(run.part.cursor)
     run.connector = connector_for(feed.account)
-    spec = FeedSpec(kind=FeedKind(feed.kind), query=feed.term.query if feed.term else "")
+    query = feed.term.query if feed.term else ""
+    spec = FeedSpec(kind=FeedKind(feed.kind), query=query, is_thorough=True)
     for page in run.connector.fetch(spec, begun_at, now=timezone.now()):
         run.posts_read += page.posts_read
         now = timezone.now()

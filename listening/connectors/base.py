@@ -121,6 +121,7 @@ class FeedSpec:
     query: str = ""  # SEARCH only
     backfill_days: int = 30  # how far back a first look goes, where the network allows it
     since: datetime | None = None  # a first look goes no further back: the rest is read apart
+    is_thorough: bool = False  # read apart, after a silence: what a deep look finds now and then
 
 
 @dataclass(frozen=True, slots=True)

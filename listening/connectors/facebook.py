@@ -101,7 +101,7 @@ class FacebookConnector:
         if reader is None:
             detail = f"Facebook has no feed of the kind {feed.kind}."
             raise ConnectorError(ErrorKind.UNSUPPORTED, detail)
-        return facebook_feeds.run(reader(self._client, feed, cursor, now), cursor, now)
+        return facebook_feeds.run(reader(self._client, feed, cursor, now), feed, cursor, now)
 
     def publish_reply(
         self,

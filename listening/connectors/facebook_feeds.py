@@ -44,9 +44,9 @@ class Found:
     doubted: tuple[str, ...] = ()
 
 
-def run(found: Iterator[Found], cursor: Cursor, now: datetime) -> Iterator[Page]:
+def run(found: Iterator[Found], feed: FeedSpec, cursor: Cursor, now: datetime) -> Iterator[Page]:
     """Turn what a reader finds into pages; the last one moves the mark."""
-    mark = Mark.of(cursor)
+    mark = Mark.of(cursor, is_thorough=feed.is_thorough)
     newest: datetime | None = None
     began_at: datetime | None = None
     for each in found:
@@ -73,7 +73,7 @@ def posts(client: FacebookClient, feed: FeedSpec, cursor: Cursor, now: datetime)
     The feed is ranked, so an old post does not mean that no new one follows: `since` cuts, and
     every page is read.
     """
-    floor = Mark.of(cursor).floor(feed, now)
+    floor = Mark.of(cursor, is_thorough=feed.is_thorough).floor(feed, now)
     is_tagged = feed.kind is FeedKind.TAGGED
     pages = client.pages(
         client.page_id,
@@ -94,7 +94,7 @@ def comments(
 
     The newest comments come with the posts themselves, which spares a call a post.
     """
-    mark = Mark.of(cursor)
+    mark = Mark.of(cursor, is_thorough=feed.is_thorough)
     floor = mark.floor(feed, now)
     is_thorough = mark.is_deep or mark.is_first
     reach = OLDEST_POST if mark.is_deep else timedelta(days=feed.backfill_days)

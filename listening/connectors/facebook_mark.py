@@ -25,10 +25,12 @@ class Mark:
     at: datetime | None
     deep_at: datetime | None
     runs: int
+    is_thorough: bool = False  # asked to look as deep as it can
 
     @classmethod
-    def of(cls, cursor: Cursor) -> Mark:
+    def of(cls, cursor: Cursor, *, is_thorough: bool = False) -> Mark:
         return cls(
+            is_thorough=is_thorough,
             at=timestamp(cursor.get("mark_at")),
             deep_at=timestamp(cursor.get("deep_at")),
             runs=int(cursor.get("runs") or 0),
@@ -40,7 +42,8 @@ class Mark:
 
     @property
     def is_deep(self) -> bool:
-        return not self.is_first and self.runs % DEEP_EVERY == DEEP_EVERY - 1
+        is_turn = self.is_thorough or self.runs % DEEP_EVERY == DEEP_EVERY - 1
+        return is_turn and not self.is_first
 
     def floor(self, feed: FeedSpec, now: datetime) -> datetime:
         """Nothing older than this needs to be looked at in this run."""

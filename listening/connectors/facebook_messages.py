@@ -25,7 +25,7 @@ def messages(
     This edge knows no `since`: the reader stops at the first page that reaches conversations
     older than the mark.
     """
-    floor = Mark.of(cursor).floor(feed, now)
+    floor = Mark.of(cursor, is_thorough=feed.is_thorough).floor(feed, now)
     for page in conversations(client, now=now):
         found: list[MentionData] = []
         is_last = not next_cursor(page)

@@ -36,7 +36,8 @@ class Timeline:
     def pages(self, cursor: Cursor, now: datetime) -> Iterator[Page]:
         """Yield pages from the newest down; the last one moves the mark."""
         self._now = now
-        walk = Walk.resumed(cursor) or Walk.begun(cursor, self._first_start(now))
+        start, is_thorough = self._first_start(now), self._feed.is_thorough
+        walk = Walk.resumed(cursor) or Walk.begun(cursor, start, is_thorough=is_thorough)
         gap: Gap | None = None
         recovered: set[str] = set()
         while True:

@@ -56,12 +56,13 @@ class Walk:
         )
 
     @classmethod
-    def begun(cls, cursor: Cursor, start: datetime | None) -> Walk:
+    def begun(cls, cursor: Cursor, start: datetime | None, *, is_thorough: bool = False) -> Walk:
         """A new walk, from the mark or, without one, from `start` (None: as far as X goes)."""
         mark, runs = int(cursor.get("since_id") or 0), int(cursor.get("runs") or 0)
         if not mark:
             return cls(runs=runs, start_time=rfc3339(start) if start else "")
-        back = DEEP_OVERLAP if runs % DEEP_EVERY == DEEP_EVERY - 1 else OVERLAP
+        is_deep = is_thorough or runs % DEEP_EVERY == DEEP_EVERY - 1
+        back = DEEP_OVERLAP if is_deep else OVERLAP
         return cls(mark=mark, runs=runs, since=first_id_at(time_of(mark) - back) or 1)
 
     def seen(self, ids: list[int], token: str, at: datetime | None) -> Walk:

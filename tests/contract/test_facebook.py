@@ -89,6 +89,20 @@ def test_a_comment_under_a_very_old_post_is_found_by_a_deep_run(
     assert comment in seen
 
 
+def test_after_a_long_silence_comments_under_very_old_posts_are_found(
+    driver: FacebookDriver, page: FacebookConnector, town: SandboxServer, now: datetime
+) -> None:
+    """What is read apart, from the mark of five days ago, looks as deep as a deep run."""
+    old, then = (now - timedelta(days=days) for days in (200, 5))
+    post = town.act("fb_page_post", text="last spring", at=old.isoformat())["id"]
+    said_at = (then + timedelta(hours=8)).isoformat()
+    comment = driver.say(town, FeedKind.COMMENTS, "nobody there?", parent_id=post, at=said_at)
+    mark = {"mark_at": then.isoformat(), "deep_at": then.isoformat(), "runs": 3}
+    *_, last = page.fetch(replace(COMMENTS, is_thorough=True), mark, now=now)
+    assert comment in {item.external_id for item in last.items}
+    assert last.next_cursor["deep_at"] > then.isoformat()
+
+
 def test_edits_of_yesterday_are_found_by_a_deep_run(
     driver: FacebookDriver, page: FacebookConnector, town: SandboxServer, now: datetime
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -65,6 +66,12 @@ def test_a_resumed_walk_asks_the_same_again(server: CannedServer, x: XConnector)
 def test_every_twentieth_walk_looks_deeper(server: CannedServer, x: XConnector) -> None:
     server.push(EMPTY)
     run(x, MENTIONS, {"since_id": NEWEST, "runs": DEEP_EVERY - 1})
+    assert time_of(server.asked[0].query["since_id"]) == time_of(NEWEST) - timedelta(hours=1)
+
+
+def test_what_was_missed_is_looked_for_as_deep(server: CannedServer, x: XConnector) -> None:
+    server.push(EMPTY)
+    run(x, replace(MENTIONS, is_thorough=True), {"since_id": NEWEST, "runs": 1})
     assert time_of(server.asked[0].query["since_id"]) == time_of(NEWEST) - timedelta(hours=1)
 
 
