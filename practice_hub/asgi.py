@@ -14,3 +14,4 @@ name_process("events")
 application = get_asgi_application()
 # Imported by name, because models are loaded only now.
 import_string("practice_hub.health.watch.start")("events")
+import_string("practice_hub.realtime.closing.watch_signals")()

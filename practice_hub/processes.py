@@ -13,7 +13,8 @@ WEB_THREADS: Final = 4
 # so that none keeps a reply waiting for long.
 WORKER_PROCESSES: Final = 4
 QUEUES: Final = ("outbox", "listening", "default")
-GRACE_SECONDS: Final = 5
+# A request that is under way when a stop is asked for may go on for so long.
+GRACE_SECONDS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def events(layout: Layout) -> list[str]:
         *(layout.python, "-m", "uvicorn", "practice_hub.asgi:application"),
         *("--host", layout.host, "--port", str(layout.events_port)),
         *("--lifespan", "off", "--ws", "none"),
-        # Streams never end by themselves, so a stop does not wait for them.
-        *("--timeout-graceful-shutdown", "1"),
+        # Streams end by themselves when a stop is asked for (realtime/closing.py).
+        *("--timeout-graceful-shutdown", "5"),
         *("--no-access-log", "--log-level", "warning"),
     ]
 

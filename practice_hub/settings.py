@@ -160,11 +160,18 @@ READY_REPLY_SECONDS = env.float(
 METRICS_TOKEN = env.str(
     "METRICS_TOKEN",
     default="",
-    help="Opens /metrics and the details of /readyz to who sends it as a Bearer token, at least "
-    "20 characters. Empty: no /metrics.",
+    help="Opens the details of /readyz to monitors that send it as a Bearer token, at least 20 "
+    "characters.",
 )
 if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
     env.problem("METRICS_TOKEN", "METRICS_TOKEN is too short: at least 20 random characters.")
+STOP_SECONDS = env.float(
+    "STOP_SECONDS",
+    default=60.0,
+    minimum=1,
+    help="How long a stop of `up` waits for what is being sent or answered before it kills. A send "
+    "takes up to twice HTTP_READ_TIMEOUT_SECONDS.",
+)
 # Run once in every process that serves pages or sends, before its first job.
 WARM_UP = ["inbox.domain.warm.warm"]
 UNDO_SECONDS = env.float(
@@ -329,7 +336,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked beside the proxy
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked beside the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
 _HSTS_BELOW = env.bool(

@@ -17,7 +17,7 @@ logger = logging.getLogger("practice_hub.access")
 HEADER: Final = "X-Request-ID"
 SLOW_SECONDS: Final = 3.0
 # Asked every few seconds by machines; they say nothing about anybody's work.
-UNTOLD: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+UNTOLD: Final = frozenset({"/healthz", "/readyz"})
 
 
 class RequestLogMiddleware:

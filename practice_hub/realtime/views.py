@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_eventstream.views import events
 
+from practice_hub.realtime.closing import until_stop
 from practice_hub.realtime.stream import keep_listening_to_redis, watched
 
 keep_listening_to_redis()
@@ -33,7 +34,7 @@ def event_stream(request: HttpRequest, practice_id: int) -> HttpResponseBase:
     response = events(request, practice_id=practice_id)
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = watched(
-            response.streaming_content,  # type: ignore[arg-type]
+            until_stop(response.streaming_content),  # type: ignore[arg-type]
             user_id=request.user.pk,
             practice_id=practice_id,
             session=request.session,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import psutil
 import redis
 
+from tests.platform.helpers import is_alive
 from tests.support.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +68,13 @@ class Workers:
             os.killpg(self._pid, signal.SIGKILL)
         # Until Redis has noticed, it would hand the next task to the dead.
         eventually(lambda: not self._is_listening(), "Redis noticed")
+
+    def ask_to_stop(self) -> None:
+        """SIGTERM, as `up`, systemd and Docker send it, to the worker itself."""
+        os.kill(self._pid, signal.SIGTERM)
+
+    def has_stopped(self) -> bool:
+        return not is_alive(self._pid)
 
     def kill_child(self) -> None:
         """kill -9 of the process at work only; the worker itself notices and starts another."""

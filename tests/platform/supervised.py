@@ -13,6 +13,11 @@ from practice_hub.console import Console
 from practice_hub.supervise import Program, Supervisor
 
 
+def turn_of(name: str) -> int:
+    """As in `up`: beat before all others, the town after them."""
+    return {"beat": 0, "sandbox": 2}.get(name, 1)
+
+
 async def run(programs: list[Program]) -> None:
     supervisor = Supervisor(Console(sys.stdout, [program.name for program in programs]))
     supervisor.watch_signals()
@@ -27,7 +32,7 @@ if __name__ == "__main__":
     asyncio.run(
         run(
             [
-                Program(name, [sys.executable, "-c", script], dict(os.environ))
+                Program(name, [sys.executable, "-c", script], dict(os.environ), turn_of(name))
                 for name, script in pairs
             ]
         )

@@ -89,6 +89,22 @@ def test_grandchildren_are_gone_after_a_stop(start: Start) -> None:
     assert eventually(lambda: not is_alive(grandchild))
 
 
+def test_the_clock_ends_before_who_works_and_the_town_last(start: Start) -> None:
+    busy = (
+        "import signal, sys, time; "
+        "signal.signal(signal.SIGTERM, lambda *_: (time.sleep(0.3), print('ended'), sys.exit())); "
+        f"{SLEEPER}"
+    )
+    running = start(sandbox=busy, worker=busy, beat=busy)
+    for _ in range(3):
+        running.line_with("pid")
+    running.process.send_signal(signal.SIGTERM)
+    running.line_with("up ", "stopping: what is being sent or answered is finished first")
+    assert running.exit_code() == 0
+    ended = [line.split()[0] for line in running.lines if line.endswith("| ended")]
+    assert ended == ["beat", "worker", "sandbox"]
+
+
 def test_a_second_signal_kills_a_stubborn_child(start: Start) -> None:
     running = start(worker=STUBBORN)
     pid = pid_in(running.line_with("pid"))
