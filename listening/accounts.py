@@ -16,6 +16,7 @@ from listening.connectors.base import AccountInfo, ConnectorError, ErrorKind
 from listening.models import Feed, FeedGap, NetworkAccount, RateWindowRow
 from listening.refusals import SourceRefusedError
 from listening.rows import web_address
+from listening.stored import completed
 from practice_hub.audit.record import record
 from practice_hub.bulk import storable
 from practice_hub.jobs import enqueue_on_commit
@@ -59,9 +60,10 @@ def reconnect(
     """New secrets for a known account; row, history, feeds and conversations stay, and what was
     missed is read from the old cursors (catching_up.py), so nothing is read twice or lost.
 
-    Raises SourceRefusedError, also when the secrets belong to another account.
+    A field that was left empty keeps what is stored. Raises SourceRefusedError, also when the
+    secrets belong to another account.
     """
-    secrets = credentials.checked(account.network, values)
+    secrets = credentials.checked(account.network, completed(account, values))
     info = _verified(account.network, secrets, now)
     if info.external_id != account.external_id:
         raise SourceRefusedError(wording.other_account(account, info))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -10,8 +11,10 @@ from listening.connectors.entry import NetworkEntry
 from listening.models import WatchTerm
 from listening.queries import MAX_LENGTH
 from listening.refusals import SourceRefusedError
+from listening.stored import is_id
 
 _LONGEST_SECRET = 2000
+_KEPT = "Leave it empty to keep the one that is stored."
 
 
 class SourceForm(forms.Form):
@@ -27,22 +30,28 @@ class SourceForm(forms.Form):
 
 
 class ConnectForm(SourceForm):
-    """The credentials that one network asks for."""
+    """The credentials that one network asks for; of those in `stored` an empty field keeps it."""
 
-    def __init__(self, entry: NetworkEntry, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, entry: NetworkEntry, *args: Any, stored: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for field in entry.credential_fields:
-            # Ids are no secrets: what was typed stays in the form when something else is wrong.
-            is_id = field.name.endswith("_id")
+            is_kept = field.name in stored
             attributes = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
             self.fields[field.name] = forms.CharField(
                 label=field.label,
-                help_text=_without_optional(field.help),
-                required=field.is_required,
+                help_text=_KEPT if is_kept else _without_optional(field.help),
+                required=field.is_required and not is_kept,
                 max_length=_LONGEST_SECRET,
-                widget=forms.TextInput(attributes) if is_id else forms.PasswordInput(attributes),
+                # What was typed stays in the form when something else is wrong: ids only.
+                widget=_widget(field.name)(attributes),
                 error_messages={"required": f"{field.label} is missing."},
             )
+
+
+def _widget(name: str) -> type[forms.TextInput | forms.PasswordInput]:
+    return forms.TextInput if is_id(name) else forms.PasswordInput
 
 
 def _without_optional(help_text: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django import template
 
 from listening.recheck_words import recheck_line
+from listening.stored import stored
 from listening.wording import quoted
 
 register = template.Library()
 register.filter("quoted", quoted)
 register.filter("recheck_line", recheck_line)
+register.filter("stored", stored)

@@ -21,6 +21,7 @@ from listening.connectors.entry import NetworkEntry
 from listening.forms import ConnectForm
 from listening.models import Feed, FeedGap, NetworkAccount
 from listening.refusals import SourceRefusedError
+from listening.stored import stored
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
 from practice_hub.practices.fresh import still_you
@@ -59,7 +60,8 @@ def reconnect(request: MemberRequest, account_id: int) -> HttpResponse:
     account = _own_account(request, account_id)
     entry = _entry(account.network.lower())
     initial = {"page_id": account.external_id}
-    form = ConnectForm(entry, request.POST or None, initial=initial)
+    present = [one.name for one in stored(account).secrets]
+    form = ConnectForm(entry, request.POST or None, initial=initial, stored=present)
     if request.method == "POST" and form.is_valid():
         try:
             accounts.reconnect(
@@ -161,6 +163,7 @@ def _form_page(
         "network": entry,
         "account": account,
         "is_sandboxed": clients.is_sandboxed(entry.network),
+        "now": timezone.now(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "listening/connect.html", context, status=status)
