@@ -19,6 +19,8 @@ from inbox.models import (
     Reply,
     ReportLetter,
     ReportWeek,
+    RetentionPolicy,
+    RetentionRun,
     Snippet,
     TargetPolicy,
 )
@@ -89,6 +91,8 @@ register_subject(
         path=lambda one: reverse("data:file", args=[one.pk]),
     ),
 )
+register_subject(RetentionPolicy, Subject("Rules of keeping"))
+register_subject(RetentionRun, Subject("Nightly clearing out"))
 register_subject(ReportWeek, Subject("Report of a week"))
 register_subject(ReportLetter, Subject("Report by mail"))
 register_subject(TargetPolicy, Subject("Targets"))

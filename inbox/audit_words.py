@@ -157,6 +157,9 @@ register_words(
         "erasure.started": "began to erase a person",
         "erasure.done": ("erased a person", "A person was erased ({digest})."),
         "erasure.viewed": "looked at an erasure",
+        "retention.changed": "changed how long what is kept",
+        "retention.started": ("began to clear out", "The nightly clearing out began."),
+        "retention.done": ("cleared out", "What was kept long enough is gone."),
         "receipt.downloaded": "downloaded the receipt of an erasure",
     },
 )

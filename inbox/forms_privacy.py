@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from django import forms
 
 from inbox.models import Erasure
 from inbox.privacy.receipts import MOST_BYTES
+from inbox.privacy.retention import CHOICES
+from inbox.privacy.retention_kinds import KINDS
 from listening.models import Network
 
 CONFIRM = "ERASE"
+_MONTHS: Final = [
+    ("", "Keep"),
+    *(
+        (one, f"{one // 12} year{'s' * (one > 12)}" if one >= 12 else f"{one} months")
+        for one in CHOICES
+    ),
+]
 
 
 class SearchForm(forms.Form):
@@ -63,3 +74,22 @@ class ReceiptForm(forms.Form):
             raise forms.ValidationError("This file is too large for a receipt.")
         data: bytes = file.read()
         return data
+
+
+class KeepingForm(forms.Form):
+    """A choice for each kind of `inbox.privacy.retention_kinds`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, kind in KINDS.items():
+            self.fields[key] = forms.TypedChoiceField(
+                label=kind.label,
+                help_text=kind.help,
+                choices=_MONTHS,
+                coerce=int,
+                required=False,
+            )
+
+    def months(self) -> dict[str, int]:
+        """What was chosen, without what is kept."""
+        return {key: value for key, value in self.cleaned_data.items() if value}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.views.privacy import erasures, files, page, people
+from inbox.views.privacy import erasures, files, keeping, page, people
 
 app_name = "data"
 urlpatterns = [
     path("", page.page, name="page"),
+    path("keeping/", keeping.keeping, name="keeping"),
+    path("keeping/save/", keeping.save, name="keeping_save"),
     path("person/find/", people.find, name="find"),
     path("person/", people.person, name="person"),
     path("person/file/", files.start, name="file_start"),

@@ -14,7 +14,7 @@ from inbox.actions.promises import sweep_promises
 from inbox.clock_alerts import sweep_clocks
 from inbox.exports import runs as exports
 from inbox.history.runs import GO_ON, go_on, sweep_imports
-from inbox.privacy import erasing, file_runs
+from inbox.privacy import erasing, file_runs, retention_runs
 from inbox.reports.rollups import rebuild_marked
 from inbox.spreading import sweep_spreading
 from inbox.sweeping import all_of
@@ -107,10 +107,16 @@ def go_on_with_person_file(run_id: int) -> None:
     file_runs.go_on(run_id=run_id, now=timezone.now())
 
 
+@shared_task(name=retention_runs.GO_ON)
+def go_on_with_retention(run_id: int) -> None:
+    retention_runs.go_on(run_id=run_id, now=timezone.now())
+
+
 @shared_task(name="inbox.sweep_people_data")
 def sweep_people_data() -> None:
-    """Erasures and files of persons that a worker left behind, and files past their time."""
-    all_of(erasing.sweep_erasures, file_runs.sweep_files, now=timezone.now())
+    """Erasures and files of persons that a worker left behind; what is kept too long, at night."""
+    sweeps = (erasing.sweep_erasures, file_runs.sweep_files, retention_runs.sweep_retention)
+    all_of(*sweeps, now=timezone.now())
 
 
 @shared_task(name=SEND)

@@ -53,6 +53,7 @@ app.conf.update(
         "inbox.go_on_with_export": {"queue": "listening"},
         "inbox.go_on_with_erasure": {"queue": "listening"},
         "inbox.go_on_with_person_file": {"queue": "listening"},
+        "inbox.go_on_with_retention": {"queue": "listening"},
     },
 )
 app.autodiscover_tasks()

@@ -27,8 +27,11 @@ UNNOTED: dict[str, frozenset[str]] = {
     "a sign of life from an open page; taking and losing a claim are noted": frozenset(
         {"inbox.actions.claims.renew_claim"}
     ),
-    "how far an erasure is; its beginning and its end are noted": frozenset(
-        {"inbox.privacy.erasing._save_progress"}
+    "how far a slice is; the beginning and the end of the work are noted": frozenset(
+        {
+            "inbox.privacy.erasing._save_progress",
+            "inbox.privacy.retention_runs._note_progress",
+        }
     ),
     "one's own reading of one's own alerts": frozenset(
         {
@@ -43,6 +46,7 @@ UNNOTED: dict[str, frozenset[str]] = {
 MACHINERY = (
     "inbox.clock_steps",
     "inbox.exports.runs",
+    "inbox.privacy.retention_kinds",
     "inbox.reports.rollups",
     "inbox.retopic",
     "inbox.weekly.",

@@ -218,6 +218,8 @@ _INBOX: Final = {
     "inbox_settings:history_cancel": _post(Act.MANAGE_PRACTICE),
     "inbox_settings:history_problems": _get(Act.MANAGE_PRACTICE),
     "data:page": _get(Act.MANAGE_PRACTICE),
+    "data:keeping": _both(Act.MANAGE_PRACTICE),
+    "data:keeping_save": _post(Act.MANAGE_PRACTICE),
     "data:find": _both(Act.MANAGE_PRACTICE),
     "data:person": _get(Act.MANAGE_PRACTICE),
     "data:file_start": _post(Act.MANAGE_PRACTICE, person="author_id"),

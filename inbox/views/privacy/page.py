@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from inbox.forms_privacy import ReceiptForm, SearchForm
 from inbox.models import Erasure, PersonFile
+from inbox.privacy.retention import rules_of
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
 
@@ -25,6 +26,7 @@ def page(request: MemberRequest) -> HttpResponse:
     context = {
         "form": SearchForm(),
         "receipt_form": ReceiptForm(),
+        "rules": len(rules_of(request.practice.pk)),
         "erasures": erasures.order_by("-pk")[:SHOWN],
         "files": files.order_by("-pk")[:SHOWN],
     }
