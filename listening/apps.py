@@ -15,5 +15,5 @@ class ListeningConfig(AppConfig):
         import_module("listening.readiness")
         import_module("listening.watch")
         import_module("listening.audit_words")
-        import_module("listening.sealed")
         import_module("listening.after_restore")
+        import_module("listening.sealed")
