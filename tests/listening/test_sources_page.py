@@ -87,6 +87,14 @@ def test_everyone_of_the_practice_sees_the_sources(
     assert ("Watch for this" in words) == may_change
 
 
+def test_an_agency_learns_nothing_of_how_many_write_in_private(ana: Person, vera: Person) -> None:
+    feed(account(ana.practice), FeedKind.MESSAGES, items_total=4711, lag_seconds=3 * 86_400)
+    for path in (PAGE, reverse("listening:live")):
+        assert "4,711" in text_of(ana.client.get(path))
+        theirs = text_of(vera.client.get(path))
+        assert "4,711" not in theirs and "3 d" not in theirs
+
+
 @pytest.mark.parametrize("who", ["ana", "vera", "priya"])
 def test_who_may_not_change_sources_cannot(who: str, request: pytest.FixtureRequest) -> None:
     person: Person = request.getfixturevalue(who)
