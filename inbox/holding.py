@@ -17,6 +17,7 @@ from inbox.actions.voiding import VOIDED
 from inbox.domain.delivery import Status
 from inbox.models import Conversation, Promise, Reply
 from listening import wording
+from listening.models import NetworkAccount
 from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 
@@ -32,16 +33,31 @@ _PAST = (
 )
 
 
-def hold(row: Conversation, reply: Reply, *, now: datetime) -> None:
+def asked_at(reply: Reply) -> datetime:
+    """Since when it ought to go out: what was written to us later may change it.
+
+    `send_after` of one that is tried again says when the next try is, not what its author knew.
+    """
+    is_tried_again = reply.attempts > 0 and reply.sending_at is not None
+    last_wanted_at = reply.sending_at if is_tried_again else reply.send_after
+    return reply.held_at or last_wanted_at or reply.send_after
+
+
+def hold(
+    row: Conversation, reply: Reply, *, now: datetime, asked_at: datetime | None = None
+) -> None:
     """Keep it queued, with the words that say why; the caller holds the conversation.
 
-    Asked again every minute, and said once, so that undo finds it as it was.
+    Asked again every minute, and said once, so that undo finds it as it was. `asked_at`: what it
+    goes by when its account is back already and only what was missed is still being read.
     """
     is_first = not reply.is_held
+    is_back = row.account.status == NetworkAccount.Status.CONNECTED
+    since = asked_at if asked_at and is_back else now
     Reply.objects.filter(pk=reply.pk).update(
         status=Status.QUEUED,
         send_after=now + LOOK_AGAIN,
-        held_at=reply.held_at or now,
+        held_at=reply.held_at or since,
         error_kind=HELD,
         error_detail=wording.why_held(row.account),
     )

@@ -149,8 +149,9 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     )
     if reply is None:
         return None
-    if not can_send(row.account, asked_at=reply.held_at or reply.send_after):
-        holding.hold(row, reply, now=now)
+    asked_at = holding.asked_at(reply)
+    if not can_send(row.account, asked_at=asked_at):
+        holding.hold(row, reply, now=now, asked_at=asked_at)
         return None
     refusal = why_not(row, reply, now)
     if refusal:

@@ -21,7 +21,8 @@ from listening.schedule import ACCOUNT_STATUS, set_account_status
 # A fault of the network is waited for that long; then a person may decide as well as we.
 LOOK_FOR = timedelta(hours=1)
 TARGET = OUR_SENTENCE  # code of our own sentence on what the answer was meant for
-_MAY_BE_OUT = [Status.SENDING.value, Status.UNCERTAIN.value]
+# QUEUED once more: a person said that it is not there while we were still looking, or sending.
+_MAY_BE_OUT = [Status.SENDING.value, Status.UNCERTAIN.value, Status.QUEUED.value]
 _WHAT_TO_DO = {
     ErrorKind.PERMISSION: "The network says a permission is missing. A manager can reconnect the "
     "account under Sources.",
@@ -55,7 +56,8 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
         open_promises(reply, now)
         return
     if not _take_id(reply, found):
-        _book_not_found(row, reply, now)
+        if reply.status == Status.UNCERTAIN:
+            _book_not_found(row, reply, now)
         return
     reply.status = Status.SENT.value
     reply.external_id = found.external_id
@@ -89,7 +91,7 @@ def _take_id(reply: Reply, found: Sent) -> bool:
         conversation=reply.conversation_id, external_id=found.external_id
     ).exclude(pk=reply.pk)
     same.filter(via=Reply.Via.NATIVE).delete()
-    if reply.status == Status.UNCERTAIN and same.exists():
+    if reply.status != Status.SENDING and same.exists():
         return False
     same.update(external_id="")
     return True

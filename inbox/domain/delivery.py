@@ -27,9 +27,15 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
         {Status.QUEUED, Status.REJECTED, Status.WITHDRAWN, Status.FAILED}
     ),
     Status.REJECTED: frozenset({Status.AWAITING_APPROVAL, Status.WITHDRAWN}),
-    # Back to waiting: the approver's own undo.
+    # Back to waiting: the approver's own undo. SENT: asked for again, and an earlier try was found.
     Status.QUEUED: frozenset(
-        {Status.SENDING, Status.WITHDRAWN, Status.FAILED, Status.AWAITING_APPROVAL}
+        {
+            Status.SENDING,
+            Status.SENT,
+            Status.WITHDRAWN,
+            Status.FAILED,
+            Status.AWAITING_APPROVAL,
+        }
     ),
     Status.SENDING: frozenset({Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.QUEUED}),
     Status.UNCERTAIN: frozenset(

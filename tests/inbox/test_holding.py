@@ -17,7 +17,7 @@ from inbox.actions import ReplyDraft
 from inbox.models import Approval, Conversation, Promise, Reply
 from inbox.promises import PromiseDraft
 from listening.accounts import can_send
-from listening.models import CatchUp, Feed, NetworkAccount
+from listening.models import CatchUp, Feed, NetworkAccount, RateWindowRow
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.audit.models import AuditEvent
@@ -236,3 +236,21 @@ def test_a_dead_page_token_and_secrets_that_cannot_be_read(
     for status, said in (("PAUSED", "is paused"), ("DISCONNECTED", "is disconnected")):
         NetworkAccount.objects.filter(pk=town.x.pk).update(status=status)
         assert said in deliver(unreadable).error_detail
+
+
+def test_what_is_tried_again_waits_for_what_was_missed_meanwhile(town: Town, ana: Person) -> None:
+    """A try failed, the account was away and came back before the next one was due."""
+    reply = queued(town, ana)
+    town.server.fault("rate_limit", match={"method": "POST"}, reset_seconds=600)
+    assert deliver(reply).error_kind == "RATE_LIMIT"
+    RateWindowRow.objects.all().delete()
+    began_at = reply.send_after - timedelta(minutes=1)
+    assert reply.sending_at and reply.sending_at < began_at
+    back = CatchUp.objects.create(account=town.x, since=reply.sending_at, began_at=began_at)
+    feed = Feed.objects.get(account=town.x, kind="MENTIONS")
+    back.feeds.create(feed=feed, next_run_at=began_at)
+    outbox.deliver(reply_id=reply.pk, now=reply.send_after)
+    reply.refresh_from_db()
+    assert reply.is_held and town.answers_on_x() == []
+    outbox.deliver(reply_id=reply.pk, now=reply.send_after)  # and a minute later still
+    assert town.answers_on_x() == []

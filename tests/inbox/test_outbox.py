@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from inbox import actions, outbox
+from inbox import actions, outbox, outbox_results
 from inbox.actions import ReplyDraft
 from inbox.models import Conversation, Reply
+from listening.connectors.base import Sent
 from practice_hub.practices.models import User
 from tests.builders import make_member, make_practice
 from tests.support.sandbox_server import SandboxServer
@@ -124,6 +125,21 @@ def test_dropped_before_the_network_took_it_ends_with_a_person(town: Town, ana: 
     assert (reply.status, reply.needs_person) == ("UNCERTAIN", True)
     assert town.answers_on_x() == []
     actions.settle_send_again(reply_id=reply.pk, actor=ana, now=timezone.now(), seen_seq=99)
+    assert deliver(reply).status == "SENT"
+    assert len(town.answers_on_x()) == 1
+
+
+def test_found_after_somebody_asked_to_send_it_again_it_is_not_sent_again(
+    town: Town, ana: User
+) -> None:
+    """A look was under way, or a slow sender came to its end, while a person decided."""
+    row = x_complaint(town)
+    reply = write(row, ana)
+    town.server.fault("drop", match={"method": "POST", "path_regex": "/2/tweets"}, when="after")
+    assert deliver(reply).status == "UNCERTAIN"
+    actions.settle_send_again(reply_id=reply.pk, actor=ana, now=timezone.now(), seen_seq=99)
+    (out,) = town.answers_on_x()
+    outbox_results.sent(reply_id=reply.pk, found=Sent(out["id"]), now=timezone.now())
     assert deliver(reply).status == "SENT"
     assert len(town.answers_on_x()) == 1
 
