@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Max, Q, QuerySet
 from psycopg2.sql import SQL
@@ -48,7 +49,8 @@ class Crowd:
 def crowd(scope: VoiceScope) -> Crowd:
     """The people of the period; who took everything back is not known any more. One query."""
     by_author = mentions(scope).order_by().values("author_id").annotate(number=Count("*"))
-    return Crowd(*_row(_CROWD, "by_author", by_author.values("author_id", "number")))
+    row = _row(_CROWD, "by_author", by_author.values("author_id", "number"))
+    return Crowd(*(row or (0, 0, 0)))
 
 
 def busiest(scope: VoiceScope, moment: datetime) -> tuple[int, int]:
@@ -65,12 +67,16 @@ def busiest(scope: VoiceScope, moment: datetime) -> tuple[int, int]:
     )
     posted = mentions(days).filter(posted_at__range=(since, moment)).order_by()
     row = _row(_BUSIEST, "posted", posted.values("posted_at"), moment - timedelta(hours=24))
-    return row[0], row[1]
+    return (row[0], row[1]) if row else (0, 0)
 
 
 def _row(frame: SQL, name: str, inner: QuerySet[Any, Any], *first: datetime) -> tuple[Any, ...]:
-    """One row of a statement around what the ORM selects; `first` comes before its parameters."""
-    text, params = inner.query.sql_with_params()
+    """One row of a statement around what the ORM selects; `first` comes before its parameters.
+    Empty for a choice that nothing can meet, which the ORM does not make a statement of."""
+    try:
+        text, params = inner.query.sql_with_params()
+    except EmptyResultSet:
+        return ()
     with connection.cursor() as cursor:
         cursor.execute(frame.format(**{name: SQL(text)}), [*first, *params])
         return tuple(cursor.fetchone() or ())

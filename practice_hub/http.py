@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from practice_hub.practices.models import Membership, Practice, User
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+_ADDRESS = ("/", "http://", "https://")
 
 
 class MemberRequest(HttpRequest):
@@ -41,8 +42,9 @@ def is_from_this_machine(request: HttpRequest) -> bool:
 
 def leads_home(request: HttpRequest, url: str) -> bool:
     """May somebody be sent on to `url`, which a form or an address brought? Only to this very
-    host, and from https never back to http."""
-    return url_has_allowed_host_and_scheme(
+    host, and from https never back to http. A bare word is no address: `redirect` would look for
+    a view of that name."""
+    return url.startswith(_ADDRESS) and url_has_allowed_host_and_scheme(
         url, {request.get_host()}, require_https=request.is_secure()
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 
 SERVED = ("GET", "HEAD", "POST")
 
@@ -22,4 +23,12 @@ class MethodsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in SERVED:
             return HttpResponseNotAllowed(SERVED)
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _in_words(response) if isinstance(response, HttpResponseNotAllowed) else response
+
+
+def _in_words(response: HttpResponseNotAllowed) -> HttpResponseNotAllowed:
+    """A page for who opens the address of a button, from the history or a bookmark."""
+    if not response.content:
+        response.content = render_to_string("405.html").encode()
+    return response

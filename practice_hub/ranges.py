@@ -11,7 +11,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)\Z")
+_RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z")
 _BLOCK: Final = 256 * 1024
 
 

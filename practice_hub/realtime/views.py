@@ -17,6 +17,8 @@ from practice_hub.realtime.closing import until_stop
 from practice_hub.realtime.stream import keep_listening_to_redis, watched
 
 keep_listening_to_redis()
+# The library reads them for a proxy that we do not have, and breaks on what is none of its own.
+_FOREIGN = frozenset({"es-meta", "recover"})
 
 
 @require_safe
@@ -30,6 +32,8 @@ def event_stream(request: HttpRequest, practice_id: int) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return _for_other_ports(request, HttpResponse("Sign in first.", status=403))
     if practice_id not in {m.practice_id for m in request.memberships}:  # type: ignore[attr-defined]
+        raise Http404
+    if not _FOREIGN.isdisjoint(request.GET):
         raise Http404
     response = events(request, practice_id=practice_id)
     if isinstance(response, StreamingHttpResponse):

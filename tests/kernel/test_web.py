@@ -174,4 +174,6 @@ def test_switch_between_ones_own_practices_only(
     page = ana.client.get("/people/")
     assert page.status_code == 200
     assert "Charlie Bishop" in page.content.decode()
-    assert ana.client.get("/practice/switch/").status_code == 405
+    opened = ana.client.get("/practice/switch/")
+    assert opened.status_code == 405
+    assert "It belongs to a button" in opened.content.decode()

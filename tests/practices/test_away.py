@@ -177,6 +177,8 @@ def test_a_refused_form_keeps_what_was_typed(priya: Person, ana: Person) -> None
         ("https://evil.example/", "/account/"),
         ("//evil.example/", "/account/"),
         ("javascript:alert(1)", "/account/"),
+        ("account_logout", "/account/"),  # the name of a view is no address
+        ("0", "/account/"),
     ],
 )
 def test_the_way_back_stays_with_us(priya: Person, wanted: str, leads: str) -> None:

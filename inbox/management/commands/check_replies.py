@@ -68,7 +68,7 @@ def read_line(line: str) -> dict[str, Any]:
         raise BadLineError("this line is not a JSON object")
     if not isinstance(entry.get("text"), str):
         raise BadLineError('"text" is missing or is not text')
-    if entry.get("audience", PUBLIC) not in {PUBLIC, PRIVATE}:
+    if entry.get("audience", PUBLIC) not in (PUBLIC, PRIVATE):
         raise BadLineError('"audience" must be "PUBLIC" or "PRIVATE"')
     return entry
 

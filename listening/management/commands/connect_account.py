@@ -70,7 +70,7 @@ def _from_json(source: str) -> dict[str, str]:
         values = json.loads(text)
     except OSError as error:
         raise CommandError(f"{source} cannot be read: {error.strerror}.") from None
-    except ValueError:  # the message of the error would repeat a part of the secrets
+    except (ValueError, RecursionError):  # the message would repeat a part of the secrets
         raise CommandError("The secrets are not valid JSON.") from None
     if not isinstance(values, dict):
         raise CommandError("The secrets must be one JSON object with a text for each field.")

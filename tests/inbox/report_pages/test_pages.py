@@ -72,6 +72,12 @@ def test_reports_are_for_those_who_lead(
     assert "Reports</span>" not in ana.client.get("/inbox/").content.decode()
 
 
+def test_a_place_without_accounts_has_pages_too(mona: Person) -> None:
+    place = mona.practice.locations.get()
+    for page in PAGES:
+        _read(mona, page, f"{_days()}&location={place.pk}")
+
+
 def test_a_stranger_sees_only_their_own_practice(
     view_desk: ViewDesk, ana: Person, charlie: Person
 ) -> None:
