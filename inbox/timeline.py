@@ -167,6 +167,9 @@ _SHOWN_OTHERWISE = {
     "reply.written_on_network",
     "conversation.opened",
     "guard.blocked",  # what was not sent is nothing that happened here
+    # Who looked is told on the page of the audit; here it would push out what was done.
+    "conversation.viewed",
+    "private_messages.viewed",
 }
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.utils import timezone
 
 from practice_hub.audit.models import AuditEvent
+from practice_hub.audit.record import build, record_many
 from tests.inbox.approve_desk import ask, card_of, worried
 from tests.inbox.view_desk import HTMX, ViewDesk
 from tests.people import Person
@@ -35,6 +39,20 @@ def test_a_conversation_is_noted_and_its_private_messages_are_told_apart(
     assert _looks(vera) == [("conversation.viewed", row.pk)]
     assert charlie.client.get(page).status_code == 404
     assert _looks(charlie) == []
+
+
+def test_looks_do_not_push_out_what_was_done(ana: Person, view_desk: ViewDesk) -> None:
+    row = view_desk.post()
+    ana.client.post(f"/inbox/{row.pk}/claim/")
+    names = ("conversation.viewed", "private_messages.viewed")
+    values: dict[str, Any] = {
+        "practice": ana.practice,
+        "subject": row,
+        "actor": ana.user,
+        "at": now,
+    }
+    record_many(build(name, **values) for name in names for _ in range(101))
+    assert "You claimed it." in ana.client.get(f"/inbox/{row.pk}/").content.decode()
 
 
 def test_a_page_that_only_ever_refreshes_itself_is_noted_all_the_same(
