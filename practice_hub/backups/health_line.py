@@ -22,7 +22,7 @@ _TODO: Final = (
 def findings(scope: Scope) -> list[Finding]:
     if not settings.BACKUP_DIR:
         return [_not_set_up()]
-    last = last_good()
+    last = last_good(now=scope.now)
     newest = BackupRun.objects.exclude(finished_at=None).order_by("-started_at").first()
     if last is None:
         state = State.DOWN if newest and newest.error else State.SLOW

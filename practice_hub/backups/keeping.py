@@ -23,6 +23,7 @@ from practice_hub.backups.hooks import the_ledger
 from practice_hub.backups.making import Made, Progress, make_backup
 from practice_hub.backups.models import BackupRun
 from practice_hub.backups.scratch import held
+from practice_hub.clock import SLACK
 from practice_hub.health.outages import settle_system
 
 logger = logging.getLogger(__name__)
@@ -50,15 +51,17 @@ def is_due(*, now: datetime) -> bool:
     """A good one is a day old (at night a little less), and nothing was tried within the hour."""
     if BackupRun.objects.filter(started_at__gt=now - _TRY_AGAIN, started_at__lte=now).exists():
         return False
-    last = last_good()
+    last = last_good(now=now)
     if last is None:
         return True
     age = now - last.started_at
     return age >= (_AT_NIGHT if now.hour in _NIGHT else _IN_ANY_CASE)
 
 
-def last_good() -> BackupRun | None:
-    return BackupRun.objects.good().order_by("-started_at").first()
+def last_good(*, now: datetime) -> BackupRun | None:
+    """One of the time to come is of a clock that was ahead: it says nothing of today."""
+    made = BackupRun.objects.good().filter(started_at__lte=now + SLACK)
+    return made.order_by("-started_at").first()
 
 
 def run_backup(
@@ -129,6 +132,9 @@ def add_to_ledger(folder: Path, *, now: datetime) -> None:
     path = folder / LEDGER
     if not path.exists():
         return
+    if not _ends_with_a_line(path):
+        write_ledger(folder)
+        return
     noted_at = datetime.fromtimestamp(path.stat().st_mtime, tz=now.tzinfo)
     lines = "".join(f"{line}\n" for line in the_ledger().lines(min(noted_at, now) - _OVERLAP))
     if not lines:
@@ -141,9 +147,18 @@ def add_to_ledger(folder: Path, *, now: datetime) -> None:
         os.close(handle)
 
 
+def _ends_with_a_line(path: Path) -> bool:
+    """False: the machine stopped while one was written, and more must not be added to its half."""
+    with path.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read() == b"\n"
+
+
 def tell_if_late(*, now: datetime) -> None:
     """Managers and owners hear of it once, until there is a good one again."""
-    last = last_good()
+    last = last_good(now=now)
     first = BackupRun.objects.order_by("started_at").first()
     since = last.started_at if last else (first.started_at if first else now)
     is_late = now - since > LATE
