@@ -49,7 +49,7 @@ def test_looks_do_not_push_out_what_was_done(ana: Person, view_desk: ViewDesk) -
         "practice": ana.practice,
         "subject": row,
         "actor": ana.user,
-        "at": now,
+        "at": timezone.now(),
     }
     record_many(build(name, **values) for name in names for _ in range(101))
     assert "You claimed it." in ana.client.get(f"/inbox/{row.pk}/").content.decode()
