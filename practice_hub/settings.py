@@ -1,4 +1,7 @@
-"""One settings file; everything comes from the environment (see .env.example)."""
+"""One settings file; everything comes from the environment (see .env.example).
+
+What each setting means is said in setting_words.py, from which .env.example and errors have it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 from practice_hub import parts, redact
 from practice_hub.env import Env, database_from_url, redis_kwargs
 from practice_hub.logs.config import logging_with
+from practice_hub.setting_words import say
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -16,58 +20,32 @@ ENVIRONMENT = env.choice(
     "PRACTICE_HUB_ENV",
     ["production", "development", "demo", "test"],
     default="development",
-    help="What this installation is. Only `demo` has one-click sign-in; `production` is strict.",
+    help=say["PRACTICE_HUB_ENV"],
 )
 IS_PRODUCTION = ENVIRONMENT == "production"
 IS_DEMO = ENVIRONMENT == "demo"
 
-DATA_DIR = env.path(
-    "DATA_DIR",
-    default=str(BASE_DIR / "data"),
-    help="Where the embedded PostgreSQL and Redis, the generated keys and the town are kept.",
-)
-DEBUG = env.bool("DEBUG", default=False, help="Django's debug pages. Never in production.")
-SECRET_KEY = env.secret(
-    "SECRET_KEY", help="Signs sessions and links. At least 50 random characters."
-)
+DATA_DIR = env.path("DATA_DIR", default=str(BASE_DIR / "data"), help=say["DATA_DIR"])
+DEBUG = env.bool("DEBUG", default=False, help=say["DEBUG"])
+SECRET_KEY = env.secret("SECRET_KEY", help=say["SECRET_KEY"])
 SECRET_KEY_FALLBACKS = env.list(
-    "SECRET_KEY_FALLBACKS",
-    default=[],
-    help="Earlier SECRET_KEYs, comma separated: sessions and links made with them go on working.",
+    "SECRET_KEY_FALLBACKS", default=[], help=say["SECRET_KEY_FALLBACKS"]
 )
-CREDENTIAL_KEYS = env.secrets(
-    "CREDENTIAL_KEYS",
-    help="Fernet keys, comma separated, newest first; they encrypt the networks' tokens.",
-)
+CREDENTIAL_KEYS = env.secrets("CREDENTIAL_KEYS", help=say["CREDENTIAL_KEYS"])
 CREDENTIAL_KEYS_FILE = env.secret_file("CREDENTIAL_KEYS")  # read anew when it changes
-PORT = env.int("PORT", default=8000, help="Port of the pages.")
-EVENTS_PORT = env.int("EVENTS_PORT", default=PORT + 1, help="Port of the event stream process.")
-SANDBOX_PORT = env.int("SANDBOX_PORT", default=8010, help="Port of the town (demo and tests).")
+PORT = env.int("PORT", default=8000, help=say["PORT"])
+EVENTS_PORT = env.int("EVENTS_PORT", default=PORT + 1, help=say["EVENTS_PORT"])
+SANDBOX_PORT = env.int("SANDBOX_PORT", default=8010, help=say["SANDBOX_PORT"])
 # The town is a program of its own and reads these itself; here they are checked and explained.
-TOWN_SECONDS = env.float(
-    "TOWN_SECONDS", default=65.0, help="Seconds between two posts in town; 0: only reactions."
-)
-TOWN_ZONE = env.str(
-    "TOWN_ZONE", default="America/New_York", help="The town's time zone, for its daily rhythm."
-)
-PUBLIC_URL = env.url(
-    "PUBLIC_URL",
-    default=f"http://127.0.0.1:{PORT}",
-    help="The address people use, for links in mail. https in production.",
-)
-EVENTS_URL = env.str(
-    "EVENTS_URL",
-    default="",
-    help="Address of the event stream as browsers see it. Empty: same host, EVENTS_PORT; "
-    "behind one proxy: /events/.",
-)
+TOWN_SECONDS = env.float("TOWN_SECONDS", default=65.0, help=say["TOWN_SECONDS"])
+TOWN_ZONE = env.str("TOWN_ZONE", default="America/New_York", help=say["TOWN_ZONE"])
+PUBLIC_URL = env.url("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}", help=say["PUBLIC_URL"])
+EVENTS_URL = env.str("EVENTS_URL", default="", help=say["EVENTS_URL"])
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS",
-    default=["localhost", "127.0.0.1", "[::1]"],
-    help="Host names this site answers to, comma separated.",
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"], help=say["ALLOWED_HOSTS"]
 )
 CSRF_TRUSTED_ORIGINS = env.list(
-    "CSRF_TRUSTED_ORIGINS", default=[], help="Origins of forms behind a proxy, with https://."
+    "CSRF_TRUSTED_ORIGINS", default=[], help=say["CSRF_TRUSTED_ORIGINS"]
 )
 
 INSTALLED_APPS = parts.INSTALLED_APPS
@@ -79,10 +57,7 @@ ASGI_APPLICATION = "practice_hub.asgi.application"
 TEMPLATES = parts.templates_in(BASE_DIR / "templates")
 
 DATABASE_URL = env.url(
-    "DATABASE_URL",
-    default="",
-    schemes=("postgresql", "postgres"),
-    help="postgresql://user:password@host:5432/name. Empty: `up` starts an embedded PostgreSQL 18.",
+    "DATABASE_URL", default="", schemes=("postgresql", "postgres"), help=say["DATABASE_URL"]
 )
 DATABASES = {"default": database_from_url(DATABASE_URL)}
 if ENVIRONMENT == "test":
@@ -94,106 +69,61 @@ if ENVIRONMENT == "test":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.url(
-    "REDIS_URL",
-    default="",
-    schemes=("redis", "rediss", "unix"),
-    help="redis://host:6379/0 or unix:///path. Empty: `up` starts the embedded Redis.",
+    "REDIS_URL", default="", schemes=("redis", "rediss", "unix"), help=say["REDIS_URL"]
 )
 
 # --- background work -------------------------------------------------------------------------
-JOBS_ENABLED = env.bool(
-    "JOBS_ENABLED", default=True, help="Off: nothing is nudged after commit; sweeps still work."
-)
+JOBS_ENABLED = env.bool("JOBS_ENABLED", default=True, help=say["JOBS_ENABLED"])
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 # How the workers work is no matter of an installation: practice_hub/celery.py knows.
 
 FEED_SWEEP_SECONDS = env.float(
-    "FEED_SWEEP_SECONDS",
-    default=1.0 if IS_DEMO else 5.0,
-    help="How often due feeds are handed out.",
+    "FEED_SWEEP_SECONDS", default=1.0 if IS_DEMO else 5.0, help=say["FEED_SWEEP_SECONDS"]
 )
 FEED_INTERVAL_SECONDS = env.float(
-    "FEED_INTERVAL_SECONDS",
-    default=3.0 if IS_DEMO else 60.0,
-    help="How often each feed of a network is read, unless a limit or a budget slows it.",
+    "FEED_INTERVAL_SECONDS", default=3.0 if IS_DEMO else 60.0, help=say["FEED_INTERVAL_SECONDS"]
 )
 OUTBOX_SWEEP_SECONDS = env.float(
-    "OUTBOX_SWEEP_SECONDS", default=2.0 if IS_DEMO else 5.0, help="How often the outbox is swept."
+    "OUTBOX_SWEEP_SECONDS", default=2.0 if IS_DEMO else 5.0, help=say["OUTBOX_SWEEP_SECONDS"]
 )
 ALERT_SWEEP_SECONDS = env.float(
-    "ALERT_SWEEP_SECONDS",
-    default=5.0 if IS_DEMO else 15.0,
-    help="How often alerts that repeat, or whose mail failed, are looked for.",
+    "ALERT_SWEEP_SECONDS", default=5.0 if IS_DEMO else 15.0, help=say["ALERT_SWEEP_SECONDS"]
 )
 RED_FLAG_REPEAT_SECONDS = env.int(
-    "RED_FLAG_REPEAT_SECONDS",
-    default=300,
-    minimum=60,
-    help="How often a possible emergency is mailed again until somebody acknowledges it.",
+    "RED_FLAG_REPEAT_SECONDS", default=300, minimum=60, help=say["RED_FLAG_REPEAT_SECONDS"]
 )
 RED_FLAG_ACK_MINUTES = env.int(
-    "RED_FLAG_ACK_MINUTES",
-    default=10,
-    minimum=1,
-    help="How long a possible emergency waits for somebody to have it before everybody who may "
-    "end one is told, the owner too.",
+    "RED_FLAG_ACK_MINUTES", default=10, minimum=1, help=say["RED_FLAG_ACK_MINUTES"]
 )
 DEAD_AFTER_SECONDS = env.float(
-    "DEAD_AFTER_SECONDS",
-    default=180.0,
-    minimum=1,
-    help="How long beat, the workers or Redis may be silent before managers and owners are "
-    "alerted; signs of life come nine times as often.",
+    "DEAD_AFTER_SECONDS", default=180.0, minimum=1, help=say["DEAD_AFTER_SECONDS"]
 )
 READY_FEED_SECONDS = env.float(
-    "READY_FEED_SECONDS",
-    default=900.0,
-    minimum=1,
-    help="/readyz is not ok when a feed that is due has waited for a reader for so long.",
+    "READY_FEED_SECONDS", default=900.0, minimum=1, help=say["READY_FEED_SECONDS"]
 )
 READY_REPLY_SECONDS = env.float(
-    "READY_REPLY_SECONDS",
-    default=300.0,
-    minimum=1,
-    help="/readyz is not ok when an answer that is due has waited for its sending for so long.",
+    "READY_REPLY_SECONDS", default=300.0, minimum=1, help=say["READY_REPLY_SECONDS"]
 )
-METRICS_TOKEN = env.str(
-    "METRICS_TOKEN",
-    default="",
-    help="Opens the details of /readyz to monitors that send it as a Bearer token, at least 20 "
-    "characters.",
-)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="", help=say["METRICS_TOKEN"])
 if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
     env.problem("METRICS_TOKEN", "METRICS_TOKEN is too short: at least 20 random characters.")
-STOP_SECONDS = env.float(
-    "STOP_SECONDS",
-    default=60.0,
-    minimum=1,
-    help="How long a stop of `up` waits for what is being sent or answered before it kills. A send "
-    "takes up to twice HTTP_READ_TIMEOUT_SECONDS.",
-)
+STOP_SECONDS = env.float("STOP_SECONDS", default=60.0, minimum=1, help=say["STOP_SECONDS"])
 # Run once in every process that serves pages or sends, before its first job.
 WARM_UP = ["inbox.domain.warm.warm"]
-UNDO_SECONDS = env.float(
-    "UNDO_SECONDS", default=15.0, help="How long a public answer waits so that it can be undone."
-)
+UNDO_SECONDS = env.float("UNDO_SECONDS", default=15.0, help=say["UNDO_SECONDS"])
 CLAIM_LEASE_SECONDS = env.float(
-    "CLAIM_LEASE_SECONDS", default=900.0, help="How long a claim lasts without a sign of life."
+    "CLAIM_LEASE_SECONDS", default=900.0, help=say["CLAIM_LEASE_SECONDS"]
 )
 X_MONTHLY_READ_BUDGET = env.int(
-    "X_MONTHLY_READ_BUDGET",
-    default=200_000,
-    help="X posts that may be read in a calendar month before reading slows down.",
+    "X_MONTHLY_READ_BUDGET", default=200000, help=say["X_MONTHLY_READ_BUDGET"]
 )
 
 # --- networks --------------------------------------------------------------------------------
 X_API_BASE_URL = env.url(
-    "X_API_BASE_URL", default="https://api.twitter.com", help="Where the X client sends its calls."
+    "X_API_BASE_URL", default="https://api.twitter.com", help=say["X_API_BASE_URL"]
 )
 GRAPH_API_BASE_URL = env.url(
-    "GRAPH_API_BASE_URL",
-    default="https://graph.facebook.com",
-    help="Where the Facebook client sends its calls.",
+    "GRAPH_API_BASE_URL", default="https://graph.facebook.com", help=say["GRAPH_API_BASE_URL"]
 )
 if IS_PRODUCTION:
     for _name, _url, _real in (
@@ -206,15 +136,13 @@ if IS_PRODUCTION:
                 f"{_name} is {_url}, but in production tokens go to {_real} and nowhere else: "
                 f"remove {_name}, or set PRACTICE_HUB_ENV to demo to use the sandbox.",
             )
-X_WEB_BASE_URL = env.url(
-    "X_WEB_BASE_URL", default="https://x.com", help="Where links to X posts point."
-)
-GRAPH_API_VERSION = env.str("GRAPH_API_VERSION", default="26.0", help="Version of the Graph API.")
+X_WEB_BASE_URL = env.url("X_WEB_BASE_URL", default="https://x.com", help=say["X_WEB_BASE_URL"])
+GRAPH_API_VERSION = env.str("GRAPH_API_VERSION", default="26.0", help=say["GRAPH_API_VERSION"])
 HTTP_CONNECT_TIMEOUT_SECONDS = env.float(
-    "HTTP_CONNECT_TIMEOUT_SECONDS", default=3.05, help="Time to reach a network."
+    "HTTP_CONNECT_TIMEOUT_SECONDS", default=3.05, help=say["HTTP_CONNECT_TIMEOUT_SECONDS"]
 )
 HTTP_READ_TIMEOUT_SECONDS = env.float(
-    "HTTP_READ_TIMEOUT_SECONDS", default=20.0, help="Time a network may take to answer."
+    "HTTP_READ_TIMEOUT_SECONDS", default=20.0, help=say["HTTP_READ_TIMEOUT_SECONDS"]
 )
 
 # --- events ----------------------------------------------------------------------------------
@@ -247,9 +175,7 @@ MFA_ADAPTER = "practice_hub.practices.adapter.EncryptingMfaAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
-    "ALLAUTH_TRUSTED_PROXY_COUNT",
-    default=0,
-    help="Proxies in front of the pages; sign-in throttling then counts by the real address.",
+    "ALLAUTH_TRUSTED_PROXY_COUNT", default=0, help=say["ALLAUTH_TRUSTED_PROXY_COUNT"]
 )
 ACCOUNT_FORMS = parts.ACCOUNT_FORMS
 ACCOUNT_RATE_LIMITS = parts.ACCOUNT_RATE_LIMITS
@@ -261,18 +187,13 @@ MFA_FORMS = parts.MFA_FORMS
 # A practice shares one address and there is nothing to guess; each sign-in counts twice.
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 PASSKEY_SESSION_DAYS = env.int(
-    "PASSKEY_SESSION_DAYS",
-    default=90,
-    minimum=1,
-    help="Days a device stays signed in that came with a passkey; with a password it is 14.",
+    "PASSKEY_SESSION_DAYS", default=90, minimum=1, help=say["PASSKEY_SESSION_DAYS"]
 )
 MFA_TOTP_ISSUER = "Practice Hub"
 INVITATION_DAYS = 7
 
 EMAIL_CONFIG = env.email_url(
-    "EMAIL_URL",
-    default="console://" if not IS_PRODUCTION else "",
-    help="smtp://user:password@host:587?tls=1 for mail; console:// prints mails in the log.",
+    "EMAIL_URL", default="console://" if not IS_PRODUCTION else "", help=say["EMAIL_URL"]
 )
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
@@ -285,25 +206,15 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL",
     default="Practice Hub <practice-hub@localhost>",
-    help="Sender of mails.",
+    help=say["DEFAULT_FROM_EMAIL"],
 )
 
 # --- SMS, off until SMS_URL is set -------------------------------------------------------------
-SMS_URL = env.url(
-    "SMS_URL",
-    default="",
-    help="Address of an SMS gateway that takes a POST; user and password may stand in it.",
-)
-SMS_TOKEN = env.str("SMS_TOKEN", default="", help="Sent to the gateway as a Bearer token.")
-SMS_FROM = env.str("SMS_FROM", default="", help="The sender people see, if the gateway wants one.")
-SMS_FORMAT = env.choice(
-    "SMS_FORMAT", ["json", "form"], default="json", help="What the gateway reads."
-)
-SMS_FIELDS = env.list(
-    "SMS_FIELDS",
-    default=["to", "from", "text"],
-    help="How the gateway names the number, the sender and the text, in this order.",
-)
+SMS_URL = env.url("SMS_URL", default="", help=say["SMS_URL"])
+SMS_TOKEN = env.str("SMS_TOKEN", default="", help=say["SMS_TOKEN"])
+SMS_FROM = env.str("SMS_FROM", default="", help=say["SMS_FROM"])
+SMS_FORMAT = env.choice("SMS_FORMAT", ["json", "form"], default="json", help=say["SMS_FORMAT"])
+SMS_FIELDS = env.list("SMS_FIELDS", default=["to", "from", "text"], help=say["SMS_FIELDS"])
 if len(SMS_FIELDS) != 3:
     env.problem("SMS_FIELDS", "SMS_FIELDS needs three names: of the number, the sender, the text.")
 
@@ -314,7 +225,7 @@ USE_TZ = True
 USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = env.path(
-    "STATIC_ROOT", default=str(BASE_DIR / "staticfiles"), help="Where collectstatic writes."
+    "STATIC_ROOT", default=str(BASE_DIR / "staticfiles"), help=say["STATIC_ROOT"]
 )
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = parts.storages(is_production=IS_PRODUCTION)
@@ -339,11 +250,7 @@ SECURE_SSL_REDIRECT = IS_PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked beside the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
-_HSTS_BELOW = env.bool(
-    "HSTS_INCLUDE_SUBDOMAINS",
-    default=True,
-    help="Hosts below this one are https only too. Off when one of them still speaks http.",
-)
+_HSTS_BELOW = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=True, help=say["HSTS_INCLUDE_SUBDOMAINS"])
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION and _HSTS_BELOW
 X_FRAME_OPTIONS = "DENY"
 # Being built into browsers is asked for by the owner of a whole domain, which a setting is not.
@@ -357,39 +264,25 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-PICTURE_CACHE_MB = env.int(
-    "PICTURE_CACHE_MB",
-    default=256,
-    minimum=1,
-    help="Room in DATA_DIR for pictures of posts, which are fetched by the server and kept a day.",
-)
+PICTURE_CACHE_MB = env.int("PICTURE_CACHE_MB", default=256, minimum=1, help=say["PICTURE_CACHE_MB"])
 # The town of the demo and of tests is on this very machine, where otherwise nothing is fetched.
 PICTURE_PRIVATE_ORIGINS = [] if IS_PRODUCTION else [X_API_BASE_URL, GRAPH_API_BASE_URL]
 
 # --- backups (docs/operations/backup.md) ------------------------------------------------------
-BACKUP_DIR = env.str(
-    "BACKUP_DIR",
-    default="",
-    help="Folder for a backup every night, best on another disk. Empty: none is made by itself.",
-)
-BACKUP_KEEP = env.int("BACKUP_KEEP", default=14, minimum=1, help="How many backups stay there.")
-BACKUP_PASSPHRASE = env.str(
-    "BACKUP_PASSPHRASE",
-    default="",
-    help="Encrypts the backups, at least 12 characters. Keep a copy elsewhere: lost is lost.",
-)
+BACKUP_DIR = env.str("BACKUP_DIR", default="", help=say["BACKUP_DIR"])
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14, minimum=1, help=say["BACKUP_KEEP"])
+BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="", help=say["BACKUP_PASSPHRASE"])
 if BACKUP_DIR and len(BACKUP_PASSPHRASE) < 12:
     env.problem("BACKUP_PASSPHRASE", "BACKUP_DIR needs a BACKUP_PASSPHRASE of 12 characters.")
 
 LOG_LEVEL = env.choice(
-    "LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO", help="How much is logged."
+    "LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO", help=say["LOG_LEVEL"]
 )
 LOG_FORMAT = env.choice(
     "LOG_FORMAT",
     ["text", "json"],
     default="json" if IS_PRODUCTION else "text",
-    help="How lines of the log look; json in production. As text, requests and tasks are told only "
-    "when they fail or are slow.",
+    help=say["LOG_FORMAT"],
 )
 LOGGING = logging_with(level=LOG_LEVEL, form=LOG_FORMAT)
 
