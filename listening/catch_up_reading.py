@@ -22,7 +22,13 @@ from listening.connectors.base import (
 )
 from listening.ingest import LEASE, LeaseLostError, lock_practice, note_gap, store_items
 from listening.models import CatchUpFeed, Feed, FeedGap
-from listening.schedule import ACCOUNT_STATUS, Look, book_look, set_account_status
+from listening.schedule import (
+    ACCOUNT_STATUS,
+    Look,
+    book_look,
+    has_same_secrets,
+    set_account_status,
+)
 from listening.skew import in_our_time
 from practice_hub.realtime.publish import publish_on_commit
 
@@ -136,7 +142,7 @@ def _book_failure(run: _Slice, error: ConnectorError, *, now: datetime) -> None:
     if is_over:
         _note_unread(part, now)
     status = ACCOUNT_STATUS.get(error.kind)
-    if status:
+    if status and has_same_secrets(part.feed.account, account):
         set_account_status(account, status, detail=error.detail, now=now)
     publish_on_commit(account.practice_id, "sources", [part.feed_id])
 

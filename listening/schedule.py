@@ -101,6 +101,10 @@ def fail_run(
     Whoever has lost the lease changes nothing but what was spent: the feed is someone else's.
     """
     account = book_look(feed, look, now)
+    status = ACCOUNT_STATUS.get(error.kind)
+    if status and not has_same_secrets(feed.account, account):
+        _try_new_secrets(feed, lease_token, now)
+        return
     following = pacing.after_failure(
         error,
         failures=feed.failures + 1,
@@ -120,10 +124,19 @@ def fail_run(
     )
     if not is_ours:
         return
-    status = ACCOUNT_STATUS.get(error.kind)
     if status:
         set_account_status(account, status, detail=error.detail, now=now)
     publish_on_commit(account.practice_id, "sources", [feed.pk])
+
+
+def has_same_secrets(used: NetworkAccount, account: NetworkAccount) -> bool:
+    """Did the call use those of today? What others were refused says nothing of these."""
+    return bytes(used.credentials) == bytes(account.credentials)
+
+
+def _try_new_secrets(feed: Feed, lease_token: int, now: datetime) -> None:
+    ours = Feed.objects.filter(pk=feed.pk, lease_token=lease_token)
+    ours.update(lease_expires_at=None, next_run_at=now)
 
 
 def _interval(feed: Feed) -> timedelta:

@@ -198,3 +198,17 @@ def test_a_reader_that_lost_its_lease_changes_nothing_but_the_bill() -> None:
     assert (after.failures, after.last_success_at) == (0, None)
     assert after.lease_expires_at == one.lease_expires_at
     assert (after.account.status, after.account.reads_count) == (Status.CONNECTED, 6)
+
+
+def test_what_old_secrets_were_refused_says_nothing_of_new_ones() -> None:
+    """Somebody connected the account again while a look with the old token was under way."""
+    one = feed()
+    assert one.account.status == Status.CONNECTED
+    NetworkAccount.objects.update(credentials=b"new ones")
+    error = ConnectorError(ErrorKind.AUTH, "The token is dead.")
+    fail_run(feed=one, lease_token=1, error=error, look=Look(posts_read=2), now=NOW)
+    here = NetworkAccount.objects.get()
+    one.refresh_from_db()
+    assert (here.status, here.reads_count) == (Status.CONNECTED, 2)
+    assert (one.failures, one.last_error_kind, one.next_run_at) == (0, "", NOW)
+    assert [lease.token for lease in hand_out_due_feeds(now=NOW)] == [2]  # at once, with the new
