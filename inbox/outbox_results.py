@@ -139,9 +139,13 @@ def _explain(error: ConnectorError) -> str:
 
 
 def _hold(row: Conversation, reply: Reply, error: ConnectorError, now: datetime) -> None:
-    """A dead token or an empty account holds replies instead of failing them."""
+    """A dead token or an empty account holds replies instead of failing them.
+
+    An account that was connected again since the send began is left alone: that was the old token.
+    """
     status = ACCOUNT_STATUS[error.kind]
-    set_account_status(row.account, status, detail=error.detail, now=now)
+    if row.account.status_at <= (reply.sending_at or now):
+        set_account_status(row.account, status, detail=error.detail, now=now)
     row.account.refresh_from_db(fields=["status"])  # a person may have paused it meanwhile
     Reply.objects.filter(pk=reply.pk).update(attempts=max(reply.attempts - 1, 0))
     holding.hold(row, reply, now=now)

@@ -12,16 +12,18 @@ import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from inbox import actions, holding, outbox
+from inbox import actions, holding, outbox, outbox_results
 from inbox.actions import ReplyDraft
 from inbox.models import Approval, Conversation, Promise, Reply
 from inbox.promises import PromiseDraft
 from listening.accounts import can_send
+from listening.connectors.base import ConnectorError, ErrorKind
 from listening.models import CatchUp, Feed, NetworkAccount, RateWindowRow
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Practice
+from tests.inbox.approval_desk import GRUMPY, approval_desk
 from tests.people import Person
 from tests.support.sandbox_server import SandboxServer
 from tests.town import PEOPLE, Town, come_back, connect, read_what_was_missed
@@ -254,3 +256,16 @@ def test_what_is_tried_again_waits_for_what_was_missed_meanwhile(town: Town, ana
     assert reply.is_held and town.answers_on_x() == []
     outbox.deliver(reply_id=reply.pk, now=reply.send_after)  # and a minute later still
     assert town.answers_on_x() == []
+
+
+def test_a_send_with_the_old_token_does_not_disconnect_the_new_one(db: None) -> None:
+    desk = approval_desk(GRUMPY)
+    reply = desk.write("Thank you, we will look into it today. Ana")
+    assert desk.leave(reply) == "SENDING" and reply.sending_at
+    NetworkAccount.objects.update(status_at=reply.sending_at + timedelta(seconds=1))
+    dead = ConnectorError(ErrorKind.AUTH, "The token is dead.")
+    soon = reply.sending_at + timedelta(seconds=2)
+    outbox_results.failed_sending(reply_id=reply.pk, error=dead, now=soon)
+    reply.refresh_from_db()
+    assert reply.is_held and NetworkAccount.objects.get().status == "CONNECTED"
+    assert desk.leave(reply, now=soon + holding.LOOK_AGAIN) == "SENDING"
