@@ -75,6 +75,8 @@ ACCOUNT_FORMS = {"reset_password": "practice_hub.practices.sign_in_forms.ResetPa
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,100/d/key"}
 
 MFA_FORMS = {
+    "authenticate": "practice_hub.practices.codes.CodeForm",
+    "reauthenticate": "practice_hub.practices.codes.CodeAgainForm",
     "login_webauthn": "practice_hub.practices.passkeys.SignInForm",
     "authenticate_webauthn": "practice_hub.practices.passkeys.SecondStepForm",
     "reauthenticate_webauthn": "practice_hub.practices.passkeys.AskAgainForm",

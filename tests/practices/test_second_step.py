@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
 from django.test import Client, override_settings
 from django.utils import timezone
+from pytest import MonkeyPatch
 
 from practice_hub.practices import actions
+from practice_hub.practices.codes import use_up
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Role
 from tests.people import PASSWORD, Person
@@ -51,6 +56,21 @@ def test_a_new_role_takes_hold_with_the_next_click(ana: Person, vera: Person, ol
         assert ana.client.get("/inbox/").status_code == 200, "the demo has no passwords either"
     Membership.objects.filter(pk=ana.membership.pk).update(role=Role.AGENT)
     assert ana.client.get("/inbox/").status_code == 200
+
+
+def test_a_code_opens_once_in_whichever_process(ana: Person, monkeypatch: MonkeyPatch) -> None:
+    app = TOTP.activate(ana.user, "A" * 32).instance
+    monkeypatch.setattr(auth, "validate_totp_code", lambda secret, code: code == "123456")
+
+    def opens(code: str) -> bool:
+        cache.clear()  # another process remembers nothing of it
+        client = Client()
+        sign_in(client, ana.user.email)
+        client.post("/accounts/two-step/authenticate/", {"code": code})
+        return client.get("/account/").status_code == 200
+
+    assert [opens("123456"), opens("123456"), opens("000000")] == [True, False, False]
+    assert not use_up(app, "123456") and use_up(app, "654321") and use_up(app, "123456")
 
 
 def test_the_last_step_of_who_needs_one_stays(ana: Person, mona: Person) -> None:
