@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -68,7 +67,6 @@ def test_from_the_mail_to_the_public_page(
     hub: Hub,
     at_desk: Callable[..., Desk],
     in_town: Callable[[str], Neighbor],
-    tmp_path: Path,
 ) -> None:
     hub.town.act("x_post", person="bea", text=NUMB)
     hub.town.act("x_post", person="ximena", text=DROOPS)
@@ -81,9 +79,8 @@ def test_from_the_mail_to_the_public_page(
     expect(page.get_by_role("region", name="The answer to decide on")).to_contain_text(ASKED)
     expect(page.get_by_text("The privacy guard finds nothing.")).to_be_visible()
     assert _fits(page)
-    page.screenshot(path=tmp_path / "card.png")
     _is_clean(page)
-    _write_it_oneself(page, tmp_path)
+    _write_it_oneself(page)
     _undo_and_approve(page, first)
     _the_next_one(page, second)
     bea = in_town("Beatrix Lowdermilk")
@@ -97,7 +94,7 @@ def test_from_the_mail_to_the_public_page(
     assert sent.approvals.using(ALIAS).get().asked_body == ASKED
 
 
-def _write_it_oneself(page: Page, folder: Path) -> None:
+def _write_it_oneself(page: Page) -> None:
     """The guard reads along on the phone, too; a stopped text stays where it is."""
     page.get_by_role("link", name="Edit").tap()
     field = page.get_by_role("textbox", name="PUBLIC answer, your words")
@@ -110,7 +107,6 @@ def _write_it_oneself(page: Page, folder: Path) -> None:
     expect(page.get_by_label("Send it all the same, because")).to_be_visible()
     _is_clean(page)
     assert _fits(page)
-    page.screenshot(path=folder / "stopped.png")
     field.fill(OWN)
     page.get_by_role("button", name="Approve this").tap()
     expect(page.locator("#approve-done")).to_contain_text("Approved.")

@@ -30,7 +30,7 @@ def test_claim_undo_answer_note_and_resolve(hub: Hub, at_desk: Callable[..., Des
     ana.press("Answer in public")
     expect(ana.composer).to_contain_text("Goes out")
     ana.note("The aunt comes on Mondays")
-    eventually(lambda: replies(row).filter(status="SENT").exists(), "the sent answer", 15)
+    eventually(lambda: replies(row).filter(status="SENT").exists(), "the sent answer")
     ana.page.goto(f"/inbox/{row.pk}/")
     expect(ana.said(ANSWER)).to_be_visible()
     ana.resolve("Opening hours told")
