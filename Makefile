@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-browser test-rest drill lint format bench screenshots lock env-example
+.PHONY: help demo test test-browser test-rest drill fuzz lint format bench screenshots lock env-example
 
 # The linters load the settings; these keep them from touching the installation in data/.
 LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
@@ -26,6 +26,7 @@ help:
 	@echo 'make demo         run the product with demo data and the town (PORT, SANDBOX_PORT)'
 	@echo 'make test         install what the tests need, lint, and run every test'
 	@echo 'make drill        kill worker, beat, web, PostgreSQL and Redis N times (N=2000, SEED=...)'
+	@echo 'make fuzz         send N odd requests to all addresses (N=2000)'
 	@echo 'make lint         ruff, mypy, import-linter, djlint, migrations'
 	@echo 'make format       format the Python files'
 	@echo 'make bench        measure ingest and delay beside bare SQL'
@@ -71,6 +72,10 @@ SEED ?=
 drill: $(VENV)/.dev-installed
 	DRILL_KILLS=$(N) DRILL_SEED=$(SEED) $(BIN)/python -m pytest -s -n 2 --dist loadfile \
 		tests/faults/test_drill_polling.py tests/faults/test_drill_sending.py tests/property
+
+# As `make test` asks every address, with N odd requests that nobody has thought up before.
+fuzz: $(VENV)/.dev-installed
+	FUZZ_EXAMPLES=$(N) $(BIN)/python -m pytest -s tests/kernel/test_fuzz.py
 
 bench: $(VENV)/.dev-installed
 	@sh scripts/ensure_chromium.sh

@@ -41,12 +41,12 @@ class Visitor:
 
     def __init__(self, name: str, user: User | None, role: str = "") -> None:
         self.name, self.role, self.user = name, role, user
-        self._cookies, self._session = "", {}
+        self.cookies, self._session = "", {}
         if user:
             client = Client()
             client.force_login(user)
             self.key = client.cookies[settings.SESSION_COOKIE_NAME].value
-            self._cookies = f"{settings.SESSION_COOKIE_NAME}={self.key}"
+            self.cookies = f"{settings.SESSION_COOKIE_NAME}={self.key}"
             engine = import_module(settings.SESSION_ENGINE)
             self._session = engine.SessionStore(self.key).load()
 
@@ -56,11 +56,11 @@ class Visitor:
         """What is answered. Unless `is_whole`, it ends where the view begins to work, and None
         says that it did: how a page is made is looked at once, the door every time."""
         if method == "POST":
-            request = self.factory.post(path, form, HTTP_COOKIE=self._cookies)
+            request = self.factory.post(path, form, HTTP_COOKIE=self.cookies)
         else:
-            request = self.factory.generic(method, path, HTTP_COOKIE=self._cookies)
+            request = self.factory.generic(method, path, HTTP_COOKIE=self.cookies)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
-        with _undone(method == "POST"):
+        with undone(method == "POST"):
             try:
                 if is_whole:
                     return self.handler.get_response(request)
@@ -69,16 +69,17 @@ class Visitor:
             except Inside:
                 return None
             finally:
-                self._come_back(method)
+                if method in {"GET", "POST"}:
+                    self.come_back()
 
-    def _come_back(self, method: str) -> None:
+    def come_back(self) -> None:
         """As if the request had not signed anybody out, in or over to another practice."""
-        if self.user and method in {"GET", "POST"}:
+        if self.user:
             cache.set(KEY_PREFIX + self.key, self._session)
 
 
 @contextmanager
-def _undone(is_write: bool) -> Iterator[None]:
+def undone(is_write: bool) -> Iterator[None]:
     if not is_write:
         yield
         return
