@@ -33,6 +33,12 @@ UNNOTED: dict[str, frozenset[str]] = {
             "inbox.privacy.retention_runs._note_progress",
         }
     ),
+    "steps of a restore, which is noted as a whole: backup.restored": frozenset(
+        {
+            "listening.after_restore._read_account_again",
+            "practice_hub.backups.settling.end_sessions",
+        }
+    ),
     "one's own reading of one's own alerts": frozenset(
         {
             "practice_hub.alerts.reading.mark_list_read",
@@ -63,6 +69,7 @@ MACHINERY = (
     "practice_hub.alerts.delivery",
     "practice_hub.alerts.digests",
     "practice_hub.audit.",
+    "practice_hub.backups.keeping",
     "practice_hub.health.",
     "practice_hub.slices",
 )
