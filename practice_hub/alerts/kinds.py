@@ -176,8 +176,8 @@ WORDS: dict[str, Words] = {
     ),
     Kind.SYSTEM_DOWN: Words(
         "A part of the hub has stopped",
-        "A part of the hub does not work, so posts or alerts may come late, or backups are missing. "
-        "The page says which. Please ask whoever looks after the installation.",
+        "A part of the hub does not work, so posts or alerts may come late, or backups are "
+        "missing. The page says which. Please ask whoever looks after the installation.",
         TAKE,
     ),
     Kind.AUDIT_BROKEN: Words(
