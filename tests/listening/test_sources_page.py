@@ -80,8 +80,9 @@ def test_everyone_of_the_practice_sees_the_sources(
     response = person.client.get(PAGE)
     words = text_of(response)
     assert response.status_code == 200
-    for expected in ("@lumenlakeside", "Connected", "Mentions", "20 s ago", "in 40 s", "wxyz"):
+    for expected in ("@lumenlakeside", "Connected", "Mentions", "wxyz"):
         assert expected in words
+    assert re.search(r"\b2\d s ago\b", words) and re.search(r"\bin [34]\d s\b", words)
     may_change = who in ("mona", "olga")
     assert ("Disconnect" in words) == may_change
     assert ("Watch for this" in words) == may_change
