@@ -29,6 +29,7 @@ KEPT = "kept between requests, for days; a moment would be part of its key"
 DEMO = "fills the demo, or warms up: no row of anybody's work"
 REASONS = {
     "inbox/outbox.py": CALLED,
+    "inbox/privacy/file_runs.py": CALLED,
     "inbox/weekly/delivery.py": CALLED,
     "listening/reading.py": CALLED,
     "listening/catch_up_reading.py": CALLED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +25,8 @@ from tests.people import Person, give_second_step
 def through_middleware(user: Any, session: dict[str, Any] | None = None) -> HttpRequest:
     request = RequestFactory().get("/")
     request.user = user
-    request.session = session or {}  # type: ignore[assignment]
+    request.session = SessionStore()
+    request.session.update(session or {})
     MembershipMiddleware(lambda _: HttpResponse())(request)
     return request
 
