@@ -11,12 +11,14 @@ SHELL := /bin/sh
 # The linters load the settings; these keep them from touching the installation in data/.
 LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
 
-# Each process has its own PostgreSQL and Redis, and one hub for its share of the browser tests.
+# Each process has its own PostgreSQL and Redis. The browser tests share one hub in one process: a
+# second hub, six programs more, would take from the other tests what it gives to these.
 # Lint, browser tests and the rest run side by side, because each of them waits a lot: what they say
 # comes when they are done. TEST_JOBS=1 runs them one after the other.
 TEST_JOBS ?= 3
 TEST_PROCESSES ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
+PYTEST = $(BIN)/python -m pytest
+SPREAD = -n $(TEST_PROCESSES) --dist loadfile
 BROWSER := tests/e2e
 GROUPED := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # Every test process would otherwise compile the whole product anew.
@@ -51,7 +53,7 @@ test-browser: $(VENV)/.dev-installed
 	@$(PYTEST) $(BROWSER)
 
 test-rest: $(VENV)/.dev-installed
-	@$(PYTEST) --no-loadscope-reorder --ignore=$(BROWSER)
+	@$(PYTEST) $(SPREAD) --no-loadscope-reorder --ignore=$(BROWSER)
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .
