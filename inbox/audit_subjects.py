@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -42,6 +44,22 @@ def _in_conversation(model: type[Model], noun: str) -> None:
     register_subject(model, Subject(noun, rows=rows, path=_conversation))
 
 
+def _of(model: type[Model]) -> Callable[[int], QuerySet[Any]]:
+    return lambda practice_id: model._default_manager.filter(practice_id=practice_id)
+
+
+def _with_page(
+    model: type[Model], noun: str, name: str, *, label: Callable[[Any], str] | None = None
+) -> None:
+    """It has a page of its own, at the address called `name`."""
+    path = partial(_page_of, name)
+    register_subject(model, Subject(noun, rows=_of(model), path=path, label=label))
+
+
+def _page_of(name: str, one: Any) -> str:
+    return reverse(name, args=[one.pk])
+
+
 for _model, _noun in (
     (Conversation, "Conversation"),
     (Reply, "Answer"),
@@ -50,46 +68,13 @@ for _model, _noun in (
     (Promise, "Promise"),
 ):
     _in_conversation(_model, _noun)
-register_subject(
-    Snippet,
-    Subject(
-        "Snippet",
-        rows=lambda practice_id: Snippet.objects.filter(practice_id=practice_id),
-        path=lambda one: reverse("snippets:snippet", args=[one.pk]),
-    ),
-)
-register_subject(
-    ExportRun,
-    Subject(
-        "Long file",
-        rows=lambda practice_id: ExportRun.objects.filter(practice_id=practice_id),
-        path=lambda one: reverse("reports:export_ready", args=[one.pk]),
-    ),
-)
+_with_page(Snippet, "Snippet", "snippets:snippet")
+_with_page(ExportRun, "Long file", "reports:export_ready")
+_with_page(PersonFile, "File about a person", "data:file")
+_with_page(Erasure, "Erasure", "data:erasure", label=str)
 register_subject(
     ImportRun,
-    Subject(
-        "Import",
-        rows=lambda practice_id: ImportRun.objects.filter(practice_id=practice_id),
-        path=lambda _: reverse("inbox_settings:history"),
-    ),
-)
-register_subject(
-    Erasure,
-    Subject(
-        "Erasure",
-        rows=lambda practice_id: Erasure.objects.filter(practice_id=practice_id),
-        path=lambda one: reverse("data:erasure", args=[one.pk]),
-        label=str,
-    ),
-)
-register_subject(
-    PersonFile,
-    Subject(
-        "File about a person",
-        rows=lambda practice_id: PersonFile.objects.filter(practice_id=practice_id),
-        path=lambda one: reverse("data:file", args=[one.pk]),
-    ),
+    Subject("Import", rows=_of(ImportRun), path=lambda _: reverse("inbox_settings:history")),
 )
 register_subject(RetentionPolicy, Subject("Rules of keeping"))
 register_subject(RetentionRun, Subject("Nightly clearing out"))

@@ -13,7 +13,7 @@ from practice_hub.health.report import Finding, Scope, State, register_check
 
 PART: Final = "backup"
 _NAME: Final = "Backups"
-_TODO: Final = (
+_ADVICE: Final = (
     "For whoever runs the server: python manage.py backup says what is wrong; "
     "docs/operations/backup.md has more."
 )
@@ -26,7 +26,7 @@ def findings(scope: Scope) -> list[Finding]:
     newest = BackupRun.objects.exclude(finished_at=None).order_by("-started_at").first()
     if last is None:
         state = State.DOWN if newest and newest.error else State.SLOW
-        return [Finding(PART, _NAME, state, "There is no backup yet.", _TODO)]
+        return [Finding(PART, _NAME, state, "There is no backup yet.", _ADVICE)]
     return [_of(last, newest, scope.now)]
 
 
@@ -34,10 +34,10 @@ def _of(last: BackupRun, newest: BackupRun | None, now: datetime) -> Finding:
     when = last.started_at
     if now - when > LATE:
         sentence = "The last good backup is more than two days old."
-        return Finding(PART, _NAME, State.DOWN, sentence, _TODO, when, when="last good backup")
+        return Finding(PART, _NAME, State.DOWN, sentence, _ADVICE, when, when="last good backup")
     if newest is not None and newest.error:
         sentence = "The last try failed; an earlier backup is good."
-        return Finding(PART, _NAME, State.SLOW, sentence, _TODO, when, when="last good backup")
+        return Finding(PART, _NAME, State.SLOW, sentence, _ADVICE, when, when="last good backup")
     sentence = "Made every night and tried by restoring it."
     return Finding(PART, _NAME, State.OK, sentence, since=when, when="last good backup")
 

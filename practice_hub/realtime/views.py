@@ -6,6 +6,9 @@ A stream occupies a WSGI thread for hours, so under WSGI the address does not ex
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from typing import cast
+
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -38,7 +41,7 @@ def event_stream(request: HttpRequest, practice_id: int) -> HttpResponseBase:
     response = events(request, practice_id=practice_id)
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = watched(
-            until_stop(response.streaming_content),  # type: ignore[arg-type]
+            until_stop(cast(AsyncIterator[bytes], response.streaming_content)),
             user_id=request.user.pk,
             practice_id=practice_id,
             session=request.session,

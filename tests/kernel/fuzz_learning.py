@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
 Fields = dict[str, list[str]]
@@ -29,15 +29,15 @@ class Learned:
         page.feed(html)
         page.close()
 
-    def listen(self, request: HttpRequest, name: str) -> None:
+    def listen(self, request: Any, name: str) -> None:
         """Notes what the view asks of this request."""
         query = _Listening(request.META.get("QUERY_STRING", ""))
         query.heard = self.queries[name]
-        request.GET = query  # type: ignore[assignment]
+        request.GET = query
         form = _Listening(request.POST.urlencode())
         form.heard = self.forms[name]
-        files, request.POST = request.FILES, form  # type: ignore[assignment]
-        request._files = files  # type: ignore[attr-defined]
+        files, request.POST = request.FILES, form
+        request._files = files
 
 
 class _Listening(QueryDict):

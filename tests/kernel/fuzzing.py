@@ -23,6 +23,7 @@ from tests.kernel.url_acts import URL_ACTS
 from tests.kernel.visitors import Visitor, undone
 from tests.kernel.world import World
 from tests.support.addresses import every_name
+from tests.support.answers import whole_body
 
 BOUNDARY: Final = "BoUnDaRy"
 TOKEN: Final = "t" * 32
@@ -209,7 +210,7 @@ def ask(request: HttpRequest, visitor: Visitor) -> tuple[HttpResponseBase, bytes
     with undone(is_write=True), connection.execute_wrapper(writes):
         try:
             response = visitor.handler.get_response(request)
-            body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, arg-type]
+            body = whole_body(response)
         finally:
             visitor.come_back()
     return response, body, writes.tables

@@ -24,6 +24,7 @@ from tests.kernel.fuzzing import Errors, Target, ask, request_of, targets, wrong
 from tests.kernel.url_acts import URL_ACTS
 from tests.kernel.visitors import Visitor
 from tests.kernel.world import World, build
+from tests.support.answers import trusted
 
 MANY = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 # Pages that have most of the forms.
@@ -55,8 +56,7 @@ def learn(visitor: Visitor, known: list[Target]) -> Learned:
             if method not in URL_ACTS[target.name].methods:
                 continue
             path = target.path()
-            request = factory.generic(method, path, HTTP_COOKIE=visitor.cookies)
-            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+            request = trusted(factory.generic(method, path, HTTP_COOKIE=visitor.cookies))
             learned.listen(request, target.name)
             response, body, _ = ask(request, visitor)
             if response.headers.get("Content-Type", "").startswith("text/html"):

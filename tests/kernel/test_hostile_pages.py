@@ -25,6 +25,7 @@ from tests.kernel.hostile import LONG, MARK, SHORT, spoil, wrong_in
 from tests.kernel.url_acts import URL_ACTS
 from tests.kernel.world import World, build
 from tests.support.addresses import every_name
+from tests.support.answers import whole_body
 
 TYPED = {"q": LONG, "next": f"javascript:{MARK}()", "who": SHORT, "staff": SHORT, "from": SHORT}
 
@@ -47,8 +48,7 @@ def world(practice: Practice) -> World:
 
 
 def body_of(response: HttpResponseBase) -> str:
-    content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, arg-type]
-    return content.decode("utf-8", "replace")
+    return whole_body(response).decode("utf-8", "replace")
 
 
 def wrong_with(response: HttpResponseBase) -> list[str]:

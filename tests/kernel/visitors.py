@@ -17,6 +17,7 @@ from django.test import Client, RequestFactory
 
 from practice_hub.practices.models import User
 from practice_hub.roles import Role
+from tests.support.answers import trusted
 
 # What is read to know who asks; anything else is the view at work.
 _AT_THE_DOOR = ("practices_user", "practices_membership")
@@ -59,7 +60,7 @@ class Visitor:
             request = self.factory.post(path, form, HTTP_COOKIE=self.cookies)
         else:
             request = self.factory.generic(method, path, HTTP_COOKIE=self.cookies)
-        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        trusted(request)
         with undone(method == "POST"):
             try:
                 if is_whole:
