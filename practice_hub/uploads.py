@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
@@ -11,9 +13,32 @@ from practice_hub.roles import Act, may
 
 # The most that a page of ours sends: four pictures of 5 MB for an answer, and one too many.
 MOST_BYTES: Final = 26 * 1024 * 1024
-# Views that take more, by the name of their URL, and from whom: a body is read before its view has
-# looked who brings it (the check against forged forms comes first).
-LARGER: Final = {"inbox_settings:history": (2 * 1024**3 + 1, Act.MANAGE_PRACTICE)}
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Larger:
+    """What a view takes beyond others, and from whom."""
+
+    most_bytes: int
+    act: Act
+
+
+_LARGER: Final[dict[Callable[..., Any], Larger]] = {}
+
+
+def takes_larger(most_bytes: int, act: Act) -> Callable[[View], View]:
+    """Let a view take more than MOST_BYTES, from who may `act`; outermost of its decorators.
+
+    Said here and not in the view, because a body is read before its view has looked who brings it
+    (the check against forged forms comes first).
+    """
+
+    def registered(view: View) -> View:
+        _LARGER[view] = Larger(most_bytes, act)
+        return view
+
+    return registered
 
 
 class LimitedUploadHandler(FileUploadHandler):
@@ -35,10 +60,11 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def _most(self) -> int:
         found = getattr(self.request, "resolver_match", None)
-        most, act = LARGER.get(found.view_name if found else "", (MOST_BYTES, None))
+        larger = _LARGER.get(found.func) if found else None
         member = getattr(self.request, "membership", None)
-        is_theirs = act is None or (member is not None and may(member.role, act))
-        return most if is_theirs else MOST_BYTES
+        if larger is None or member is None or not may(member.role, larger.act):
+            return MOST_BYTES
+        return larger.most_bytes
 
     def file_complete(self, file_size: int) -> None:
         return None  # the handlers behind this one keep the file

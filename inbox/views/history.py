@@ -20,6 +20,7 @@ from inbox.models import ImportRun
 from practice_hub.audit.looks import downloaded, looked
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, practice_member
+from practice_hub.uploads import takes_larger
 
 SHOWN_RUNS = 10
 SHOWN_PROBLEMS = 20
@@ -51,6 +52,8 @@ class HistoryForm(forms.Form):
         return file
 
 
+# One more than the form takes, so that the form can say what is wrong.
+@takes_larger(MOST_BYTES + 1, Act.MANAGE_PRACTICE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @practice_member(Act.MANAGE_PRACTICE)

@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
+
+from practice_hub.pictures.names import addresses_of
 
 _PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 _GLOBAL_6: Final = ipaddress.IPv6Network("2000::/3")
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _LONGEST: Final = 4096
+LOOKUP_SECONDS: Final = 3.0
 _PATH: Final = "/:@!$&'()*+,;=-._~%"
 
 
@@ -88,8 +90,11 @@ def is_public(address: str) -> bool:
     return found in _GLOBAL_6 and found.sixtofour is None and found.is_global
 
 
-def looked_up(target: Target, private_origins: Sequence[str] = ()) -> list[str]:
-    """The addresses behind the name, asked for once. Raises RefusedAddressError and OSError.
+def looked_up(
+    target: Target, private_origins: Sequence[str] = (), *, seconds: float = LOOKUP_SECONDS
+) -> list[str]:
+    """The addresses behind the name, asked for once and for `seconds` at most. Raises
+    RefusedAddressError and OSError.
 
     One that is not public refuses all. `private_origins` ("http://127.0.0.1:8010") are the only
     exception, scheme, name and port alike; elsewhere only the ports of the web are called.
@@ -98,10 +103,9 @@ def looked_up(target: Target, private_origins: Sequence[str] = ()) -> list[str]:
     if not is_allowed and target.port != _PORTS[target.scheme]:
         raise RefusedAddressError("a port that is not of the web")
     try:
-        rows = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        found = addresses_of(target.host, target.port, seconds=seconds)
     except UnicodeError as error:
         raise RefusedAddressError("no name of a host") from error
-    found = list(dict.fromkeys(str(row[4][0]) for row in rows))
     if not is_allowed and not all(is_public(address) for address in found):
         raise RefusedAddressError("an address that is not public")
     return found

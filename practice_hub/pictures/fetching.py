@@ -17,7 +17,13 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urljoin
 
-from practice_hub.pictures.addresses import RefusedAddressError, Target, looked_up, target_of
+from practice_hub.pictures.addresses import (
+    LOOKUP_SECONDS,
+    RefusedAddressError,
+    Target,
+    looked_up,
+    target_of,
+)
 from practice_hub.pictures.kinds import UnreadablePictureError
 from practice_hub.pictures.sizes import CleanPicture, TooManyPixelsError, clean_picture
 
@@ -63,7 +69,9 @@ def fetch(
     try:
         for _ in range(MOST_REDIRECTS + 1):
             target = target_of(url)
-            answer = _ask(target, looked_up(target, private_origins), deadline)
+            seconds = min(LOOKUP_SECONDS, deadline - time.monotonic())
+            addresses = looked_up(target, private_origins, seconds=seconds)
+            answer = _ask(target, addresses, deadline)
             if isinstance(answer, bytes):
                 return clean_picture(answer)
             url = _next(target, urljoin(url, answer))

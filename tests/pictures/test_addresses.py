@@ -4,11 +4,15 @@ of numbers."""
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from typing import Any
 
 import pytest
 
+from practice_hub.pictures import names
 from practice_hub.pictures.addresses import RefusedAddressError, is_public, looked_up, target_of
+from practice_hub.pictures.fetching import PictureError, Why, fetch
 
 OURS = (
     "127.0.0.1 127.255.0.9 10.1.2.3 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 "
@@ -65,6 +69,34 @@ def test_one_private_address_among_good_ones_refuses_all(monkeypatch: pytest.Mon
     monkeypatch.setattr(socket, "getaddrinfo", answer)
     with pytest.raises(RefusedAddressError):
         looked_up(target_of("https://pictures.example/"))
+
+
+def test_a_name_server_that_never_answers_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, is_over = socket.getaddrinfo, threading.Event()
+
+    def silent(host: str, port: int, **options: Any) -> list[Any]:
+        if host.endswith(".example"):
+            is_over.wait(60)
+            raise socket.gaierror("nobody there")
+        return real(host, port, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    began = time.monotonic()
+    with pytest.raises(PictureError) as caught:
+        fetch("https://pictures.example/a.png", all_seconds=0.2)
+    assert caught.value.why is Why.AWAY
+    for number in range(2 * names.MOST_AT_ONCE):
+        with pytest.raises(TimeoutError):
+            names.addresses_of(f"{number}.example", 443, seconds=0.01)
+    assert time.monotonic() - began < 10, "each would take a minute"
+    held_up = [each for each in threading.enumerate() if each.name == names.THREAD_NAME]
+    assert len(held_up) == names.MOST_AT_ONCE
+    with pytest.raises(TimeoutError):
+        names.addresses_of("8.8.8.8", 443, seconds=5)
+    is_over.set()
+    for thread in held_up:
+        thread.join(60)
+    assert names.addresses_of("8.8.8.8", 443, seconds=60) == ["8.8.8.8"]
 
 
 def test_the_town_is_reachable_where_it_was_named_and_nowhere_beside() -> None:
