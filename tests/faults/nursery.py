@@ -11,6 +11,7 @@ import sys
 
 from practice_hub.celery import app
 from practice_hub.processes import WORKER_PROCESSES
+from tests.faults.warmth import load_everything
 
 ARGUMENTS = [
     *("--quiet", "worker", "--queues", "outbox,listening,default"),
@@ -20,7 +21,7 @@ ARGUMENTS = [
 
 
 def main() -> None:
-    app.loader.import_default_modules()
+    load_everything()
     print("ready", flush=True)
     for _ in sys.stdin:
         pid = os.fork()

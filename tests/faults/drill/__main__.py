@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import importlib
 import os
 import random
@@ -66,14 +65,9 @@ def _set_up_django(machine: Machine, schema: Path | None) -> None:
         call_command("migrate", verbosity=0)
     else:
         machine.load(schema)
-    # Loaded once and forked: everything that a worker, beat or page needs.
-    from practice_hub.celery import app
-    from practice_hub.warm import warm_up
+    from tests.faults.warmth import load_everything
 
-    app.loader.import_default_modules()
-    warm_up()
-    gc.collect()
-    gc.freeze()  # else every child would copy what its collector touches
+    load_everything()
 
 
 def _keep_last_words(machine: Machine, name: str) -> None:
