@@ -22,12 +22,18 @@ class ErasureQuerySet(models.QuerySet["Erasure"]):
     def to_go_on(self, now: datetime) -> ErasureQuerySet:
         return self.open().filter(unleased(now))
 
+    def to_do_again(self) -> ErasureQuerySet:
+        """Done once, and brought back by a restore: only there a done one still knows people."""
+        return self.exclude(finished_at=None).exclude(author_ids=[])
+
 
 class Erasure(models.Model):
     """One erasure, and its receipt afterwards.
 
     `author_ids` are emptied when it is done: what is left names nobody. `counts` says how many of
     each kind went or stay (`inbox.privacy.holdings`), `digest` is the SHA-256 of the receipt.
+    `identity_digests` are keyed (listening/ledger.py) and say nothing to who lacks the key: they
+    find the people again in a restored database (inbox/privacy/again.py).
     """
 
     class Reason(models.TextChoices):
@@ -42,6 +48,7 @@ class Erasure(models.Model):
     )
     reason = models.CharField(max_length=10, choices=Reason.choices)
     author_ids = ArrayField(models.BigIntegerField(), default=list)
+    identity_digests = ArrayField(models.CharField(max_length=64), default=list, db_default=[])
     people = models.PositiveSmallIntegerField()  # how many identities were chosen
     counts: models.JSONField[Any, Any] = models.JSONField(default=dict)
     next_mention_id = models.BigIntegerField(default=0)  # all before it are gone

@@ -58,6 +58,11 @@ class NetworkAccount(models.Model):
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.CONNECTED)
     status_detail = models.TextField(blank=True)  # redacted
     status_at = models.DateTimeField(default=timezone.now)
+    # It came with a backup that was restored then: nothing is sent until a person confirms that it
+    # is still theirs (listening/confirming.py). None: it did not, or somebody has.
+    restored_at = models.DateTimeField(null=True, blank=True)
+    # The network stopped our answers for what we wrote; a person lets them go again.
+    answers_blocked_at = models.DateTimeField(null=True, blank=True)
     connected_at = models.DateTimeField(default=timezone.now)
     # Which location it speaks for: its opening hours count, and reports can be asked by place.
     location = models.ForeignKey(
