@@ -14,6 +14,7 @@ from inbox.models.privacy import Erasure, PersonFile, RetentionPolicy, Retention
 from inbox.models.promises import Promise
 from inbox.models.replies import Reply
 from inbox.models.reports import Cut, ReportBuilt, ReportDay, ReportMark
+from inbox.models.search import SearchDocument
 from inbox.models.snippets import Snippet
 from inbox.models.weekly import ReportLetter, ReportWeek, WeeklySettings, WeeklyWish
 
@@ -48,6 +49,7 @@ __all__ = [
     "ReportWeek",
     "RetentionPolicy",
     "RetentionRun",
+    "SearchDocument",
     "Snippet",
     "TargetPolicy",
     "WeeklySettings",

@@ -1,0 +1,50 @@
+"""The words of a conversation, as search finds them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Lookup
+
+from inbox.models.conversations import Conversation
+
+
+@SearchVectorField.register_lookup
+class Asks(Lookup[Any]):
+    """A tsquery that is one already: PostgreSQL's own parser, which Django's lookups call, must
+    not cut its words again."""
+
+    lookup_name = "asks"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        words, params = self.process_lhs(compiler, connection)
+        query, more = self.process_rhs(compiler, connection)
+        return f"{words} @@ CAST({query} AS tsquery)", [*params, *more]
+
+
+class SearchDocument(models.Model):
+    """Which words stand where in a conversation: who (A), posts (B), answers (C), notes (D).
+
+    Written by triggers alone (`inbox.search.sql`), in the transaction that changes a text.
+    `public_words` is what an outside agency may find, where that is less than `words`.
+    """
+
+    conversation = models.OneToOneField(
+        Conversation, primary_key=True, on_delete=models.CASCADE, related_name="search"
+    )
+    words = SearchVectorField()
+    public_words = SearchVectorField(null=True)
+
+    class Meta:
+        indexes = [
+            # Without a list of what is still to be sorted in, which every search would go through.
+            GinIndex(fields=["words"], name="search_words", fastupdate=False),
+            GinIndex(fields=["public_words"], name="search_public_words", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"words of {self.pk}"

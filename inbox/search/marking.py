@@ -1,0 +1,162 @@
+"""Where it was found: the piece of a text that shows it, with the words to be marked.
+
+Texts come from the rows themselves, and for one page only: a search document keeps no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from inbox.access import sees_private
+from inbox.models import Conversation, ConversationItem, Note, Reply
+from inbox.search.asking import ANSWER, NOTE, POST, WHO, Asked, Term
+from inbox.search.words import Word, fold, is_single, places_of
+from practice_hub.practices.models import Membership
+
+_BEFORE, _LENGTH = 40, 160  # characters of a piece
+_MOST_TEXTS = 400  # of each kind, for a page
+_HIDDEN: Final = (Reply.Status.WITHDRAWN, Reply.Status.REJECTED)
+Text = tuple[int, str, str]  # conversation, text, audience
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    text: str
+    is_hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`where` is a part of `inbox.search.asking`; `said` is "" when only the name has it."""
+
+    where: str
+    said: tuple[Piece, ...] = ()
+    name: tuple[Piece, ...] = ()
+    handle: tuple[Piece, ...] = ()
+    is_private: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it stands, where that is not what the row shows anyway."""
+        private = self.is_private
+        names = {
+            POST: "Private message" if private else "",
+            ANSWER: "Our private answer" if private else "Our answer",
+            NOTE: "Note",
+        }
+        return names.get(self.where, "")
+
+
+def hits_of(rows: Sequence[Conversation], asked: Asked, reader: Membership) -> dict[int, Hit]:
+    """What to show of each row; at most three queries, none without words."""
+    terms = asked.wanted
+    if not rows or not terms:
+        return {}
+    found = {}
+    texts = _best_texts(rows, terms, sees_private(reader))
+    for row in rows:
+        where, text, is_private = texts.get(row.pk, ("", "", False))
+        person = row.person
+        name = marked(person.name, _for(terms, WHO)) if person else ()
+        handle = marked(person.handle, _for(terms, WHO)) if person else ()
+        said = piece_of(text, _for(terms, where)) if where else ()
+        found[row.pk] = Hit(where, said, name, handle, is_private)
+    return found
+
+
+def _best_texts(
+    rows: Sequence[Conversation], terms: Sequence[Term], private: bool
+) -> dict[int, tuple[str, str, bool]]:
+    """The newest post that has the words, else an answer, else a note."""
+    best: dict[int, tuple[str, str, bool]] = {}
+    for where, texts in _texts(rows, private):
+        asked = _for(terms, where)
+        for pk, text, audience in texts if asked else ():
+            if pk not in best and _may_have(text, asked) and next(_spans(text, asked), None):
+                best[pk] = (where, text, audience == "PRIVATE")
+        if len(best) == len(rows):
+            break
+    return best
+
+
+def _texts(rows: Sequence[Conversation], private: bool) -> Iterator[tuple[str, Iterable[Text]]]:
+    ids = [row.pk for row in rows]
+    posts = ConversationItem.objects.filter(conversation__in=ids).exclude(mention__text="")
+    answers = Reply.objects.filter(conversation__in=ids).exclude(status__in=_HIDDEN)
+    answers = answers.exclude(purpose=Reply.Purpose.EDIT)
+    if not private:
+        posts = posts.filter(mention__audience="PUBLIC")
+        answers = answers.filter(audience="PUBLIC")
+    columns = ("conversation_id", "mention__text", "mention__audience")
+    yield POST, posts.order_by("-seq").values_list(*columns)[:_MOST_TEXTS]
+    columns = ("conversation_id", "body", "audience")
+    yield ANSWER, answers.order_by("-pk").values_list(*columns)[:_MOST_TEXTS]
+    if private:
+        notes = Note.objects.filter(conversation__in=ids).order_by("-pk")
+        some = notes.values_list("conversation_id", "body")[:_MOST_TEXTS]
+        yield NOTE, ((pk, body, "") for pk, body in some)
+
+
+def _for(terms: Sequence[Term], where: str) -> list[Term]:
+    """The terms that can be found there."""
+    return [term for term in terms if term.part in ("", where)]
+
+
+def _may_have(text: str, terms: Sequence[Term]) -> bool:
+    """Quick: few texts of a page need to be looked at word by word."""
+    folded = fold(text)
+    return any(term.words[0] in folded for term in terms)
+
+
+def _spans(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
+    words = list(places_of(text))
+    for at in range(len(words)):
+        for term in terms:
+            some = words[at : at + len(term.words)]
+            if len(some) == len(term.words) and _fits(some, term):
+                yield some[0].start, some[-1].end
+
+
+def _fits(some: Sequence[Word], term: Term) -> bool:
+    *first, last = some
+    *wanted, end = term.words
+    if [word.text for word in first] != wanted:
+        return False
+    is_whole = term.is_exact or is_single(end)
+    return last.text == end if is_whole else last.text.startswith(end)
+
+
+def marked(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
+    """All of `text`, cut where marks begin and end; () without any."""
+    spans = _merged(_spans(text, terms)) if _may_have(text, terms) else []
+    if not spans:
+        return ()
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    pieces = (Piece(text[a:b], bool(n % 2)) for n, (a, b) in enumerate(pairwise(edges)))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if kept and start < kept[-1][1]:
+            start, last = kept.pop()
+            end = max(end, last)
+        kept.append((start, end))
+    return kept
+
+
+def piece_of(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
+    """The part of `text` around the first hit, beginning and ending between words."""
+    first = next(_spans(text, terms), None)
+    if first is None:
+        return ()
+    start = max(first[0] - _BEFORE, 0)
+    if start:
+        gap = text.find(" ", start, first[0])
+        start = gap + 1 if gap >= 0 else start
+    shown = text[start : start + _LENGTH]
+    return marked(f"{'… ' if start else ''}{shown}", terms)

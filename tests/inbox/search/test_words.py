@@ -1,0 +1,67 @@
+"""What a word is: the same to Python and to the database, whatever people write."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+
+import pytest
+from django.db import connection
+
+from inbox.search.words import BREAK, places_of, words_of
+
+KNOWN = {
+    "Don't wait: I’m BACK!": ("dont", "wait", "im", "back"),
+    "¡Qué señora más amable! Ñoño": ("que", "senora", "mas", "amable", "nono"),
+    "Straße, Ærø, İzmir, Łódź, ΟΔΟΣ": ("strasse", "aero", "izmir", "lodz", "οδοσ"),
+    "Jose\u0301 = José": ("jose", "jose"),
+    "皮膚科は最高です": tuple("皮膚科は最高です"),
+    "Super ❤️ 👍🏽👩‍⚕️!!": ("super", "❤", "👍", "👩", "⚕"),
+    "@lumen_lakeside #Botox2026 https://x.example/a?b=1": (
+        *("lumen", "lakeside", "botox2026", "https", "x", "example", "a", "b", "1"),
+    ),
+    "병원이 좋아요": ("병원이", "좋아요"),
+    "สวยมาก": tuple("สวยมาก"),
+    "x" * 99: ("x" * 60,),
+    "… -- !!": (),
+    "ﬁne ½ ™": ("fine", "1", "2", "tm"),
+}
+
+
+def in_database(text: str) -> list[str]:
+    """The words of a document, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT lexeme FROM unnest(inbox_search_vector(%s, 'B')) v, unnest(v.positions) place"
+            " ORDER BY place",
+            [text],
+        )
+        return [lexeme for (lexeme,) in cursor.fetchall()]
+
+
+def test_words_of_many_languages() -> None:
+    assert {text: words_of(text) for text in KNOWN} == KNOWN
+
+
+@pytest.mark.django_db
+def test_the_database_cuts_texts_into_the_same_words() -> None:
+    for text in KNOWN:
+        assert in_database(text) == list(words_of(text)), text
+    chars = [chr(n) for n in (*range(1, 0xD800), *range(0xE000, 0x10000), *range(0x1F000, 0x20200))]
+    # Python may know fewer than PostgreSQL does.
+    chars = [char for char in chars if unicodedata.category(char) != "Cn"]
+    random.Random(6).shuffle(chars)
+    differing = []
+    for begin in range(0, len(chars), 4000):  # each character as a word of its own
+        some = "".join(f"a{char}b {char} " for char in chars[begin : begin + 4000])
+        if in_database(some) != list(words_of(some)):
+            differing += [c for c in chars[begin : begin + 4000] if in_database(c) != [*words_of(c)]]
+    assert [f"{ord(char):x}" for char in differing] == []
+
+
+def test_places_are_those_of_the_text_as_written() -> None:
+    text = "¡Qué  SEÑORA! 👍🏽 José\u0301’s ﬁne"
+    found = [(word.text, text[word.start : word.end]) for word in places_of(text)]
+    assert ("que", "Qué") in found and ("senora", "SEÑORA") in found and ("fine", "ﬁne") in found
+    assert tuple(word for word, _ in found) == words_of(text)
+    assert words_of(f"one{BREAK}two") == ("one", BREAK, "two")
