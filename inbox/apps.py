@@ -13,6 +13,7 @@ class InboxConfig(AppConfig):
         import_module("inbox.receivers")
         import_module("inbox.outbox_health")
         import_module("inbox.readiness")
+        import_module("inbox.measures")
         import_module("inbox.reports.voice_behind")
         import_module("inbox.audit_words")
         import_module("inbox.audit_subjects")

@@ -13,6 +13,7 @@ class ListeningConfig(AppConfig):
         import_module("listening.checks")
         import_module("listening.source_health")
         import_module("listening.readiness")
+        import_module("listening.measures")
         import_module("listening.watch")
         import_module("listening.audit_words")
         import_module("listening.after_restore")

@@ -21,6 +21,7 @@ from listening.connectors.base import (
 from listening.connectors.http import TargetRefusedError, is_loopback
 from listening.limits import AccountLimits
 from listening.models import NetworkAccount
+from practice_hub.monitoring.counters import count_call
 
 
 def connector_settings(limits: Limits) -> ConnectorSettings:
@@ -33,6 +34,7 @@ def connector_settings(limits: Limits) -> ConnectorSettings:
         connect_timeout_seconds=settings.HTTP_CONNECT_TIMEOUT_SECONDS,
         read_timeout_seconds=settings.HTTP_READ_TIMEOUT_SECONDS,
         limits=limits,
+        count_call=count_call,
     )
 
 

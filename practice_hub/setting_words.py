@@ -63,8 +63,8 @@ say: Final = {
         "/readyz is not ok when an answer that is due has waited for its sending for so long."
     ),
     "METRICS_TOKEN": (
-        "Opens the details of /readyz to monitors that send it as a Bearer token, at least 20"
-        " characters."
+        "Opens /metrics and the details of /readyz to monitors that send it as a Bearer token, at "
+        "least 20 characters. Empty: there is no /metrics, and nothing is counted for it."
     ),
     "STOP_SECONDS": (
         "How long a stop of `up` waits for what is being sent or answered before it kills. A "
@@ -82,7 +82,8 @@ say: Final = {
     "HTTP_CONNECT_TIMEOUT_SECONDS": "Time to reach a network.",
     "HTTP_READ_TIMEOUT_SECONDS": "Time a network may take to answer.",
     "ALLAUTH_TRUSTED_PROXY_COUNT": (
-        "Proxies in front of the pages; sign-in throttling then counts by the real address."
+        "Proxies in front of the pages, 1 for one Caddy or nginx; locks and devices then go by the "
+        "real address. In production there always is one."
     ),
     "PASSKEY_SESSION_DAYS": (
         "Days a device stays signed in that came with a passkey; with a password it is 14."

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from practice_hub.accounts_urls import urlpatterns as accounts_urls
 from practice_hub.health.machine import readyz
+from practice_hub.monitoring.views import metrics
 from practice_hub.realtime.views import event_stream
 
 handler400 = "practice_hub.errors.bad_request"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", include("practice_hub.alerts.urls")),
     path("roster/", include("practice_hub.roster.urls")),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("health/", include("practice_hub.health.urls")),
     path("audit/", include("practice_hub.audit.urls")),
     path("inbox/", include("inbox.urls")),

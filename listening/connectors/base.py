@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from listening.connectors.counting import CountCall as CountCall
+from listening.connectors.counting import uncounted as uncounted
 from listening.connectors.errors import PERMANENT as PERMANENT
 from listening.connectors.errors import ConnectorError as ConnectorError
 from listening.connectors.errors import ErrorKind as ErrorKind
@@ -208,6 +210,7 @@ class ConnectorSettings:
     connect_timeout_seconds: float
     read_timeout_seconds: float
     limits: Limits = field(default_factory=Unlimited, repr=False)
+    count_call: CountCall = field(default=uncounted, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,16 @@ from requests import exceptions as failures
 from listening.connectors.base import (
     ConnectorError,
     ConnectorSettings,
+    CountCall,
     ErrorKind,
     Limits,
     RateWindow,
 )
+from listening.connectors.counting import FAULT, NOT_ASKED
 from listening.connectors.http import (
     Answer,
     ClosedError,
+    OutOfTimeError,
     Timeouts,
     answer_of,
     asked_at,
@@ -32,6 +36,7 @@ from listening.connectors.limits import FULL_PERCENT
 from practice_hub.redact import HIDDEN, redact
 
 JsonObject = dict[str, Any]
+CLOSED = "closed"
 _SHORTEST_SECRET = 6  # shorter values would blank out ordinary words
 _LONGEST_DETAIL = 500
 _NOT_CONNECTED = (
@@ -84,6 +89,7 @@ class Wire:
         self.session.hooks["response"].append(self._keep)
         self._windows: dict[str, RateWindow] = {}
         self._limits: Limits = settings.limits
+        self._count_call: CountCall = settings.count_call
         self._dialect = dialect
         self._expected: tuple[type[Exception], ...] = (
             *dialect.errors,
@@ -100,6 +106,20 @@ class Wire:
         self, send: Callable[[], Any], *, now: datetime | None, is_write: bool = False
     ) -> JsonObject:
         """Run one library call and return its JSON object. Raises ConnectorError only."""
+        begun, outcome = time.monotonic(), FAULT
+        try:
+            result = self._called(send, now, is_write)
+            outcome = "OK"
+            return result
+        except ConnectorError as error:
+            outcome = NOT_ASKED if error.code == CLOSED else error.kind.value
+            raise
+        finally:
+            seconds = None if outcome == NOT_ASKED else time.monotonic() - begun
+            name, kind = self._dialect.name.upper(), "write" if is_write else "read"
+            self._count_call(network=name, kind=kind, outcome=outcome, seconds=seconds)
+
+    def _called(self, send: Callable[[], Any], now: datetime | None, is_write: bool) -> JsonObject:
         asked, _ = asked_at.set(self._limits.now() or now), last_answer.set(None)
         failure: ConnectorError
         try:
@@ -164,7 +184,7 @@ class Wire:
 
     def _closed(self, error: ClosedError) -> ConnectorError:
         detail = f"A limit of {self._dialect.name} is used up, so nothing was asked."
-        return ConnectorError(ErrorKind.RATE_LIMIT, detail, code="closed", retry_at=error.until)
+        return ConnectorError(ErrorKind.RATE_LIMIT, detail, code=CLOSED, retry_at=error.until)
 
     def _unreached(self, error: failures.RequestException, is_write: bool) -> ConnectorError:
         name = type(error).__name__
@@ -213,7 +233,7 @@ class Wire:
 
 def never_sent(error: Exception) -> bool:
     """Was there no connection at all, so that a write cannot have happened?"""
-    if isinstance(error, (failures.ConnectTimeout, failures.ProxyError)):
+    if isinstance(error, (failures.ConnectTimeout, failures.ProxyError, OutOfTimeError)):
         return True
     if isinstance(error, (failures.InvalidSchema, failures.InvalidURL)):
         return True

@@ -14,9 +14,9 @@ from practice_hub.health.report import Finding, Scope, State, register_check
 LATE: Final = timedelta(minutes=5)
 _NAME: Final = "Audit"
 _WAITING: Final = """
-SELECT min(e.at) FROM audit_auditevent e
+SELECT count(*), min(e.at) FROM audit_auditevent e
 WHERE e.id > coalesce((SELECT low_event_id FROM audit_sealmark WHERE id = 1), 0)
-    AND e.at < %(late)s
+    AND e.at < %(before)s
     AND NOT EXISTS (SELECT 1 FROM audit_auditseal s WHERE s.event_id = e.id)
     AND (%(practice)s::bigint IS NULL OR e.practice_id = %(practice)s)
 """
@@ -31,7 +31,7 @@ def findings(scope: Scope) -> list[Finding]:
     broken = checks.first()
     if broken is not None:
         return [_broken(broken)]
-    oldest = _oldest_waiting(scope)
+    _, oldest = unsealed(before=scope.now - LATE, practice_id=scope.practice_id)
     if oldest is not None:
         return [_late(oldest)]
     last = seals.first()
@@ -68,13 +68,13 @@ def _late(oldest: datetime) -> Finding:
     )
 
 
-def _oldest_waiting(scope: Scope) -> datetime | None:
-    values = {"late": scope.now - LATE, "practice": scope.practice_id}
+def unsealed(*, before: datetime, practice_id: int | None = None) -> tuple[int, datetime | None]:
+    """How many rows of `before` wait for their seal, and when the first was written; of all
+    practices without one."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, values)
-        row = cursor.fetchone()
-    found: datetime | None = row[0] if row else None
-    return found
+        cursor.execute(_WAITING, {"before": before, "practice": practice_id})
+        count, oldest = cursor.fetchone() or (0, None)
+    return count, oldest
 
 
 register_check("audit", findings, title="Audit")

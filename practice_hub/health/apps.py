@@ -14,3 +14,4 @@ class HealthConfig(AppConfig):
         import_module("practice_hub.health.system")
         import_module("practice_hub.health.mail")
         import_module("practice_hub.audit.health_line")
+        import_module("practice_hub.monitoring.kernel_measures")

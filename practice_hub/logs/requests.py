@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponseBase
 
 from practice_hub.logs.ids import Ids, belonging_to, current, well_formed
 from practice_hub.logs.paths import safe_path
+from practice_hub.monitoring.counters import count_request
 
 logger = logging.getLogger("practice_hub.access")
 HEADER: Final = "X-Request-ID"
 SLOW_SECONDS: Final = 3.0
 # Asked every few seconds by machines; they say nothing about anybody's work.
-UNTOLD: Final = frozenset({"/healthz", "/readyz"})
+UNTOLD: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class RequestLogMiddleware:
@@ -50,6 +51,7 @@ def _tell(request: HttpRequest, status: int, seconds: float) -> None:
     if request.path in UNTOLD or request.path.startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
         return
     match = request.resolver_match
+    count_request(view=match.view_name if match else "", status=status, seconds=seconds)
     told = {
         "method": request.method,
         "path": safe_path(request),

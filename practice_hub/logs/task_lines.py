@@ -17,6 +17,7 @@ from celery.signals import (
 
 from practice_hub.logs import ids
 from practice_hub.logs.ids import Ids
+from practice_hub.monitoring.counters import count_task
 
 logger = logging.getLogger("practice_hub.task")
 HEADER: Final = "cause_id"  # of the message: the id of the request at the beginning of it all
@@ -61,6 +62,7 @@ def _cause(task: Any) -> str:
 def _end(task_id: str = "", task: Any = None, state: str | None = None, **_: Any) -> None:
     seconds = time.perf_counter() - _started.pop(task_id, time.perf_counter())
     outcome = state or "UNKNOWN"
+    count_task(task=task.name, outcome=outcome, seconds=seconds)
     told = {"outcome": outcome, "duration_seconds": round(seconds, 4)}
     is_wrong = outcome == "FAILURE" or seconds >= SLOW_SECONDS
     level = logging.WARNING if is_wrong else logging.INFO

@@ -13,3 +13,4 @@ class PracticesConfig(AppConfig):
         # What follows when somebody signs in or changes how; models must be loaded first.
         import_module("practice_hub.practices.receivers")
         import_module("practice_hub.practices.sealed")
+        import_module("practice_hub.practices.deploy_checks")

@@ -17,6 +17,8 @@ from functools import partial
 from types import FrameType
 from typing import Any, Final
 
+from practice_hub.monitoring.counters import show_streams
+
 SOONEST_MS: Final = 1_000
 LATEST_MS: Final = 4_000
 _open: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
@@ -71,9 +73,11 @@ def _open_stream() -> Iterator[asyncio.Event]:
     event = asyncio.Event()
     mine = (asyncio.get_running_loop(), event)
     _open.add(mine)
+    show_streams(len(_open))
     if _is_asked.is_set():
         event.set()
     try:
         yield event
     finally:
         _open.discard(mine)
+        show_streams(len(_open))

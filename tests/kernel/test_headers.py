@@ -194,6 +194,7 @@ def test_production_is_checked_clean(tmp_path: Path) -> None:
         "PUBLIC_URL": "https://hub.example.org",
         "ALLOWED_HOSTS": "hub.example.org",
         "EMAIL_URL": "smtp://mail.example.org:587?tls=1",
+        "ALLAUTH_TRUSTED_PROXY_COUNT": "1",
     }
     (tmp_path / "static").mkdir()
     done = subprocess.run(

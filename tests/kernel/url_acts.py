@@ -22,6 +22,7 @@ class Door(StrEnum):
     SIGNED_IN = "anybody who is signed in, with or without a practice"
     MEMBER = "every member of the practice"
     DEMO = "only the demo; elsewhere nobody finds it"
+    MONITORS = "only who has METRICS_TOKEN; nobody else finds it"
     STREAMS = "only the process of event streams; that of pages has no such address"
 
 
@@ -142,6 +143,7 @@ _KERNEL: Final = {
     "audit:export": _get(Act.READ_AUDIT),
     "audit:chain": _get(Act.READ_AUDIT),
     "readyz": _get(Door.ANYONE),
+    "metrics": _get(Door.MONITORS),
     "health:page": _get(Act.MANAGE_SOURCES),
     "health:live": _get(Act.MANAGE_SOURCES),
 }
