@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from inbox.domain.delivery import IN_FLIGHT, SENDING_LEASE
@@ -24,6 +25,15 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     def due(self, now: datetime) -> ReplyQuerySet:
         """Queued, their undo time over, their retry time come."""
         return self.filter(status=Reply.Status.QUEUED, send_after__lte=now)
+
+    def in_turns(self) -> ReplyQuerySet:
+        """The longest waiting first, and one of each account in turn: none starves another."""
+        turn = Window(
+            RowNumber(),
+            partition_by=F("conversation__account"),
+            order_by=[F("send_after").asc(), F("pk").asc()],
+        )
+        return self.annotate(turn=turn).order_by("turn", "send_after", "pk")
 
     def stuck(self, now: datetime) -> ReplyQuerySet:
         """In SENDING longer than any call can last: the worker died or was cut off."""
@@ -93,6 +103,8 @@ class Reply(models.Model):
     sending_at = models.DateTimeField(null=True, blank=True)
     # Since when it waits for its account; None: it does not (inbox/holding.py).
     held_at = models.DateTimeField(null=True, blank=True)
+    # A try whose outcome nobody knew began then: it is looked for once more before the next one.
+    doubted_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     settle_after = models.DateTimeField(null=True, blank=True)
     settle_looks = models.PositiveSmallIntegerField(default=0)

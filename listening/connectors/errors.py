@@ -14,6 +14,7 @@ class ErrorKind(StrEnum):
     GONE = "GONE"  # the object is no longer there
     DUPLICATE = "DUPLICATE"  # the network says it has this already
     REFUSED = "REFUSED"  # the network will not do this, whoever asks
+    BLOCKED = "BLOCKED"  # the network stops our answers, whatever they say: a person must act
     WINDOW = "WINDOW"  # outside the private messaging window
     UNSUPPORTED = "UNSUPPORTED"  # the network no longer offers this
     TRANSIENT = "TRANSIENT"  # try again later
@@ -28,6 +29,7 @@ PERMANENT = frozenset(
         ErrorKind.GONE,
         ErrorKind.DUPLICATE,
         ErrorKind.REFUSED,
+        ErrorKind.BLOCKED,
         ErrorKind.WINDOW,
         ErrorKind.UNSUPPORTED,
     }

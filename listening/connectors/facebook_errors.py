@@ -28,14 +28,15 @@ _AUTH = {102, 190}
 _DUPLICATE = {506, 10900}
 _GONE = {803}
 _UNSUPPORTED = {12}
-_REFUSED = {100, 368, 551, 10903}
+_BLOCKED = {368}  # for what we write
+_REFUSED = {100, 551, 10903}
 _BY_PAIR = {
     (100, 33): ErrorKind.GONE,
     (10, 2018278): ErrorKind.WINDOW,
     (10, 2018065): ErrorKind.WINDOW,
     (10, 2534022): ErrorKind.WINDOW,
     (10, 2018108): ErrorKind.REFUSED,  # this person cannot receive messages
-    (10, 1893063): ErrorKind.REFUSED,  # the page may not send for some time
+    (10, 1893063): ErrorKind.BLOCKED,  # the page may not send for some time
 }
 _LONG_WAIT = timedelta(hours=1)  # 341: the app's own limit
 # Which limit a throttling code speaks of; the others speak of what was just called.
@@ -52,6 +53,8 @@ def classify(error: Exception, answer: Answer | None, is_write: bool) -> Failure
     kind = _kind(code, subcode, body, answer)
     if is_write and kind is ErrorKind.TRANSIENT:
         kind = ErrorKind.UNKNOWN_OUTCOME  # Graph says "try again" of writes that went through
+    if not is_write and kind is ErrorKind.BLOCKED:
+        kind = ErrorKind.REFUSED  # what stops us from writing is no word on this look
     retry_at = _retry_at(code, answer) if kind is ErrorKind.RATE_LIMIT else None
     closes, closed_until = _closes(code, answer), retry_at
     if kind is not ErrorKind.RATE_LIMIT:
@@ -77,6 +80,7 @@ def _kind(
         (_TRANSIENT, ErrorKind.TRANSIENT),
         (_DUPLICATE, ErrorKind.DUPLICATE),
         (_GONE, ErrorKind.GONE),
+        (_BLOCKED, ErrorKind.BLOCKED),
         (_UNSUPPORTED, ErrorKind.UNSUPPORTED),
     ):
         if code in codes:

@@ -13,7 +13,8 @@ import ipaddress
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,6 +44,10 @@ class ClosedError(requests.RequestException):
     def __init__(self, until: datetime) -> None:
         super().__init__("a limit is used up")
         self.until = until
+
+
+class OutOfTimeError(requests.RequestException):
+    """Nothing was sent: what belongs together would take longer than it may (see `within`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,23 @@ class Answer:
             return self.asked_at + (moment - self.date)
         except OverflowError:  # one of them is thousands of years away: nobody's time
             return moment
+
+
+# When what belongs together must have ended, on the monotonic clock; None: no matter when.
+_ends_at: ContextVar[float | None] = ContextVar("ends_at", default=None)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """All calls of this block end in `seconds`, give or take one silence of the network.
+
+    No call begins that could not wait for one: it raises OutOfTimeError, and nothing was sent.
+    """
+    before = _ends_at.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _ends_at.reset(before)
 
 
 # Of the call that is under way in this thread; never kept on the session, which may be shared.
@@ -157,11 +179,20 @@ class NetworkAdapter(HTTPAdapter):
         if self._is_loopback:
             request = self._redirected(request)
             options["proxies"] = {}
-        until = time.monotonic() + self._whole_seconds
+        until = self._until()
         response = super().send(request, timeout=timeout or self._timeout, **options)
         body = _body(response, until)
         response.raw = urllib3.HTTPResponse(io.BytesIO(body), preload_content=False)
         return response
+
+    def _until(self) -> float:
+        """When this call must have ended. Raises OutOfTimeError."""
+        now, ends_at = time.monotonic(), _ends_at.get()
+        if ends_at is None:
+            return now + self._whole_seconds
+        if now + sum(self._timeout) > ends_at:
+            raise OutOfTimeError("no time is left for another call")
+        return min(now + self._whole_seconds, ends_at)
 
     def _redirected(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         meant = urlsplit(request.url or "")

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     SOURCE_DOWN = "SOURCE_DOWN"
     SOURCE_BACK = "SOURCE_BACK"
     ANSWER_RETURNED = "ANSWER_RETURNED"
+    ANSWERS_BLOCKED = "ANSWERS_BLOCKED"
     SNOWBALL = "SNOWBALL"
     NOBODY_ON_DUTY = "NOBODY_ON_DUTY"
     SYSTEM_DOWN = "SYSTEM_DOWN"
@@ -161,8 +162,15 @@ WORDS: dict[str, Words] = {
     ),
     Kind.ANSWER_RETURNED: Words(
         "An answer was not sent",
-        "An answer waited for its account for so long, or so much has changed meanwhile, that it "
-        "was not sent. Please read it again, then send it or take it back.",
+        "An answer could not go out in time, and by now it is too old, or something has changed "
+        "meanwhile, so it was not sent. Please read it again, then send it or take it back.",
+    ),
+    Kind.ANSWERS_BLOCKED: Words(
+        "A network has stopped our answers",
+        "A network does not take the practice's answers for now, because of what they say or how "
+        "many there are. No more are sent from there until a manager lets them go again on the "
+        "page of sources. Please take a look.",
+        TAKE,
     ),
     Kind.SNOWBALL: Words(
         "One post draws a crowd",
