@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from practice_hub.logs.ids import request_id
 from practice_hub.roles import Act, Role, may
+
+_AGAIN_SECONDS: Final = 20
+# PostgreSQL's classes of codes: connection, resources, and what its operator does.
+_SERVER_CODES: Final = ("08", "53", "57P")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -27,6 +35,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when the database does not answer, which ends by itself."""
+    is_database = _is_of_the_database(sys.exception())
+    page, status = ("503.html", 503) if is_database else ("500.html", 500)
     # Without the request: its context needs the session and with it the database, which may be
     # what is broken.
-    return HttpResponse(render_to_string("500.html", {"request_id": request_id()}), status=500)
+    told = HttpResponse(render_to_string(page, {"request_id": request_id()}), status=status)
+    if is_database:
+        told.headers["Retry-After"] = str(_AGAIN_SECONDS)
+    return told
+
+
+def _is_of_the_database(error: BaseException | None) -> bool:
+    """Is it away, stopping, full or out of connections? Not a lock that was not given in time."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "pgcode", None)
+    return code is None or code.startswith(_SERVER_CODES)

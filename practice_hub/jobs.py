@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from practice_hub.celery import app
+from practice_hub.telling import LINE
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ def _nudge(task_name: str, countdown_seconds: float, ids: dict[str, int | str]) 
     if not settings.JOBS_ENABLED:
         return
     try:
+        LINE.check()
         app.send_task(task_name, kwargs=ids, countdown=countdown_seconds or None, retry=False)
     except Exception:  # Redis may be away: the sweep will find the row.
         logger.warning("could not nudge %s; the next sweep will do it", task_name)

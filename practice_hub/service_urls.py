@@ -7,14 +7,23 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 CONSOLE_MAIL: Final = "django.core.mail.backends.console.EmailBackend"
 SMTP_MAIL: Final = "django.core.mail.backends.smtp.EmailBackend"
+# A server that hangs, or a machine that has vanished, would otherwise hold every page for minutes:
+# seconds to connect, then how soon a silent line is looked at and given up.
+DATABASE_PATIENCE: Final = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
 
 
 def database_from_url(url: str) -> dict[str, Any]:
     """Turn `postgresql://user:password@host:port/name?option=…` into Django's database settings.
 
     `?host=/folder` names the folder of a unix socket, as in PostgreSQL's own addresses; other
-    options go to the driver. An empty address gives settings that can reach no server, so that
-    nothing ever talks to a database by accident.
+    options go to the driver, before those of DATABASE_PATIENCE. An empty address gives settings
+    that can reach no server, so that nothing ever talks to a database by accident.
     """
     if not url:
         return _database("postgres", HOST="/no-database-run-manage.py-up")
@@ -26,7 +35,7 @@ def database_from_url(url: str) -> dict[str, Any]:
         PASSWORD=unquote(parts.password or ""),
         HOST=options.pop("host", "") or unquote(parts.hostname or ""),
         PORT=options.pop("port", "") or str(parts.port or ""),
-        OPTIONS=options,
+        OPTIONS={**DATABASE_PATIENCE, **options},
     )
 
 

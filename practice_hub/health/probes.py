@@ -9,13 +9,11 @@ from typing import Final
 import redis
 from django.conf import settings
 from django.db import connection
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from practice_hub.probe import accepts
 from practice_hub.processes import QUEUES
-from practice_hub.service_urls import redis_kwargs
+from practice_hub.telling import impatient_redis
 
 PATIENCE_SECONDS: Final = 2.0
 
@@ -26,12 +24,7 @@ def open_redis() -> Iterator[redis.Redis | None]:
     if not settings.REDIS_URL:
         yield None
         return
-    client = redis.Redis(
-        **redis_kwargs(settings.REDIS_URL),
-        socket_connect_timeout=PATIENCE_SECONDS,
-        socket_timeout=PATIENCE_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-    )
+    client = impatient_redis(settings.REDIS_URL, PATIENCE_SECONDS)
     try:
         yield client
     finally:

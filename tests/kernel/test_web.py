@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -130,6 +130,25 @@ def test_error_pages_work_without_database_and_session() -> None:
     assert errors.server_error(request).status_code == 500
     assert errors.bad_request(request, ValueError()).status_code == 400
     assert b"nothing here" in errors.not_found(through_anonymous(), Http404()).content
+
+
+def test_a_database_that_is_away_or_full_is_said_to_come_back() -> None:
+    class Cause(Exception):
+        pgcode: str | None = None
+
+    request = RequestFactory().get("/")
+    seen: dict[str | None, tuple[int, str | None]] = {}
+    for code in (None, "57P01", "53100", "53300", "08006", "40P01", "55P03"):
+        cause = Cause()
+        cause.pgcode = code
+        try:
+            raise OperationalError from cause
+        except OperationalError:
+            told = errors.server_error(request)
+        seen[code] = (told.status_code, told.headers.get("Retry-After"))
+    busy = {code for code, answer in seen.items() if answer == (500, None)}
+    assert busy == {"40P01", "55P03"}
+    assert {seen[code] for code in set(seen) - busy} == {(503, "20")}
 
 
 def through_anonymous() -> HttpRequest:

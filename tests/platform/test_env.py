@@ -11,6 +11,7 @@ import pytest
 from practice_hub.env import Env, EnvError
 from practice_hub.env_file import read_env_file, render_example
 from practice_hub.service_urls import (
+    DATABASE_PATIENCE,
     celery_broker,
     database_from_url,
     email_from_url,
@@ -169,8 +170,10 @@ def test_database_addresses() -> None:
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {**DATABASE_PATIENCE, "sslmode": "require"},
     }
+    patient = database_from_url("postgresql://db.example/hub?connect_timeout=30")
+    assert patient["OPTIONS"] == {**DATABASE_PATIENCE, "connect_timeout": "30"}
     assert database_from_url("postgresql://postgres@/hub?host=/run/pg")["HOST"] == "/run/pg"
 
 
