@@ -133,13 +133,13 @@ def test_error_pages_work_without_database_and_session() -> None:
 
 
 def test_a_database_that_is_away_or_full_is_said_to_come_back() -> None:
-    class Cause(Exception):
+    class CauseError(Exception):
         pgcode: str | None = None
 
     request = RequestFactory().get("/")
     seen: dict[str | None, tuple[int, str | None]] = {}
     for code in (None, "57P01", "53100", "53300", "08006", "40P01", "55P03"):
-        cause = Cause()
+        cause = CauseError()
         cause.pgcode = code
         try:
             raise OperationalError from cause
