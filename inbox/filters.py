@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from inbox.models import Approval, ConversationItem
+from inbox.models import Approval
 from inbox.models.conversations import ConversationQuerySet
 from listening.models import Category, Network, Sentiment
 from practice_hub.bulk import storable
@@ -184,7 +184,7 @@ def in_queue(
 def filtered(
     found: ConversationQuerySet, filters: ListFilters, *, sees_private: bool
 ) -> ConversationQuerySet:
-    """Apply all filters but the queue. Text is looked for in names and in what people wrote."""
+    """Apply all filters but the queue and what was searched for (`inbox.search`)."""
     if filters.queue == "all":
         found = found.filter(is_imported=filters.origin == IMPORTED)
     for name in ("network", "sentiment", "category"):
@@ -197,16 +197,4 @@ def filtered(
         found = found.filter(account_id=filters.account)
     if filters.staff is not None:
         found = found.filter(Q(claimed_by_id=filters.staff) | Q(assigned_to_id=filters.staff))
-    if filters.q:
-        found = found.filter(_says(filters.q, sees_private=sees_private))
     return found
-
-
-def _says(text: str, *, sees_private: bool) -> Q:
-    items = ConversationItem.objects.filter(
-        conversation=OuterRef("pk"), mention__text__icontains=text
-    )
-    if not sees_private:
-        items = items.filter(mention__audience="PUBLIC")
-    in_name = Q(author__display_name__icontains=text) | Q(author__handle__icontains=text)
-    return (in_name & Q(gone_at=None)) | Q(Exists(items))

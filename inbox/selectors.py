@@ -18,6 +18,8 @@ from inbox.call_days import to_call_today
 from inbox.filters import QUEUES, UNSENT, ListFilters, filtered, in_queue
 from inbox.models import Approval, Conversation
 from inbox.models.conversations import ConversationQuerySet
+from inbox.search.asking import Asked
+from inbox.search.finding import answering
 from inbox.unsent import unsent_replies
 from practice_hub.practices.models import Membership, User
 from practice_hub.roles import ROLE_ACTS, Act, may
@@ -66,12 +68,19 @@ def _in_queue(membership: Membership, key: str, now: datetime) -> ConversationQu
 
 
 def conversation_page(
-    membership: Membership, filters: ListFilters, *, now: datetime, after: str | None = None
+    membership: Membership,
+    filters: ListFilters,
+    *,
+    now: datetime,
+    after: str | None = None,
+    asked: Asked | None = None,
 ) -> ListPage:
-    """One page of the list. An unreadable `after` starts from the top."""
+    """One page of the list, of what was `asked` for. An unreadable `after` starts from the top."""
     private = sees_private(membership)
     found = _in_queue(membership, filters.queue, now)
     found = filtered(found, filters, sees_private=private)
+    if asked is not None:
+        found = answering(found, asked, membership, now)
     order = _URGENT if filters.queue == "unanswered" else _RECENT
     page = order.page(found, after).select_related(*_LIST_RELATED)
     if may(membership.role, Act.READ_APPROVALS):

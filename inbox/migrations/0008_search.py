@@ -42,18 +42,22 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 -- The weights say where: A who wrote, B what they wrote, C our answers, D notes. `public_words` is
--- set where an outside agency must not find all of it. U+E000 stands between two texts, so that
--- no phrase reaches from one into the next. A document must stay below PostgreSQL's megabyte,
+-- set where an outside agency must not find all of it. U+E000 takes a place between two texts, so
+-- that no phrase reaches from one into the next. A document must stay below PostgreSQL's megabyte,
 -- whatever is written: the newest texts count. A change of an answer stands in that answer.
 CREATE FUNCTION inbox_search_documents(ids bigint[])
 RETURNS TABLE (conversation_id bigint, words tsvector, public_words tsvector)
 LANGUAGE sql STABLE AS $$
     SELECT c.id,
-        who.said || inbox_search_vector(post.said, 'B') || inbox_search_vector(reply.said, 'C')
-            || inbox_search_vector(note.said, 'D'),
-        CASE WHEN post.has_private OR reply.has_private OR note.said IS NOT NULL THEN
-            who.said || inbox_search_vector(post.open, 'B') || inbox_search_vector(reply.open, 'C')
-        END
+        ts_delete(
+            who.said || inbox_search_vector(post.said, 'B') || inbox_search_vector(reply.said, 'C')
+                || inbox_search_vector(note.said, 'D'),
+            E'\ue000'
+        ),
+        CASE WHEN post.has_private OR reply.has_private OR note.said IS NOT NULL THEN ts_delete(
+            who.said || inbox_search_vector(post.open, 'B') || inbox_search_vector(reply.open, 'C'),
+            E'\ue000'
+        ) END
     FROM inbox_conversation c
     LEFT JOIN listening_author a ON a.id = c.author_id AND c.gone_at IS NULL
     CROSS JOIN LATERAL (

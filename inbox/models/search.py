@@ -5,25 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchVectorExact, SearchVectorField
 from django.db import models
-from django.db.models import Lookup
 
 from inbox.models.conversations import Conversation
 
 
 @SearchVectorField.register_lookup
-class Asks(Lookup[Any]):
+class Asks(SearchVectorExact):
     """A tsquery that is one already: PostgreSQL's own parser, which Django's lookups call, must
     not cut its words again."""
 
     lookup_name = "asks"
-    prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        words, params = self.process_lhs(compiler, connection)
-        query, more = self.process_rhs(compiler, connection)
-        return f"{words} @@ CAST({query} AS tsquery)", [*params, *more]
+    def process_rhs(self, qn: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "CAST(%s AS tsquery)", [self.rhs]
 
 
 class SearchDocument(models.Model):

@@ -45,7 +45,7 @@ _PIECE = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))')
 @dataclass(frozen=True, slots=True)
 class Term:
     """Words that stand side by side; the last may be the beginning of a longer one, unless it was
-    put in quotes. `part` "" is anywhere; `start` and `end` are where it stands in what was typed."""
+    put in quotes. `part` "" is anywhere; `start` and `end`: where it stands in what was typed."""
 
     words: tuple[str, ...]
     is_exact: bool = False

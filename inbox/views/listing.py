@@ -14,7 +14,8 @@ from inbox.callbacks import next_calls
 from inbox.filters import IMPORTED, QUEUES, UNSENT, ListFilters
 from inbox.medical import hide_marks
 from inbox.promises import next_timers
-from inbox.selectors import colleagues, conversation_page
+from inbox.search.pages import find_page
+from inbox.selectors import colleagues
 from inbox.spreading import spreading_words
 from inbox.unsent import unsent_of
 from listening.models import Category, Network, NetworkAccount, Sentiment
@@ -61,7 +62,8 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
     filters = ListFilters.from_query(request.GET)
     query = filters.to_query()
     after = request.GET.get("after")
-    page = conversation_page(request.membership, filters, now=now, after=after)
+    search = find_page(request.membership, filters, now=now, after=after)
+    page = search.page
     private = sees_private(request.membership)
     hide_marks(page.rows, sees_private=private)
     fields = filter_fields(request, filters)
@@ -71,13 +73,16 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "queue": QUEUES[filters.queue],
         "list_query": _with_mark(query),
         "list_page": page,
+        "search": search,
+        "search_url": list_url(search.filters),
+        "row_hits": search.hits,
         "row_timers": next_timers(page.rows, sees_private=private, now=now),
         "row_calls": next_calls(
             page.rows, sees_private=private, ours=request.practice.zone, now=now
         ),
         "row_unsent": unsent_of(page.rows, request.membership) if filters.queue == UNSENT else {},
         "row_spreads": spreading_words(page.rows, request.practice.pk),
-        "more_query": _more_query(query, page.next_after),
+        "more_query": _more_query(search.filters.to_query(), page.next_after),
         "filter_fields": fields,
         "active_filters": active_filters(filters, fields),
         "clear_url": list_url(ListFilters(queue=filters.queue)),

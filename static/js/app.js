@@ -6,6 +6,7 @@ import { startComposer, prepareComposer } from "./compose.js";
 import { startDesktop } from "./desktop.js";
 import { startLive, markCurrentRow, remember } from "./live.js";
 import { say } from "./say.js";
+import { startSearch } from "./search.js";
 
 const NARROW = matchMedia("(width < 720px)");
 
@@ -117,5 +118,6 @@ startClock();
 startComposer();
 startLive();
 startDesktop();
+startSearch();
 opened();
 showNewest();

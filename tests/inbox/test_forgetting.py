@@ -178,7 +178,8 @@ def test_a_canary_is_nowhere_after_it_was_forgotten(
     assert canary == number == set()
     assert files_with(CANARY) == [] and keys_with(CANARY, redis_client) == []
     # What stays, and why, stands in docs/forgetting.md.
-    assert (noted, sent) == ({"inbox_note"}, {"inbox_reply", "inbox_approval"})
+    words = "inbox_searchdocument"
+    assert (noted, sent) == ({"inbox_note", words}, {"inbox_reply", "inbox_approval", words})
     row.refresh_from_db()
     assert not row.is_medical and row.escalation == "NONE"
     assert (row.preview, row.person, row.is_unanswered) == ("", None, False)
