@@ -18,3 +18,5 @@ class InboxConfig(AppConfig):
         import_module("inbox.audit_words")
         import_module("inbox.audit_subjects")
         import_module("inbox.after_restore")
+        # In this order: answers are stopped before what they say is erased.
+        import_module("inbox.privacy.after_restore")

@@ -26,7 +26,7 @@ from inbox.models import (
     Snippet,
     TargetPolicy,
 )
-from practice_hub.audit.words import Subject, register_subject
+from practice_hub.audit.words import Subject, of_practice, register_subject
 
 
 def _conversation(one: Any) -> str:
@@ -39,13 +39,9 @@ def _in_conversation(model: type[Model], noun: str) -> None:
     wanted = "pk" if model is Conversation else "conversation_id"
 
     def rows(practice_id: int) -> QuerySet[Any]:
-        return model._default_manager.filter(practice_id=practice_id).only(wanted)
+        return of_practice(model)(practice_id).only(wanted)
 
     register_subject(model, Subject(noun, rows=rows, path=_conversation))
-
-
-def _of(model: type[Model]) -> Callable[[int], QuerySet[Any]]:
-    return lambda practice_id: model._default_manager.filter(practice_id=practice_id)
 
 
 def _with_page(
@@ -53,7 +49,7 @@ def _with_page(
 ) -> None:
     """It has a page of its own, at the address called `name`."""
     path = partial(_page_of, name)
-    register_subject(model, Subject(noun, rows=_of(model), path=path, label=label))
+    register_subject(model, Subject(noun, rows=of_practice(model), path=path, label=label))
 
 
 def _page_of(name: str, one: Any) -> str:
@@ -74,7 +70,9 @@ _with_page(PersonFile, "File about a person", "data:file")
 _with_page(Erasure, "Erasure", "data:erasure", label=str)
 register_subject(
     ImportRun,
-    Subject("Import", rows=_of(ImportRun), path=lambda _: reverse("inbox_settings:history")),
+    Subject(
+        "Import", rows=of_practice(ImportRun), path=lambda _: reverse("inbox_settings:history")
+    ),
 )
 register_subject(RetentionPolicy, Subject("Rules of keeping"))
 register_subject(RetentionRun, Subject("Nightly clearing out"))

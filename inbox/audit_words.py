@@ -156,6 +156,10 @@ register_words(
         "person_file.downloaded": "downloaded everything about a person",
         "erasure.started": "began to erase a person",
         "erasure.done": ("erased a person", "A person was erased ({digest})."),
+        "erasure.repeated": (
+            "erased a person again",
+            "A person was erased again, because a restored backup still held them.",
+        ),
         "erasure.viewed": "looked at an erasure",
         "retention.changed": "changed how long what is kept",
         "retention.started": ("began to clear out", "The nightly clearing out began."),

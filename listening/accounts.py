@@ -41,7 +41,7 @@ def connect_account(
     `actor` is None at the command line. Raises SourceRefusedError.
     """
     secrets = credentials.checked(network, values)
-    info = _verified(network, secrets, now)
+    info = verified(network, secrets, now)
     with transaction.atomic(durable=True):
         account, is_new = NetworkAccount.objects.select_for_update(no_key=True).get_or_create(
             practice=practice,
@@ -50,7 +50,7 @@ def connect_account(
             defaults={"connected_at": now, "status_at": now},
         )
         _store(account, info, secrets, actor, now)
-        _note("account.connected" if is_new else "account.reconnected", account, actor, now)
+        note("account.connected" if is_new else "account.reconnected", account, actor, now)
     return account
 
 
@@ -64,13 +64,13 @@ def reconnect(
     secrets belong to another account.
     """
     secrets = credentials.checked(account.network, completed(account, values))
-    info = _verified(account.network, secrets, now)
+    info = verified(account.network, secrets, now)
     if info.external_id != account.external_id:
         raise SourceRefusedError(wording.other_account(account, info))
     with transaction.atomic(durable=True):
         locked = NetworkAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
         _store(locked, info, secrets, actor, now)
-        _note("account.reconnected", locked, actor, now)
+        note("account.reconnected", locked, actor, now)
     return locked
 
 
@@ -79,7 +79,7 @@ def pause(*, account: NetworkAccount, actor: User, now: datetime) -> None:
     working = [Status.CONNECTED, Status.NEEDS_RECONNECT, Status.OUT_OF_CREDITS]
     with transaction.atomic(durable=True):
         _move(account, working, Status.PAUSED, now)
-        _note("account.paused", account, actor, now)
+        note("account.paused", account, actor, now)
 
 
 def resume(*, account: NetworkAccount, actor: User, now: datetime) -> None:
@@ -89,7 +89,7 @@ def resume(*, account: NetworkAccount, actor: User, now: datetime) -> None:
         feeds.ensure_feeds(account, now)
         catching_up.begin(account, actor=actor, now=now)
         all_due(account, now)
-        _note("account.resumed", account, actor, now)
+        note("account.resumed", account, actor, now)
 
 
 def disconnect(*, account: NetworkAccount, actor: User, now: datetime) -> None:
@@ -100,12 +100,17 @@ def disconnect(*, account: NetworkAccount, actor: User, now: datetime) -> None:
     connected = [status for status in Status if status != Status.DISCONNECTED]
     with transaction.atomic(durable=True):
         _move(account, connected, Status.DISCONNECTED, now)
-        NetworkAccount.objects.filter(pk=account.pk).update(
-            credentials=b"", secret_hint="", scopes=[], token_expires_at=None
-        )
-        feeds.stop(account.feeds.values_list("pk", flat=True))
-        RateWindowRow.objects.filter(account=account).delete()
-        _note("account.disconnected", account, actor, now)
+        wipe(account)
+        note("account.disconnected", account, actor, now)
+
+
+def wipe(account: NetworkAccount) -> None:
+    """Nothing can be read or written with it any more; in the caller's transaction."""
+    NetworkAccount.objects.filter(pk=account.pk).update(
+        credentials=b"", secret_hint="", scopes=[], token_expires_at=None, restored_at=None
+    )
+    feeds.stop(account.feeds.values_list("pk", flat=True))
+    RateWindowRow.objects.filter(account=account).delete()
 
 
 def choose_location(
@@ -128,7 +133,7 @@ def choose_location(
         locked.location = place
         locked.save(update_fields=["location"])
         if before != location_id:
-            _note("account.location_chosen", locked, actor, now, before=before, after=location_id)
+            note("account.location_chosen", locked, actor, now, before=before, after=location_id)
     account.location = place
 
 
@@ -147,7 +152,7 @@ def look_now(*, account: NetworkAccount, feed: Feed | None, actor: User, now: da
     with transaction.atomic(durable=True):
         count = feeds.make_due([one.pk for one in ready], now)
         enqueue_on_commit(HAND_OUT)
-        _note("account.looked_now", account, actor, now, feeds=[one.pk for one in ready])
+        note("account.looked_now", account, actor, now, feeds=[one.pk for one in ready])
     return count
 
 
@@ -170,10 +175,11 @@ def dismiss_gap(*, gap: FeedGap, actor: User, now: datetime) -> None:
     """Take a gap off the page; the row stays. Doing it twice changes nothing."""
     with transaction.atomic(durable=True):
         if FeedGap.objects.filter(pk=gap.pk, dismissed_at=None).update(dismissed_at=now):
-            _note("feed.gap_dismissed", gap.feed.account, actor, now, gap=gap.pk)
+            note("feed.gap_dismissed", gap.feed.account, actor, now, gap=gap.pk)
 
 
-def _verified(network: str, secrets: Mapping[str, str], now: datetime) -> AccountInfo:
+def verified(network: str, secrets: Mapping[str, str], now: datetime) -> AccountInfo:
+    """Ask the network whose these are. Raises SourceRefusedError."""
     try:
         info = clients.client(network, secrets).verify(now=now)
     except ConnectorError as error:
@@ -207,6 +213,7 @@ def take_over_info(account: NetworkAccount, info: AccountInfo) -> None:
     """Set what the network says of an account; the caller saves."""
     account.handle = storable(info.handle)[:120]
     account.display_name = storable(info.display_name)[:200]
+    account.restored_at = None  # the network was asked, and a person has said that it is theirs
     account.avatar_url = web_address(info.avatar_url)[:1000]
     account.scopes = sorted(info.scopes)
     account.token_expires_at = info.expires_at
@@ -237,7 +244,7 @@ def _move(account: NetworkAccount, allowed: Sequence[Status], to: Status, now: d
     account.status = to
 
 
-def _note(
+def note(
     name: str, account: NetworkAccount, actor: User | None, now: datetime, **details: object
 ) -> None:
     record(
@@ -250,3 +257,4 @@ def _note(
         **details,
     )
     publish_on_commit(account.practice_id, "sources")
+    """Audit row and on-commit broadcast of one act on an account."""

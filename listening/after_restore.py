@@ -1,4 +1,5 @@
-"""A restored database: what was forgotten stays forgotten, and what was missed is read."""
+"""A restored database: what was forgotten stays forgotten, what was missed is read, and accounts
+send nothing before somebody has confirmed them."""
 
 from __future__ import annotations
 
@@ -7,19 +8,44 @@ from datetime import datetime
 
 from django.db import transaction
 
-from listening import catching_up, forgotten
+from listening import catching_up, disconnected, forgotten, ledger
+from listening.ledger_lines import LedgerMismatchError
 from listening.models import Feed, NetworkAccount, RateWindowRow
 from practice_hub.backups.hooks import ForeignLedgerError, register_ledger, register_step
 
 
-class _Ledger:
+class _Posts:
+    kind, rank = forgotten.KIND, 2
+    said = "{count} posts that were taken back since the backup were forgotten again."
+
+    def prepare(self) -> None:
+        """A backup without the key could not read the lines that are written beside it later."""
+        ledger.digests()
+
     def lines(self, since: datetime | None) -> Iterator[str]:
         return forgotten.ledger_lines(since)
 
     def apply(self, lines: Iterable[str], at: datetime) -> int:
         try:
             return forgotten.apply_ledger(lines, at)
-        except forgotten.LedgerMismatchError as error:
+        except LedgerMismatchError as error:
+            raise ForeignLedgerError from error
+
+
+class _Accounts:
+    kind, rank = disconnected.KIND, 3
+    said = "{count} accounts that were disconnected since the backup are disconnected again."
+
+    def prepare(self) -> None:
+        """The key is made with the posts'."""
+
+    def lines(self, since: datetime | None) -> Iterator[str]:
+        return disconnected.lines(since)
+
+    def apply(self, lines: Iterable[str], at: datetime) -> int:
+        try:
+            return disconnected.apply(lines, at)
+        except LedgerMismatchError as error:
             raise ForeignLedgerError from error
 
 
@@ -43,5 +69,24 @@ def _read_account_again(account_id: int, now: datetime) -> bool:
     return catching_up.begin(account, actor=None, now=now) is not None
 
 
-register_ledger(_Ledger())
+def hold_accounts(made_at: datetime, now: datetime) -> Iterable[str]:
+    """Nothing is sent through any account before a person has confirmed it."""
+    count = _hold_accounts(now)
+    if count:
+        yield (
+            f"{count} accounts are read but send nothing until a manager confirms each of them on "
+            "the page of sources: one that was disconnected, or given to somebody else, after the "
+            "backup may be back."
+        )
+
+
+@transaction.atomic(durable=True)
+def _hold_accounts(now: datetime) -> int:
+    gone = NetworkAccount.Status.DISCONNECTED
+    return NetworkAccount.objects.sources().exclude(status=gone).update(restored_at=now)
+
+
+register_ledger(_Posts())
+register_ledger(_Accounts())
 register_step("sources", read_again)
+register_step("accounts", hold_accounts)

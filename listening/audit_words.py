@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from listening.models import Feed, Mention, NetworkAccount, Spread, WatchTerm
-from practice_hub.audit.words import Group, Subject, register_subject, register_words
+from practice_hub.audit.words import Group, Subject, of_practice, register_subject, register_words
 
 register_words(
     Group.SOURCES,
@@ -13,6 +13,7 @@ register_words(
         "account.connected": "connected an account",
         "account.reconnected": "connected an account again",
         "account.disconnected": "disconnected an account",
+        "account.confirmed": "confirmed an account after a restore",
         "account.paused": "paused an account",
         "account.resumed": "resumed an account",
         "account.location_chosen": "chose the location of an account",
@@ -41,20 +42,11 @@ def _sources(_: object) -> str:
 
 register_subject(
     NetworkAccount,
-    Subject(
-        "Account",
-        rows=lambda practice_id: NetworkAccount.objects.filter(practice_id=practice_id),
-        path=_sources,
-        label=str,
-    ),
+    Subject("Account", rows=of_practice(NetworkAccount), path=_sources, label=str),
 )
 register_subject(
     WatchTerm,
-    Subject(
-        "Watched word",
-        rows=lambda practice_id: WatchTerm.objects.filter(practice_id=practice_id),
-        path=_sources,
-    ),
+    Subject("Watched word", rows=of_practice(WatchTerm), path=_sources),
 )
 register_subject(Feed, Subject("Feed"))
 register_subject(Spread, Subject("Crowd"))

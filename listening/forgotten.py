@@ -6,7 +6,6 @@ the ledger forgets again whatever it still holds, and lets none of it in later.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,21 +16,13 @@ from django.db import transaction
 
 from listening import ledger
 from listening.forgetting import Reason, forget_mentions
+from listening.ledger_lines import read, written
 from listening.models import Forgotten, Mention, Share
 from practice_hub.bulk import insert_rows
 from practice_hub.practices.models import Practice
 
+KIND = "post"
 _CHUNK = 2000
-
-
-class LedgerMismatchError(Exception):
-    """These lines were written by another installation; nothing was applied."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This ledger of forgotten posts belongs to another installation, so it cannot be read "
-            "here. Use the ledger that was written beside the backups of this one."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +37,23 @@ class _Entry:
 def ledger_lines(since: datetime | None = None) -> Iterator[str]:
     """One JSON object a line, oldest first, of what was entered from `since` on (None: all).
 
-    {"key", "practice", "network", "digest", "at", "reason"}: no text, no name and no id of a post.
-    Lines may be given twice, and in any order, to `apply_ledger`.
+    {"kind", "key", "practice", "network", "digest", "at", "reason"}: no text, no name and no id of
+    a post. Lines may be given twice, and in any order, to `apply_ledger`.
     """
-    mark = ledger.digests().mark
     found = Forgotten.objects.order_by("recorded_at", "pk")
     if since is not None:
         found = found.filter(recorded_at__gte=since)
-    for row in found.iterator(_CHUNK):
-        yield json.dumps(
-            {
-                "key": mark,
-                "practice": row.practice_id,
-                "network": row.network,
-                "digest": row.digest,
-                "at": row.at.isoformat(),
-                "reason": row.reason,
-            }
-        )
+    return written(KIND, (_values(row) for row in found.iterator(_CHUNK)))
+
+
+def _values(row: Forgotten) -> dict[str, Any]:
+    return {
+        "practice": row.practice_id,
+        "network": row.network,
+        "digest": row.digest,
+        "at": row.at.isoformat(),
+        "reason": row.reason,
+    }
 
 
 def apply_ledger(lines: Iterable[str], at: datetime) -> int:
@@ -72,7 +62,7 @@ def apply_ledger(lines: Iterable[str], at: datetime) -> int:
     Before anything else uses the database; it may be done again at any time. Raises
     LedgerMismatchError, and ValueError for a line that is none.
     """
-    entries = _known_practices(_read(lines))
+    entries = _known_practices([_entry(values) for values in read(lines)])
     _enter(entries, at)
     wanted = {entry.digest: entry for entry in entries}
     found: dict[tuple[str, datetime], list[int]] = defaultdict(list)
@@ -83,21 +73,6 @@ def apply_ledger(lines: Iterable[str], at: datetime) -> int:
         forget_mentions(ids, reason=Reason(reason), at=moment)
         for (reason, moment), ids in sorted(found.items())
     )
-
-
-def _read(lines: Iterable[str]) -> list[_Entry]:
-    mark = ledger.digests().mark
-    entries = []
-    for line in lines:
-        if not line.strip():
-            continue
-        values = json.loads(line)
-        if not isinstance(values, dict):
-            raise ValueError("A line of the ledger is not an object.")
-        if values.get("key") != mark:
-            raise LedgerMismatchError
-        entries.append(_entry(values))
-    return entries
 
 
 def _entry(values: Mapping[str, Any]) -> _Entry:

@@ -31,6 +31,13 @@ class Digests:
         said = f"{practice_id}\n{network}\n{external_id}".encode()
         return hmac.new(self.key, said, hashlib.sha256).hexdigest()
 
+    def of_person(self, practice_id: int, network: str, external_id: str) -> str:
+        """No id of a post has a space in it, so this is never the digest of one."""
+        return self.of(practice_id, network, f"person {external_id}")
+
+    def of_account(self, practice_id: int, network: str, external_id: str) -> str:
+        return self.of(practice_id, network, f"account {external_id}")
+
     @property
     def mark(self) -> str:
         """Names the key and does not tell it: lines made with another one are of no use here."""

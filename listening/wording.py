@@ -10,6 +10,11 @@ from listening.feeds import capabilities_of
 from listening.models import Feed, NetworkAccount
 
 # Our own codes: their detail is a plain sentence already.
+_BLOCK = (
+    "{name} takes no answers of {label} for now, because of what they say or how many there are. "
+    "All of them wait here. See on {name} why and for how long, then let them go again; whoever "
+    "goes on too early makes it longer."
+)
 _OURS = {"internal", "wrong-place", "target-refused", "cannot-decrypt", "missing-credentials"}
 
 
@@ -129,6 +134,16 @@ def why_held(account: NetworkAccount) -> str:
     """Why answers wait for `account`, and what sends them off; fit for everybody's eyes."""
     name, label = network_name(account.network), account.display_label
     again = "It goes out by itself when a manager has connected the account again."
+    if account.restored_at and account.status == NetworkAccount.Status.CONNECTED:
+        return (
+            f"A backup was restored, so nothing is sent as {label} until a manager has confirmed "
+            "it on the page of sources. Then it goes out by itself."
+        )
+    if account.answers_blocked_at and account.status == NetworkAccount.Status.CONNECTED:
+        return (
+            f"{name} takes no answers of {label} for now. It goes out by itself when a manager "
+            "lets answers go again under Sources."
+        )
     return {
         NetworkAccount.Status.NEEDS_RECONNECT: f"{name} does not accept {label} right now. {again}",
         NetworkAccount.Status.OUT_OF_CREDITS: f"{label} has no credits left on {name}. It goes out "
@@ -143,6 +158,29 @@ def why_held(account: NetworkAccount) -> str:
 
 
 def why_no_look(account: NetworkAccount) -> str:
+def still_reading(account: NetworkAccount) -> str:
+    """Why an account cannot be confirmed yet after a restore."""
+    return (
+        f"What came in for {account.display_label} since the backup is still being read, so that "
+        "nobody is answered twice. Confirm it when that is done."
+    )
+
+
+def account_problem(account: NetworkAccount) -> str:
+    """What is wrong with the whole account, and what to do; "" when nothing is."""
+    name, label = network_name(account.network), account.display_label
+    problem = {
+        NetworkAccount.Status.NEEDS_RECONNECT: f"{name} no longer accepts the token of {label}, so "
+        "nothing is heard from there. Make a new token and connect again; nothing that was read is "
+        "lost.",
+        NetworkAccount.Status.OUT_OF_CREDITS: f"{label} has no credits left on {name}, so nothing "
+        f"is heard from there. Buy credits in the developer console of {name}; reading goes on by "
+        "itself.",
+    }.get(NetworkAccount.Status(account.status), "")
+    is_blocked = account.answers_blocked_at and account.status == NetworkAccount.Status.CONNECTED
+    return problem or (_BLOCK.format(name=name, label=label) if is_blocked else "")
+
+
     """Why there is no look at an account that is not connected."""
     name, label = network_name(account.network), account.display_label
     return {

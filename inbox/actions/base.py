@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation
 from practice_hub.audit.record import record
@@ -47,6 +50,18 @@ def noted(
         **details,
     )
     publish_on_commit(conversation.practice_id, "conversations", [conversation.pk])
+
+
+def save_alone(run: Model, message: str) -> None:
+    """Insert a run of which a constraint allows one at a time; in the caller's transaction.
+
+    Raises ActionRefused("running", message) when there is another one.
+    """
+    try:
+        with transaction.atomic():
+            run.save(force_insert=True)
+    except IntegrityError as error:
+        raise ActionRefused("running", message) from error
 
 
 def wake_for_timer(row: Conversation, now: datetime) -> None:

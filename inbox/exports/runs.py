@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
 from inbox.exports.asked import filters_of, kept_filters, kept_place, place_of
 from inbox.exports.files import write_list
@@ -69,13 +70,7 @@ def start_export(
     ActionRefused("running") while another export of the actor goes on."""
     run = _new_run(wanted, found, file_format)
     run.practice, run.asked_by, run.created_at = practice, actor, now
-    try:
-        with transaction.atomic():
-            run.save(force_insert=True)
-    except IntegrityError as error:
-        raise ActionRefused(
-            "running", "Another file is being made for you. Wait for it, or cancel it."
-        ) from error
+    save_alone(run, "Another file is being made for you. Wait for it, or cancel it.")
     _note("export.started", run, actor, now)
     enqueue_on_commit(GO_ON, run_id=run.pk)
     return run
@@ -247,6 +242,14 @@ def sweep_exports(*, now: datetime) -> None:
 def _expire(now: datetime) -> None:
     past = ExportRun.objects.filter(stage=Stage.DONE, expires_at__lte=now)
     past.update(stage=Stage.EXPIRED)
+
+
+@transaction.atomic(durable=True)
+def expire_lost() -> None:
+    """Those that are ready by their row and not on the disk: no backup holds them."""
+    ready = ExportRun.objects.select_for_update().filter(stage=Stage.DONE)
+    lost = [run.pk for run in ready if not kept_file(run).exists()]
+    ExportRun.objects.filter(pk__in=lost).update(stage=Stage.EXPIRED)
 
 
 def _tidy() -> None:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 
+from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
 from inbox.history.columns import BadFileError
 from inbox.history.reading import MOST_PROBLEMS, Problem, Slice, read_header, read_slice
@@ -67,8 +68,7 @@ def start_run(
         _keep(run, file)
         read_header(kept_file(run))
         run.total_bytes = kept_file(run).stat().st_size
-        with transaction.atomic():
-            run.save(force_insert=True)
+        save_alone(run, "Another import is still going on. Wait for it, or cancel it.")
     except BadFileError as error:
         _forget(run)
         raise ActionRefused("file", str(error)) from error
@@ -78,11 +78,9 @@ def start_run(
         raise ActionRefused(
             "file", "There is no room to keep this file. Ask whoever looks after the server."
         ) from error
-    except IntegrityError as error:
+    except ActionRefused:
         _forget(run)
-        raise ActionRefused(
-            "running", "Another import is still going on. Wait for it, or cancel it."
-        ) from error
+        raise
     _note("history.import_started", run, actor, now)
     enqueue_on_commit(GO_ON, run_id=run.pk)
     return run

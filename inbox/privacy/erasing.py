@@ -7,19 +7,22 @@ how far it is. It is never given up, because the person was told that it happens
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
 from inbox.models import Erasure, ImportRun
 from inbox.privacy.erase_work import erase_words, stop_work
 from inbox.privacy.files import drop_files_about
 from inbox.privacy.holdings import counts_of, mentions_of
 from inbox.privacy.receipts import body_of, digest_of
+from listening import ledger
 from listening.forgetting import Reason, forget_mentions
 from listening.forgetting_people import forget_traces
 from listening.models import Author
@@ -53,13 +56,8 @@ def start_erasure(
     _require(practice, ids, counts, seen)
     run = Erasure(practice=practice, asked_by=actor, reason=reason, author_ids=ids, created_at=now)
     run.people, run.counts = len(ids), counts
-    try:
-        with transaction.atomic():
-            run.save(force_insert=True)
-    except IntegrityError as error:
-        raise ActionRefused(
-            "running", "Another erasure is under way. Wait until it is done, then look again."
-        ) from error
+    run.identity_digests = digests_of(people)
+    save_alone(run, "Another erasure is under way. Wait until it is done, then look again.")
     record(
         "erasure.started", practice=practice, subject=run, actor=actor, at=now, identities=len(ids)
     )
@@ -78,6 +76,12 @@ def _require(practice: Practice, ids: list[int], counts: dict[str, int], seen: s
         raise ActionRefused(
             "changed", "Something came or went since you looked. Look once more, then erase."
         )
+
+
+def digests_of(people: Sequence[Author]) -> list[str]:
+    """Who they are, for nobody who lacks the key of this installation."""
+    made = ledger.digests()
+    return sorted(made.of_person(one.practice_id, one.network, one.external_id) for one in people)
 
 
 def mark_of(counts: dict[str, int]) -> str:
@@ -103,19 +107,26 @@ def _work(run: Erasure, now: datetime, until: float) -> bool:
     """False when an answer is just leaving, for which it waits."""
     if not stop_work(run, now):
         return False
-    drop_files_about(run.author_ids, practice_id=run.practice_id, now=now)
-    forget_traces(run.author_ids, practice_id=run.practice_id, at=now)
-    while ids := _next_ids(run):
-        if time.monotonic() > until:
-            return True
-        forget_mentions(ids, reason=Reason.ERASED, at=now)
-        _note_progress(run, ids[-1], now)
-    forget_traces(run.author_ids, practice_id=run.practice_id, at=now)
-    erase_words(run, now)
+    if not take_everything(run, now, until):
+        return True
     if mentions_of(run.author_ids).filter(deleted_at=None).exists():
         _note_progress(run, 0, now)  # they wrote meanwhile
         return True
     _finish(run, now)
+    return True
+
+
+def take_everything(run: Erasure, now: datetime, until: float = math.inf) -> bool:
+    """All that is theirs, in slices; False when the time was over before the end."""
+    drop_files_about(run.author_ids, practice_id=run.practice_id, now=now)
+    forget_traces(run.author_ids, practice_id=run.practice_id, at=now)
+    while ids := _next_ids(run):
+        if time.monotonic() > until:
+            return False
+        forget_mentions(ids, reason=Reason.ERASED, at=now)
+        _note_progress(run, ids[-1], now)
+    forget_traces(run.author_ids, practice_id=run.practice_id, at=now)
+    erase_words(run, now)
     return True
 
 

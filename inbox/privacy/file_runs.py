@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
 from inbox.models import Erasure, PersonFile
 from inbox.privacy.files import Stage, expire_files, path_of, tidy
@@ -39,13 +40,7 @@ def start_file(
         raise ActionRefused("erasing", "This person is being erased just now.")
     run = PersonFile(practice=practice, asked_by=actor, has_notes=has_notes, created_at=now)
     run.author_ids = sorted(author_ids)
-    try:
-        with transaction.atomic():
-            run.save(force_insert=True)
-    except IntegrityError as error:
-        raise ActionRefused(
-            "running", "Another file is being made for you. Wait for it, or delete it."
-        ) from error
+    save_alone(run, "Another file is being made for you. Wait for it, or delete it.")
     record(
         "person_file.started",
         practice=practice,

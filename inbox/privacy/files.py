@@ -43,6 +43,13 @@ def expire_files(*, now: datetime) -> None:
     _end(list(past), now)
 
 
+@transaction.atomic(durable=True)
+def expire_lost(*, now: datetime) -> None:
+    """Those that are ready by their row and not on the disk: no backup holds them."""
+    ready = PersonFile.objects.select_for_update().filter(stage=Stage.DONE)
+    _end([one for one in ready if not path_of(one).exists()], now)
+
+
 def _end(files: list[PersonFile], now: datetime) -> None:
     for one in files:
         path_of(one).unlink(missing_ok=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from inbox.actions.base import save_alone
+from inbox.actions.errors import ActionRefused
 from inbox.models import RetentionPolicy, RetentionRun
 from inbox.privacy.retention import next_ids, preview, rules_of
 from inbox.privacy.retention_kinds import KINDS
@@ -44,12 +47,32 @@ def start_run(*, practice: Practice, now: datetime) -> RetentionRun | None:
     day = timezone.localtime(now, practice.zone).date()
     run = RetentionRun(practice=practice, local_day=day, months=months, total=total, started_at=now)
     try:
-        with transaction.atomic():
-            run.save(force_insert=True)
-    except IntegrityError:
+        save_alone(run, "This night's clearing out has begun.")
+    except ActionRefused:
         return None
     record("retention.started", practice=practice, subject=run, actor=None, at=now, rows=total)
     enqueue_on_commit(GO_ON, run_id=run.pk)
+    return run
+
+
+def clear_out_at_once(*, practice: Practice, now: datetime) -> int:
+    """All of it in one go, also when this day had its run: for a restored database, before anybody
+    uses it. Gives how many rows went."""
+    run = start_run(practice=practice, now=now) or _run_again(practice, now)
+    before = sum(run.counts.values())
+    _work(run, now, math.inf)
+    _finish(run, now)
+    return sum(run.counts.values()) - before
+
+
+@transaction.atomic(durable=True)
+def _run_again(practice: Practice, now: datetime) -> RetentionRun:
+    day = timezone.localtime(now, practice.zone).date()
+    runs = RetentionRun.objects.select_for_update(of=("self",)).select_related("practice")
+    run = runs.get(practice=practice, local_day=day)
+    run.finished_at, run.started_at, run.lease_expires_at = None, now, now + LEASE
+    run.save(update_fields=["finished_at", "started_at", "lease_expires_at"])
+    record("retention.started", practice=practice, subject=run, actor=None, at=now)
     return run
 
 

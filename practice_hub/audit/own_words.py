@@ -12,6 +12,7 @@ from practice_hub.audit.models import AuditCheck
 from practice_hub.audit.words import (
     Group,
     Subject,
+    of_practice,
     register_subject,
     register_values,
     register_words,
@@ -145,9 +146,7 @@ register_subject(
     Membership,
     Subject(
         "Person",
-        rows=lambda practice_id: Membership.objects.filter(practice_id=practice_id).select_related(
-            "user"
-        ),
+        rows=lambda practice_id: of_practice(Membership)(practice_id).select_related("user"),
         path=partial(_at, "people:list"),
         label=lambda member: str(member.user),
     ),
@@ -156,7 +155,7 @@ register_subject(
     Invitation,
     Subject(
         "Invitation",
-        rows=lambda practice_id: Invitation.objects.filter(practice_id=practice_id),
+        rows=of_practice(Invitation),
         path=partial(_at, "people:list"),
     ),
 )
@@ -164,7 +163,7 @@ register_subject(
     Location,
     Subject(
         "Location",
-        rows=lambda practice_id: Location.objects.filter(practice_id=practice_id),
+        rows=of_practice(Location),
         path=lambda one: reverse("people:location", args=[one.pk]),
         label=lambda one: f"Location {one.name}",
     ),
@@ -174,7 +173,7 @@ register_subject(
     Roster,
     Subject(
         "The roster",
-        rows=lambda practice_id: Roster.objects.filter(practice_id=practice_id),
+        rows=of_practice(Roster),
         path=partial(_at, "roster:page"),
         label=lambda _: "The roster",
     ),

@@ -55,6 +55,11 @@ class Subject:
     label: Callable[[Any], str] | None = None
 
 
+def of_practice(model: type[Model]) -> Callable[[int], QuerySet[Any]]:
+    """The `rows` of a model that names its practice itself."""
+    return lambda practice_id: model._default_manager.filter(practice_id=practice_id)
+
+
 _WORDS: dict[str, Words] = {}
 _SUBJECTS: dict[str, Subject] = {}
 _VALUES: dict[str, str] = {}

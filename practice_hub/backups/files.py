@@ -26,17 +26,8 @@ def name_for(target: Path, now: datetime) -> Path:
     return target / f"{STEM}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{ENDING}"
 
 
-def kept_in(folder: Path) -> list[Path]:
-    """Backups with names that we gave, oldest first."""
-    return sorted(folder.glob(f"{STEM}*{ENDING}"))
-
-
-def prune(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest `keep`; gives what is gone."""
-    gone = kept_in(folder)[:-keep]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    return gone
+def is_named_by_us(name: str) -> bool:
+    return name.startswith(STEM) and name.endswith(ENDING)
 
 
 @contextmanager

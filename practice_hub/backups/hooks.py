@@ -11,13 +11,24 @@ from typing import Protocol
 
 
 class Ledger(Protocol):
-    """What was forgotten, as lines without personal data (see docs/forgetting.md)."""
+    """What must not come back, as lines without personal data (see docs/forgetting.md).
+
+    A line is a JSON object whose `kind` is that of the ledger. `rank`: lower ones are applied
+    first. `said` tells with `{count}` what was applied again.
+    """
+
+    kind: str
+    rank: int
+    said: str
+
+    def prepare(self) -> None:
+        """Make what the lines need and a backup must hold."""
 
     def lines(self, since: datetime | None) -> Iterator[str]:
         """What this database knows; None: all of it."""
 
     def apply(self, lines: Iterable[str], at: datetime) -> int:
-        """Forget again; gives how many posts. Raises ForeignLedgerError."""
+        """Do it again; gives how many. Raises ForeignLedgerError, ValueError for what is none."""
 
 
 class ForeignLedgerError(Exception):
@@ -26,13 +37,13 @@ class ForeignLedgerError(Exception):
 
 # Given when the backup was made and now; gives sentences for whoever restores, none for nothing.
 Step = Callable[[datetime, datetime], Iterable[str]]
-_ledger: list[Ledger] = []
+_ledgers: dict[str, Ledger] = {}
 _steps: dict[str, Step] = {}
 
 
 def register_ledger(ledger: Ledger) -> None:
-    """There is one; a second call takes its place."""
-    _ledger[:] = [ledger]
+    """One of each kind; a second call takes its place."""
+    _ledgers[ledger.kind] = ledger
 
 
 def register_step(name: str, step: Step) -> None:
@@ -40,8 +51,9 @@ def register_step(name: str, step: Step) -> None:
     _steps[name] = step
 
 
-def the_ledger() -> Ledger:
-    return _ledger[0]
+def ledgers() -> list[Ledger]:
+    """In the order in which they are applied."""
+    return sorted(_ledgers.values(), key=lambda one: one.rank)
 
 
 def steps() -> dict[str, Step]:

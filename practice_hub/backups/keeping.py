@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from practice_hub.backups import ledgers
 from practice_hub.backups.address import Address
 from practice_hub.backups.errors import BackupError, BusyError, plain_words
-from practice_hub.backups.files import LEDGER, new_file, prune
-from practice_hub.backups.hooks import the_ledger
+from practice_hub.backups.files import LEDGER, is_named_by_us, name_for, new_file
 from practice_hub.backups.making import Made, Progress, make_backup
 from practice_hub.backups.models import BackupRun
 from practice_hub.backups.scratch import held
@@ -74,8 +74,10 @@ def run_backup(
     progress: Progress,
 ) -> Made:
     """Make one, note how it went, and put the ledger beside it. Raises BackupError."""
-    run = BackupRun.objects.create(started_at=now)
+    # Named before it is read, so that a database that is restored from it knows it.
+    run = BackupRun.objects.create(started_at=now, file_name=name_for(target, now).name)
     try:
+        ledgers.prepare()
         made = make_backup(
             address, target, passphrase, now=now, is_tried=is_tried, progress=progress
         )
@@ -120,10 +122,26 @@ def _make_nightly(now: datetime) -> None:
     logger.info("backup %s was made and tried; %d older removed", made.path.name, len(gone))
 
 
+def prune(folder: Path, keep: int) -> list[Path]:
+    """Remove all but the newest `keep` that this installation made; gives what is gone.
+
+    By the rows, in the order in which they were made: by their names one of a clock that was ahead
+    would stay for ever in place of newer ones, and those of another installation that shares the
+    folder would go. Files with a name that somebody chose are left alone.
+    """
+    made = BackupRun.objects.filter(error="").exclude(finished_at=None).order_by("pk")
+    names = dict.fromkeys(made.values_list("file_name", flat=True))
+    there = [folder / name for name in names if is_named_by_us(name) and (folder / name).exists()]
+    gone = there[:-keep]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
 def write_ledger(folder: Path) -> None:
     """All of it anew, whole or not at all."""
     with new_file(folder / LEDGER) as (file, _):
-        for line in the_ledger().lines(None):
+        for line in ledgers.lines(None):
             file.write(f"{line}\n".encode())
 
 
@@ -136,7 +154,7 @@ def add_to_ledger(folder: Path, *, now: datetime) -> None:
         write_ledger(folder)
         return
     noted_at = datetime.fromtimestamp(path.stat().st_mtime, tz=now.tzinfo)
-    lines = "".join(f"{line}\n" for line in the_ledger().lines(min(noted_at, now) - _OVERLAP))
+    lines = "".join(f"{line}\n" for line in ledgers.lines(min(noted_at, now) - _OVERLAP))
     if not lines:
         return
     handle = os.open(path, os.O_WRONLY | os.O_APPEND)

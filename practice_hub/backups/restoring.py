@@ -8,7 +8,6 @@ was made stands in front of a person instead of being sent a second time.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,11 +19,10 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from practice_hub.audit.anchors import begin_anew
-from practice_hub.backups import census, own_keys, settling
+from practice_hub.backups import census, forgetting_again, ledgers, own_keys, settling
 from practice_hub.backups.address import Address, use
 from practice_hub.backups.errors import BackupError, plain_words
 from practice_hub.backups.files import LEDGER
-from practice_hub.backups.hooks import ForeignLedgerError, the_ledger
 from practice_hub.backups.making import Progress, fill
 from practice_hub.backups.manifest import require_known
 from practice_hub.backups.opening import Opened, open_backup
@@ -87,7 +85,8 @@ def _bring_in(opened: Opened, house: House, wish: Wish, told: _Told, old_lines: 
         wish.progress("Settling", 0)
         with use(fresh):
             call_command("migrate", interactive=False, verbosity=0)
-            _forget_again(wish, old_lines, told)
+            for sentence in forgetting_again.apply(wish.path, old_lines, now=wish.now):
+                told(sentence)
             for sentence in settling.settle(made_at=made_at, now=wish.now):
                 told(sentence)
         wish.progress("Settling", 100)
@@ -131,7 +130,7 @@ def _note_old_ledger(target: Address, lines: IO[str], told: _Told) -> None:
     """What the database that is replaced has forgotten since the backup."""
     try:
         with use(target):
-            lines.writelines(f"{line}\n" for line in the_ledger().lines(None))
+            lines.writelines(f"{line}\n" for line in ledgers.lines(None))
     except (DatabaseError, psycopg2.Error):
         lines.seek(0)
         lines.truncate()
@@ -139,41 +138,6 @@ def _note_old_ledger(target: Address, lines: IO[str], told: _Told) -> None:
             "ATTENTION: the database that was replaced could not be asked what was forgotten "
             f"since the backup, so only {LEDGER} beside the backup was used."
         )
-
-
-def _forget_again(wish: Wish, old_lines: IO[str], told: _Told) -> None:
-    ledger, count = the_ledger(), 0
-    old_lines.seek(0)
-    try:
-        count += ledger.apply(old_lines, wish.now)
-    except ForeignLedgerError:
-        told("What the replaced database had forgotten is of another installation: left out.")
-    beside = wish.path.with_name(LEDGER)
-    if beside.exists():
-        count += _apply_file(ledger.apply, beside, wish.now)
-    else:
-        told(
-            f"There was no {LEDGER} beside the backup: posts that were taken back after it was "
-            "made are found by the next looks at the networks, within 24 hours."
-        )
-    told(f"{count:,} posts that were taken back since the backup were forgotten again.")
-
-
-def _apply_file(apply: Callable[[Iterator[str], datetime], int], path: Path, now: datetime) -> int:
-    with path.open(encoding="utf-8") as file:
-        try:
-            # A line without an end was being written when the machine stopped.
-            return apply((line for line in file if line.endswith("\n")), now)
-        except ForeignLedgerError as error:
-            raise BackupError(
-                f"{path} belongs to another installation than this backup: put the one of this "
-                "installation there, or move it away. Nothing was changed."
-            ) from error
-        except ValueError as error:
-            raise BackupError(
-                f"{path} cannot be read: take it from another copy of the backups, or move it "
-                "away. Nothing was changed."
-            ) from error
 
 
 def _tell_of_old(house: House, wish: Wish, told: _Told, *, is_full: bool) -> None:

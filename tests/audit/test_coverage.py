@@ -35,6 +35,10 @@ UNNOTED: dict[str, frozenset[str]] = {
     ),
     "steps of a restore, which is noted as a whole: backup.restored": frozenset(
         {
+            "inbox.after_restore._warn",
+            "inbox.exports.runs.expire_lost",
+            "inbox.privacy.again._enter",
+            "listening.after_restore._hold_accounts",
             "listening.after_restore._read_account_again",
             "practice_hub.backups.settling.end_sessions",
         }

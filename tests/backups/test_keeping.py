@@ -42,3 +42,18 @@ def test_a_backup_of_the_time_to_come_stops_none_of_now() -> None:
     BackupRun.objects.create(started_at=now, finished_at=now, **run)
     assert not keeping.is_due(now=now + timedelta(hours=2))
     assert keeping.last_good(now=now) == BackupRun.objects.earliest("started_at")
+
+
+def test_the_oldest_go_by_when_they_were_made_and_only_those_of_ours(tmp_path: Path) -> None:
+    now, names = timezone.now(), [f"practice-hub-202{year}0101T000000Z.backup" for year in range(4)]
+    others, chosen = "practice-hub-20190101T000000Z.backup", "before-upgrade.backup"
+    for name in (*names, others, chosen):
+        (tmp_path / name).write_bytes(b"a backup")
+    # The clock was years ahead when the first one was made; the second one's run was cut off.
+    order = [names[3], names[0], chosen, names[1], names[2]]
+    for name in order:
+        finished_at = None if name == names[0] else now
+        BackupRun.objects.create(started_at=now, finished_at=finished_at, file_name=name)
+    assert keeping.prune(tmp_path, 2) == [tmp_path / names[3]]
+    assert keeping.prune(tmp_path, 1) == [tmp_path / names[1]]
+    assert {path.name for path in tmp_path.iterdir()} == {names[0], names[2], others, chosen}

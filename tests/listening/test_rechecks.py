@@ -14,6 +14,7 @@ from listening import forgotten, ledger, recheck_book
 from listening.connectors.rechecks import can_be_asked
 from listening.forgetting import Reason, forget_mentions
 from listening.history import history_account, store_history
+from listening.ledger_lines import LedgerMismatchError
 from listening.models import (
     Author,
     Forgotten,
@@ -229,7 +230,7 @@ def test_the_ledger_keeps_it_out_of_a_restored_database_a_page_and_a_file(town: 
     assert store_history(history_account(town.practice.pk, "X"), [post], now) == []
     assert not Mention.objects.exists() and not Author.objects.exists()
     assert not list(forgotten.ledger_lines(since=now + 2 * DAY))
-    with pytest.raises(forgotten.LedgerMismatchError):
+    with pytest.raises(LedgerMismatchError):
         forgotten.apply_ledger([lines[0].replace(ledger.digests().mark, "000000000000")], now)
     assert ledger.digests().of(1, "X", "7") != ledger.digests().of(2, "X", "7")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from inbox.forms_privacy import KeepingForm
-from inbox.models import RetentionRun
+from inbox.privacy.nights import last_nights
 from inbox.privacy.retention import preview, rules_of, set_rules
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
@@ -24,6 +26,8 @@ SHOWN = 7
 @practice_member(Act.MANAGE_PRACTICE)
 def keeping(request: MemberRequest) -> HttpResponse:
     """The rules; a POST shows what the chosen ones would take, and changes nothing."""
+    if request.htmx and request.method != "POST":
+        return render(request, "inbox/privacy/_nights.html", _nights(request))
     if request.method != "POST":
         return _page(request, KeepingForm(initial=dict(rules_of(request.practice.pk))))
     form = KeepingForm(request.POST)
@@ -52,9 +56,12 @@ def mark_of(months: dict[str, int]) -> str:
     return ".".join(f"{key}-{value}" for key, value in sorted(months.items()))
 
 
+def _nights(request: MemberRequest) -> dict[str, Any]:
+    return {"nights": last_nights(request.practice.pk, SHOWN)}
+
+
 def _page(request: MemberRequest, form: KeepingForm, status: int = 200) -> HttpResponse:
-    runs = RetentionRun.objects.filter(practice=request.practice).order_by("-local_day")
-    context = {"form": form, "runs": runs[:SHOWN]}
+    context: dict[str, Any] = {"form": form} | _nights(request)
     if form.is_bound and form.is_valid():
         found = preview(request.practice.pk, form.months(), timezone.now())
         context |= {"found": found, "seen": mark_of(form.months()), "is_preview": True}

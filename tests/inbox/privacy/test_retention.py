@@ -97,7 +97,14 @@ def test_no_figure_changes_and_open_work_stays(
     later = view_desk.now + LATER
     Share.objects.update(author=None)  # as after three days
     assert before(3, later) > view_desk.now > before(6, later)
+    retention_runs.start_run(practice=practice, now=later)
+    RetentionRun.objects.update(counts={"notes": 2}, total=8)
+    shown = mona.client.get(KEEPING, headers={"HX-Request": "true"}).content.decode()
+    assert "2 of 8 gone" in shown and 'value="25"' in shown and "every 3s" in shown
+    RetentionRun.objects.update(counts={})
     run = night(practice, later)
+    shown = mona.client.get(KEEPING).content.decode()
+    assert "Notes of colleagues: 3" in shown and "Under way" not in shown
     assert run.finished_at and run.counts["public"] >= 2 and run.counts["notes"] == 3
     left = tables_with(CANARY, NOTED)
     assert left == [set(), set()], left

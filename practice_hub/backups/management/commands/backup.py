@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from practice_hub.backups.address import use
 from practice_hub.backups.errors import BackupError
-from practice_hub.backups.files import prune
-from practice_hub.backups.keeping import run_backup
+from practice_hub.backups.keeping import prune, run_backup
 from practice_hub.backups.making import Made
 from practice_hub.backups.serving import serving
 from practice_hub.backups.talking import ProgressLine, ask_passphrase
@@ -56,6 +55,8 @@ class Command(BaseCommand):
                     now=timezone.now(),
                     progress=line,
                 )
+                keep = options["keep"]
+                gone = prune(made.path.parent, keep) if keep > 0 else []
         except BackupError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
@@ -63,9 +64,9 @@ class Command(BaseCommand):
             sys.exit(130)
         finally:
             line.end()
-        self._tell(made, options["keep"])
+        self._tell(made, gone)
 
-    def _tell(self, made: Made, keep: int) -> None:
+    def _tell(self, made: Made, gone: list[Path]) -> None:
         counted = made.manifest.census
         self.stdout.write(
             f"{made.path}\n{made.size_bytes / 1e6:,.1f} MB, {counted.rows:,} rows in "
@@ -80,5 +81,5 @@ class Command(BaseCommand):
             "It holds the keys too, so it opens with its passphrase alone, and with nothing else: "
             "keep a copy of both away from this machine, and not in the same place."
         )
-        for path in prune(made.path.parent, keep) if keep > 0 else []:
+        for path in gone:
             self.stdout.write(f"Removed {path.name}")
