@@ -46,17 +46,11 @@ class _Once(Collector):
 
 
 def _checks(checks: Mapping[str, ready.Check]) -> Iterator[Measure]:
-    is_ok: Values = {
-        (name,): float(check.status == ready.Status.OK) for name, check in checks.items()
-    }
+    """What is not known without the database is left out: that it is down is said once."""
+    known = {name: one for name, one in checks.items() if one.status != ready.Status.UNKNOWN}
+    is_ok: Values = {(name,): float(one.status == ready.Status.OK) for name, one in known.items()}
     yield Measure("practice_hub_check_ok", "1: the check of /readyz is ok", is_ok, ("check",))
-    ages: Values = {
-        (name,): check.age_seconds or 0.0 for name, check in checks.items() if _has_age(check)
-    }
-    yield Measure(
-        "practice_hub_check_age_seconds", "Since a sign of life, or late", ages, ("check",)
-    )
-
-
-def _has_age(check: ready.Check) -> bool:
-    return check.limit_seconds is not None and check.status != ready.Status.UNKNOWN
+    aged = {name: one for name, one in known.items() if one.limit_seconds is not None}
+    ages: Values = {(name,): one.age_seconds or 0.0 for name, one in aged.items()}
+    words = "Since a sign of life, or late"
+    yield Measure("practice_hub_check_age_seconds", words, ages, ("check",))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -16,14 +15,7 @@ from practice_hub.celery import app
 from practice_hub.monitoring import slots
 from practice_hub.monitoring.counters import count_request, count_task, show_streams
 from tests.kernel.test_authorization import addresses
-
-
-@pytest.fixture
-def folder(settings: Any, tmp_path: Path) -> Iterator[Path]:
-    settings.METRICS_TOKEN, settings.DATA_DIR = "only-for-monitors-in-tests", tmp_path
-    slots.own.release()
-    yield slots.folder()
-    slots.own.release()
+from tests.monitoring.conftest import TOKEN
 
 
 class Process:
@@ -97,7 +89,7 @@ def test_without_room_or_token_work_goes_on_uncounted(folder: Path, settings: An
     settings.METRICS_TOKEN = ""
     requests(1)()
     assert not folder.exists()
-    settings.METRICS_TOKEN = "only-for-monitors-in-tests"
+    settings.METRICS_TOKEN = TOKEN
     folder.parent.write_text("in the way")
     requests(1)()
     assert not slots.own.hold()
