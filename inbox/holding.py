@@ -1,6 +1,7 @@
 """Answers that wait for their account: why, since when, and when they are no longer wanted (L2).
 
-A dead token, an empty account or a pause holds what is queued and fails nothing. Once the account
+A dead token, an empty account or a pause holds what is queued and fails nothing, and so do hours in
+which this machine was off: what is overdue waits until its account was read again. Once the account
 is back and all that came in meanwhile has been read, an answer goes out by itself, unless it may no
 longer be what its author wants: then it comes back to them.
 """
@@ -17,6 +18,7 @@ from inbox.actions.voiding import VOIDED
 from inbox.domain.delivery import Status
 from inbox.models import Conversation, Promise, Reply
 from listening import wording
+from listening.accounts import is_overdue
 from listening.models import NetworkAccount
 from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
@@ -67,11 +69,11 @@ def hold(
 
 def why_returned(reply: Reply, *, now: datetime) -> tuple[str, str] | None:
     """Why a due answer goes back to its author, as (error_kind, sentence); None when it may go."""
-    if reply.held_at is not None and now - reply.held_at > LONGEST_HOLD:
-        waited = wording.duration((now - reply.held_at).total_seconds())
+    waited = now - asked_at(reply)
+    if waited > LONGEST_HOLD:
         return TOO_LONG, (
-            f"This waited {waited} for its account, and much may have changed, so nothing was "
-            "sent. Read it again, then try again."
+            f"This waited {wording.duration(waited.total_seconds())} to go out, and much may have "
+            "changed, so nothing was sent. Read it again, then try again."
         )
     planned = Promise.objects.filter(reply=reply, status=Promise.Status.PENDING)
     return (PROMISE_PAST, _PAST) if planned.filter(due_at__lte=now).exists() else None
@@ -80,8 +82,13 @@ def why_returned(reply: Reply, *, now: datetime) -> tuple[str, str] | None:
 def tell_author(row: Conversation, reply: Reply, kind: str, *, now: datetime) -> None:
     """Nobody looks any more at an answer that was sent hours ago; what ends with its approval has
     an alert of its own."""
-    if reply.held_at is None or kind == VOIDED:
-        return
+    is_late = reply.held_at is not None or is_overdue(asked_at(reply), now)
+    if is_late and kind != VOIDED:
+        alert_author(row, reply, now=now)
+
+
+def alert_author(row: Conversation, reply: Reply, *, now: datetime) -> None:
+    """An answer came back to whoever wrote it; in the caller's transaction."""
     raise_alert(
         Kind.ANSWER_RETURNED,
         practice_id=row.practice_id,

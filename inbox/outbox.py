@@ -7,8 +7,7 @@ leaves UNCERTAIN, which is settled by looking on the network, else by a person.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,10 +19,11 @@ from inbox.actions.editing import send_edit
 from inbox.actions.road import DELIVER
 from inbox.actions.sending import news_since
 from inbox.actions.voiding import Reason
+from inbox.dispatch import Outgoing, found_before, look_for, outgoing_of
 from inbox.domain.delivery import Status
 from inbox.fence import approval_of, last_look, void_given
 from inbox.models import Conversation, Reply
-from inbox.pictures import pictures_to_send
+from inbox.send_time import SEND_SECONDS
 from listening.accounts import can_send
 from listening.clients import connector_for
 from listening.connectors.base import (
@@ -32,14 +32,11 @@ from listening.connectors.base import (
     ConnectorError,
     ErrorKind,
     GoneWhy,
-    MentionKind,
-    PictureData,
     Sent,
-    Target,
     TargetState,
 )
+from listening.connectors.http import within
 from listening.ingest import note_missing
-from listening.models import NetworkAccount
 from practice_hub.jobs import enqueue_on_commit
 
 logger = logging.getLogger(__name__)
@@ -52,28 +49,21 @@ _TARGET_GONE = {
 _GONE_WHY = {TargetState.GONE: GoneWhy.DELETED, TargetState.AUTHOR_GONE: GoneWhy.PROTECTED}
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """All that the call needs, read before it; no row is held during the call."""
-
-    reply_id: int
-    account: NetworkAccount
-    target: Target
-    body: str
-    audience: Audience
-    since: datetime
-    changes: str = ""  # the id of the sent answer whose words this changes
-    pictures: tuple[PictureData, ...] = ()
-
-
 def deliver(*, reply_id: int, now: datetime) -> None:
     """Send one reply if it is due. A repeated or late nudge does nothing."""
     outgoing = begin(reply_id=reply_id, now=now)
-    if outgoing is None:
-        return
+    if outgoing is not None:
+        with within(SEND_SECONDS):
+            _deliver(outgoing)
+
+
+def _deliver(outgoing: Outgoing) -> None:
+    reply_id = outgoing.reply_id
     try:
         connector = connector_for(outgoing.account)
-        _require_target(connector, outgoing)
+        found = found_before(connector, outgoing)
+        if found is None:
+            _require_target(connector, outgoing)
     except ConnectorError as error:  # nothing was sent yet
         results.failed_before_sending(reply_id=reply_id, error=error, now=timezone.now())
         return
@@ -81,7 +71,10 @@ def deliver(*, reply_id: int, now: datetime) -> None:
         logger.exception("reply %s: unexpected error before sending", reply_id)
         results.failed_before_sending(reply_id=reply_id, error=_our_mistake(), now=timezone.now())
         return
-    _send(connector, outgoing)
+    if found is None:
+        _send(connector, outgoing)
+    else:
+        results.sent(reply_id=reply_id, found=found, now=timezone.now())
 
 
 def _our_mistake() -> ConnectorError:
@@ -150,7 +143,7 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     if reply is None:
         return None
     asked_at = holding.asked_at(reply)
-    if not can_send(row.account, asked_at=asked_at):
+    if not can_send(row.account, asked_at=asked_at, now=now):
         holding.hold(row, reply, now=now, asked_at=asked_at)
         return None
     refusal = why_not(row, reply, now)
@@ -162,7 +155,7 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
         status=Status.SENDING, sending_at=now, attempts=reply.attempts + 1
     )
     noted("reply.sending", row, actor=None, now=now, reply=reply.pk, attempt=reply.attempts + 1)
-    return _outgoing(row, reply, now)
+    return outgoing_of(row, reply, now)
 
 
 def why_not(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] | None:
@@ -194,34 +187,6 @@ def _refusal(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] 
     )
 
 
-def _outgoing(row: Conversation, reply: Reply, now: datetime) -> Outgoing:
-    mention = reply.target
-    target = Target(
-        external_id=mention.external_id if mention else "",
-        version_id=mention.version_id if mention else "",
-        thread_id=_thread_of(reply),
-        recipient_id=reply.leg.recipient_id,
-        kind=MentionKind(mention.kind) if mention else MentionKind.MESSAGE,
-        last_inbound_at=reply.leg.last_inbound_at,
-    )
-    return Outgoing(
-        reply_id=reply.pk,
-        account=row.account,
-        target=target,
-        body=reply.body,
-        audience=Audience(reply.audience),
-        since=(reply.sending_at or now) - timedelta(minutes=1),
-        changes=reply.edits.external_id if reply.edits else "",
-        pictures=pictures_to_send(reply),
-    )
-
-
-def _thread_of(reply: Reply) -> str:
-    if reply.leg.is_private:
-        return reply.leg.thread_id
-    return reply.target.thread_id if reply.target else ""
-
-
 def settle(*, reply_id: int, now: datetime) -> None:
     """Look on the network for an UNCERTAIN reply. Not found often enough: a person decides."""
     reply = (
@@ -232,15 +197,19 @@ def settle(*, reply_id: int, now: datetime) -> None:
     )
     if reply is None:
         return
-    outgoing = _outgoing(reply.conversation, reply, now)
+    outgoing = outgoing_of(reply.conversation, reply, now)
     try:
-        found = _look(connector_for(outgoing.account), outgoing)
+        found = look_for(connector_for(outgoing.account), outgoing)
     except ConnectorError as error:
-        results.could_not_look(reply_id=reply_id, error=error, now=timezone.now())
+        results.could_not_look(
+            reply_id=reply_id, error=error, used=outgoing.account, now=timezone.now()
+        )
         return
     except Exception:  # else it would be looked for again and again, and nobody would be told
         logger.exception("reply %s: unexpected error while looking", reply_id)
-        results.could_not_look(reply_id=reply_id, error=_our_mistake(), now=timezone.now())
+        results.could_not_look(
+            reply_id=reply_id, error=_our_mistake(), used=outgoing.account, now=timezone.now()
+        )
         return
     if found is None:
         results.not_found(reply_id=reply_id, now=timezone.now())
@@ -248,19 +217,13 @@ def settle(*, reply_id: int, now: datetime) -> None:
         results.sent(reply_id=reply_id, found=found, now=timezone.now())
 
 
-def _look(connector: Connector, outgoing: Outgoing) -> Sent | None:
-    if outgoing.changes:
-        return connector.find_edit(outgoing.changes, outgoing.body)
-    return connector.find_reply(
-        outgoing.target, outgoing.body, audience=outgoing.audience, since=outgoing.since
-    )
-
-
 def sweep(*, now: datetime, limit: int = 100) -> None:
     """What nudges may have missed: due replies, dead senders, uncertain ones to look for."""
-    for reply_id in list(Reply.objects.stuck(now).values_list("pk", flat=True)[:limit]):
+    dead = Reply.objects.stuck(now).order_by("sending_at", "pk")
+    for reply_id in list(dead.values_list("pk", flat=True)[:limit]):
         results.expire_sending(reply_id=reply_id, now=now)
-    for reply_id in list(Reply.objects.due(now).values_list("pk", flat=True)[:limit]):
+    for reply_id in list(Reply.objects.due(now).in_turns().values_list("pk", flat=True)[:limit]):
         enqueue_on_commit(DELIVER, reply_id=reply_id)
-    for reply_id in list(Reply.objects.to_settle(now).values_list("pk", flat=True)[:limit]):
+    unclear = Reply.objects.to_settle(now).order_by("settle_after", "pk")
+    for reply_id in list(unclear.values_list("pk", flat=True)[:limit]):
         enqueue_on_commit(SETTLE, reply_id=reply_id)

@@ -15,8 +15,10 @@ from inbox.forgetting import drop_unsent
 from inbox.models import Conversation, Reply
 from inbox.promises import open_promises
 from inbox.seen import first_unseen
+from listening.blocking import note_block
 from listening.connectors.base import ConnectorError, ErrorKind, Sent
-from listening.schedule import ACCOUNT_STATUS, set_account_status
+from listening.models import NetworkAccount
+from listening.schedule import ACCOUNT_STATUS, has_same_secrets, set_account_status
 
 # A fault of the network is waited for that long; then a person may decide as well as we.
 LOOK_FOR = timedelta(hours=1)
@@ -29,6 +31,9 @@ _WHAT_TO_DO = {
     ErrorKind.GONE: "The post is no longer there, so nothing was sent.",
     ErrorKind.REFUSED: "The network refused this answer. Open the post there, answer by hand and "
     "record it here.",
+    ErrorKind.BLOCKED: "The network does not take answers of this account for now, because of what "
+    "they say or how many there are. Nothing more is sent from it until a manager lets answers go "
+    "again under Sources.",
     ErrorKind.WINDOW: "The network's time for private messages is over. Answer in public, or use "
     "e-mail or phone.",
     ErrorKind.DUPLICATE: "The network says this was answered already, or in these very words. Look "
@@ -121,7 +126,10 @@ def failed_sending(*, reply_id: int, error: ConnectorError, now: datetime) -> No
 def _book_failure(row: Conversation, reply: Reply, error: ConnectorError, now: datetime) -> None:
     if error.kind in ACCOUNT_STATUS:
         _hold(row, reply, error, now)
-    elif error.is_permanent or reply.attempts >= MAX_ATTEMPTS:
+        return
+    if error.kind == ErrorKind.BLOCKED:
+        note_block(row.account, now=now)
+    if error.is_permanent or reply.attempts >= MAX_ATTEMPTS:
         refuse(row, reply, error.kind.value, _explain(error), now=now)
     else:
         later = error.retry_at or now + retry_delay(reply.attempts)
@@ -202,20 +210,25 @@ def _book_not_found(row: Conversation, reply: Reply, now: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def could_not_look(*, reply_id: int, error: ConnectorError, now: datetime) -> None:
+def could_not_look(
+    *, reply_id: int, error: ConnectorError, used: NetworkAccount, now: datetime
+) -> None:
     """The network did not answer the question: ask again, this look does not count.
 
     Where it will not answer (no right, a dead token) or has not for long, a person decides, so
     that nothing is in flight for ever. Should the poller still see the answer, it is sent.
+    `used`: the account as it was when the question was put. What its old token was refused says
+    nothing of a token that came meanwhile: then it is asked again.
     """
     row, reply = _open(reply_id)
     if reply.status != Status.UNCERTAIN:
         return
-    is_over = error.is_permanent or now - (reply.sending_at or now) > LOOK_FOR
+    is_old = error.kind in ACCOUNT_STATUS and not has_same_secrets(used, row.account)
+    is_over = not is_old and (error.is_permanent or now - (reply.sending_at or now) > LOOK_FOR)
     again_at = max(error.retry_at or now, now + timedelta(seconds=30))
     reply.settle_after = None if is_over else again_at
     reply.save()
     if is_over:
         noted("reply.not_found", row, actor=None, now=now, reply=reply.pk, needs_person=True)
-    if error.kind == ErrorKind.AUTH:
+    if error.kind == ErrorKind.AUTH and not is_old:
         set_account_status(row.account, ACCOUNT_STATUS[error.kind], detail=error.detail, now=now)

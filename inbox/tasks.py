@@ -16,6 +16,7 @@ from inbox.exports import runs as exports
 from inbox.history.runs import GO_ON, go_on, sweep_imports
 from inbox.privacy import erasing, file_runs, retention_runs
 from inbox.reports.rollups import rebuild_marked
+from inbox.send_time import longest_send_seconds
 from inbox.spreading import sweep_spreading
 from inbox.sweeping import all_of
 from inbox.weekly.booking import SEND, book_due
@@ -24,7 +25,7 @@ from inbox.weekly.delivery import sweep_letters
 from listening.pictures import sweep_kept
 
 
-@shared_task(name="inbox.deliver_reply")
+@shared_task(name="inbox.deliver_reply", time_limit=longest_send_seconds())
 def deliver_reply(reply_id: int) -> None:
     outbox.deliver(reply_id=reply_id, now=timezone.now())
 

@@ -7,8 +7,9 @@ A network is asked outside any transaction; only then are rows changed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from listening import catching_up, clients, credentials, crypto, feeds, wording
@@ -156,14 +157,24 @@ def look_now(*, account: NetworkAccount, feed: Feed | None, actor: User, now: da
     return count
 
 
-def can_send(account: NetworkAccount, *, asked_at: datetime) -> bool:
+def can_send(account: NetworkAccount, *, asked_at: datetime, now: datetime) -> bool:
     """May an answer that was asked for at `asked_at` leave through `account` now?
 
-    Not while it is away. Once it is back, what was asked for before waits until everything that
-    was written meanwhile has been read, because that may change it; what is asked for now goes.
+    Not while it is away, nor after a restore before somebody has confirmed it, nor while its
+    network stops our answers. Once it is back, what was asked for before waits until everything
+    that was written meanwhile has been read, because that may change it; what is asked for now
+    goes. The same when it was we who were away: what is overdue waits for a look at every feed.
     """
-    is_connected = account.status == Status.CONNECTED
-    return is_connected and catching_up.is_caught_up(account, asked_at)
+    if account.status != Status.CONNECTED or account.restored_at or account.answers_blocked_at:
+        return False
+    if not catching_up.is_caught_up(account, asked_at):
+        return False
+    return not is_overdue(asked_at, now) or catching_up.is_heard_since(account, asked_at, now)
+
+
+def is_overdue(asked_at: datetime, now: datetime) -> bool:
+    """Should it have gone out so long ago that much may have been written since?"""
+    return now - asked_at > timedelta(seconds=settings.ANSWER_OVERDUE_SECONDS)
 
 
 def is_waiting(feed: Feed, now: datetime) -> bool:
@@ -202,6 +213,7 @@ def _store(
     account.secret_hint = credentials.hint(secrets)
     account.is_sandbox = clients.is_sandboxed(account.network)
     account.status, account.status_detail, account.status_at = Status.CONNECTED, "", now
+    account.restored_at = None  # the network was asked, and a person has said that it is theirs
     take_over_info(account, info)
     account.save()
     feeds.ensure_feeds(account, now)
@@ -213,7 +225,6 @@ def take_over_info(account: NetworkAccount, info: AccountInfo) -> None:
     """Set what the network says of an account; the caller saves."""
     account.handle = storable(info.handle)[:120]
     account.display_name = storable(info.display_name)[:200]
-    account.restored_at = None  # the network was asked, and a person has said that it is theirs
     account.avatar_url = web_address(info.avatar_url)[:1000]
     account.scopes = sorted(info.scopes)
     account.token_expires_at = info.expires_at
@@ -247,6 +258,7 @@ def _move(account: NetworkAccount, allowed: Sequence[Status], to: Status, now: d
 def note(
     name: str, account: NetworkAccount, actor: User | None, now: datetime, **details: object
 ) -> None:
+    """Audit row and on-commit broadcast of one act on an account."""
     record(
         name,
         practice=account.practice_id,
@@ -257,4 +269,3 @@ def note(
         **details,
     )
     publish_on_commit(account.practice_id, "sources")
-    """Audit row and on-commit broadcast of one act on an account."""

@@ -22,6 +22,11 @@ register_words(
             "changed the state of an account",
             "An account changed its state.",
         ),
+        "account.answers_blocked": (
+            "stopped the answers of an account",
+            "A network stopped the answers of an account.",
+        ),
+        "account.answers_let_go": "let the answers of an account go out again",
         "account.caught_up": (
             "read what was missed",
             "What was missed while an account was away was read.",

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from listening import budget, catch_up_rules, catching_up
+from listening import budget, catch_up_rules
+from listening.catch_up_end import finish_done, note_unread
 from listening.clients import connector_for
 from listening.connectors.base import (
     Connector,
@@ -21,7 +22,7 @@ from listening.connectors.base import (
     Page,
 )
 from listening.ingest import LEASE, LeaseLostError, lock_practice, note_gap, store_items
-from listening.models import CatchUpFeed, Feed, FeedGap
+from listening.models import CatchUpFeed, Feed
 from listening.schedule import (
     ACCOUNT_STATUS,
     Look,
@@ -34,7 +35,6 @@ from practice_hub.realtime.publish import publish_on_commit
 
 logger = logging.getLogger(__name__)
 PAGES_A_SLICE = 5
-_UNREAD = "The network would not show again what was written then."
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ def read_slice(*, part_id: int, lease_token: int) -> int:
         logger.exception("catch-up %s could not be read", part_id)
         internal = ConnectorError(ErrorKind.TRANSIENT, "Internal error.", code="internal")
         _book_failure(run, internal, now=timezone.now())
-    catching_up.finish_done(now=timezone.now())
+    finish_done(now=timezone.now())
     return run.pages
 
 
@@ -140,19 +140,8 @@ def _book_failure(run: _Slice, error: ConnectorError, *, now: datetime) -> None:
     if not is_ours:
         return
     if is_over:
-        _note_unread(part, now)
+        note_unread(part, now)
     status = ACCOUNT_STATUS.get(error.kind)
     if status and has_same_secrets(part.feed.account, account):
         set_account_status(account, status, detail=error.detail, now=now)
     publish_on_commit(account.practice_id, "sources", [part.feed_id])
-
-
-def _note_unread(part: CatchUpFeed, now: datetime) -> None:
-    """A gap that cannot be closed is shown, with from and to."""
-    FeedGap.objects.create(
-        feed=part.feed,
-        reason=_UNREAD,
-        since=part.catch_up.since,
-        until=part.catch_up.began_at,
-        created_at=now,
-    )

@@ -10,23 +10,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
+from django.db.models import F, Q
 
 from listening import catch_up_rules, lateness
 from listening.connectors.base import FeedKind, Network
 from listening.ingest import LEASE
-from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, Mention, NetworkAccount
+from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, NetworkAccount
 from listening.models.catch_ups import CatchUpFeedQuerySet
-from practice_hub.alerts.actions import raise_alert
-from practice_hub.alerts.kinds import Kind
-from practice_hub.alerts.telling import hearers
-from practice_hub.audit.record import record
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import User
-from practice_hub.realtime.publish import publish_on_commit
-from practice_hub.roles import Act
 
 READ: Final = "listening.read_catch_up"
 # X refuses to begin within the last half minute, and its search is about as late.
@@ -127,70 +119,41 @@ def hand_out(*, now: datetime) -> None:
 
 def is_caught_up(account: NetworkAccount, since: datetime) -> bool:
     """Has everything been read that was missed by a silence after `since`, as far as it can be?"""
-    unread = _open_parts().filter(catch_up__account=account, catch_up__began_at__gt=since)
+    unread = open_parts().filter(catch_up__account=account, catch_up__began_at__gt=since)
     refused = Q(feed__failures__gt=0, feed__last_error_kind__in=_NOT_READ)
     return not unread.exclude(refused).exists()
 
 
-def _open_parts() -> CatchUpFeedQuerySet:
+def has_been_away(feed: Feed, now: datetime) -> bool:
+    """Silent for so long that people who write now come first, and that the rest is said.
+
+    What was planned, or what the network asked for, is no silence.
+    """
+    if not feed.cursor or feed.last_success_at is None:
+        return False
+    usual = lateness.MISSED_LOOKS * timedelta(seconds=feed.interval_seconds)
+    silent_from = feed.silence_from or feed.last_success_at
+    return now - silent_from > max(lateness.RED_AFTER, usual)
+
+
+def is_heard_since(account: NetworkAccount, moment: datetime, now: datetime) -> bool:
+    """Was every feed looked at since `moment` and lately, as far as it can be?
+
+    Lately, because a look that ended just after `moment` says nothing of the hours that this
+    machine was off since. A feed that came later than `moment` has missed nothing.
+    """
+    known = account.feeds.filter(is_active=True, created_at__lte=moment)
+    refused = Q(failures__gt=0, last_error_kind__in=_NOT_READ)
+    return all(_is_heard(feed, moment, now) for feed in known.exclude(refused))
+
+
+def _is_heard(feed: Feed, moment: datetime, now: datetime) -> bool:
+    if feed.last_success_at is None or feed.last_success_at <= moment:
+        return False
+    usual = lateness.MISSED_LOOKS * timedelta(seconds=feed.interval_seconds)
+    return now - (feed.silence_from or feed.last_success_at) <= max(SHORTEST_GAP, usual)
+
+
+def open_parts() -> CatchUpFeedQuerySet:
     """A feed that somebody stopped meanwhile is waited for no longer."""
     return CatchUpFeed.objects.open().filter(feed__is_active=True)
-
-
-@transaction.atomic(durable=True)
-def finish_done(*, now: datetime) -> None:
-    """Say what was found, of every return whose feeds have all been read."""
-    still = _open_parts().filter(catch_up=OuterRef("pk"))
-    done = CatchUp.objects.filter(~Exists(still), finished_at=None)
-    for catch_up in done.select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
-        _finish(catch_up, now)
-
-
-def _finish(catch_up: CatchUp, now: datetime) -> None:
-    account = NetworkAccount.objects.get(pk=catch_up.account_id)
-    found, late = counted(catch_up)
-    CatchUp.objects.filter(pk=catch_up.pk).update(found=found, late=late, finished_at=now)
-    record(
-        "account.caught_up",
-        practice=account.practice_id,
-        subject=account,
-        actor=None,
-        at=now,
-        network=account.network,
-        found=found,
-        late=late,
-        silent_seconds=round((catch_up.began_at - catch_up.since).total_seconds()),
-    )
-    raise_alert(
-        Kind.SOURCE_BACK,
-        practice_id=account.practice_id,
-        subject=catch_up,
-        path=reverse("listening:sources"),
-        recipients=_who_is_told(account, catch_up),
-        at=now,
-    )
-    publish_on_commit(account.practice_id, "sources", [account.pk])
-
-
-def _who_is_told(account: NetworkAccount, catch_up: CatchUp) -> list[int]:
-    """Who connected it again; nobody, or somebody who left: whoever looks after sources."""
-    if catch_up.asked_by_id:
-        asked = hearers(account.practice_id, user_ids=[catch_up.asked_by_id])
-        if asked:
-            return asked
-    return hearers(account.practice_id, act=Act.MANAGE_SOURCES)
-
-
-def counted(catch_up: CatchUp) -> tuple[int, int]:
-    """Mentions of the silent time that only came in afterwards, and how many of them late."""
-    account = catch_up.account
-    times = Mention.objects.filter(
-        practice_id=account.practice_id,
-        account=account,
-        is_own=False,
-        posted_at__gte=catch_up.since - LIVE_OVERLAP,
-        posted_at__lt=catch_up.began_at.replace(microsecond=0),  # networks tell whole seconds
-        first_seen_at__gte=catch_up.began_at,
-    ).values_list("posted_at", "first_seen_at")
-    lags = [lateness.is_heard_late(posted_at=at, first_seen_at=seen) for at, seen in times]
-    return len(lags), sum(lags)

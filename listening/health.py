@@ -21,7 +21,7 @@ from listening.connectors.base import (
 from listening.lateness import FeedState, Looks, state_at
 from listening.limits import store_windows
 from listening.models import Feed, NetworkAccount
-from listening.schedule import set_account_status
+from listening.schedule import has_same_secrets, set_account_status
 
 logger = logging.getLogger(__name__)
 Status = NetworkAccount.Status
@@ -106,8 +106,9 @@ def _usage_window(usage: ReadUsage | None) -> list[RateWindow]:
 @transaction.atomic(durable=True)
 def _book_trouble(account: NetworkAccount, error: ConnectorError, now: datetime) -> None:
     status = _STATUS.get(error.kind)
-    if status:
-        set_account_status(account, status, detail=error.detail, now=now)
+    row = NetworkAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
+    if status and has_same_secrets(account, row):  # else it was replaced while we asked
+        set_account_status(row, status, detail=error.detail, now=now)
     else:
         logger.info("account %s could not be verified: %s", account.pk, error)
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.http import HttpRequest
 
-from listening.catching_up import counted
+from listening.catch_up_end import counted
 from listening.models import CatchUp, NetworkAccount
 from practice_hub.health.models import Outage
 from practice_hub.practices.models import Membership, Practice

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from listening.catching_up import has_been_away
 from listening.clients import connector_for
 from listening.connectors.base import Connector, ConnectorError, ErrorKind, FeedKind, FeedSpec
 from listening.ingest import LeaseLostError, store_page
 from listening.models import Feed, NetworkAccount
+from listening.returning import ask_for_what_is_new, come_back
 from listening.schedule import Look, fail_run, finish_run
 from listening.skew import in_our_time
 
@@ -41,6 +43,9 @@ def read_feed(*, feed_id: int, lease_token: int) -> int:
         return 0
     run = _Run()
     try:
+        if has_been_away(feed, timezone.now()):
+            _come_back(feed, lease_token, run)
+            return 0  # it is due again, like all others of the account
         _read_pages(feed, lease_token, run)
         finish_run(feed=feed, lease_token=lease_token, look=run.look(), now=timezone.now())
     except LeaseLostError:
@@ -66,6 +71,12 @@ def _leased(feed_id: int, lease_token: int) -> Feed | None:
         .exclude(lease_expires_at=None)
         .first()
     )
+
+
+def _come_back(feed: Feed, lease_token: int, run: _Run) -> None:
+    run.connector = connector_for(feed.account)
+    run.posts_read = ask_for_what_is_new(feed, run.connector, timezone.now())
+    come_back(feed=feed, lease_token=lease_token, look=run.look(), now=timezone.now())
 
 
 def _read_pages(feed: Feed, lease_token: int, run: _Run) -> None:

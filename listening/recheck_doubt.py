@@ -1,8 +1,13 @@
-"""When not to believe a network that many posts are gone at once."""
+"""When not to believe a network at once that posts are gone.
+
+Text that was dropped does not come back, and one empty or wrong answer is soon given. So a second
+look, minutes later, comes before it, unless the network named the post as gone by a code that says
+nothing else; and even then when many people's posts vanish at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from listening.connectors.base import Connector, GoneWhy
@@ -16,17 +21,19 @@ SHARE = 0.2
 _WITNESSES = 3
 
 
-def doubted(taken: Sequence[Asked], gone: Mapping[int, GoneWhy], now: datetime) -> set[int]:
+def doubted(
+    taken: Sequence[Asked], gone: Mapping[int, GoneWhy], unsure: Collection[str], now: datetime
+) -> set[int]:
     """Mentions (ids) of `gone` that must be asked about once more before they are forgotten.
 
-    Also imported ones of which the network has not known a single one yet: their ids may be those
-    of another system.
+    `unsure`: names that the network did not call gone by a code of its own (Standing). Also
+    imported ones of which the network has not known a single one yet: their ids may be those of
+    another system.
     """
     fresh = [each for each in taken if each.mention_id in gone and not _is_settled(each, now)]
     people = {each.author_id or -each.mention_id for each in fresh}
     is_mass = len(people) >= FEWEST_PEOPLE and len(fresh) > SHARE * len(taken)
-    unproven = {each.mention_id for each in fresh if each.is_unproven}
-    return {each.mention_id for each in fresh} if is_mass else unproven
+    return {each.mention_id for each in fresh if is_mass or each.is_unproven or each.name in unsure}
 
 
 def _is_settled(each: Asked, now: datetime) -> bool:

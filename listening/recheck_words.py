@@ -29,6 +29,10 @@ def recheck_line(account: NetworkAccount, now: datetime) -> RecheckLine | None:
             "Nobody can look whether posts are still there while this is not connected."
         )
     if book.doubted_count and book.doubted_at and book.looked_at == book.doubted_at:
+        if book.doubted_count == 1:
+            return RecheckLine(
+                "A post seems to be gone. It is looked at once more before it is forgotten."
+            )
         return RecheckLine(
             f"{book.doubted_count} posts seemed to be gone at once. They are looked at once more "
             "before anything is forgotten."

@@ -6,7 +6,8 @@ after its lease, so a killed worker costs minutes and never a post. Feeds and an
 half a limit is left to them, and of the read budget only what a day may have is spent.
 
 When many posts of different people vanish at once, the network (or our right to see them) is more
-likely at fault than all of them: they are asked about once more before anything is forgotten.
+likely at fault than all of them; and Facebook's word for "gone" also means "not for you". Both are
+asked about once more before anything is forgotten (recheck_doubt.py).
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _book(
 ) -> int | None:
     """Forget first: a cut before the rest was planned only asks once more."""
     gone = {each.mention_id: why for each in taken if (why := standing.why(each.name))}
-    doubted = recheck_doubt.doubted(taken, gone, now)
+    doubted = recheck_doubt.doubted(taken, gone, standing.unsure, now)
     sure = {pk: Reason(why.value) for pk, why in gone.items() if pk not in doubted}
     count = forget_each(sure, at=now)
     if count:

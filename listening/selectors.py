@@ -138,13 +138,14 @@ def sources_page(practice: Practice, now: datetime) -> SourcesPage:
 def worst_state(practice: Practice, now: datetime) -> str:
     """Tone of the badge beside "Sources": "bad", "warn" or "" when all is well. Two queries."""
     accounts = NetworkAccount.objects.of(practice).exclude(status=Status.DISCONNECTED)
-    if any(ACCOUNT_STATES[account.status][1] == "bad" for account in accounts):
+    states = [ACCOUNT_STATES[account.status][1] for account in accounts]
+    if "bad" in states or any(account.answers_blocked_at for account in accounts):
         return "bad"
     feeds = Feed.objects.filter(account__practice=practice, is_active=True)
-    states = {health.state_of(feed, now) for feed in feeds.select_related("account")}
-    if FeedState.FAILING in states:
+    found = {health.state_of(feed, now) for feed in feeds.select_related("account")}
+    if FeedState.FAILING in found:
         return "bad"
-    return "warn" if FeedState.LATE in states else ""
+    return "warn" if FeedState.LATE in found else ""
 
 
 def account_card(account: NetworkAccount, now: datetime) -> AccountCard:
@@ -202,23 +203,12 @@ def _card(
         network=registry.NETWORKS[Network(account.network)],
         word=word,
         tone=tone,
-        problem=account_problem(account),
+        problem=wording.account_problem(account),
         token_note=note,
         is_token_ending=is_ending,
         budget=_budget(account, windows, now) if is_shown else None,
         feeds=tuple(_row(feed, windows, gaps[feed.pk], now) for feed in feeds) if is_shown else (),
     )
-
-
-def account_problem(account: NetworkAccount) -> str:
-    """What is wrong with the whole account, and what to do; "" when nothing is."""
-    name, label = wording.network_name(account.network), account.display_label
-    return {
-        Status.NEEDS_RECONNECT: f"{name} no longer accepts the token of {label}, so nothing is "
-        "heard from there. Make a new token and connect again; nothing that was read is lost.",
-        Status.OUT_OF_CREDITS: f"{label} has no credits left on {name}, so nothing is heard from "
-        f"there. Buy credits in the developer console of {name}; reading goes on by itself.",
-    }.get(Status(account.status), "")
 
 
 def _token_note(account: NetworkAccount, now: datetime) -> tuple[str, bool]:

@@ -11,7 +11,7 @@ from listening import wording
 from listening.health import state_of
 from listening.lateness import FeedState
 from listening.models import Feed, NetworkAccount
-from listening.selectors import ACCOUNT_STATES, FEED_STATES, account_problem
+from listening.selectors import ACCOUNT_STATES, FEED_STATES
 from listening.watch import red_since
 from practice_hub.health.report import Finding, Scope, State, register_check
 
@@ -64,7 +64,7 @@ def _finding(account: NetworkAccount, feeds: Sequence[Feed], scope: Scope) -> Fi
     if account.status == Status.PAUSED:
         words = "Paused by a person: nothing is heard from there until somebody resumes it."
         return Finding(key, name, State.NOT_SET_UP, words, "", account.status_at, word, path)
-    problem = account_problem(account)
+    problem = wording.account_problem(account)
     if problem:
         return Finding(key, name, State.DOWN, problem, "", account.status_at, word, path)
     state, word, feed = _worst(feeds, scope.now)

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from listening import (
+    catch_up_end,
     catch_up_reading,
     catching_up,
     clock_steps,
@@ -42,7 +43,7 @@ def refresh_account_health() -> None:
 @shared_task(name="listening.watch_sources")
 def watch_sources() -> None:
     watch.watch_sources(now=timezone.now())
-    catching_up.finish_done(now=timezone.now())
+    catch_up_end.finish_done(now=timezone.now())
 
 
 @shared_task(name="listening.count_voice_days")

@@ -153,11 +153,11 @@ def why_held(account: NetworkAccount) -> str:
         NetworkAccount.Status.DISCONNECTED: f"{label} is disconnected. {again}",
     }.get(
         NetworkAccount.Status(account.status),
-        f"{label} is back. What came in meanwhile is read first; then it goes out by itself.",
+        f"This is overdue. What came in at {label} meanwhile is read first; then it goes out by "
+        "itself.",
     )
 
 
-def why_no_look(account: NetworkAccount) -> str:
 def still_reading(account: NetworkAccount) -> str:
     """Why an account cannot be confirmed yet after a restore."""
     return (
@@ -181,6 +181,7 @@ def account_problem(account: NetworkAccount) -> str:
     return problem or (_BLOCK.format(name=name, label=label) if is_blocked else "")
 
 
+def why_no_look(account: NetworkAccount) -> str:
     """Why there is no look at an account that is not connected."""
     name, label = network_name(account.network), account.display_label
     return {

@@ -68,9 +68,12 @@ say: Final = {
     ),
     "STOP_SECONDS": (
         "How long a stop of `up` waits for what is being sent or answered before it kills. A "
-        "send takes up to twice HTTP_READ_TIMEOUT_SECONDS."
+        "send takes a moment as a rule, and never two minutes."
     ),
     "UNDO_SECONDS": "How long a public answer waits so that it can be undone.",
+    "ANSWER_OVERDUE_SECONDS": (
+        "An answer that should have gone out so long ago waits until its account was read again."
+    ),
     "CLAIM_LEASE_SECONDS": "How long a claim lasts without a sign of life.",
     "X_MONTHLY_READ_BUDGET": (
         "X posts that may be read in a calendar month before reading slows down."

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from inbox import booking
 from inbox.actions.attachments import give_back
@@ -24,6 +25,11 @@ from inbox.promises import drop_promises, open_promises
 from inbox.seen import first_unseen
 from listening.models import Mention
 from practice_hub.practices.models import User
+
+_STILL_LOOKING = (
+    "The hub is still looking for this answer on the network. Wait until it asks you; that takes "
+    "a few minutes."
+)
 
 
 def _move(
@@ -171,12 +177,21 @@ def _book_as_sent(row: Conversation, reply: Reply, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def settle_send_again(*, reply_id: int, actor: User, now: datetime, seen_seq: int) -> Reply:
-    """A person looked on the network: it did not go out; send it once more."""
+    """A person looked on the network: it did not go out; send it once more.
+
+    Only when we have looked often enough ourselves; and the sender looks once more, so that what
+    the network showed late is not sent twice (P1). Raises ActionRefused, among others with
+    "still_looking".
+    """
     conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     require_nothing_new(row, seen_seq, actor)
     message = "This one is settled already."
+    doubted = Reply.objects.filter(pk=reply_id, status=Reply.Status.UNCERTAIN)
+    if doubted.exclude(settle_after=None).exists():
+        raise ActionRefused("still_looking", _STILL_LOOKING)
+    doubted.update(doubted_at=Coalesce("doubted_at", "sending_at", "created_at"))
     reply = _again(row, reply_id, Reply.Status.UNCERTAIN, message, now)
     noted("reply.settled_send_again", row, actor=actor, now=now, reply=reply.pk)
     return reply

@@ -49,7 +49,7 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 }
 
 MAX_ATTEMPTS = 8
-# A worker that has not reported by then is dead: both HTTP timeouts are far shorter.
+# A worker that has not reported by then is dead: every send has ended before (inbox/send_time.py).
 SENDING_LEASE = timedelta(minutes=2)
 SETTLE_AFTER = (
     timedelta(seconds=5),

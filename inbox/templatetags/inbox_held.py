@@ -18,7 +18,9 @@ register = template.Library()
 def held_words(conversation: Conversation) -> str:
     """Why an answer would not go out at once; "" where it would. The account is loaded."""
     account = conversation.account
-    return "" if account.status == NetworkAccount.Status.CONNECTED else why_held(account)
+    is_stopped = account.answers_blocked_at or account.restored_at
+    is_open = account.status == NetworkAccount.Status.CONNECTED and not is_stopped
+    return "" if is_open else why_held(account)
 
 
 @register.filter

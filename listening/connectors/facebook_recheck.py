@@ -3,7 +3,8 @@
 Graph answers for the whole call when one id is gone (100/33, 803), and with the same words when a
 permission was lost. So nothing is believed gone unless the same page still gives something that
 needs the same permissions: what people wrote on it. Source: Graph API reference, "Reading
-multiple objects"; error reference.
+multiple objects"; error reference. And because the code says two things, nothing is gone for sure
+the first time.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def look_again(client: FacebookClient, ids: Sequence[str], now: datetime) -> Sta
     missing = [each for each in ids if each not in here]
     if missing:
         client.wire.call(lambda: _something_of_people(client), now=now)
-    return Standing(frozenset(here), dict.fromkeys(missing, GoneWhy.DELETED))
+    gone = dict.fromkeys(missing, GoneWhy.DELETED)
+    return Standing(frozenset(here), gone, unsure=frozenset(missing))
 
 
 def _something_of_people(client: FacebookClient) -> object:

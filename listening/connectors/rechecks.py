@@ -17,10 +17,15 @@ _SAME_TIME = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a network said of some posts: these are here, these are gone and why. What is in
-    neither, it said nothing of. `billed`: posts that it gave us."""
+    neither, it said nothing of. `billed`: posts that it gave us.
+
+    `unsure`: of those that are gone, whatever the network did not name as gone by a code of its
+    own; they are asked about once more before anything is dropped.
+    """
 
     here: frozenset[str] = frozenset()
     gone: Mapping[str, GoneWhy] | None = None
+    unsure: frozenset[str] = frozenset()
     billed: int = 0
 
     def why(self, external_id: str) -> GoneWhy | None:

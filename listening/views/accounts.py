@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from listening import accounts, clients
+from listening import accounts, blocking, clients, confirming
 from listening.connectors import registry
 from listening.connectors.base import Network
 from listening.connectors.entry import NetworkEntry
@@ -91,6 +91,23 @@ def resume(request: MemberRequest, account_id: int) -> HttpResponse:
     account = _own_account(request, account_id)
     words = f"{account.display_label} is read again, from where reading stopped."
     return _act(request, account, accounts.resume, words)
+
+
+@require_POST
+@practice_member(Act.MANAGE_SOURCES)
+def confirm(request: MemberRequest, account_id: int) -> HttpResponse:
+    """After a restore: it is still ours."""
+    account = _own_account(request, account_id)
+    words = f"{account.display_label} is confirmed: answers leave through it again."
+    return _act(request, account, confirming.confirm, words)
+
+
+@require_POST
+@practice_member(Act.MANAGE_SOURCES)
+def let_answers_go(request: MemberRequest, account_id: int) -> HttpResponse:
+    account = _own_account(request, account_id)
+    words = f"Answers of {account.display_label} go out again."
+    return _act(request, account, blocking.let_answers_go, words)
 
 
 @require_POST

@@ -98,15 +98,16 @@ REFUSALS = [
     Row(X, "error", "REFUSED", {"status": 400, "body": {}}),
     Row(FACEBOOK, "scope_missing", "PERMISSION", {"code": 200}),
     Row(FACEBOOK, "scope_missing", "PERMISSION", {"code": 10}),
-    Row(FACEBOOK, "error", "REFUSED", {"code": 368, "subcode": 1390008}),
     Row(FACEBOOK, "error", "UNSUPPORTED", {"code": 12}),
     Row(FACEBOOK, "error", "GONE", {"code": 100, "subcode": 33}),
 ]
-# Of writes only: the network has it already, or will not do it now.
+# Of writes only: the network has it already, or will not do it now, or stops all of them.
 WRITES = [
     Row(X, "error", "DUPLICATE", {"status": 403, "codes": [187]}),
     Row(FACEBOOK, "error", "DUPLICATE", {"code": 506}),
     Row(FACEBOOK, "error", "DUPLICATE", {"code": 10900}),
+    Row(FACEBOOK, "error", "BLOCKED", {"code": 368, "subcode": 1390008}),
+    Row(FACEBOOK, "error", "BLOCKED", {"code": 10, "subcode": 1893063}),
 ]
 # Of private messages only.
 WINDOWS = [
@@ -116,7 +117,6 @@ WINDOWS = [
     ),
     Row(FACEBOOK, "error", "REFUSED", {"code": 10, "subcode": 2018108}),
     Row(FACEBOOK, "error", "REFUSED", {"code": 551, "subcode": 1545041}),
-    Row(FACEBOOK, "error", "REFUSED", {"code": 10, "subcode": 1893063}),
 ]
 
 

@@ -39,6 +39,9 @@ SECOND = timedelta(seconds=1)
         (-1, None, 0),
         (None, 5, 0),
         (0.01, 0, 0),  # within what clocks differ by
+        (-5, -24 * 365, 0),  # a header that lies by more than clocks differ
+        (-5, 24 * 365, 0),
+        (24 * 365, 24 * 365, 0),
     ],
 )
 def test_how_far_the_clocks_are_apart(
@@ -55,6 +58,15 @@ def test_the_order_of_a_page_stays_and_edits_move_along() -> None:
     found = in_our_time(page(*items, network_at=NOW + 3 * HOUR), NOW)
     assert [item.posted_at for item in found.items] == [at - 3 * HOUR for at in times]
     assert all(item.edited_at == item.posted_at + SECOND for item in found.items)
+
+
+def test_one_item_that_lies_moves_no_other() -> None:
+    """It was written now, as far as anybody can tell; the rest of the page stays as it is."""
+    honest = post("1", posted_at=NOW - HOUR, edited_at=NOW - HOUR / 2)
+    far = post("2", posted_at=NOW + 24 * 365 * HOUR, edited_at=NOW + 24 * 366 * HOUR)
+    found = in_our_time(page(honest, far, network_at=NOW - 24 * 365 * HOUR), NOW)
+    assert found.items[0] == honest
+    assert (found.items[1].posted_at, found.items[1].edited_at) == (NOW, NOW)
 
 
 def first_answer(reply: Reply) -> timedelta:

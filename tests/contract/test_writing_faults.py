@@ -8,10 +8,18 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from inbox import holding
 from inbox.models import Reply
+from listening.blocking import let_answers_go, note_block
 from listening.connectors.base import FeedKind
 from listening.models import NetworkAccount
+from listening.refusals import SourceRefusedError
+from practice_hub.alerts.kinds import Channel, Kind
+from practice_hub.alerts.models import Alert, AlertDelivery
+from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import User
+from practice_hub.roles import Role
+from tests.builders import make_member
 from tests.contract.fault_table import (
     CREDITS,
     FACEBOOK,
@@ -24,7 +32,7 @@ from tests.contract.fault_table import (
     X,
 )
 from tests.contract.hub import PUBLIC, deliver, heard, our_words, posts, settle, write
-from tests.town import Town, limits_are_over
+from tests.town import Town, limits_are_over, look
 
 pytestmark = pytest.mark.django_db
 _DONE_ALL_THE_SAME = {"truncated_json", "wrong_content_type", "slow"}
@@ -87,7 +95,7 @@ def test_an_answer_is_held_while_its_account_cannot_write(hub: Town, ana: User, 
     deliver(reply, timezone.now() + timedelta(minutes=5))
     assert (reply.status, len(posts(hub))) == ("QUEUED", 1)
     NetworkAccount.objects.update(status="CONNECTED")
-    deliver(reply, timezone.now() + timedelta(minutes=10))
+    deliver(reply, timezone.now() + timedelta(seconds=90))
     assert (reply.status, len(posts(hub)), our_words(hub)) == ("SENT", 2, [reply.external_id])
 
 
@@ -113,26 +121,41 @@ def test_a_window_that_is_over_is_known_by_its_code(hub: Town, ana: User, row: R
 
 
 @pytest.mark.parametrize(
-    ("code", "subcode", "stopped", "goes_on"),
+    ("code", "subcode", "stopped"),
     [
-        (10, 1893063, FeedKind.MESSAGES, FeedKind.COMMENTS),  # the page may not send for some time
-        (368, 1390008, FeedKind.COMMENTS, None),  # blocked for what it wrote
+        (10, 1893063, FeedKind.MESSAGES),  # the page may not send for some time
+        (368, 1390008, FeedKind.COMMENTS),  # blocked for what it wrote
     ],
 )
-def test_a_block_pauses_what_is_written_and_nothing_that_is_read(
-    hub: Town, ana: User, code: int, subcode: int, stopped: FeedKind, goes_on: FeedKind | None
+def test_a_block_stops_what_is_written_until_a_person_agrees_and_nothing_that_is_read(
+    hub: Town, ana: User, code: int, subcode: int, stopped: FeedKind
 ) -> None:
-    row = Row(FACEBOOK, "error", "REFUSED", {"code": code, "subcode": subcode})
-    assert attempt(hub, ana, row, stopped).status == "FAILED"
+    mona = make_member(hub.practice, "Mona Reyes", Role.MANAGER).user
+    row = Row(FACEBOOK, "error", "BLOCKED", {"code": code, "subcode": subcode})
+    refused = attempt(hub, ana, row, stopped)
+    assert (refused.status, refused.error_kind) == ("FAILED", "BLOCKED")
     audience = "PRIVATE" if stopped is FeedKind.MESSAGES else "PUBLIC"
     second = heard(hub, FACEBOOK, stopped, "and freckles?")  # reading goes on
-    later = deliver(write(second, ana, audience, "Yes, we do. Ana"))
-    assert (later.status, later.error_kind) == ("QUEUED", "RATE_LIMIT")
-    assert len(posts(hub)) == 1
-    if goes_on:
-        assert deliver(write(heard(hub, FACEBOOK, goes_on), ana)).status == "SENT"
+    later = [deliver(write(second, ana, audience, "Yes, we do. Ana"))]
+    other = FeedKind.COMMENTS if stopped is FeedKind.MESSAGES else FeedKind.MESSAGES
+    audience = "PUBLIC" if other is FeedKind.COMMENTS else "PRIVATE"
+    third = heard(hub, FACEBOOK, other, "and now?")
+    later.append(deliver(write(third, ana, audience, "That is a good question. Ana")))
+    assert all(reply.is_held and "takes no answers" in reply.error_detail for reply in later)
+    assert len(posts(hub)) == 1  # nothing more was tried
+    note_block(hub.facebook, now=timezone.now())  # another worker was told the same
+    told = AlertDelivery.objects.filter(alert__kind=Kind.ANSWERS_BLOCKED, channel=Channel.PAGE)
+    assert [row.user_id for row in told] == [mona.pk]
+    assert AuditEvent.objects.filter(name="account.answers_blocked").count() == 1
+    let_answers_go(account=hub.facebook, actor=mona, now=timezone.now())
+    with pytest.raises(SourceRefusedError):
+        let_answers_go(account=hub.facebook, actor=mona, now=timezone.now())
+    assert not Alert.objects.open().filter(kind=Kind.ANSWERS_BLOCKED).exists()
     limits_are_over()
-    assert deliver(later, later.send_after).status == "SENT"
+    for feed in hub.facebook.feeds.all():  # what waited goes only when its account was read
+        look(feed)
+    for reply in later:
+        assert deliver(reply, timezone.now() + holding.LOOK_AGAIN).status == "SENT"
 
 
 def test_a_rule_of_x_is_found_out_by_looking_in_any_language(hub: Town, ana: User) -> None:

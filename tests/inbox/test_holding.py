@@ -132,13 +132,19 @@ def test_held_shown_read_again_and_sent_once(
     assert reply.is_held and "is read first" in reply.error_detail
     town.read(town.x)
     held_at = reply.held_at or timezone.now()
-    assert not can_send(town.x, asked_at=held_at)
-    assert can_send(town.x, asked_at=timezone.now())  # what is asked for now waits for nothing
+    assert not can_send(town.x, asked_at=held_at, now=timezone.now())
+    assert can_send(
+        town.x, asked_at=timezone.now(), now=timezone.now()
+    )  # what is asked for now waits for nothing
     Feed.objects.filter(account=town.x).update(failures=1, last_error_kind="PERMISSION")
-    assert can_send(town.x, asked_at=held_at)  # nor does anything for what cannot be read
+    assert can_send(
+        town.x, asked_at=held_at, now=timezone.now()
+    )  # nor does anything for what cannot be read
     Feed.objects.filter(account=town.x).update(failures=0, last_error_kind="")
     read_what_was_missed()
-    assert can_send(town.x, asked_at=held_at) and CatchUp.objects.get().finished_at
+    assert (
+        can_send(town.x, asked_at=held_at, now=timezone.now()) and CatchUp.objects.get().finished_at
+    )
     assert deliver(reply).status == "SENT"
     deliver(reply)
     assert len(town.answers_on_x()) == 1

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from inbox import actions, outbox, outbox_results
 from inbox.actions import ReplyDraft
+from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, Reply
 from listening.connectors.base import Sent
 from practice_hub.practices.models import User
@@ -129,19 +130,27 @@ def test_dropped_before_the_network_took_it_ends_with_a_person(town: Town, ana: 
     assert len(town.answers_on_x()) == 1
 
 
+@pytest.mark.parametrize("is_found_first", [True, False])
 def test_found_after_somebody_asked_to_send_it_again_it_is_not_sent_again(
-    town: Town, ana: User
+    town: Town, ana: User, is_found_first: bool
 ) -> None:
     """A look was under way, or a slow sender came to its end, while a person decided."""
     row = x_complaint(town)
     reply = write(row, ana)
     town.server.fault("drop", match={"method": "POST", "path_regex": "/2/tweets"}, when="after")
     assert deliver(reply).status == "UNCERTAIN"
+    with pytest.raises(ActionRefused) as refused:  # the hub has not even looked itself
+        actions.settle_send_again(reply_id=reply.pk, actor=ana, now=timezone.now(), seen_seq=99)
+    assert refused.value.code == "still_looking"
+    Reply.objects.update(settle_after=None)  # now it has, and found nothing
     actions.settle_send_again(reply_id=reply.pk, actor=ana, now=timezone.now(), seen_seq=99)
-    (out,) = town.answers_on_x()
-    outbox_results.sent(reply_id=reply.pk, found=Sent(out["id"]), now=timezone.now())
+    if is_found_first:
+        (out,) = town.answers_on_x()
+        outbox_results.sent(reply_id=reply.pk, found=Sent(out["id"]), now=timezone.now())
+    # Else the sender looks once more itself.
     assert deliver(reply).status == "SENT"
     assert len(town.answers_on_x()) == 1
+    assert len(town.server.requests(path="/2/tweets$", method="POST")) == 1
 
 
 def test_the_poller_may_see_our_answer_before_we_know_its_id(town: Town, ana: User) -> None:
@@ -211,7 +220,7 @@ def test_a_dead_token_holds_the_answer_and_asks_to_reconnect(town: Town, ana: Us
     town.server.clear_faults()
     town.x.status = "CONNECTED"
     town.x.save()
-    outbox.deliver(reply_id=reply.pk, now=timezone.now() + timedelta(minutes=2))
+    outbox.deliver(reply_id=reply.pk, now=timezone.now() + timedelta(seconds=90))
     reply.refresh_from_db()
     assert reply.status == "SENT"
 
@@ -220,7 +229,7 @@ def test_a_rate_limit_waits_for_its_reset(town: Town, ana: User) -> None:
     row = x_complaint(town)
     reply = write(row, ana)
     town.server.fault(
-        "rate_limit", match={"method": "POST", "path_regex": "/2/tweets"}, reset_seconds=120
+        "rate_limit", match={"method": "POST", "path_regex": "/2/tweets"}, reset_seconds=90
     )
     deliver(reply)
     assert reply.status == "QUEUED"

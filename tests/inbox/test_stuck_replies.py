@@ -39,7 +39,8 @@ def uncertain(reply: Reply, *, since: timedelta = timedelta(0)) -> Reply:
 
 def looked_in_vain(reply: Reply, kind: ErrorKind) -> Reply:
     error = ConnectorError(kind, "no")
-    outbox_results.could_not_look(reply_id=reply.pk, error=error, now=timezone.now())
+    used = NetworkAccount.objects.get(pk=reply.conversation.account_id)
+    outbox_results.could_not_look(reply_id=reply.pk, error=error, used=used, now=timezone.now())
     reply.refresh_from_db()
     return reply
 

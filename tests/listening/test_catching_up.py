@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,44 +10,21 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from inbox.models import Clock
-from listening import catch_up_reading, catch_up_rules, catching_up, health
+from listening import catch_up_end, catch_up_reading, catch_up_rules, catching_up, health
 from listening.accounts import can_send, connect_account, disconnect, reconnect, resume
 from listening.connectors import x_timeline
 from listening.connectors.base import ConnectorError, ErrorKind, FeedKind, RateWindow
 from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, Mention, NetworkAccount
-from listening.reading import read_feed
 from listening.schedule import hand_out_due_feeds
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from tests.listening.builders import NOW, account, feed
+from tests.listening.looking import due_live_feeds, read_leased_slices, say
 from tests.people import Person
 from tests.support.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-
-
-def due_live_feeds(now: datetime) -> list[str]:
-    """Read every live feed that is due; gives their kinds in the order of reading."""
-    kinds = []
-    for lease in hand_out_due_feeds(now=now):
-        read_feed(feed_id=lease.feed_id, lease_token=lease.token)
-        kinds.append(Feed.objects.get(pk=lease.feed_id).kind)
-    return kinds
-
-
-def read_leased_slices() -> int:
-    """What a worker does with the slice that was handed out; gives the pages it read."""
-    pages = 0
-    for part in CatchUpFeed.objects.open().exclude(lease_expires_at=None):
-        pages += catch_up_reading.read_slice(part_id=part.pk, lease_token=part.lease_token)
-    return pages
-
-
-def say(sandbox: SandboxServer, text: str, at: datetime | None = None) -> str:
-    name = sandbox.credentials()["x_username"]
-    when = {"at": at.isoformat()} if at else {}
-    return str(sandbox.act("x_post", person="jo", text=f"@{name} {text}", **when)["id"])
 
 
 @pytest.fixture
@@ -94,7 +71,7 @@ def test_live_first_then_what_was_missed_and_a_word_on_it(
     hand_out_due_feeds(now=timezone.now() - 2 * HOUR)  # nothing is due: yet no slice comes first
     assert read_leased_slices() == 0
     silent.refresh_from_db()
-    assert not can_send(silent, asked_at=now)
+    assert not can_send(silent, asked_at=now, now=timezone.now())
 
     assert "MENTIONS" in due_live_feeds(timezone.now())
     assert live in seen() and not seen() & missed - {live, max(missed, key=int)}
@@ -114,7 +91,7 @@ def test_live_first_then_what_was_missed_and_a_word_on_it(
     told_apart = Clock.objects.filter(is_detected_late=True, kind="FIRST_RESPONSE")
     assert told_apart.count() >= 23
     silent.refresh_from_db()
-    assert can_send(silent, asked_at=now)
+    assert can_send(silent, asked_at=now, now=timezone.now())
 
     alert = Alert.objects.get(kind=Kind.SOURCE_BACK)
     told = AlertDelivery.objects.filter(alert=alert, channel=Channel.PAGE)
@@ -184,7 +161,7 @@ def test_nothing_is_read_apart_where_nothing_was_missed(practice: Any, mona: Per
     # A feed that somebody stops is waited for no longer.
     assert not catching_up.is_caught_up(here, NOW)
     Feed.objects.filter(pk__in=[one.pk, new.pk]).update(is_active=False)
-    catching_up.finish_done(now=NOW + 4 * HOUR)
+    catch_up_end.finish_done(now=NOW + 4 * HOUR)
     back.refresh_from_db()
     assert (back.finished_at, back.found) == (NOW + 4 * HOUR, 0)
 

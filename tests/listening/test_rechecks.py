@@ -115,7 +115,12 @@ def test_facebook_is_halved_and_a_lost_right_forgets_nothing(town: Town) -> None
     assert a_day_later(town, town.facebook, now) == 0
     assert [fate(each) for each in ids] == [""] * 5
     assert Book.objects.get(account=town.facebook).error
+    # One answer is not enough to drop a text: it may have been about our rights after all.
     later = now + DAY + timedelta(hours=2)
+    assert look_again(account_id=town.facebook.pk, now=later) == 0
+    assert [fate(each) for each in ids] == [""] * 5
+    assert Book.objects.get(account=town.facebook).doubted_count == 1
+    later += timedelta(minutes=16)
     assert look_again(account_id=town.facebook.pk, now=later) == 1
     assert [fate(each) for each in ids] == ["", "DELETED", "", "", ""]
 

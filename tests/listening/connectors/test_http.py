@@ -10,7 +10,15 @@ import pytest
 import requests
 
 from listening.connectors.base import FeedKind, FeedSpec
-from listening.connectors.http import Answer, TargetRefusedError, Timeouts, new_session
+from listening.connectors.http import (
+    Answer,
+    OutOfTimeError,
+    TargetRefusedError,
+    Timeouts,
+    new_session,
+    within,
+)
+from listening.connectors.wire import never_sent
 from listening.connectors.x import XConnector
 from tests.listening.connectors.conftest import NOW, OWN_ID, x_connector
 from tests.support.canned_server import Canned, CannedServer
@@ -134,3 +142,15 @@ def test_client_loggers_never_go_below_info(caplog: pytest.LogCaptureFixture) ->
     x_connector("http://127.0.0.1:9")
     for name in ("tweepy", "urllib3", "requests_oauthlib", "oauthlib"):
         assert not logging.getLogger(name).isEnabledFor(logging.DEBUG), name
+
+
+def test_no_call_begins_that_could_not_end_in_time(server: CannedServer) -> None:
+    server.push(Canned(), Canned())
+    session = new_session(server.base_url, REAL, Timeouts(0.5, 0.5))
+    with within(60):
+        assert session.get(f"https://{REAL}/me").status_code == 200
+        with within(0.9), pytest.raises(OutOfTimeError) as late:
+            session.get(f"https://{REAL}/me")
+    assert never_sent(late.value)
+    assert session.get(f"https://{REAL}/me").status_code == 200
+    assert len(server.asked) == 2
