@@ -111,6 +111,9 @@ STOP_SECONDS = env.float("STOP_SECONDS", default=60.0, minimum=1, help=say["STOP
 # Run once in every process that serves pages or sends, before its first job.
 WARM_UP = ["inbox.domain.warm.warm"]
 UNDO_SECONDS = env.float("UNDO_SECONDS", default=15.0, help=say["UNDO_SECONDS"])
+ANSWER_OVERDUE_SECONDS = env.float(
+    "ANSWER_OVERDUE_SECONDS", default=120.0, minimum=30, help=say["ANSWER_OVERDUE_SECONDS"]
+)
 CLAIM_LEASE_SECONDS = env.float(
     "CLAIM_LEASE_SECONDS", default=900.0, help=say["CLAIM_LEASE_SECONDS"]
 )

@@ -266,6 +266,8 @@ _LISTENING: Final = {
     "listening:reconnect": _both(Act.MANAGE_SOURCES),
     "listening:pause": _post(Act.MANAGE_SOURCES),
     "listening:resume": _post(Act.MANAGE_SOURCES),
+    "listening:confirm": _post(Act.MANAGE_SOURCES),
+    "listening:let_answers_go": _post(Act.MANAGE_SOURCES),
     "listening:disconnect": _post(Act.MANAGE_SOURCES),
     "listening:choose_location": _post(Act.MANAGE_SOURCES),
     "listening:look": _post(Act.MANAGE_SOURCES),
