@@ -15,8 +15,9 @@ import pytest
 import yaml
 
 from practice_hub.env_file import COMPOSE_VARIABLES
-from practice_hub.processes import PROCESSES, Layout
+from practice_hub.processes import GRACE_SECONDS, PROCESSES, Layout
 from practice_hub.settings import env
+from practice_hub.supervise import STOP_SECONDS
 from tests.platform.helpers import ROOT
 
 # The Compose Specification's own schema (Apache License 2.0, see the notice beside it).
@@ -96,6 +97,18 @@ def test_the_app_is_given_settings_that_exist(compose: dict[str, Any]) -> None:
     for name in APP_SERVICES:
         unknown = set(compose["services"][name]["environment"]) - set(env.variables)
         assert not unknown - {"PRACTICE_HUB_ENV"}
+
+
+def test_sign_ins_are_counted_by_the_visitor_and_a_send_is_not_cut(
+    compose: dict[str, Any],
+) -> None:
+    for name in APP_SERVICES:
+        service = compose["services"][name]
+        assert service["environment"]["ALLAUTH_TRUSTED_PROXY_COUNT"] == "1"
+        assert service["env_file"] == [{"path": ".env", "required": False}]
+    grace = {name: compose["services"][name].get("stop_grace_period") for name in PROCESSES}
+    assert int(grace["worker"].removesuffix("s")) > STOP_SECONDS
+    assert int(grace["web"].removesuffix("s")) > GRACE_SECONDS
 
 
 def test_every_variable_of_the_file_is_in_the_example() -> None:
