@@ -104,7 +104,7 @@ def test_sign_ins_are_counted_by_the_visitor_and_a_send_is_not_cut(
 ) -> None:
     for name in APP_SERVICES:
         service = compose["services"][name]
-        assert service["environment"]["ALLAUTH_TRUSTED_PROXY_COUNT"] == "1"
+        assert service["environment"]["ALLAUTH_TRUSTED_PROXY_COUNT"].endswith(":-1}")
         assert service["env_file"] == [{"path": ".env", "required": False}]
     grace = {name: compose["services"][name].get("stop_grace_period") for name in PROCESSES}
     assert int(grace["worker"].removesuffix("s")) > STOP_SECONDS
