@@ -60,12 +60,6 @@ DATABASE_URL = env.url(
     "DATABASE_URL", default="", schemes=("postgresql", "postgres"), help=say["DATABASE_URL"]
 )
 DATABASES = {"default": database_from_url(DATABASE_URL)}
-if ENVIRONMENT == "test":
-    # Lets the test runner empty the audit table between tests; nothing lifts the guard on
-    # UPDATE and DELETE (see the migrations of practice_hub.audit).
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c practice_hub.allow_audit_truncate=on"
-    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.url(
