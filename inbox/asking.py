@@ -13,6 +13,7 @@ from inbox.clock_timers import start_timer, stop_timer
 from inbox.domain.clockwork import Ending
 from inbox.domain.targets import ClockKind
 from inbox.domain.turns import WAIT, Move, Step, Turn, Why, next_step
+from inbox.hearing import heard_by
 from inbox.models import Approval
 from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
@@ -160,4 +161,10 @@ def _note(name: str, approval: Approval, now: datetime, **details: object) -> No
         audience=approval.reply.audience,
         **details,
     )
-    publish_on_commit(approval.practice_id, "conversations", [approval.conversation_id])
+    about = {"audience": approval.reply.audience}
+    publish_on_commit(
+        approval.practice_id,
+        "conversations",
+        [approval.conversation_id],
+        heard_by=heard_by(name, approval.conversation, about),
+    )

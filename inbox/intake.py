@@ -13,6 +13,7 @@ from inbox.domain.lifecycle import State
 from inbox.domain.sla import first_response_due_at, urgency_rank
 from inbox.forgetting import drop_quotes
 from inbox.gone import settle
+from inbox.hearing import PRIVATE
 from inbox.intake_bell import ring
 from inbox.intake_index import PageIndex, conversation_key, private_channel
 from inbox.intake_own import book_own_mention, note_own_edits, own_mentions
@@ -49,14 +50,15 @@ def take_in(event: MentionsIngested) -> None:
     if event.edited or event.gone or index.disordered:
         follow(index.touched, at=event.at, answers={}, lines=index.lines)
     restart_first([row for row, began in begun_at if row.started_at < began], index.lines)
-    touched = index.write_changed()
+    touched = set(index.write_changed())
     medical.announce()
     void_after_news(_news(index, event, items), at=event.at)
     drop_quotes(event)
     _audit(index, event)
     ring(index, event)
-    if touched:
-        publish_on_commit(event.account.practice_id, "conversations", touched)
+    for act, ids in ((None, index.told_to_all), (PRIVATE, touched - index.told_to_all)):
+        if ids:
+            publish_on_commit(event.account.practice_id, "conversations", ids, heard_by=act)
 
 
 def _take_words(event: MentionsIngested, index: PageIndex, medical: MedicalNews) -> list[Item]:
@@ -70,6 +72,7 @@ def _take_words(event: MentionsIngested, index: PageIndex, medical: MedicalNews)
             index.disordered[conversation.key] = conversation
         seq = booking.book_inbound(conversation, leg, mention, event.at)
         items.append((conversation, leg, mention, seq))
+        index.note_news(conversation, mention)
         medical.see(conversation, mention)
     for conversation in index.opened:
         prepare(conversation, index.lines)
@@ -164,6 +167,7 @@ def _book_edit(index: PageIndex, mention: Mention, medical: MedicalNews) -> None
     if item is None:
         return
     conversation = index.use(item.conversation)
+    index.note_news(conversation, mention)
     conversation.last_seq += 1
     ConversationItem.objects.filter(pk=item.pk).update(seq=conversation.last_seq)
     medical.see_edit(conversation, mention)
@@ -187,6 +191,7 @@ def _book_removal(index: PageIndex, mention: Mention, now: datetime) -> None:
     if item is None:
         return
     conversation = index.use(item.conversation)
+    index.note_news(conversation, mention)
     conversation.last_seq += 1
     if conversation.is_unanswered and mention.audience == Mention.Audience.PUBLIC:
         _waits_no_more(conversation, mention)

@@ -76,6 +76,7 @@ class PageIndex:
         self._parents: dict[str, int] = {}
         self._people: dict[int, str] = {}
         self._touched: dict[str, Conversation] = {}
+        self._public_news: set[str] = set()
         self._unsaved: dict[str, Conversation] = {}
 
     @classmethod
@@ -225,6 +226,17 @@ class PageIndex:
         if conversation.pk:
             self._unsaved[conversation.key] = conversation
         return conversation
+
+    def note_news(self, conversation: Conversation, mention: Mention) -> None:
+        """Something public happened there; of private news an agency hears nothing."""
+        if mention.audience == Mention.Audience.PUBLIC:
+            self._public_news.add(conversation.key)
+
+    @property
+    def told_to_all(self) -> set[int]:
+        """Ids of what changed for everybody who may read it; of the rest only its private part."""
+        touched = self._touched.values()
+        return {one.pk for one in touched if one.has_public and one.key in self._public_news}
 
     @property
     def touched(self) -> list[Conversation]:

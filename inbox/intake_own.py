@@ -79,7 +79,7 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
     if placed is None:  # a post of the practice's own, not an answer to anybody
         return
     conversation, leg = placed
-    index.use(conversation)
+    index.note_news(index.use(conversation), mention)
     reply = _maybe_out(conversation, mention)
     name = "reply.found_on_network" if reply else "reply.written_on_network"
     if reply is None:
@@ -106,7 +106,7 @@ def note_own_edits(index: PageIndex, event: MentionsIngested) -> None:
     for mention in event.edited:
         answered = index.of_parent(mention.external_id) if mention.is_own else None
         if answered is not None and note_on_network(answered, mention, event.at):
-            index.use(answered)
+            index.note_news(index.use(answered), mention)
 
 
 def _describe_anew(conversation: Conversation, leg: Leg) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from inbox.actions.errors import ActionRefused
+from inbox.hearing import heard_by
 from inbox.models import Conversation
 from practice_hub.audit.record import record
 from practice_hub.practices.models import User
@@ -49,7 +50,12 @@ def noted(
         at=now,
         **details,
     )
-    publish_on_commit(conversation.practice_id, "conversations", [conversation.pk])
+    publish_on_commit(
+        conversation.practice_id,
+        "conversations",
+        [conversation.pk],
+        heard_by=heard_by(name, conversation, details),
+    )
 
 
 def save_alone(run: Model, message: str) -> None:

@@ -33,6 +33,7 @@ from practice_hub.jobs import enqueue_on_commit
 from practice_hub.names import one_line
 from practice_hub.practices.models import Practice, User
 from practice_hub.realtime.publish import publish_on_commit
+from practice_hub.roles import Act
 
 logger = logging.getLogger(__name__)
 GO_ON = "inbox.import_history"
@@ -129,7 +130,7 @@ def step(run: ImportRun, *, now: datetime) -> None:
     else:
         _store(run, now)
     run.save()
-    publish_on_commit(run.practice_id, "imports", [run.pk])
+    publish_on_commit(run.practice_id, "imports", [run.pk], heard_by=Act.MANAGE_PRACTICE)
 
 
 def _read(run: ImportRun, now: datetime) -> None:
@@ -217,7 +218,7 @@ def cancel_run(*, run_id: int, actor: User, now: datetime) -> ImportRun:
     _end(run, Stage.CANCELED, now)
     run.save()
     _note("history.import_canceled", run, actor, now)
-    publish_on_commit(run.practice_id, "imports", [run.pk])
+    publish_on_commit(run.practice_id, "imports", [run.pk], heard_by=Act.MANAGE_PRACTICE)
     return run
 
 
@@ -225,7 +226,7 @@ def cancel_run(*, run_id: int, actor: User, now: datetime) -> ImportRun:
 def _fail(run: ImportRun, error: str, now: datetime) -> None:
     _end(run, Stage.FAILED, now, error=error)
     run.save()
-    publish_on_commit(run.practice_id, "imports", [run.pk])
+    publish_on_commit(run.practice_id, "imports", [run.pk], heard_by=Act.MANAGE_PRACTICE)
 
 
 def _end(run: ImportRun, stage: ImportRun.Stage, now: datetime, *, error: str = "") -> None:

@@ -84,7 +84,7 @@ def open_and_tell(
     elif told:
         _note("alert.recipients_added", alert, at, recipients=told)
     if is_new or told:
-        publish_on_commit(practice_id, TOPIC, [alert.pk])
+        publish_on_commit(practice_id, TOPIC, [alert.pk], heard_by=Act.READ_ALERTS)
         enqueue_on_commit(DELIVER, alert_id=alert.pk)
     return alert, is_new
 
@@ -144,7 +144,7 @@ def _see_own(alert: Alert, actor: Membership, at: datetime) -> Alert:
     own.update(next_try_at=None)
     unread = AlertDelivery.objects.filter(alert_id=alert.pk, channel=Channel.PAGE, read_at=None)
     if unread.exists():
-        publish_on_commit(alert.practice_id, TOPIC, [alert.pk])
+        publish_on_commit(alert.practice_id, TOPIC, [alert.pk], heard_by=Act.READ_ALERTS)
     elif (
         Alert.objects.open()
         .filter(pk=alert.pk)
@@ -165,7 +165,7 @@ def _note_acknowledged(alert: Alert, actor: User, at: datetime) -> None:
         kind=alert.kind,
         about=_about(alert),
     )
-    publish_on_commit(alert.practice_id, TOPIC, [alert.pk])
+    publish_on_commit(alert.practice_id, TOPIC, [alert.pk], heard_by=Act.READ_ALERTS)
 
 
 def acknowledge_about(
@@ -210,7 +210,7 @@ def close_alerts(
         )
         for row in rows
     )
-    publish_on_commit(practice_id, TOPIC, ids)
+    publish_on_commit(practice_id, TOPIC, ids, heard_by=Act.READ_ALERTS)
     return len(ids)
 
 

@@ -147,6 +147,6 @@ def _note(alert: Alert, new: list[int], now: datetime) -> None:
         step=Step(alert.step).name,
         recipients=new,
     )
-    publish_on_commit(alert.practice_id, TOPIC, [alert.pk])
+    publish_on_commit(alert.practice_id, TOPIC, [alert.pk], heard_by=Act.READ_ALERTS)
     if new:
         enqueue_on_commit(DELIVER, alert_id=alert.pk)

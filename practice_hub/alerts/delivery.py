@@ -24,6 +24,7 @@ from practice_hub.alerts.telling import hearers, tell
 from practice_hub.alerts.timing import Due
 from practice_hub.audit.record import record
 from practice_hub.realtime.publish import publish_on_commit
+from practice_hub.roles import Act
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ def keep_reachable(*, alert_id: int, now: datetime) -> None:
             kind=alert.kind,
             recipients=told,
         )
-        publish_on_commit(alert.practice_id, TOPIC, [alert.pk])
+        publish_on_commit(alert.practice_id, TOPIC, [alert.pk], heard_by=Act.READ_ALERTS)
 
 
 @transaction.atomic(durable=True)
@@ -137,7 +138,7 @@ def book_sent(*, delivery: AlertDelivery, now: datetime) -> None:
     else:
         ours.update(next_try_at=None)
     if delivery.error:  # the page says that mail does not go out: no longer
-        publish_on_commit(alert.practice_id, TOPIC, [alert.pk])
+        publish_on_commit(alert.practice_id, TOPIC, [alert.pk], heard_by=Act.READ_ALERTS)
 
 
 @transaction.atomic(durable=True)
@@ -151,7 +152,9 @@ def put_off(*, delivery: AlertDelivery, trouble: Trouble, now: datetime) -> None
     if not trouble.is_this_person:
         rest = AlertDelivery.objects.due(now).filter(alert_id=delivery.alert_id)
         rest.filter(channel=delivery.channel).update(next_try_at=next_try_at, **failed)
-    publish_on_commit(delivery.alert.practice_id, TOPIC, [delivery.alert_id])
+    publish_on_commit(
+        delivery.alert.practice_id, TOPIC, [delivery.alert_id], heard_by=Act.READ_ALERTS
+    )
 
 
 def pause_seconds(repeat_every_seconds: int, sent_count: int) -> int:

@@ -77,17 +77,17 @@ def _why_over(session: Mapping[str, Any], memberships: list[Membership], now: da
     return why_over(session, limits, now)
 
 
-def may_listen(user_id: int, practice_id: int, session: SessionBase, now: datetime) -> bool:
-    """Whether the reader of a stream may still read: signed in by this very session, not idle,
-    member of this practice, with a second step where one is needed. Everything is read anew."""
+def may_listen(
+    user_id: int, practice_id: int, session: SessionBase, now: datetime
+) -> Membership | None:
+    """As whom the reader of a stream may still read: signed in by this very session, not idle,
+    member of this practice, with a second step where one is needed. Everything is read anew; None
+    for who may not."""
     kept = type(session)(session.session_key).load()
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None or kept.get(USER_KEY) != str(user_id):
-        return False
+        return None
     memberships = memberships_of(user)
-    is_member = any(member.practice_id == practice_id for member in memberships)
-    return (
-        is_member
-        and not lacks_second_step(memberships, kept)
-        and not _why_over(kept, memberships, now)
-    )
+    if lacks_second_step(memberships, kept) or _why_over(kept, memberships, now):
+        return None
+    return next((one for one in memberships if one.practice_id == practice_id), None)

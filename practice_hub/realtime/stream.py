@@ -50,9 +50,11 @@ def keep_listening_to_redis() -> None:
 
 
 async def watched(
-    chunks: AsyncIterator[bytes], *, user_id: int, practice_id: int, session: SessionBase
+    chunks: AsyncIterator[bytes], *, user_id: int, practice_id: int, role: str, session: SessionBase
 ) -> AsyncIterator[bytes]:
-    """Pass `chunks` on, and end the stream once its reader has signed out or left the practice.
+    """Pass `chunks` on, and end the stream once its reader has signed out or left the practice, or
+    has another `role` than it was opened with, which may hear less (browsers come back by
+    themselves).
 
     A change of people or sessions is looked into before it is passed on, so that whoever leaves
     hears nothing more; everything else is checked now and then, for the day Redis is silent. The
@@ -63,7 +65,8 @@ async def watched(
     async for chunk in chunks:
         if _concerns_people(chunk) or time.monotonic() - checked_at >= RECHECK_SECONDS:
             now = timezone.now()
-            if not await sync_to_async(may_listen)(user_id, practice_id, session, now):
+            member = await sync_to_async(may_listen)(user_id, practice_id, session, now)
+            if member is None or member.role != role:
                 return
             checked_at = time.monotonic()
         await sync_to_async(connections.close_all)()

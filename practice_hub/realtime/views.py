@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_eventstream.views import events
 
+from practice_hub.practices.middleware import Visit
 from practice_hub.realtime.closing import until_stop
 from practice_hub.realtime.stream import keep_listening_to_redis, watched
 
@@ -26,7 +27,8 @@ _FOREIGN = frozenset({"es-meta", "recover"})
 
 @require_safe
 def event_stream(request: HttpRequest, practice_id: int) -> HttpResponseBase:
-    """Server-sent events of one practice: `changed` with `{"topic": str, "ids": [int]}`.
+    """Server-sent events of one practice: `changed` with `{"topic": str, "ids": [int]}`, as far as
+    the reader's role may hear of it (`publish.AUDIENCES`).
 
     403 for who is not signed in, 404 for who is not a member (and under WSGI).
     """
@@ -34,7 +36,9 @@ def event_stream(request: HttpRequest, practice_id: int) -> HttpResponseBase:
         raise Http404
     if not request.user.is_authenticated:
         return _for_other_ports(request, HttpResponse("Sign in first.", status=403))
-    if practice_id not in {m.practice_id for m in request.memberships}:  # type: ignore[attr-defined]
+    members = cast(Visit, request).memberships
+    member = next((one for one in members if one.practice_id == practice_id), None)
+    if member is None:
         raise Http404
     if not _FOREIGN.isdisjoint(request.GET):
         raise Http404
@@ -44,6 +48,7 @@ def event_stream(request: HttpRequest, practice_id: int) -> HttpResponseBase:
             until_stop(cast(AsyncIterator[bytes], response.streaming_content)),
             user_id=request.user.pk,
             practice_id=practice_id,
+            role=member.role,
             session=request.session,
         )
     return _for_other_ports(request, response)

@@ -23,6 +23,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from inbox import actions
+from inbox.models import Conversation
+from practice_hub.alerts.actions import raise_alert
+from practice_hub.alerts.kinds import Kind
 from practice_hub.embedded import EmbeddedRedis
 from practice_hub.ports import free_port
 from practice_hub.practices.models import Membership
@@ -30,17 +34,27 @@ from practice_hub.realtime.channels import PracticeChannelManager
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.realtime.stream import PatientRedisListener, watched
 from practice_hub.realtime.views import is_ours
+from practice_hub.roles import Role
+from tests.builders import hear, private
+from tests.inbox.view_desk import MARISOL, ViewDesk
 from tests.people import Person
 from tests.support.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_only_members_may_read_the_channel_of_a_practice(ana: Person, charlie: Person) -> None:
+def test_only_members_may_read_the_channel_of_a_practice(
+    ana: Person, vera: Person, charlie: Person
+) -> None:
     manager = PracticeChannelManager()
     channel = f"practice-{ana.practice.pk}"
     assert manager.can_read_channel(ana.user, channel)
+    private_channel = f"{channel}-READ_PRIVATE"
+    assert manager.can_read_channel(ana.user, private_channel)
+    assert manager.can_read_channel(vera.user, channel)
+    assert not manager.can_read_channel(vera.user, private_channel)
     assert not manager.can_read_channel(charlie.user, channel)
+    assert not manager.can_read_channel(charlie.user, private_channel)
     assert not manager.can_read_channel(None, channel)
     Membership.objects.filter(pk=ana.membership.pk).update(left_at=timezone.now())
     assert not manager.can_read_channel(ana.user, channel)
@@ -131,7 +145,7 @@ def _publish(practice_id: int, topic: str, *ids: int) -> None:
 
 
 def test_an_event_reaches_the_browsers_of_its_practice_only(
-    stream_url: str, ana: Person, charlie: Person, redis_client: redis.Redis
+    stream_url: str, ana: Person, vera: Person, charlie: Person, redis_client: redis.Redis
 ) -> None:
     practice_id = ana.practice.pk
     with closing(Reader(f"{stream_url}/{practice_id}/", ana)) as reader:
@@ -158,10 +172,53 @@ def test_an_event_reaches_the_browsers_of_its_practice_only(
 
         assert _open_database_sessions() == 1, "a waiting stream holds a database connection"
 
+    _an_agency_hears_nothing_of_what_is_private(f"{stream_url}/{practice_id}/", ana, vera)
     for person, status in ((charlie, 404), (None, 403)):
         with closing(Reader(f"{stream_url}/{practice_id}/", person)) as stranger:
             assert stranger.response.status_code == status
             assert "practice-" not in stranger.response.text
+
+
+def _an_agency_hears_nothing_of_what_is_private(url: str, ana: Person, vera: Person) -> None:
+    """Not even that somebody wrote in private just now, in a conversation that it may read."""
+    desk = ViewDesk(ana.practice)
+    with closing(Reader(url, ana)) as inside, closing(Reader(url, vera)) as agency:
+        assert (inside.next_event()[0], agency.next_event()[0]) == ("stream-open", "stream-open")
+        row = desk.post()
+        desk.writes_privately(row, "My number is 555 0100.")
+        desk.queue(row, ana, "Thank you, we call you.", "PRIVATE")
+        actions.add_note(
+            conversation_id=row.pk, actor=ana.user, body="Regular patient.", now=desk.now
+        )
+        hear(desk.facebook, private("Hello?", MARISOL, posted_at=desk.now), now=desk.now)
+        unseen = Conversation.objects.get(has_public=False)
+        with transaction.atomic():
+            raise_alert(
+                Kind.RED_FLAG,
+                practice_id=row.practice_id,
+                subject=row,
+                path="/",
+                recipients=[ana.user.pk],
+                at=desk.now,
+            )
+        desk.writes_again(row, "And on Sundays?")
+        last = desk.comment()
+        heard, told = (_until(reader, last.pk) for reader in (inside, agency))
+    assert ("conversations", [unseen.pk]) in heard and "alerts" in {topic for topic, _ in heard}
+    assert len([ids for _, ids in heard if row.pk in ids]) >= 5
+    # The post, the claim for the answer, the second post, and the one that comes last.
+    assert told == [("conversations", [row.pk])] * 3 + [("conversations", [last.pk])]
+
+
+def _until(reader: Reader, last: int) -> list[tuple[str, list[int]]]:
+    """What `reader` hears of conversations and alerts, up to the conversation `last`."""
+    heard: list[tuple[str, list[int]]] = []
+    while not heard or heard[-1][1] != [last]:
+        data = reader.next_event()[1]
+        assert isinstance(data, dict)
+        if data["topic"] in {"conversations", "alerts"}:
+            heard.append((data["topic"], data["ids"]))
+    return heard
 
 
 def test_the_stream_outlives_a_restart_of_redis(
@@ -182,15 +239,17 @@ def test_the_stream_outlives_a_restart_of_redis(
         server.stop()
 
 
-@pytest.mark.parametrize("how", ["left", "signed out"])
+@pytest.mark.parametrize("how", ["left", "signed out", "hears less now"])
 def test_the_stream_ends_for_who_left_or_signed_out(
     transactional_db: None, ana: Person, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     def go() -> None:
         if how == "left":
             Membership.objects.filter(pk=ana.membership.pk).update(left_at=timezone.now())
-        else:
+        elif how == "signed out":
             ana.client.logout()
+        else:
+            Membership.objects.filter(pk=ana.membership.pk).update(role=Role.VENDOR)
 
     async def chunks() -> AsyncIterator[bytes]:
         yield b"one"
@@ -198,8 +257,8 @@ def test_the_stream_ends_for_who_left_or_signed_out(
         yield b"two"
 
     async def read(session: SessionBase) -> list[bytes]:
-        reader = {"user_id": ana.user.pk, "practice_id": ana.practice.pk, "session": session}
-        return [chunk async for chunk in watched(chunks(), **reader)]
+        reader = {"user_id": ana.user.pk, "practice_id": ana.practice.pk, "role": "AGENT"}
+        return [chunk async for chunk in watched(chunks(), session=session, **reader)]
 
     monkeypatch.setattr("practice_hub.realtime.stream.RECHECK_SECONDS", 0)
     assert asyncio.run(read(ana.client.session)) == [b"one"]
