@@ -112,6 +112,5 @@ def picture(request: MemberRequest, picture_id: int) -> HttpResponse:
         raise Http404
     get_conversation(request, found.conversation_id)
     response = HttpResponse(bytes(found.data), content_type=found.content_type)
-    response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = SANDBOXED
     return response

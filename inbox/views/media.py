@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from inbox.access import get_mention
-from listening.models import Mention
 from listening.pictures import is_sealed, load, source_of
 from practice_hub.headers import SANDBOXED
 from practice_hub.http import MemberRequest
@@ -30,8 +29,5 @@ def media(
         response = HttpResponse(placeholder(kept.why), content_type=CONTENT_TYPE)
     else:
         response = HttpResponse(kept.data, content_type=kept.content_type)
-        if mention.audience == Mention.Audience.PUBLIC:
-            # Or a page that renews itself would blink. What was said in private is never kept.
-            response["Cache-Control"] = "private, max-age=600"
     response["Content-Security-Policy"] = SANDBOXED
     return response

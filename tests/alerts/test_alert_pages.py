@@ -76,11 +76,17 @@ def test_an_emergency_in_ones_other_practice_is_seen_and_opened_there(
     assert "at Harbour Dental" in strip
     assert "waits for your approval" not in strip
     assert "<details" not in strip
-    assert priya.client.get(f"/alerts/{flag.pk}/")["Location"] == "/inbox/12/"
+    asked = priya.client.get(f"/alerts/{flag.pk}/")
+    assert asked.status_code == 200 and "Go to Harbour Dental" in asked.content.decode()
+    assert SESSION_KEY not in priya.client.session, "a link alone changes nothing"
+    assert not AlertDelivery.objects.exclude(read_at=None).exists()
+    assert priya.client.post(f"/alerts/{flag.pk}/")["Location"] == "/inbox/12/"
     assert priya.client.session[SESSION_KEY] == other_practice.pk
+    assert priya.client.get(f"/alerts/{flag.pk}/")["Location"] == "/inbox/12/", "and now it is here"
     # For the agency's own people a practice of their own changes nothing here.
     Membership.objects.filter(practice=other_practice, user=priya.user).update(role=Role.VENDOR)
-    assert priya.client.get(f"/alerts/{flag.pk}/").status_code == 403
+    for method in (priya.client.get, priya.client.post):
+        assert method(f"/alerts/{flag.pk}/").status_code == 403
 
 
 def test_i_have_it_without_javascript_and_with_it(

@@ -65,7 +65,7 @@ def test_a_picture_is_fetched_once_by_the_server_and_shown_from_here(
         assert answer["Content-Type"] == "image/png"
         assert answer["Content-Security-Policy"] == SANDBOXED
         assert answer["X-Content-Type-Options"] == "nosniff"
-        assert answer["Cache-Control"] == "private, max-age=600"
+        assert answer["Cache-Control"] == "private, no-store"
     assert [asked.path for asked in network.asked] == ["/cat.png"]
     assert "cookie" not in network.asked[0].headers and "referer" not in network.asked[0].headers
     assert charlie.client.get(small).status_code == 404

@@ -117,7 +117,7 @@ _KERNEL: Final = {
     "alerts:banner": _get(Door.MEMBER),
     "alerts:desktop": _get(Act.READ_ALERTS),
     "alerts:desktop_shown": _post(Act.READ_ALERTS),
-    "alerts:open": _get(Act.READ_ALERTS),
+    "alerts:open": _both(Act.READ_ALERTS),
     "alerts:acknowledge": _post(Act.READ_ALERTS),
     "alerts:settings": _both(Act.READ_ALERTS),
     "alerts:test": _post(Act.READ_ALERTS),

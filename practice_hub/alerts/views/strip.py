@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practice_hub.alerts import actions
 from practice_hub.alerts.models import Alert
@@ -21,12 +21,18 @@ from practice_hub.practices.middleware import SESSION_KEY
 from practice_hub.practices.models import Membership
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @practice_member()
 def open_alert(request: MemberRequest, alert_id: int) -> HttpResponse:
-    """Where a mail leads: on to the page the alert is about, in the practice it belongs to."""
+    """Where a mail leads: on to the page the alert is about.
+
+    In another of one's practices a press is asked for. A link, which anybody could have written,
+    would else change under open tabs for whom their person writes.
+    """
     alert, membership = _found(request, alert_id)
+    if request.method != "POST" and membership.practice_id != request.practice.pk:
+        return render(request, "alerts/elsewhere.html", {"alert": alert})
     mark_read(alert.pk, reader=membership, now=timezone.now())
     request.session[SESSION_KEY] = membership.practice_id
     return redirect(alert.path)
