@@ -9,11 +9,10 @@ from __future__ import annotations
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from practice_hub.practices.views import passkeys, second_step
+from practice_hub.practices.views import passkeys, second_step, steps
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -45,7 +44,7 @@ urlpatterns = [
     path("two-step/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("two-step/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("two-step/app/activate/", second_step.activate_totp, name="mfa_activate_totp"),
-    path("two-step/app/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("two-step/app/deactivate/", steps.deactivate_totp, name="mfa_deactivate_totp"),
     path(
         "two-step/codes/",
         recovery_codes.view_recovery_codes,

@@ -70,9 +70,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_FORMS = {"reset_password": "practice_hub.practices.sign_in_forms.ResetPasswordForm"}
-# What has no account to guess (a whole practice behind one address), and an outer wall against who
-# guesses one account from many; `practices.lockout` does the rest.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,100/d/key"}
+# Of a whole practice behind one address. What guards one account is `practices.lockout`.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip"}
 
 MFA_FORMS = {
     "authenticate": "practice_hub.practices.codes.CodeForm",
@@ -113,16 +112,21 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
 
 
 def caches_in(folder: Path) -> dict[str, Any]:
-    """Sign-in throttling uses the first; per process is enough and survives the loss of Redis.
+    """The first is where allauth counts who tries to sign in: in the database, so that all
+    processes count together, and nothing is forgotten by a restart or with Redis.
 
     With Django's 300 entries whoever guesses would push out what was counted against them, just by
     signing in as a few hundred people that there are not.
     """
     return {
         "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "practices_sharedcount",
+            "KEY_FUNCTION": "practice_hub.practices.counting.key_of",
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         },
+        # What every process may find out for itself, for a moment.
+        "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
         # Drawn pictures, by content: every process finds them and they survive a restart.
         "charts": _files_in(folder / "charts", 7 * 86_400),
         # Numbers of large reports that took seconds to count, for some minutes; no names, no texts.

@@ -50,7 +50,12 @@ register_words(
         "account.codes_renewed": "made new recovery codes",
         "sign_in.locked": (
             "was locked out",
-            "Too many wrong passwords: sign-in was locked for the address {address}.",
+            "Too many wrong passwords or codes: sign-in was locked for the address {address}.",
+        ),
+        "sign_in.closed_to_strangers": (
+            "was guessed at",
+            "Too many wrong passwords or codes in a day: sign-in was closed to browsers that the "
+            "account was never used in. The last try came from {address}.",
         ),
         "sign_in.unlocked": (
             "unlocked the sign-in",

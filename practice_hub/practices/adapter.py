@@ -17,15 +17,23 @@ from django.utils import timezone
 from practice_hub import vault
 from practice_hub.http import leads_home
 from practice_hub.practices import lockout, passkeys
-from practice_hub.practices.devices import address_of
 from practice_hub.practices.fresh import signed_in_recently
+from practice_hub.practices.known_devices import attempt_of
+from practice_hub.practices.lockout import Lock
 from practice_hub.practices.models import User
 from practice_hub.practices.standing import is_last_step, lacks_second_step
 
-LOCKED = (
-    "There were too many wrong passwords, so this account is locked here for 15 minutes. If it is "
-    "yours, look into your mail: a link there unlocks it at once."
-)
+LOCKED = {
+    Lock.HERE: (
+        "There were too many wrong passwords, so this account is locked here for 15 minutes. If it "
+        "is yours, look into your mail: a link there unlocks it at once."
+    ),
+    Lock.STRANGERS: (
+        "There were too many wrong passwords for this account today, so it is closed to browsers "
+        "that it was not used in before. If it is yours, look into your mail: a link there lets "
+        "you in at once. So does a new password by mail."
+    ),
+}
 LAST_STEP = (
     "Your role needs a second step, and this is the only one you have. Add a passkey or another "
     "authenticator app first, then this one can go."
@@ -58,21 +66,19 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """A locked account is refused before its password is looked at, known or not."""
-        email, address = credentials.get("email") or "", address_of(request)
-        if lockout.is_locked(email, address, timezone.now()):
-            raise ValidationError(LOCKED, code="locked")
         super().pre_authenticate(request, **credentials)
+        attempt = attempt_of(request, credentials.get("email") or "")
+        _refuse(lockout.take_try(attempt, timezone.now()))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
         if user is not None:
-            lockout.forgive(credentials.get("email") or "", address_of(request))
+            lockout.forgive(attempt_of(request, credentials.get("email") or ""))
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        email, address = credentials.get("email") or "", address_of(request)
-        if lockout.note_failure(email, address, timezone.now()):
-            raise ValidationError(LOCKED, code="locked")
+        attempt = attempt_of(request, credentials.get("email") or "")
+        _refuse(lockout.note_failure(attempt, timezone.now()))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not for a first second step of who has just signed in: they were sent to set it up."""
@@ -91,6 +97,11 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:account")
+
+
+def _refuse(lock: Lock | None) -> None:
+    if lock:
+        raise ValidationError(LOCKED[lock], code="locked")
 
 
 class EncryptingMfaAdapter(DefaultMFAAdapter):

@@ -17,7 +17,8 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from practice_hub.practices.lockout import LINK_FOR, forget_old, new_token
+from practice_hub.practices.attempts import Step, digest_of
+from practice_hub.practices.lockout import ANYWHERE, LINK_FOR, forget_old, new_token
 from practice_hub.practices.models import SignInLetter, User
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,9 @@ def _message(letter: SignInLetter, user: User, now: datetime) -> EmailMessage:
             "practices/mail/unlock",
             user,
             url=_address("people:unlock", token=token),
-            address=letter.guard.address,
+            address=letter.guard.from_address or letter.guard.address,
+            is_code=letter.guard.account == digest_of(user.email, Step.SECOND),
+            is_everywhere=letter.guard.address == ANYWHERE,
             minutes=round(LINK_FOR.total_seconds() / 60),
         )
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from practice_hub.practices.devices import follow_key, note_use
+from practice_hub.practices.known_devices import tell_browser
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.practices.standing import lacks_second_step, memberships_of, why_ended
 
@@ -97,6 +98,7 @@ def _chosen(memberships: list[Membership], request: HttpRequest) -> Membership |
 
 def _explained(request: HttpRequest, response: HttpResponseBase, ended: str) -> HttpResponseBase:
     """The sign-in page tells who was signed out why; whoever is in again needs no word."""
+    tell_browser(request, response)
     if ended:
         response.set_cookie(ENDED_COOKIE, ended, max_age=3600, httponly=True, samesite="Lax")
     elif ENDED_COOKIE in request.COOKIES and request.user.is_authenticated:

@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from practice_hub.practices import known_devices
 from practice_hub.practices.devices import end_devices, note_sign_in
 from practice_hub.practices.models import User
 from practice_hub.practices.standing import STEP_KEY, STEPS, has_second_step
@@ -20,6 +21,7 @@ from practice_hub.practices.standing import STEP_KEY, STEPS, has_second_step
 @receiver(user_logged_in)
 def _signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
     note_sign_in(request, user, timezone.now())
+    known_devices.remember(request, user.email)
     if has_second_step(user.pk):
         request.session[STEP_KEY] = True
 
@@ -31,8 +33,10 @@ def _new_password(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 
 @receiver(password_reset)
-def _reset_password(user: User, **kwargs: Any) -> None:
+def _reset_password(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Whoever reads the person's mail gets in from here, however much others guess."""
     end_devices(user.pk)
+    known_devices.remember(request, user.email, is_fresh=True)
 
 
 @receiver([authenticator_added, authenticator_removed])

@@ -63,6 +63,7 @@ def _quick(settings: Any) -> Iterator[None]:
     are what is looked for, need no lines in the log."""
     settings.TEMPLATES = BLANK
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    settings.SESSION_CACHE_ALIAS = "process"
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)

@@ -45,6 +45,7 @@ def world(practice: Practice) -> World:
 @pytest.fixture(autouse=True)
 def _as_it_is(settings: Any) -> None:
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    settings.SESSION_CACHE_ALIAS = "process"
 
 
 def learn(visitor: Visitor, known: list[Target]) -> Learned:

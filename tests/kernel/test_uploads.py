@@ -13,7 +13,9 @@ from practice_hub import uploads
 from tests.people import Person
 
 
-def test_what_is_larger_than_any_form_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_larger_than_any_form_is_not_read(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(uploads, "MOST_BYTES", 150_000)
 
     def brought(*sizes: int) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.cache import KEY_PREFIX
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.http import HttpResponseBase
@@ -76,7 +76,7 @@ class Visitor:
     def come_back(self) -> None:
         """As if the request had not signed anybody out, in or over to another practice."""
         if self.user:
-            cache.set(KEY_PREFIX + self.key, self._session)
+            caches["process"].set(KEY_PREFIX + self.key, self._session)
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import Fernet
 from django.conf import settings as plain_settings
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from django.utils.log import AdminEmailHandler
@@ -186,7 +185,6 @@ def _of_networks(
 
 def _of_people(witness: Witness, mona: Person, ana: Person) -> dict[str, str]:
     """Wrong and right passwords, a second step, links in mails, a calendar."""
-    cache.clear()
     ask, browser, typed = witness.ask, Client(), canary()
     login = {"login": ana.user.email, "password": typed}
     for _ in range(2):

@@ -11,7 +11,6 @@ import pytest
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 from fido2.utils import websafe_encode
 
@@ -59,11 +58,6 @@ NONSENSE: list[Any] = [
         }
     ),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_throttle() -> None:
-    cache.clear()
 
 
 def keep(person: Person, name: str = "Phone") -> Authenticator:

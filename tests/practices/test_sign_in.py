@@ -14,7 +14,6 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -22,11 +21,6 @@ from practice_hub.practices import letters
 from practice_hub.practices.demo import DEMO_PEOPLE, LUMEN, ensure_demo_people
 from practice_hub.practices.models import Membership, Practice, SignInLetter, User
 from tests.people import PASSWORD, Person
-
-
-@pytest.fixture(autouse=True)
-def _fresh_throttle() -> None:
-    cache.clear()
 
 
 def totp(secret: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practice_hub.practices.models.access import SignInGuard, SignInLetter
+from practice_hub.practices.models.access import SharedCount, SignInGuard, SignInLetter
 from practice_hub.practices.models.hours import HolidayChoice, OpeningDates, OpeningWeek
 from practice_hub.practices.models.people import (
     Invitation,
@@ -27,6 +27,7 @@ __all__ = [
     "OpeningDates",
     "OpeningWeek",
     "Practice",
+    "SharedCount",
     "SignInGuard",
     "SignInLetter",
     "User",

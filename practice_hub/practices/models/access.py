@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 from practice_hub.practices.models.people import User
 
 
 class SignInGuard(models.Model):
-    """Wrong passwords for one account from one address.
+    """Wrong passwords, or wrong codes, for one account from one place.
 
     `account` is a keyed digest of what was typed as e-mail address, so that an unknown one is
-    treated as a known one and nothing that strangers typed is kept (see `lockout`). `locked_until`
-    in the past, or None, locks nothing. `token_digest` is of the link that unlocks, which works
-    once and until `token_expires_at`.
+    treated as a known one and nothing that strangers typed is kept (see `lockout`). `address` is
+    the place: a network address, a browser that knows the account, or "" for all the others
+    together; `from_address` is where the last try came from. `locked_until` in the past, or None,
+    locks nothing. `token_digest` is of the link that unlocks, which works once and until
+    `token_expires_at`.
     """
 
     account = models.CharField(max_length=64)
     address = models.CharField(max_length=45)
+    from_address = models.CharField(max_length=45, blank=True, default="", db_default="")
     failures = models.PositiveSmallIntegerField(default=0)
     first_failed_at = models.DateTimeField()
     locked_until = models.DateTimeField(null=True)
@@ -41,6 +46,27 @@ class SignInGuard(models.Model):
 
     def __str__(self) -> str:
         return f"guard {self.pk}"
+
+    def is_locked(self, now: datetime) -> bool:
+        return self.locked_until is not None and self.locked_until > now
+
+
+class SharedCount(models.Model):
+    """What is counted for a moment and in all processes: how often an address tried to sign in.
+
+    The table of Django's own cache in a database (`settings.CACHES`), which reads and writes it;
+    the columns are its. Keys are keyed digests (`counting`), values are times.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "practices_sharedcount"
+
+    def __str__(self) -> str:
+        return f"count until {self.expires:%H:%M:%S}"
 
 
 class SignInLetter(models.Model):

@@ -16,6 +16,7 @@ from django.urls import reverse
 from practice_hub.practices.adapter import LAST_STEP
 from practice_hub.practices.passkeys import forget_devices, passkeys_among, remember_device
 from practice_hub.practices.standing import is_last_step
+from practice_hub.practices.views.steps import one_at_a_time
 
 NOT_KNOWN = (
     "This passkey opens nothing here; it may have been removed. Sign in with your password, then "
@@ -85,5 +86,5 @@ class AskAgain(library.ReauthenticateWebAuthnView):
 
 sign_in = SignIn.as_view()
 add = Add.as_view()
-remove = Remove.as_view()
+remove = one_at_a_time(Remove.as_view())
 ask_again = AskAgain.as_view()

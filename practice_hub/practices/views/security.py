@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
-from practice_hub.practices import actions, lockout
+from practice_hub.practices import actions, known_devices, lockout
 from practice_hub.practices.fresh import still_you
 from practice_hub.practices.idle import Rules
 from practice_hub.practices.sign_in_forms import SignInRulesForm
@@ -40,10 +40,13 @@ def security(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def unlock(request: HttpRequest, token: str) -> HttpResponse:
-    """GET asks for a press: mail programs open links by themselves. A link that opens nothing gets
-    one and the same page, whether it was used, has run out or never was."""
+    """GET asks for a press: mail programs open links by themselves. The browser that pressed is let
+    in whatever others try meanwhile. A link that opens nothing gets one and the same page, whether
+    it was used, has run out or never was."""
     now = timezone.now()
-    if request.method == "POST" and lockout.unlock(token=token, now=now):
+    owner = lockout.unlock(token=token, now=now) if request.method == "POST" else None
+    if owner is not None:
+        known_devices.remember(request, owner.email, is_fresh=True)
         messages.success(request, "Unlocked. You can sign in again.")
         return redirect("account_login")
     is_open = request.method != "POST" and lockout.locked_by(token, now) is not None
