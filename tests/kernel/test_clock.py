@@ -47,6 +47,7 @@ REASONS = {
     "practice_hub/practices/models/people.py": VISIT,
     "practice_hub/practices/passkeys.py": VISIT,
     "practice_hub/practices/receivers.py": VISIT,
+    "practice_hub/practices/codes.py": VISIT,
     "practice_hub/practices/sign_in_forms.py": VISIT,
     "practice_hub/realtime/stream.py": VISIT,
     "practice_hub/roster/line.py": VISIT,
