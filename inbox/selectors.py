@@ -81,7 +81,7 @@ def conversation_page(
     found = filtered(found, filters, sees_private=private)
     if asked is not None:
         found = answering(found, asked, membership, now)
-    order = _URGENT if filters.queue == "unanswered" else _RECENT
+    order = URGENT if filters.queue == "unanswered" else RECENT
     page = order.page(found, after).select_related(*_LIST_RELATED)
     if may(membership.role, Act.READ_APPROVALS):
         page = page.prefetch_related(_waiting_approvals())
@@ -131,8 +131,8 @@ class _Order:
         return values if shapes == [column.endswith("_at") for column in self.columns] else None
 
 
-_URGENT = _Order(("urgency_rank", "due_at", "id"), is_descending=False)
-_RECENT = _Order(("last_activity_at", "id"), is_descending=True)
+URGENT = _Order(("urgency_rank", "due_at", "id"), is_descending=False)
+RECENT = _Order(("last_activity_at", "id"), is_descending=True)
 
 
 def earlier_conversations(
