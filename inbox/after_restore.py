@@ -12,18 +12,18 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.urls import reverse
+from django.db.models import TextField, Value
+from django.db.models.functions import Coalesce, Concat, Left
 
 from inbox.actions.base import locked, noted
 from inbox.asking import stop_asking
 from inbox.domain.delivery import Status, settle_delay
+from inbox.holding import alert_author
 from inbox.models import Approval, Conversation, Reply
-from practice_hub.alerts.actions import raise_alert
-from practice_hub.alerts.kinds import Kind
 from practice_hub.backups.hooks import register_step
 
 RESTORED: Final = "RESTORED"  # error_kind of what a restore stopped
-_ON_ITS_WAY: Final = [Status.QUEUED.value, Status.SENDING.value]
+_ON_ITS_WAY: Final = [Status.QUEUED.value, Status.SENDING.value, Status.UNCERTAIN.value]
 _PERHAPS: Final = (
     "A backup was restored, and this was on its way when the backup was made: it may be out. It is "
     "looked for on the network; if it is not found, look there yourself before you send it again."
@@ -32,17 +32,30 @@ _RETURNED: Final = (
     "A backup was restored, and this waited for an approval when the backup was made. It may have "
     "been approved and sent since: look on the network, then ask again or drop it."
 )
+_TRIED: Final = (
+    "A backup was restored since this was not sent: it may have been tried again and be out. Look "
+    "on the network before you try again."
+)
+_BACK: Final = [Status.FAILED.value, Status.REJECTED.value]
+_DETAIL_LENGTH: Final = 2000
 
 
 def hold_back(made_at: datetime, now: datetime) -> Iterable[str]:
-    """Each reply in a transaction of its own; what is done is not found again."""
-    open_replies = Reply.objects.order_by("pk").values_list("pk", flat=True)
-    on_its_way = list(open_replies.filter(status__in=_ON_ITS_WAY))
-    waiting = list(open_replies.filter(status=Status.AWAITING_APPROVAL))
+    """Each reply in a transaction of its own; what is done is not found again.
+
+    No row knows of what was sent after the backup. Whatever could still have been sent then, as the
+    backup knows it, is looked for before it can go out from here.
+    """
+    of_ours = Reply.objects.filter(conversation__is_imported=False).order_by("pk")
+    unsent = of_ours.exclude(error_kind=RESTORED).values_list("pk", flat=True)
+    on_its_way = list(unsent.filter(status__in=_ON_ITS_WAY))
+    waiting = list(unsent.filter(status=Status.AWAITING_APPROVAL))
+    back = list(unsent.filter(status__in=_BACK))
     for reply_id in on_its_way:
         _doubt(reply_id, now)
     for reply_id in waiting:
         _return(reply_id, now)
+    _warn(back)
     if on_its_way:
         yield (
             f"{len(on_its_way):,} answers were on their way when the backup was made. They are "
@@ -50,6 +63,22 @@ def hold_back(made_at: datetime, now: datetime) -> Iterable[str]:
         )
     if waiting:
         yield f"{len(waiting):,} answers that waited for an approval went back to their authors."
+    if back:
+        yield (
+            f"{len(back):,} answers had not been sent when the backup was made, and may have been "
+            "since: each says so, and is looked for before it is sent again."
+        )
+
+
+@transaction.atomic(durable=True)
+def _warn(reply_ids: list[int]) -> None:
+    """`doubted_at`: whoever tries again lets the sender look first (inbox/dispatch.py)."""
+    said = Concat(Value(f"{_TRIED} "), "error_detail", output_field=TextField())
+    Reply.objects.filter(pk__in=reply_ids).update(
+        error_detail=Left(said, _DETAIL_LENGTH),
+        sending_at=Coalesce("sending_at", "created_at"),
+        doubted_at=Coalesce("doubted_at", "sending_at", "created_at"),
+    )
 
 
 @transaction.atomic(durable=True)
@@ -60,6 +89,7 @@ def _doubt(reply_id: int, now: datetime) -> None:
         status=Status.UNCERTAIN,
         # Looked for from when it was written on: nobody knows when it went out, if it did.
         sending_at=reply.created_at,
+        doubted_at=reply.created_at,
         settle_after=now + delay if delay else None,
         settle_looks=0,
         held_at=None,
@@ -76,17 +106,14 @@ def _return(reply_id: int, now: datetime) -> None:
         Approval.objects.filter(pk=approval.pk).update(status=Approval.Status.EXPIRED, ended_at=now)
         stop_asking(approval, at=now)
     Reply.objects.awaiting().filter(pk=reply_id).update(
-        status=Status.FAILED, error_kind=RESTORED, error_detail=_RETURNED
+        status=Status.FAILED,
+        error_kind=RESTORED,
+        error_detail=_RETURNED,
+        sending_at=reply.created_at,
+        doubted_at=reply.created_at,
     )
     noted("reply.failed", row, actor=None, now=now, reply=reply_id, kind=RESTORED)
-    raise_alert(
-        Kind.ANSWER_RETURNED,
-        practice_id=row.practice_id,
-        subject=reply,
-        path=reverse("inbox:conversation", args=[row.pk]),
-        recipients=[reply.author_id] if reply.author_id else [],
-        at=now,
-    )
+    alert_author(row, reply, now=now)
 
 
 def _open(reply_id: int) -> tuple[Conversation, Reply]:

@@ -59,10 +59,11 @@ def clear_out_at_once(*, practice: Practice, now: datetime) -> int:
     """All of it in one go, also when this day had its run: for a restored database, before anybody
     uses it. Gives how many rows went."""
     run = start_run(practice=practice, now=now) or _run_again(practice, now)
-    before = sum(run.counts.values())
+    before: int = sum(run.counts.values())
     _work(run, now, math.inf)
     _finish(run, now)
-    return sum(run.counts.values()) - before
+    after: int = sum(run.counts.values())
+    return after - before
 
 
 @transaction.atomic(durable=True)

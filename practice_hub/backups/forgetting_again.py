@@ -12,6 +12,7 @@ from practice_hub.backups import ledgers
 from practice_hub.backups.errors import BackupError
 from practice_hub.backups.files import LEDGER
 from practice_hub.backups.hooks import ForeignLedgerError, Ledger
+from practice_hub.backups.hooks import ledgers as all_ledgers
 from practice_hub.backups.ledgers import Sorted
 
 
@@ -26,7 +27,7 @@ def apply(backup: Path, old_lines: IO[str], *, now: datetime) -> Iterator[str]:
     path = backup.with_name(LEDGER)
     beside = _read(path)
     is_foreign = False
-    for ledger in ledgers.ledgers():
+    for ledger in all_ledgers():
         try:
             count = ledger.apply(old.get(ledger.kind, []), now)
         except ForeignLedgerError:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from listening import accounts, checks, crypto, terms
+from listening import accounts, after_restore, checks, crypto, terms, wording
 from listening.accounts import connect_account, disconnect, look_now, pause, reconnect, resume
 from listening.connectors.base import FeedKind, Network
 from listening.connectors.registry import NETWORKS
-from listening.models import Feed, FeedGap, NetworkAccount, RateWindowRow
+from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, NetworkAccount, RateWindowRow
 from listening.refusals import SourceRefusedError
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Practice
@@ -21,6 +22,7 @@ from tests.support.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
 Status = NetworkAccount.Status
+DAY = timedelta(days=1)
 
 
 def connect(person: Person, network: str, values: dict[str, str]) -> NetworkAccount:
@@ -230,3 +232,43 @@ def test_start_is_refused_when_an_account_belongs_to_another_place(
     assert "was connected to the sandbox" in error.msg
     NetworkAccount.objects.filter(pk=real.pk).update(status=Status.DISCONNECTED)
     assert checks.accounts_fit_their_networks(databases=["default"]) == []
+
+
+def test_after_a_restore_nothing_is_sent_before_a_person_and_the_network_agree(
+    mona: Person,
+    ana: Person,
+    vera: Person,
+    charlie: Person,
+    x_secrets: dict[str, str],
+    sandbox: SandboxServer,
+) -> None:
+    made = connect(mona, "X", x_secrets)
+    sends = partial(accounts.can_send, asked_at=NOW, now=NOW)
+    assert sends(made)
+    CatchUp.objects.all().delete()
+    assert any("send nothing until" in line for line in after_restore.hold_accounts(NOW, NOW))
+    made.refresh_from_db()
+    assert not sends(made) and "backup was restored" in wording.why_held(made)
+    path, page = f"/sources/{made.pk}/confirm/", "/sources/"
+    for who, status in ((ana, 403), (vera, 403), (charlie, 404)):
+        assert who.client.post(path).status_code == status
+    assert f'action="{path}"' in mona.client.get(page).content.decode()
+    seen = ana.client.get(page).content.decode()
+    assert "still yours?" in seen and path not in seen
+    # What came in since the backup is read first, so that nobody is answered twice.
+    read = CatchUp.objects.create(account=made, since=NOW - DAY, began_at=NOW)
+    part = CatchUpFeed.objects.create(
+        catch_up=read, feed=made.feeds.earliest("pk"), next_run_at=NOW
+    )
+    assert "still being read" in mona.client.post(path, follow=True).content.decode()
+    part.delete()
+    # A token that was taken back meanwhile.
+    kept, other = bytes(made.credentials), crypto.encrypt(x_secrets | {"access_token": "old"})
+    NetworkAccount.objects.update(credentials=other)
+    assert "does not accept" in mona.client.post(path, follow=True).content.decode()
+    NetworkAccount.objects.update(credentials=kept)
+    made.refresh_from_db()
+    assert not sends(made)
+    assert "is confirmed" in mona.client.post(path, follow=True).content.decode()
+    made.refresh_from_db()
+    assert sends(made) and AuditEvent.objects.filter(name="account.confirmed").count() == 1
