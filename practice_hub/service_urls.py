@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+KEEP_CONNECTION_SECONDS: Final = 600
 CONSOLE_MAIL: Final = "django.core.mail.backends.console.EmailBackend"
 SMTP_MAIL: Final = "django.core.mail.backends.smtp.EmailBackend"
 # A server that hangs, or a machine that has vanished, would otherwise hold every page for minutes:
@@ -62,12 +63,15 @@ def redis_kwargs(url: str) -> dict[str, Any]:
 
 
 def celery_broker(url: str) -> str:
-    """Return the broker address for Celery, which spells unix sockets `redis+socket://`.
+    """Return the broker address for Celery, which spells unix sockets `redis+socket://`, and with
+    `rediss://` would believe whoever answers unless it is told to look at the certificate.
 
     Without an address the broker is one that lives in this process only.
     """
     if not url:
         return "memory://"
+    if url.startswith("rediss://") and "ssl_cert_reqs=" not in url:
+        return f"{url}{'&' if '?' in url else '?'}ssl_cert_reqs=required"
     if not url.startswith("unix://"):
         return url
     parts = urlsplit(url)
@@ -97,7 +101,10 @@ def email_from_url(url: str) -> dict[str, Any]:
 
 
 def _database(name: str, **settings: Any) -> dict[str, Any]:
-    return {"ENGINE": "django.db.backends.postgresql", "NAME": name, **settings}
+    # Opening one for every request costs PostgreSQL a process and all it had learned of our tables.
+    # Looked at before each use, so that a restart of PostgreSQL costs nobody an error.
+    kept = {"CONN_MAX_AGE": KEEP_CONNECTION_SECONDS, "CONN_HEALTH_CHECKS": True}
+    return {"ENGINE": "django.db.backends.postgresql", "NAME": name, **kept, **settings}
 
 
 def _email(backend: str, **settings: Any) -> dict[str, Any]:

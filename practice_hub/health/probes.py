@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import redis
@@ -18,17 +16,10 @@ from practice_hub.telling import impatient_redis
 PATIENCE_SECONDS: Final = 2.0
 
 
-@contextmanager
-def open_redis() -> Iterator[redis.Redis | None]:
-    """A client that gives up soon; None when no Redis is named. Nothing is asked yet."""
-    if not settings.REDIS_URL:
-        yield None
-        return
-    client = impatient_redis(settings.REDIS_URL, PATIENCE_SECONDS)
-    try:
-        yield client
-    finally:
-        client.close()
+def open_redis() -> redis.Redis | None:
+    """A client that gives up soon; None when no Redis is named. Nothing is asked yet. All threads
+    share it, so nobody closes it."""
+    return impatient_redis(settings.REDIS_URL, PATIENCE_SECONDS) if settings.REDIS_URL else None
 
 
 def jobs_waiting(client: redis.Redis | None) -> dict[str, int] | None:

@@ -63,8 +63,7 @@ def register_wait(name: str, fn: Waiting, *, limit_seconds: float) -> None:
 
 def checks(now: datetime) -> dict[str, Check]:
     """Every check by its name, in the order in which one would repair."""
-    with open_redis() as client:
-        is_there = jobs_waiting(client) is not None
+    is_there = jobs_waiting(open_redis()) is not None
     broker = Check(Status.OK if is_there else Status.NOT_OK)
     try:
         reach_database()

@@ -67,8 +67,7 @@ _STREAM = _Words(
 def findings(scope: Scope) -> list[Finding]:
     """All parts, root causes first: what hangs on a dead one is not known, instead of dead too."""
     database = _database(scope)
-    with open_redis() as client:
-        waiting = jobs_waiting(client)
+    waiting = jobs_waiting(open_redis())
     broker = _redis(waiting)
     if database.state == State.DOWN:
         return [database, broker, *_unknown("the database does not answer")]
@@ -90,8 +89,7 @@ def vital(scope: Scope) -> dict[str, State | None]:
 
     Raises DatabaseError when the database does not answer.
     """
-    with open_redis() as client:
-        is_there = jobs_waiting(client) is not None
+    is_there = jobs_waiting(open_redis()) is not None
     rows = {row.part: row for row in Heartbeat.objects.all()}
     beat = _state(pace.BEAT, rows, scope.now)
     queues = [_state(queue, rows, scope.now) for queue in QUEUES]

@@ -58,8 +58,7 @@ def queues(now: datetime) -> Iterator[Measure]:
     yield Measure(
         "practice_hub_queue_wait_seconds", "Of the last tick, until taken", waited, ("queue",)
     )
-    with open_redis() as client:
-        jobs = jobs_waiting(client) or {}
+    jobs = jobs_waiting(open_redis()) or {}
     counts: Values = {(queue,): float(count) for queue, count in jobs.items()}
     yield Measure("practice_hub_jobs_waiting", "In Redis, for a worker", counts, ("queue",))
 

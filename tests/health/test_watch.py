@@ -185,7 +185,7 @@ def test_a_database_that_is_away_ends_no_watch(
     assert "could not look after the others (OperationalError)" in caplog.text
     assert "planted-secret" not in caplog.text
     look_safely(one, timezone.now())
-    assert Heartbeat.objects.get().part == "web"
+    assert Heartbeat.objects.filter(part="web").exists()
 
 
 def test_one_thread_a_process(monkeypatch: pytest.MonkeyPatch) -> None:

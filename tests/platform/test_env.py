@@ -12,6 +12,7 @@ from practice_hub.env import Env, EnvError
 from practice_hub.env_file import read_env_file, render_example
 from practice_hub.service_urls import (
     DATABASE_PATIENCE,
+    KEEP_CONNECTION_SECONDS,
     celery_broker,
     database_from_url,
     email_from_url,
@@ -171,6 +172,8 @@ def test_database_addresses() -> None:
         "HOST": "db.example",
         "PORT": "5433",
         "OPTIONS": {**DATABASE_PATIENCE, "sslmode": "require"},
+        "CONN_MAX_AGE": KEEP_CONNECTION_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
     }
     patient = database_from_url("postgresql://db.example/hub?connect_timeout=30")
     assert patient["OPTIONS"] == {**DATABASE_PATIENCE, "connect_timeout": "30"}
@@ -187,6 +190,9 @@ def test_redis_addresses() -> None:
     assert redis_kwargs("unix:///run/r.sock?db=1") == {"unix_socket_path": "/run/r.sock", "db": 1}
     assert celery_broker("unix:///run/r.sock?db=1") == "redis+socket:///run/r.sock?virtual_host=1"
     assert celery_broker("redis://h/0") == "redis://h/0"
+    assert celery_broker("rediss://h/0") == "rediss://h/0?ssl_cert_reqs=required"
+    assert celery_broker("rediss://h/0?a=b") == "rediss://h/0?a=b&ssl_cert_reqs=required"
+    assert celery_broker("rediss://h?ssl_cert_reqs=none") == "rediss://h?ssl_cert_reqs=none"
 
 
 def test_mail_addresses() -> None:
