@@ -1,4 +1,4 @@
-"""Behind a proxy everybody seems to come from one address, unless the settings count the proxies."""
+"""Behind a proxy everybody seems to have one address, unless the settings count the proxies."""
 
 from __future__ import annotations
 
