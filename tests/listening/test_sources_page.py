@@ -55,6 +55,7 @@ def urls(made: NetworkAccount) -> list[str]:
         reverse("listening:term_edit", args=[term.pk]),
         reverse("listening:term_toggle", args=[term.pk]),
         reverse("listening:term_remove", args=[term.pk]),
+        reverse("listening:let_answers_go", args=[made.pk]),
     ]
 
 
@@ -80,11 +81,12 @@ def test_everyone_of_the_practice_sees_the_sources(
     response = person.client.get(PAGE)
     words = text_of(response)
     assert response.status_code == 200
-    for expected in ("@lumenlakeside", "Connected", "Mentions", "wxyz"):
+    for expected in ("@lumenlakeside", "Connected", "Mentions"):
         assert expected in words
     assert re.search(r"\b2\d s ago\b", words) and re.search(r"\bin [34]\d s\b", words)
     may_change = who in ("mona", "olga")
     assert ("Disconnect" in words) == may_change
+    assert ("wxyz" in words) == may_change  # how a token ends is for who connects accounts
     assert ("Watch for this" in words) == may_change
 
 
@@ -191,6 +193,19 @@ def test_an_account_that_must_be_connected_again(mona: Person) -> None:
     account_with_feeds(mona, status="NEEDS_RECONNECT")
     words = text_of(mona.client.get(PAGE))
     assert "no longer accepts the token of @lumenlakeside" in words
+
+
+def test_answers_that_the_network_stopped_go_again_by_a_button(mona: Person, vera: Person) -> None:
+    made = account_with_feeds(mona, answers_blocked_at=timezone.now())
+    assert b'class="dot bad"' in mona.client.get("/sources/badge/").content
+    for reader, has_button in ((mona, True), (vera, False)):
+        words = text_of(reader.client.get(PAGE))
+        assert "X takes no answers of @lumenlakeside for now" in words
+        assert ("Let answers go again" in words) == has_button
+    address = reverse("listening:let_answers_go", args=[made.pk])
+    assert "go out again" in text_of(mona.client.post(address, follow=True))
+    assert "are not stopped" in text_of(mona.client.post(address, follow=True))
+    assert "takes no answers" not in text_of(mona.client.get(PAGE))
 
 
 def test_gaps_stay_until_dismissed(mona: Person) -> None:
