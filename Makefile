@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-browser test-rest drill fuzz lint format bench screenshots lock env-example
+.PHONY: help demo test test-browser test-rest drill fuzz lint format bench load screenshots lock env-example
 
 # The linters load the settings; these keep them from touching the installation in data/.
 LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
@@ -32,6 +32,7 @@ help:
 	@echo 'make lint         ruff, mypy, import-linter, djlint, migrations'
 	@echo 'make format       format the Python files'
 	@echo 'make bench        measure ingest and delay beside bare SQL'
+	@echo 'make load         open browsers and people at work for five minutes (LOAD=--until-it-gives)'
 	@echo 'make screenshots  take the pictures of the README from the running demo'
 	@echo 'make lock         write the requirements files anew'
 	@echo 'make env-example  write .env.example anew'
@@ -82,6 +83,11 @@ fuzz: $(VENV)/.dev-installed
 bench: $(VENV)/.dev-installed
 	@sh scripts/ensure_chromium.sh
 	$(BIN)/python -m benchmarks
+
+# 200 open streams and 50 acts a second for five minutes; docs/operations/load.md has the options.
+LOAD ?=
+load: $(VENV)/.dev-installed
+	$(BIN)/python -m benchmarks.load $(LOAD)
 
 screenshots: $(VENV)/.dev-installed
 	@sh scripts/ensure_chromium.sh

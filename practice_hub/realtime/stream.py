@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import secrets
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import connections
 from django.utils import timezone
 from django_eventstream import views as eventstream
+from django_eventstream.event import Event
 from redis.exceptions import RedisError
 
+from practice_hub.practices.models import Membership
 from practice_hub.practices.standing import may_listen
+from practice_hub.realtime.gather import ABOUT_PEOPLE, Gathering
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +30,10 @@ RECONNECT_SECONDS = 1.0
 # a few colleagues make more than that in one turn of the loop. Events are a few ids each.
 PENDING_EVENTS = 500
 # As `publish` and the library write the topics of `practices.actions` and `practices.devices`.
-ABOUT_PEOPLE = ('"topic": "people"', '"topic": "sessions"')
+_PEOPLE_SAID = tuple(f'"topic": "{topic}"' for topic in ABOUT_PEOPLE)
+# Each stream has a thread and there a database connection of its own. When somebody leaves, all
+# streams look at once who may still read: in their own threads, 200 would take 200 connections.
+_checks = ThreadPoolExecutor(4, thread_name_prefix="may-listen")
 
 
 class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
@@ -39,6 +48,19 @@ class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
             await self.pubsub.aclose()  # type: ignore[has-type]
             await asyncio.sleep(RECONNECT_SECONDS)
             self.pubsub = self.redis_client.pubsub()
+
+    async def listen(self) -> None:
+        """As the library's own, with what comes in one breath told together."""
+        gathering = Gathering(_pass_on)
+        await self.pubsub.subscribe("events_channel")
+        async for message in self.pubsub.listen():
+            if message["type"] == "message":
+                sent = json.loads(message["data"])
+                gathering.take(sent["channel"], sent["data"])
+
+
+def _pass_on(channel: str, data: str) -> None:
+    eventstream.get_listener_manager().add_to_queues(channel, Event(channel, "changed", data))
 
 
 def keep_listening_to_redis() -> None:
@@ -61,18 +83,32 @@ async def watched(
     library sends a keep-alive every 20 seconds, so a silent stream is checked too. Between
     chunks no database connection is held: a hundred open browsers cost PostgreSQL nothing.
     """
-    checked_at = time.monotonic()
+    # Not all in the same moment, though all may have come back in the same moment.
+    checked_at = time.monotonic() - RECHECK_SECONDS * secrets.randbelow(100) / 100
     async for chunk in chunks:
-        if _concerns_people(chunk) or time.monotonic() - checked_at >= RECHECK_SECONDS:
-            now = timezone.now()
-            member = await sync_to_async(may_listen)(user_id, practice_id, session, now)
+        text = chunk if isinstance(chunk, str) else chunk.decode(errors="replace")
+        if _concerns_people(text) or time.monotonic() - checked_at >= RECHECK_SECONDS:
+            member = await _look_again(user_id, practice_id, session)
             if member is None or member.role != role:
                 return
             checked_at = time.monotonic()
-        await sync_to_async(connections.close_all)()
+        if not text.startswith("event:"):  # the library has just asked who may read
+            await sync_to_async(connections.close_all)()
         yield chunk
 
 
-def _concerns_people(chunk: bytes | str) -> bool:
-    text = chunk if isinstance(chunk, str) else chunk.decode(errors="replace")
-    return any(topic in text for topic in ABOUT_PEOPLE)
+async def _look_again(user_id: int, practice_id: int, session: SessionBase) -> Membership | None:
+    return await sync_to_async(_may_listen, thread_sensitive=False, executor=_checks)(
+        user_id, practice_id, session
+    )
+
+
+def _may_listen(user_id: int, practice_id: int, session: SessionBase) -> Membership | None:
+    try:
+        return may_listen(user_id, practice_id, session, timezone.now())
+    finally:
+        connections.close_all()
+
+
+def _concerns_people(text: str) -> bool:
+    return any(said in text for said in _PEOPLE_SAID)

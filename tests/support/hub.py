@@ -36,6 +36,7 @@ class Hub:
         ports = {name: free_port() for name in ("PORT", "EVENTS_PORT", "SANDBOX_PORT")}
         self._ports = {name: str(port) for name, port in ports.items()}
         self.url = f"http://127.0.0.1:{ports['PORT']}"
+        self.events_url = f"http://127.0.0.1:{ports['EVENTS_PORT']}"
         self.town = SandboxServer()  # only its controls: `up` starts the process
         self.town.base_url = f"http://127.0.0.1:{ports['SANDBOX_PORT']}"
 
@@ -43,6 +44,12 @@ class Hub:
     def output(self) -> str:
         """What all processes have printed."""
         return self._running.output if self._running else ""
+
+    @property
+    def pid(self) -> int:
+        """Process id of `up`, the parent of all others."""
+        assert self._running is not None
+        return self._running.process.pid
 
     def start(self) -> Hub:
         """Start everything and wait until it says that it is ready."""
