@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+from practice_hub.error_words import words_of
 from practice_hub.redact import HIDDEN, redact
 
 
@@ -46,10 +47,17 @@ class ReportFilter(SafeExceptionReporterFilter):
 
 
 class Report(ExceptionReporter):
-    """The whole text is read once more: the words of an error may carry an address."""
+    """The words of an error stand there only if they quote nobody, and the whole text is read once
+    more: they may carry an address."""
 
     def get_traceback_data(self) -> dict[str, Any]:
         data = super().get_traceback_data()
+        if isinstance(self.exc_value, BaseException):
+            data["exception_value"] = words_of(self.exc_value)
+        data["unicode_hint"] = ""  # it quotes what could not be read
+        for frame in data["frames"]:
+            if frame.get("exc_cause"):
+                frame["exc_cause"] = words_of(frame["exc_cause"])
         data["filtered_GET_items"] = []
         data["request_GET_items"] = []
         if self.request is not None:

@@ -11,13 +11,15 @@ import logging
 import re
 import sys
 import threading
-import traceback
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-HIDDEN: Final = "[hidden]"
+from practice_hub import error_words
+from practice_hub.error_words import traceback_of, without_words, words_of
+
+HIDDEN: Final = error_words.HIDDEN
 _NAMES: Final = (
     "access_token|appsecret_proof|input_token|fb_exchange_token|client_secret|app_secret"
     "|refresh_token|oauth_token|oauth_token_secret|oauth_signature|oauth_consumer_key"
@@ -62,13 +64,20 @@ def password_in(url: str) -> str:
 
 
 class RedactFilter(logging.Filter):
-    """Rewrites each record, tracebacks included, before a handler formats it."""
+    """Rewrites each record, tracebacks included, before a handler formats it: without secrets, and
+    without the words of errors that may quote somebody."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = redact(record.getMessage())
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                words_of(arg) if isinstance(arg, BaseException) else arg for arg in record.args
+            )
+        error = record.exc_info[1] if record.exc_info else None
+        said = record.getMessage()
+        record.msg = redact(without_words(said, error) if error else said)
         record.args = None
-        if record.exc_info and not record.exc_text:
-            record.exc_text = redact(logging.Formatter().formatException(record.exc_info))
+        if error is not None and not record.exc_text:
+            record.exc_text = redact(traceback_of(error))
         if record.stack_info:
             record.stack_info = redact(record.stack_info)
         return True
@@ -83,7 +92,7 @@ def watch_crashes() -> None:
 def _print_crash(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))
+    sys.stderr.write(redact(traceback_of(error)) + "\n")
 
 
 def _print_thread_crash(crash: threading.ExceptHookArgs) -> None:

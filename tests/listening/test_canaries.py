@@ -5,14 +5,12 @@ searched for them: logs, pages, mails, tables, Redis, files, reports of errors, 
 from __future__ import annotations
 
 import base64
-import io
 import logging
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -21,7 +19,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import Fernet
-from django.conf import settings as plain_settings
 from django.core import mail
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -38,10 +35,9 @@ from practice_hub.practices.models import Invitation
 from tests.people import PASSWORD, Person
 from tests.platform.helpers import ROOT
 from tests.support.canaries import canary, everything_in_redis, files_in, leaks, tables
+from tests.support.witness import Witness, listening
 from tests.town import look
 
-# All that a library logs, and all that Django says about a request.
-LOUD = ("", "urllib3", "tweepy", "oauthlib", "requests_oauthlib", "facebook", "celery", "django")
 KEPT = ("PATH", "HOME", "DATA_DIR", "DJANGO_SETTINGS_MODULE")
 # What a program is told, and what it does with it: everything that prints settings, then a crash.
 PROGRAM = """
@@ -65,43 +61,10 @@ crash()
 """
 
 
-@dataclass
-class Witness:
-    """Everything that was said, by where it was said."""
-
-    log: io.StringIO = field(default_factory=io.StringIO)
-    pages: list[str] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def ask(self, client: Client, path: str, form: dict[str, Any] | None = None) -> Any:
-        """A page as its reader gets it; what a link of a mail leads to is followed."""
-        client.raise_request_exception = False
-        response = client.get(path) if form is None else client.post(path, form)
-        self.pages.append(f"{path if form else ''} {dict(response.headers)}")
-        self.pages.append(response.getvalue().decode(errors="replace"))
-        return response
-
-
 @pytest.fixture
 def witness() -> Iterator[Witness]:
-    """Listens at the root as the console does: with its filters, but to every word."""
-    witness, root = Witness(), logging.getLogger()
-    console = plain_settings.LOGGING["handlers"]["console"]
-    handler = logging.StreamHandler(witness.log)
-    handler.setFormatter(logging.Formatter("%(name)s %(pathname)s %(message)s"))
-    for each in root.handlers:
-        for one in each.filters:
-            handler.addFilter(one)
-    assert "redact" in console["filters"]
-    handler.addFilter(redact.RedactFilter())
-    before = {name: logging.getLogger(name).level for name in LOUD}
-    root.addHandler(handler)
-    for name in LOUD:
-        logging.getLogger(name).setLevel(logging.DEBUG)
-    yield witness
-    root.removeHandler(handler)
-    for name, level in before.items():
-        logging.getLogger(name).setLevel(level)
+    with listening() as found:
+        yield found
 
 
 def test_no_planted_secret_is_found_anywhere(
