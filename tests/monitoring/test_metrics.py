@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -28,7 +28,7 @@ from practice_hub.backups.models import BackupRun
 from practice_hub.health import machine
 from practice_hub.health.tasks import tick
 from practice_hub.practices.deploy_checks import proxies_are_counted
-from practice_hub.practices.lockout import TRIES, note_failure
+from practice_hub.practices.models import SignInGuard, SignInLetter
 from practice_hub.realtime import closing
 from tests.health.builders import MINUTE, alive
 from tests.inbox.test_snippets_use import reply_row
@@ -46,13 +46,13 @@ Numbers = dict[tuple[str, ...], float]
 
 @pytest.fixture(autouse=True)
 def _asked_anew() -> Iterator[None]:
-    cache.delete(machine.KEPT_AS)
+    caches["process"].delete(machine.KEPT_AS)
     yield
-    cache.delete(machine.KEPT_AS)
+    caches["process"].delete(machine.KEPT_AS)
 
 
 def scraped() -> str:
-    cache.delete(machine.KEPT_AS)
+    caches["process"].delete(machine.KEPT_AS)
     answer = Client().get("/metrics", HTTP_AUTHORIZATION=f"Bearer {TOKEN}")
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/plain; version=0.0.4")
@@ -82,8 +82,13 @@ def something_of_everything(desk: ViewDesk, ana: Person, settings: Any) -> None:
     BackupRun.objects.create(
         started_at=desk.now - timedelta(hours=2), finished_at=desk.now, is_tried=True
     )
-    for _ in range(TRIES):
-        note_failure("ana@example.org", "198.51.100.7", desk.now)
+    SignInGuard.objects.create(
+        account="a" * 64,
+        address="198.51.100.7",
+        first_failed_at=desk.now,
+        locked_until=desk.now + 15 * MINUTE,
+    )
+    SignInLetter.objects.create(kind="RESET", email="ana@example.org", wanted_at=desk.now)
     queued = {"status": "QUEUED", "sent_at": None, "send_after": desk.now - 6 * MINUTE}
     reply_row(desk, ana, "Thank you.", **queued)
     held = queued | {"error_kind": Reply.HELD, "held_at": desk.now - 9 * MINUTE}
