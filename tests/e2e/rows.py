@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from inbox.models import Conversation, Reply
 from listening.models import Mention
@@ -42,6 +43,12 @@ def settled(conversation: Conversation) -> None:
     """Wait until no reply is on its way: the town shows an answer before the hub has booked it."""
     on_the_way = replies(conversation).filter(status__in=["QUEUED", "SENDING"])
     eventually(lambda: not on_the_way.exists(), "an outbox without answers on their way")
+
+
+def undo_is_over(body: str) -> None:
+    """As if the seconds in which an answer can be undone had passed for this one."""
+    waiting = Reply.objects.using(ALIAS).filter(body=body, status="QUEUED")
+    eventually(lambda: waiting.update(send_after=timezone.now()), "an answer that may be undone")
 
 
 def eventually(look: Callable[[], Found | None], what: str) -> Found:

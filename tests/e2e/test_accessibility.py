@@ -14,6 +14,7 @@ from tests.e2e.rows import conversation_with
 from tests.support.hub import Hub
 
 QUESTION = "@lumenlakeside awful noise from your building site, is there an end to it"
+PAGES = ("/inbox/", "/inbox/?queue=all&q=zzz", "/sources/", "/people/", "/settings/approvals/")
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -27,13 +28,13 @@ def _complaints(page: Page) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
 
 
-@pytest.mark.parametrize(
-    "path", ["/inbox/", "/inbox/?queue=all&q=zzz", "/sources/", "/people/", "/settings/approvals/"]
-)
-def test_pages(mona: Desk, path: str) -> None:
-    mona.page.goto(path)
-    expect(mona.page.get_by_role("main")).to_be_visible()
-    assert _complaints(mona.page) == []
+def test_pages(mona: Desk) -> None:
+    found = {}
+    for path in PAGES:
+        mona.page.goto(path)
+        expect(mona.page.get_by_role("main")).to_be_visible()
+        found[path] = _complaints(mona.page)
+    assert {path: said for path, said in found.items() if said} == {}
 
 
 def test_a_conversation_with_its_composer(hub: Hub, mona: Desk) -> None:
@@ -51,9 +52,11 @@ def test_a_conversation_with_its_composer(hub: Hub, mona: Desk) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/demo/", "/accounts/login/"])
-def test_the_doors(hub: Hub, new_context: NewContext, path: str, scheme: str) -> None:
+def test_the_doors(hub: Hub, new_context: NewContext, scheme: str) -> None:
     page = new_context(hub.url, color_scheme=scheme).new_page()
-    answer = page.goto(path)
-    assert answer is not None and answer.status == 200
-    assert _complaints(page) == []
+    found = {}
+    for path in ("/demo/", "/accounts/login/"):
+        answer = page.goto(path)
+        assert answer is not None and answer.status == 200
+        found[path] = _complaints(page)
+    assert {path: said for path, said in found.items() if said} == {}

@@ -13,7 +13,7 @@ from practice_hub.alerts.models import Alert
 from tests.e2e import ALIAS
 from tests.e2e.desk import Desk
 from tests.e2e.neighbor import Neighbor
-from tests.e2e.rows import conversation_with, eventually, replies
+from tests.e2e.rows import conversation_with, eventually, replies, undo_is_over
 from tests.support.hub import Hub
 
 PHONE = {"width": 390, "height": 844}
@@ -122,6 +122,7 @@ def _undo_and_approve(page: Page, row: Conversation) -> None:
     page.get_by_role("textbox", name="PUBLIC answer, your words").fill(OWN)
     page.get_by_role("button", name="Approve this").tap()
     expect(page.locator("#approve-done")).to_contain_text("Approved.")
+    undo_is_over(OWN)
 
 
 def _the_next_one(page: Page, row: Conversation) -> None:

@@ -11,7 +11,14 @@ from inbox.models import Conversation
 from tests.e2e import ALIAS
 from tests.e2e.desk import Desk
 from tests.e2e.neighbor import Neighbor
-from tests.e2e.rows import conversation_with, eventually, mention_with, replies, told
+from tests.e2e.rows import (
+    conversation_with,
+    eventually,
+    mention_with,
+    replies,
+    told,
+    undo_is_over,
+)
 from tests.support.hub import Hub
 
 COMPLAINT = "@lumenlakeside three calls since Monday and nobody rings me about my bill"
@@ -63,6 +70,7 @@ def _answered_once(hub: Hub, ana: Desk, ben: Desk, kenji: Neighbor, row: Convers
     ana.public_field.fill(ANSWER)
     ana.press("Answer in public")
     expect(ben.composer).to_contain_text("Goes out")
+    undo_is_over(ANSWER)
     expect(ana.said(ANSWER)).to_be_visible()
     expect(ben.said(ANSWER)).to_be_visible()
     expect(ana.row(COMPLAINT)).to_have_count(0)
@@ -119,6 +127,7 @@ def _settled_in_private(ana: Desk, vera: Desk, kenji: Neighbor, row: Conversatio
 def _loop_closed(ana: Desk, ben: Desk, kenji: Neighbor, row: Conversation) -> None:
     expect(ana.step("Public thanks")).to_have_attribute("aria-current", "step")
     ana.thank(THANKS)
+    undo_is_over(THANKS)
     expect(ana.said(THANKS)).to_be_visible()
     kenji.go(f"/i/status/{row.thread_id}")
     expect(kenji.card(THANKS)).to_have_count(1)

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from inbox.models import ReplyAttachment
 from tests.e2e import ALIAS
 from tests.e2e.desk import Desk
-from tests.e2e.rows import conversation_with, replies, told
+from tests.e2e.rows import conversation_with, replies, told, undo_is_over
 from tests.inbox.test_attachments import png
 from tests.support.hub import Hub
 
@@ -65,6 +65,7 @@ def test_an_answer_is_changed_and_leaving_it_leaves_no_words(
     ana.claim()
     ana.public_field.fill(ANSWER)
     ana.press("Answer in public")
+    undo_is_over(ANSWER)
     expect(ana.said(ANSWER)).to_be_visible()
     ana.press("Edit")
     expect(ana.public_field).to_have_value(ANSWER)

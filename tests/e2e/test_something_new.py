@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.e2e.desk import Desk
-from tests.e2e.rows import conversation_with, replies
+from tests.e2e.rows import conversation_with, replies, undo_is_over
 from tests.support.hub import Hub
 
 QUESTION = "@lumenlakeside is the parking behind the house free for patients"
@@ -31,6 +31,7 @@ def test_the_send_is_refused_and_the_text_kept(hub: Hub, at_desk: Callable[..., 
     expect(ana.public_field).to_have_value(ANSWER)
     assert not replies(row).exists()
     ana.press("Answer in public")
+    undo_is_over(ANSWER)
     expect(ana.said(ANSWER)).to_be_visible()
     [reply] = replies(row)
     assert (reply.status, reply.body) == ("SENT", ANSWER)

@@ -13,7 +13,7 @@ from inbox.models import Approval, Conversation, Snippet
 from tests.e2e import ALIAS
 from tests.e2e.desk import Desk
 from tests.e2e.neighbor import Neighbor
-from tests.e2e.rows import conversation_with, eventually, replies
+from tests.e2e.rows import conversation_with, eventually, replies, undo_is_over
 from tests.support.hub import Hub
 
 COMPLAINT = "@lumenlakeside left three messages and nobody ever rings me back"
@@ -134,6 +134,7 @@ def _by_changing_what_waits_to_go_out(ana: Desk) -> None:
     _is_stopped(ana, HARMLESS)
     ana.public_field.fill(HARMLESS)
     _send(ana)
+    undo_is_over(HARMLESS)
     expect(ana.said(HARMLESS)).to_be_visible()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.e2e.desk import Desk
-from tests.e2e.rows import conversation_with, eventually, replies, told
+from tests.e2e.rows import conversation_with, eventually, replies, told, undo_is_over
 from tests.support.hub import Hub
 
 QUESTION = "@lumenlakeside when does the desk open on Sundays, asking for my aunt"
@@ -30,6 +30,7 @@ def test_claim_undo_answer_note_and_resolve(hub: Hub, at_desk: Callable[..., Des
     ana.press("Answer in public")
     expect(ana.composer).to_contain_text("Goes out")
     ana.note("The aunt comes on Mondays")
+    undo_is_over(ANSWER)
     eventually(lambda: replies(row).filter(status="SENT").exists(), "the sent answer")
     ana.page.goto(f"/inbox/{row.pk}/")
     expect(ana.said(ANSWER)).to_be_visible()
