@@ -13,6 +13,7 @@ class HealthConfig(AppConfig):
         # Register themselves, in the order of the page; models must be loaded first.
         import_module("practice_hub.health.system")
         import_module("practice_hub.health.folders")
+        import_module("practice_hub.health.room")
         import_module("practice_hub.health.mail")
         import_module("practice_hub.audit.health_line")
         import_module("practice_hub.monitoring.kernel_measures")
