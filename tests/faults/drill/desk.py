@@ -41,10 +41,11 @@ def signed_in(member: Membership) -> Client:
 
 
 def reconnect() -> None:
-    """Somebody connects again what lost its token, and limits have passed."""
+    """Somebody connects again what lost its token, and limits and blocks have passed."""
     NetworkAccount.objects.exclude(status=NetworkAccount.Status.CONNECTED).update(
         status=NetworkAccount.Status.CONNECTED, status_detail=""
     )
+    NetworkAccount.objects.exclude(answers_blocked_at=None).update(answers_blocked_at=None)
     RateWindowRow.objects.all().delete()
 
 

@@ -90,8 +90,8 @@ def let_time_pass(rng: random.Random, *, is_quiet: bool = False) -> None:
         Reply.objects.filter(status="QUEUED", send_after__gt=now).update(send_after=now)
     if rng.random() < 0.1 or is_quiet:
         reconnect()
-    if rng.random() < 0.1 and not is_quiet:
-        make_feeds_due(now, rng)
+    if rng.random() < (0.05 if is_quiet else 0.1):  # what is overdue waits for a look
+        make_feeds_due(now, None if is_quiet else rng)
 
 
 def come_to_rest(town: Town, crowd: Crowd, count: int) -> None:
