@@ -11,11 +11,13 @@ import html
 import random
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from benchmarks.load.asking import Asker
+import aiohttp
+
+from benchmarks.load.asking import PATIENCE_SECONDS, Asker
 from benchmarks.load.tally import REFUSED
 
 BODY = "Thank you for telling us. We read this today and come back to you."
@@ -66,20 +68,27 @@ async def _ticks(desk: Desk, until: float) -> AsyncIterator[float]:
 
 async def _with_token(desk: Desk) -> Desk:
     """The cookie of the forms' token, as a browser has it from its first page."""
-    asker = desk.asker
-    async with asker.session.get(asker.base_url + "/inbox/", headers={"Cookie": asker.cookie}) as r:
-        tokens = [morsel.OutputString().split(";")[0] for morsel in r.cookies.values()]
+    asker, tokens = desk.asker, list[str]()
+    headers = {"Cookie": asker.cookie}
+    try:
+        async with (
+            asyncio.timeout(PATIENCE_SECONDS),
+            asker.session.get(f"{asker.base_url}/inbox/", headers=headers) as response,
+        ):
+            tokens = [m.OutputString().split(";")[0] for m in response.cookies.values()]
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        asker.tally().failed("first page", type(error).__name__)
     return replace(desk, asker=replace(asker, cookie="; ".join([asker.cookie, *tokens])))
 
 
 async def _turn(desk: Desk, rng: random.Random, ticks: AsyncIterator[float]) -> None:
     asker = desk.asker
     rows = _ROW.findall(await asker.get("list", "/inbox/"))
-    is_private = not desk.is_vendor and rng.random() < len(desk.private) / len(desk.public)
-    chosen = int(rng.choice(rows)) if rows and rng.random() < FROM_LIST else 0
-    number = chosen or rng.choice(desk.private if is_private else desk.public)
+    number = _chosen(desk, rng, rows)
     await anext(ticks)
     page = await asker.get("conversation", f"/inbox/{number}/")
+    if not page:
+        return
     await anext(ticks)
     status, page = await asker.post("claim", f"/inbox/{number}/claim/", _token(page))
     if not status or status == REFUSED:
@@ -89,23 +98,39 @@ async def _turn(desk: Desk, rng: random.Random, ticks: AsyncIterator[float]) -> 
     await asker.post("release", f"/inbox/{number}/release/", _token(page))
 
 
+def _chosen(desk: Desk, rng: random.Random, rows: Sequence[str]) -> int:
+    if rows and rng.random() < FROM_LIST:
+        return int(rng.choice(rows))
+    both = len(desk.public) + len(desk.private)
+    is_private = not desk.is_vendor and rng.random() < len(desk.private) / both
+    return rng.choice(desk.private if is_private else desk.public)
+
+
 async def _write(desk: Desk, number: int, page: str, ticks: AsyncIterator[float]) -> None:
-    asker = desk.asker
-    audience = "PUBLIC" if _form(page, "send", "PUBLIC") else "PRIVATE"
-    fields = _form(page, "send", audience) | {"body": BODY, "skip_public_reason": REASON}
-    await anext(ticks)
-    await asker.post(f"check {audience.lower()}", f"/inbox/{number}/check/", fields)
     if not desk.is_vendor:
         await anext(ticks)
         note = _form(page, "note", "NOTE") | {"note": NOTE}
-        await asker.post("note", f"/inbox/{number}/note/", note)
+        await desk.asker.post("note", f"/inbox/{number}/note/", note)
+    for audience in ("PUBLIC", "PRIVATE"):
+        fields = _form(page, "send", audience)
+        if fields:  # there is none while a colleague's answer waits for a go-ahead
+            await _answer(desk, number, audience, fields, ticks)
+            return
+
+
+async def _answer(
+    desk: Desk, number: int, audience: str, fields: dict[str, str], ticks: AsyncIterator[float]
+) -> None:
+    asker, kind = desk.asker, audience.lower()
+    fields |= {"body": BODY, "skip_public_reason": REASON}
     await anext(ticks)
-    status, page = await asker.post(f"send {audience.lower()}", f"/inbox/{number}/send/", fields)
+    await asker.post(f"check {kind}", f"/inbox/{number}/check/", fields)
+    await anext(ticks)
+    status, page = await asker.post(f"send {kind}", f"/inbox/{number}/send/", fields)
     reply = _UNDO.search(page) if status else None
-    if reply is None:
-        return
-    await anext(ticks)
-    await asker.post("undo", f"/inbox/replies/{reply[1]}/undo/", _token(page))
+    if reply is not None:
+        await anext(ticks)
+        await asker.post("undo", f"/inbox/replies/{reply[1]}/undo/", _token(page))
 
 
 def _form(page: str, path: str, audience: str) -> dict[str, str]:
