@@ -49,7 +49,9 @@ class Workers:
 
     def _line(self) -> str:
         assert self._nursery.stdout is not None
-        return self._nursery.stdout.readline().strip()
+        line = self._nursery.stdout.readline().strip()
+        assert line, f"the nursery has ended: {self._nursery.wait(PATIENCE_SECONDS)}"
+        return line
 
     def start(self) -> None:
         """A new worker, listening to its queues."""
@@ -83,9 +85,14 @@ class Workers:
                 if any(c.raddr and c.raddr.port == self._port for c in child.net_connections()):
                     child.kill()
 
-    def stop(self) -> None:
-        """End all of it."""
+    def rest(self) -> None:
+        """No worker is left; the next test starts its own."""
         if self._pid:
             self.kill()
+            self._pid = 0
+
+    def stop(self) -> None:
+        """End all of it."""
+        self.rest()
         self._nursery.kill()
         self._nursery.wait(PATIENCE_SECONDS)
