@@ -66,6 +66,10 @@ say: Final = {
         "Opens /metrics and the details of /readyz to monitors that send it as a Bearer token, at "
         "least 20 characters. Empty: there is no /metrics, and nothing is counted for it."
     ),
+    "METRICS_DIR": (
+        "Folder for what the processes of this machine count, on a disk of its own and never on a "
+        "network share. Empty: in DATA_DIR, which will do unless that is one."
+    ),
     "STOP_SECONDS": (
         "How long a stop of `up` waits for what is being sent or answered before it kills. A "
         "send takes a moment as a rule, and never two minutes."

@@ -39,7 +39,7 @@ _LIBRARY: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 def folder() -> Path:
     """The number is raised when the labels of something counted change: old sums do not fit."""
-    return Path(settings.DATA_DIR) / "monitoring" / "1"
+    return Path(settings.METRICS_DIR or settings.DATA_DIR / "monitoring") / "1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
