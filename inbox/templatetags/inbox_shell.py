@@ -27,6 +27,11 @@ _SHORT = {
     "close": "To close",
 }
 _IN_RAIL = {"approval": "In approval"}  # where the full label leaves no room for the number
+# The letter after "g" that leads there (static/js/keys.js).
+_GO = {
+    **{"approve": "t", "unanswered": "u", "mine": "m", "calls": "c", "approval": "w"},
+    **{UNSENT: "o", "private": "p", "close": "l", "snoozed": "s", "all": "a"},
+}
 _CALLS_AT = 2  # behind what is one's own
 _MOST_IN_BAR = 4  # and "More"; a phone has no room for another word
 
@@ -46,6 +51,11 @@ class QueueLink:
     @property
     def count_text(self) -> str:
         return f"{COUNT_CAP}+" if self.count >= COUNT_CAP else str(self.count)
+
+    @property
+    def go(self) -> str:
+        """What goes there after "g" on a keyboard."""
+        return _GO.get(self.key, "")
 
     @property
     def is_urgent(self) -> bool:

@@ -17,7 +17,7 @@ from inbox.opening import hours_of
 from inbox.personal_alerts import words_on_mentions
 from inbox.selectors import colleagues
 from inbox.views.answering import Done, checked, conversation_act
-from inbox.views.compose import NOTE, Draft
+from inbox.views.texts import NOTE, Draft
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
 from practice_hub.practices.models import User
@@ -107,7 +107,8 @@ def snooze(request: MemberRequest, conversation: Conversation) -> Done:
     until = form.cleaned_data["moment"]
     actions.snooze(conversation_id=conversation.pk, actor=request.user, now=now, until=until)
     local = until.astimezone(zone)
-    return Done(f"Snoozed until {local:%A, %H:%M}. It comes back earlier if the person writes.")
+    words = f"Snoozed until {local:%A, %H:%M}. It comes back earlier if the person writes."
+    return Done(words, is_finished=True)
 
 
 @conversation_act()
@@ -125,7 +126,7 @@ def no_reply(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         reason=form.cleaned_data["reason"],
     )
-    return Done("Marked as needing no reply.")
+    return Done("Marked as needing no reply.", is_finished=True)
 
 
 @conversation_act()
@@ -139,7 +140,9 @@ def resolve(request: MemberRequest, conversation: Conversation) -> Done:
     )
     conversation.refresh_from_db(fields=["state"])
     is_loop_open = conversation.state == Conversation.State.RESOLVED
-    return Done("Resolved. Now thank them in public." if is_loop_open else "Resolved and closed.")
+    if is_loop_open:
+        return Done("Resolved. Now thank them in public.")
+    return Done("Resolved and closed.", is_finished=True)
 
 
 @conversation_act()
@@ -151,13 +154,13 @@ def skip_loop(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         reason=form.cleaned_data["reason"],
     )
-    return Done("Closed without public thanks.")
+    return Done("Closed without public thanks.", is_finished=True)
 
 
 @conversation_act()
 def close(request: MemberRequest, conversation: Conversation) -> Done:
     actions.close(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
-    return Done("Closed. Well done.")
+    return Done("Closed. Well done.", is_finished=True)
 
 
 @conversation_act()

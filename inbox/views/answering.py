@@ -21,9 +21,9 @@ from inbox.access import get_conversation, get_reply, visible_context
 from inbox.actions.errors import ActionRefused
 from inbox.actions.stopped import is_stop, note_stopped
 from inbox.models import Conversation, Reply
-from inbox.views.compose import Draft, draft_of
 from inbox.views.listing import list_query
 from inbox.views.render import Shown, show
+from inbox.views.texts import Draft, draft_of
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import practice_member
 from practice_hub.roles import Act
@@ -46,6 +46,7 @@ class Done:
     message: str = ""
     draft: Draft = field(default_factory=Draft)
     withdrawn: Reply | None = None  # its text goes back into the composer
+    is_finished: bool = False  # it left its queue: the browser goes on to the next one
     is_still_writing: bool = False  # nothing was to be sent yet: the same page, with `draft`
 
 
@@ -156,6 +157,8 @@ def _changed(request: MemberRequest, conversation: Conversation, done: Done) -> 
         draft = draft_of(done.withdrawn)
     response = show(request, _fresh(request, conversation), Shown(draft=draft))
     trigger_client_event(response, "alerts")  # what was just taken leaves the strip at once
+    if done.is_finished:
+        trigger_client_event(response, "inbox:finished", after="settle")
     return trigger_client_event(response, "inbox:changed")
 
 

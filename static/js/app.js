@@ -4,6 +4,7 @@ import { startAway } from "./away.js";
 import { startClock } from "./clock.js";
 import { startComposer, prepareComposer } from "./compose.js";
 import { startDesktop } from "./desktop.js";
+import { startKeys } from "./keys.js";
 import { startLive, markCurrentRow, remember } from "./live.js";
 import { say } from "./say.js";
 import { startSearch } from "./search.js";
@@ -44,7 +45,11 @@ function closeMenus(except) {
 
 document.addEventListener("click", (event) => closeMenus(event.target));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeMenus(null);
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu) return;
+  event.preventDefault(); // this closes the menu, and nothing else
+  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  closeMenus(null);
 });
 
 // What opens inside of what was said may open below its edge.
@@ -118,6 +123,7 @@ startClock();
 startComposer();
 startLive();
 startDesktop();
+startKeys();
 startSearch();
 opened();
 showNewest();

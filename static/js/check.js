@@ -124,13 +124,13 @@ function noTimer(area, button) {
 }
 
 function pressed(event) {
-  const button = event.target.closest(".compose :is(.use, [data-key], [data-put], [data-tab], [data-snippet], [data-no-timer])");
+  const button = event.target.closest(".compose :is(.use, [data-advice], [data-put], [data-tab], [data-snippet], [data-no-timer])");
   const area = button && areaOf(button);
   if (!area) return;
   event.preventDefault();
   const { dataset } = button;
   if (button.matches(".use")) use(area, dataset, "goto" in dataset);
-  else if (dataset.key) post(area, boxOf(area).dataset.dismissUrl, { key: dataset.key });
+  else if (dataset.advice) post(area, boxOf(area).dataset.dismissUrl, { key: dataset.advice });
   else if (dataset.put) put(area, dataset.put, 0, area.value.length);
   else if (dataset.tab) document.querySelector(`.tab input[value=${dataset.tab}]`)?.click();
   else if (dataset.snippet) begin(area, dataset);

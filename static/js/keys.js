@@ -1,0 +1,158 @@
+// Every act of the daily loop by one key. A page says which: `data-key` on a button, link, summary,
+// label or field; the list of all of them is the sheet that "?" opens (components/keys.html).
+// Single letters can be switched off on this device (WCAG 2.1.4); Ctrl and Esc always work.
+import { back, openCurrent, startCursor, step } from "./cursor.js";
+import { startSheet, toggleSheet } from "./keysheet.js";
+import { prefers } from "./prefs.js";
+
+const NO_TEXT = ["checkbox", "radio", "button", "submit", "reset", "file", "range", "color"];
+const LEAD_MS = 1500; // for the letter after "g"
+let leadAt = 0;
+let wanted = ""; // an audience whose field gets the cursor as soon as the claim is there
+
+const isField = (node) =>
+  Boolean(node?.closest?.("textarea, select, [contenteditable]")) ||
+  (node?.matches?.("input") && !NO_TEXT.includes(node.type));
+
+// ---- which element a key is for ----
+
+const isVisible = (node) => node.checkVisibility?.({ visibilityProperty: true }) ?? node.offsetParent !== null;
+
+// Inside a closed menu counts, when the menu can be opened.
+function isReachable(node) {
+  if (node.disabled || node.closest("[inert], dialog:not([open])")) return false;
+  const menu = node.matches("summary") ? null : node.closest("details:not([open])");
+  return menu ? isReachable(menu.querySelector("summary")) : isVisible(node);
+}
+
+// The approver's page has keys of its own (approve.js). Of several posts the newest is meant.
+export function keyed(key) {
+  const named = key ? `[data-key="${CSS.escape(key)}"]` : "[data-key]";
+  const found = [...document.querySelectorAll(named)].filter((node) => !node.closest("#approve") && isReachable(node));
+  const said = found.filter((node) => node.closest("#thread"));
+  return key && said.length && said.length === found.length ? said.slice(-1) : found;
+}
+
+const FIRST = ":is(textarea, select, input:not([type=hidden]), button, a[href]):not([hidden], [tabindex='-1'])";
+
+function enter(details) {
+  const place = details.querySelector(".sheet") ?? details;
+  [...place.querySelectorAll(FIRST)].find(isVisible)?.focus();
+}
+
+export function act(node) {
+  for (let menu = node.closest("details:not([open])"); menu; menu = menu.parentElement.closest("details:not([open])")) {
+    if (!node.matches("summary") || node.parentElement !== menu) menu.open = true;
+  }
+  if (node.matches("textarea, select")) return node.focus();
+  node.click();
+  if (node.matches("summary") && node.parentElement.open) enter(node.parentElement);
+  const tab = node.matches("label.tab") && node.querySelector("input")?.value;
+  if (tab) write(tab);
+}
+
+// ---- writing: what nobody holds is claimed first ----
+
+const fieldOf = (audience) =>
+  document.querySelector(`#panel-${audience} textarea:is([name=body], [name=note])`);
+
+function write(audience) {
+  const field = fieldOf(audience);
+  const claim = document.querySelector("#composer[data-holder=free] [data-key=c]");
+  if (field || !claim) return field?.focus();
+  wanted = audience;
+  claim.click();
+}
+
+function arrive({ detail }) {
+  if (detail.target.id !== "talk" || !wanted) return;
+  document.querySelector(`#composer input[name=tab][value=${wanted}]`)?.click();
+  fieldOf(wanted)?.focus();
+  wanted = "";
+}
+
+function send(field) {
+  const form = field.form;
+  const buttons = [...(form?.querySelectorAll("button:not([type=button])") ?? [])].filter(isVisible);
+  const button = buttons.find((each) => each.matches(".press")) ?? buttons.find((each) => each.matches(".main"));
+  (button ?? buttons.at(-1))?.click();
+  return buttons.length > 0;
+}
+
+// ---- the keys that belong to no element ----
+
+function search() {
+  const field = document.getElementById("search");
+  if (!field || !isVisible(field)) return false;
+  field.focus();
+  field.select();
+  return true;
+}
+
+const ALONE = {
+  j: () => step(1),
+  k: () => step(-1),
+  o: openCurrent,
+  u: back,
+  "/": search,
+  "?": toggleSheet,
+};
+
+function goTo(key) {
+  const link = document.querySelector(`.rail [data-go="${CSS.escape(key)}"]`);
+  link?.click();
+  return Boolean(link);
+}
+
+function single(key) {
+  if (Date.now() - leadAt < LEAD_MS) {
+    leadAt = 0;
+    return goTo(key);
+  }
+  if (key === "g") return Boolean((leadAt = Date.now()));
+  if (ALONE[key]) return ALONE[key]();
+  const node = keyed(key)[0];
+  if (node) act(node);
+  return Boolean(node);
+}
+
+// ---- the board ----
+
+function escape(field) {
+  if (field) field.blur();
+  else if (document.querySelector("#talk [data-conversation]")) back();
+}
+
+// Up and down among what an open menu offers.
+function walk(event) {
+  const sheet = event.target.closest?.("details[open] > .sheet");
+  const stops = [...(sheet?.querySelectorAll(FIRST) ?? [])].filter(isVisible);
+  const at = stops.indexOf(event.target);
+  if (at < 0 || isField(event.target)) return;
+  stops[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+  event.preventDefault();
+}
+
+function pressed(event) {
+  if (event.defaultPrevented || event.isComposing) return;
+  const field = isField(event.target) ? event.target : null;
+  const isMenuOpen = Boolean(document.querySelector("details.menu[open], dialog[open], :popover-open"));
+  if (event.key === "Escape") {
+    if (!isMenuOpen) escape(field);
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (field && !event.repeat && send(field)) event.preventDefault();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    walk(event);
+  } else if (!field && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (event.repeat && !"jk".includes(event.key)) return;
+    if (document.querySelector("dialog[open]") || !prefers("keys")) return;
+    if (single(event.key.toLowerCase())) event.preventDefault();
+  }
+}
+
+export function startKeys() {
+  startCursor();
+  startSheet(keyed);
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("htmx:afterSettle", arrive);
+}
