@@ -2,10 +2,11 @@
 import { prefer, prefers } from "./prefs.js";
 
 const sheet = () => document.getElementById("keys");
+const ORDER = "crpnsezadlt"; // as the work goes
 let here = () => [];
 
 export function nameOf(node) {
-  const named = node.getAttribute("aria-label") || node.labels?.[0]?.textContent || node.textContent || node.title;
+  const named = node.getAttribute("aria-label") || node.title || node.labels?.[0]?.textContent || node.textContent;
   return named.replace(/\s+/g, " ").trim();
 }
 
@@ -25,7 +26,9 @@ function fill() {
   const seen = new Map();
   for (const node of here()) if (!seen.has(node.dataset.key)) seen.set(node.dataset.key, nameOf(node));
   const list = document.getElementById("keys-here");
-  list.replaceChildren(...[...seen].map(([key, name]) => line(key, name)));
+  const place = ([key]) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
+  const sorted = [...seen].sort((one, other) => place(one) - place(other));
+  list.replaceChildren(...sorted.map(([key, name]) => line(key, name)));
   list.closest("section").hidden = seen.size === 0;
   const places = [...document.querySelectorAll("#rail [data-go]")];
   const go = document.getElementById("keys-go");
