@@ -18,6 +18,7 @@ class InboxConfig(AppConfig):
         import_module("inbox.reports.voice_behind")
         import_module("inbox.audit_words")
         import_module("inbox.audit_subjects")
+        import_module("inbox.setup_lines")
         # In this order: answers are stopped before what they say is erased.
         import_module("inbox.after_restore")
         import_module("inbox.privacy.after_restore")

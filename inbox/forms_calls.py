@@ -20,8 +20,8 @@ from inbox.domain.call_windows import (
 )
 from inbox.forms import REASON_LENGTH, DueForm, ReasonForm
 from inbox.models import Callback, CallbackAttempt
-from practice_hub.practices.forms import time_zone_choices
 from practice_hub.practices.models import User
+from practice_hub.practices.zones import zone_choices
 
 ROWS = 3  # preferred windows that the form offers
 DATES_AHEAD = 21
@@ -142,7 +142,7 @@ class WishesForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["zone"]).choices = time_zone_choices()
+        cast(forms.ChoiceField, self.fields["zone"]).choices = zone_choices()
         for number in range(ROWS):
             self.fields[f"day_{number}"] = _day(number, today)
             self.fields[f"from_{number}"] = _hour(f"From, wish {number + 1}")

@@ -18,3 +18,4 @@ class ListeningConfig(AppConfig):
         import_module("listening.audit_words")
         import_module("listening.after_restore")
         import_module("listening.sealed")
+        import_module("listening.setup_steps")

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "practice_hub.health",
     "practice_hub.backups",
     "practice_hub.roster",
+    "practice_hub.guide",
     "listening",
     "inbox",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("events/<int:practice_id>/", event_stream, name="events"),
     path("", include("practice_hub.alerts.urls")),
     path("roster/", include("practice_hub.roster.urls")),
+    path("", include("practice_hub.guide.urls")),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("health/", include("practice_hub.health.urls")),

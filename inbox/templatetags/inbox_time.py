@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from inbox.domain.sla import WARNING_BEFORE
+from practice_hub.practices.zones import zone_words
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -56,11 +57,7 @@ def exact(at: datetime, zone: ZoneInfo) -> str:
     return f"{local:%A}, {local:%B} {local.day}, {local.year}, {local:%H:%M:%S} ({zone.key})"
 
 
-@register.filter
-def zone_words(key: str) -> str:
-    """A time zone as people say it: "America/New_York" is "New York time", "UTC" stays."""
-    area, _, place = key.rpartition("/")
-    return key if area in ("", "Etc") else f"{place.replace('_', ' ')} time"
+register.filter(zone_words)
 
 
 def _now(context: dict[str, Any]) -> datetime:

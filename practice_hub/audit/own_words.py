@@ -34,6 +34,8 @@ register_words(
         "membership.away": "noted an absence",
         "membership.back": "ended an absence",
         "account.changed": "changed the own name or signature",
+        "tour.ended": "closed the tour",
+        "tour.restarted": "asked for the tour again",
     },
 )
 register_words(
@@ -70,6 +72,9 @@ register_words(
     {
         "practice.opened": ("opened the practice", "The practice was opened."),
         "practice.changed": "changed the settings of the practice",
+        "setup.skipped": "skipped a step of the setup",
+        "setup.finished": "noted a step of the setup as done",
+        "setup.resumed": "took up a step of the setup again",
         "keys.rotated": (
             "encrypted the stored secrets anew",
             "The stored secrets were encrypted anew with key {key}.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from practice_hub.practices.models import Location, Practice, User
 from practice_hub.practices.rules import grantable_roles
+from practice_hub.practices.zones import zone_choices
 from practice_hub.roles import Role
 
 ROLE_HELP = {
@@ -93,33 +93,29 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Practice
-        fields = ("name", "time_zone", "is_signing_replies", "voice_notes")
+        fields = ("name", "time_zone")
+        labels = {"name": "Name of the practice"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["time_zone"]).choices = zone_choices()
+
+
+class VoiceForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Practice
+        fields = ("is_signing_replies", "voice_notes")
         labels = {
-            "name": "Name of the practice",
             "is_signing_replies": "Sign answers with a first name",
             "voice_notes": "How we speak",
         }
         help_texts = {
-            "is_signing_replies": "People like to know who is talking to them.",
+            "is_signing_replies": "People like to know who is talking to them. Everybody chooses "
+            "their own signature under My account; without one it is the first name.",
             "voice_notes": "A few lines that stand beside everyone who writes an answer: "
             "what you say, what you never say, how you address people.",
         }
         widgets = {"voice_notes": forms.Textarea({"rows": 6})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = time_zone_choices()  # type: ignore[attr-defined]
-
-
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Places people know ("America/New York"); the database's aliases and offsets are left out."""
-    regions = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe")
-    names = sorted(
-        name
-        for name in zoneinfo.available_timezones()
-        if name == "UTC" or name.split("/")[0] in (*regions, "Indian", "Pacific")
-    )
-    return [(name, name.replace("_", " ")) for name in names]
 
 
 class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -134,7 +130,7 @@ class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = cast(forms.ChoiceField, self.fields["time_zone"])
-        zone.choices = [("", "As the practice"), *time_zone_choices()]
+        zone.choices = [("", "As the practice"), *zone_choices()]
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]

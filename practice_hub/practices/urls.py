@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from practice_hub.guide.views import settings as settings_index
 from practice_hub.practices.views import (
     account,
     away,
@@ -16,6 +17,7 @@ from practice_hub.practices.views import (
     practice,
     second_step,
     security,
+    voice,
 )
 
 app_name = "people"
@@ -33,7 +35,9 @@ urlpatterns = [
     path("people/invitations/<int:invitation_id>/resend/", people.resend, name="resend"),
     path("people/invitations/<int:invitation_id>/revoke/", people.revoke, name="revoke"),
     path("invitation/<str:token>/", invitations.accept, name="accept"),
-    path("settings/", practice.settings, name="settings"),
+    path("settings/", settings_index.index, name="settings"),
+    path("settings/practice/", practice.settings, name="practice"),
+    path("settings/voice/", voice.voice, name="voice"),
     path("settings/locations/", practice.location_add, name="location_add"),
     path("settings/locations/<int:location_id>/", practice.location, name="location"),
     path(

@@ -94,6 +94,8 @@ def _people(world: World, now: Any) -> None:
         "passkeys": passkeys,
         "all_others": "others",
         "part": "week",
+        "step": "voice",
+        "mark": "skip",
     }
     world.own["people:unlock"] = {"token": _lock(staff, now)}
 

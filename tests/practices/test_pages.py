@@ -15,11 +15,11 @@ from practice_hub.practices.models import Invitation, Location, Practice
 from practice_hub.roles import Role
 from tests.people import Person, make_person
 
-PAGES = ["/people/", "/settings/", "/account/"]
+PAGES = ["/people/", "/settings/", "/settings/practice/", "/settings/voice/", "/account/"]
 
 
 def settings_form(practice: Practice, **changes: Any) -> dict[str, Any]:
-    values = {"name": practice.name, "time_zone": practice.time_zone, "voice_notes": ""}
+    values = {"name": practice.name, "time_zone": practice.time_zone}
     return values | changes
 
 
@@ -97,27 +97,30 @@ def test_no_inline_styles_or_scripts(mona: Person) -> None:
 
 
 def test_settings_are_saved_and_noted(mona: Person, practice: Practice) -> None:
-    form = settings_form(
-        practice, name="Lumen Skin", time_zone="Europe/Berlin", voice_notes="Plain and warm."
-    )
-    response = mona.client.post("/settings/", form, follow=True)
-    assert "The settings were saved" in response.content.decode()
+    form = settings_form(practice, name="Lumen Skin", time_zone="Europe/Berlin")
+    response = mona.client.post("/settings/practice/", form, follow=True)
+    assert "The practice was saved" in response.content.decode()
+    form = {"voice_notes": "Plain and warm."}
+    response = mona.client.post("/settings/voice/", form, follow=True)
+    assert "Voice and signature were saved" in response.content.decode()
     practice.refresh_from_db()
     assert (practice.name, practice.time_zone, practice.is_signing_replies) == (
         "Lumen Skin",
         "Europe/Berlin",
         False,
     )
-    event = AuditEvent.objects.get()
-    assert event.name == "practice.changed"
-    assert event.details == {"fields": ["is_signing_replies", "name", "time_zone", "voice_notes"]}
+    events = AuditEvent.objects.filter(name="practice.changed").order_by("pk")
+    assert [event.details for event in events] == [
+        {"fields": ["name", "time_zone"]},
+        {"fields": ["is_signing_replies", "voice_notes"]},
+    ]
 
 
 @pytest.mark.parametrize("changes", [{"name": ""}, {"time_zone": "Moon/Crater"}])
 def test_wrong_settings_answer_422_and_change_nothing(
     mona: Person, practice: Practice, changes: dict[str, str]
 ) -> None:
-    response = mona.client.post("/settings/", settings_form(practice, **changes))
+    response = mona.client.post("/settings/practice/", settings_form(practice, **changes))
     assert response.status_code == 422
     assert b'class="error"' in response.content
     # The shell still shows the practice as it is, not as it was mistyped.

@@ -76,7 +76,7 @@ def test_a_manager_makes_a_roster_with_plain_forms(ana: Person, mona: Person) ->
     Location.objects.create(practice=ana.practice, name="Harbour")
     page = mona.client.get("/roster/").content.decode()
     assert "No roster yet" in page and "alerts go to the whole desk" in page
-    assert "There is none yet." in mona.client.get("/settings/").content.decode()
+    assert "There is no roster yet" in mona.client.get("/settings/").content.decode()
     assert "<form" not in re.sub(r"(?s)<nav.*?</nav>", "", page).split('id="add"')[0]
     first = monday_of(today(ana)) + WEEK
     form = {"member_id": ana.membership.pk, "starts": "19:00", "ends": "03:00", "repeat": "weekly"}
@@ -94,7 +94,7 @@ def test_a_manager_makes_a_roster_with_plain_forms(ana: Person, mona: Person) ->
     assert not Shift.objects.exists()
     done = mona.client.post("/roster/add/", form, follow=True)
     assert done.redirect_chain[-1][0] == f"/roster/?week={first}"
-    assert "You are told when nobody does." in mona.client.get("/settings/").content.decode()
+    assert "on duty" in mona.client.get("/settings/").content.decode()
     assert "2 shifts were added." in done.content.decode()
     assert done.content.decode().count("19:00 to 03:00") == 2
     assert "says so already" in mona.client.post("/roster/add/", form, follow=True).content.decode()

@@ -12,10 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from practice_hub.guide.steps import setup_of
 from practice_hub.practices import actions
 from practice_hub.practices.forms import AcceptForm
 from practice_hub.practices.middleware import SESSION_KEY
 from practice_hub.practices.models import Invitation, Membership, User
+from practice_hub.roles import Act, may
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -82,4 +84,8 @@ def _join_as_newcomer(request: HttpRequest, invitation: Invitation) -> HttpRespo
 def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
     request.session[SESSION_KEY] = membership.practice_id
     messages.success(request, f"Welcome to {membership.practice.name}.")
+    if may(membership.role, Act.MANAGE_PRACTICE) and not setup_of(
+        membership.practice, timezone.now()
+    ).is_over:
+        return redirect("guide:setup")
     return redirect(settings.LOGIN_REDIRECT_URL)

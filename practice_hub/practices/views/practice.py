@@ -28,7 +28,7 @@ def settings(request: MemberRequest) -> HttpResponse:
         except actions.PeopleError as error:
             form.add_error(None, str(error))
         else:
-            return _back(request, "The settings were saved.")
+            return _back(request, "The practice was saved.")
     return _page(request, form, LocationForm(prefix="new"))
 
 
@@ -73,7 +73,7 @@ def location_remove(request: MemberRequest, location_id: int) -> HttpResponse:
         actions.remove_location(actor=request.membership, location=own, at=timezone.now())
     except actions.PeopleError as error:
         messages.error(request, str(error))
-        return redirect("people:settings")
+        return redirect("people:practice")
     return _back(request, f"{own.name} was removed.")
 
 
@@ -81,7 +81,7 @@ def _page(request: MemberRequest, form: PracticeForm, new: LocationForm) -> Http
     locations = Location.objects.filter(practice=request.practice).order_by("name")
     context = {"form": form, "new_location": new, "locations": locations}
     status = 422 if form.is_bound or new.is_bound else 200
-    return render(request, "practices/settings.html", context, status=status)
+    return render(request, "practices/practice.html", context, status=status)
 
 
 def _own_location(request: MemberRequest, location_id: int) -> Location:
@@ -90,4 +90,4 @@ def _own_location(request: MemberRequest, location_id: int) -> Location:
 
 def _back(request: MemberRequest, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
-    return redirect("people:settings")
+    return redirect("people:practice")

@@ -1,0 +1,73 @@
+"""The lines of the settings that are about answering and about what is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox.approval_policy import rules_of as approval_rules
+from inbox.approval_policy import times_of
+from inbox.clock_lines import newest_policy, rules_of
+from inbox.models import ImportRun, MutedAdvice, RetentionPolicy, Snippet
+from inbox.target_words import in_words, ordered
+from practice_hub.guide.lines import Line, Shelf, register_line
+from practice_hub.guide.words import counted, listed
+from practice_hub.practices.models import Membership
+from practice_hub.roles import Act
+
+
+def _targets(member: Membership, now: datetime) -> str:
+    first, *others = ordered(rules_of(newest_policy(member.practice_id).pk))
+    words = in_words(first)
+    more = f", and {counted(len(others), 'rule more', 'rules more')}" if others else ""
+    return f"{words.who}: {words.promise[:1].lower()}{words.promise[1:]}{more}."
+
+
+def _approvals(member: Membership, now: datetime) -> str:
+    rules = sum(bool(rule.audiences) for rule in approval_rules(member.practice_id))
+    hours = times_of(member.practice_id).expiry.total_seconds() / 3600
+    kinds = counted(rules, "kind of answer needs", "kinds of answers need")
+    return listed([f"{kinds} a second person, a request runs out after {hours:g} h"])
+
+
+def _coach(member: Membership, now: datetime) -> str:
+    off = MutedAdvice.objects.filter(practice_id=member.practice_id).count()
+    return f"{off} of its remarks switched off." if off else "All of its remarks are on."
+
+
+def _snippets(member: Membership, now: datetime) -> str:
+    mine = Snippet.objects.of(member.practice)
+    waiting = mine.filter(status=Snippet.Status.WAITING).count()
+    ready = counted(mine.usable(now).count(), "is ready", "are ready")
+    return listed((ready, f"{waiting} to review" if waiting else ""))
+
+
+def _history(member: Membership, now: datetime) -> str:
+    done = ImportRun.objects.filter(practice_id=member.practice_id, stage=ImportRun.Stage.DONE)
+    files = done.count()
+    return listed([counted(files, "file read in", "files read in")])
+
+
+def _data(member: Membership, now: datetime) -> str:
+    policy = RetentionPolicy.objects.filter(practice_id=member.practice_id).first()
+    rules = sum(bool(months) for months in policy.months.values()) if policy else 0
+    if not rules:
+        return "Everything is kept: no rule takes anything away."
+    return listed([counted(rules, "rule clears out at night", "rules clear out at night")])
+
+
+for line in (
+    Line(Shelf.ANSWERING, "Targets", "target", "inbox_settings:targets", _targets),
+    Line(Shelf.ANSWERING, "Approvals", "stamp", "approve:policy", _approvals),
+    Line(Shelf.ANSWERING, "The coach", "lightbulb", "coach:table", _coach),
+    Line(
+        Shelf.ANSWERING,
+        "Snippets",
+        "text-quote",
+        "snippets:list",
+        _snippets,
+        act=Act.WRITE_SNIPPETS,
+    ),
+    Line(Shelf.RECORDS, "History from a file", "history", "inbox_settings:history", _history),
+    Line(Shelf.RECORDS, "People's data", "shield-check", "data:page", _data),
+):
+    register_line(line)

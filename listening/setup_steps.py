@@ -1,0 +1,81 @@
+"""The steps of the setup, and the lines of the settings, that are about what is listened to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from listening.models import NetworkAccount, WatchTerm
+from practice_hub.guide.lines import Line, Shelf, register_line
+from practice_hub.guide.steps import Fact, Place, Step, register_step
+from practice_hub.guide.words import counted, listed
+from practice_hub.practices.models import Membership, Practice
+
+_GONE = NetworkAccount.Status.DISCONNECTED
+
+
+def _sources(practice: Practice, now: datetime) -> Fact:
+    statuses = [
+        *NetworkAccount.objects.of(practice)
+        .sources()
+        .exclude(status=_GONE)
+        .values_list("status", flat=True)
+    ]
+    waiting = sum(status != NetworkAccount.Status.CONNECTED for status in statuses)
+    words = (
+        counted(len(statuses) - waiting, "source connected", "sources connected"),
+        f"{waiting} waiting for somebody" if waiting else "",
+    )
+    return Fact(bool(statuses), listed(words))
+
+
+def _terms(practice: Practice, now: datetime) -> Fact:
+    watched = WatchTerm.objects.of(practice).watched().count()
+    return Fact(bool(watched), listed([counted(watched, "term watched", "terms watched")]))
+
+
+register_step(
+    Step(
+        Place.SOURCES,
+        "What you listen to",
+        "Connect the handles and pages of the practice. Until one is connected nothing can come "
+        "in.",
+        "listening:sources",
+        "Connect a source",
+        _sources,
+    )
+)
+register_step(
+    Step(
+        Place.TERMS,
+        "Words to watch for",
+        "Your name, your doctors, common misspellings and treatments, so that you hear what is "
+        "said without your handle.",
+        "listening:sources",
+        "Add a word",
+        _terms,
+        anchor="terms",
+    )
+)
+
+
+def _line_of_sources(member: Membership, now: datetime) -> str:
+    return _sources(member.practice, now).said
+
+
+def _line_of_terms(member: Membership, now: datetime) -> str:
+    return _terms(member.practice, now).said
+
+
+register_line(
+    Line(Shelf.LISTENING, "Sources", "radio-tower", "listening:sources", _line_of_sources)
+)
+register_line(
+    Line(
+        Shelf.LISTENING,
+        "Words to watch for",
+        "binoculars",
+        "listening:sources",
+        _line_of_terms,
+        anchor="terms",
+    )
+)

@@ -1,0 +1,73 @@
+"""The page of settings: one line for each, with what it is set to now.
+
+The kernel knows nothing of sources and answers, so whoever has settings registers a line here
+(`register_line`), in `ready()` of its app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import models
+from django.urls import reverse
+
+from practice_hub.practices.models import Membership
+from practice_hub.roles import Act, may
+
+
+class Shelf(models.TextChoices):
+    """The headings of the page, in this order."""
+
+    PRACTICE = "PRACTICE", "The practice"
+    PEOPLE = "PEOPLE", "People"
+    LISTENING = "LISTENING", "Listening"
+    ANSWERING = "ANSWERING", "Answering"
+    YOU = "YOU", "Only for you"
+    RECORDS = "RECORDS", "Records and the machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`said`: what it is set to for this member, one sentence, a constant number of queries.
+    `act`: what it takes to open the page behind it."""
+
+    shelf: Shelf
+    title: str
+    icon: str
+    route: str
+    said: Callable[[Membership, datetime], str]
+    anchor: str = ""
+    act: Act = Act.MANAGE_PRACTICE
+
+    @property
+    def url(self) -> str:
+        return reverse(self.route) + (f"#{self.anchor}" if self.anchor else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line with what it says now."""
+
+    line: Line
+    said: str
+
+
+_lines: Final[dict[tuple[str, str], Line]] = {}
+
+
+def register_line(line: Line) -> None:
+    _lines[line.route, line.anchor] = line
+
+
+def shelves_for(member: Membership, now: datetime) -> list[tuple[Shelf, list[Told]]]:
+    """What `member` may open, by heading, in the order in which the lines were registered."""
+    mine = [line for line in _lines.values() if may(member.role, line.act)]
+    told = [Told(line, line.said(member, now)) for line in mine]
+    return [
+        (shelf, [each for each in told if each.line.shelf == shelf])
+        for shelf in Shelf
+        if any(each.line.shelf == shelf for each in told)
+    ]

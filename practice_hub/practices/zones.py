@@ -1,0 +1,40 @@
+"""Time zones as people name them: by a city they know."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Final
+
+_AREAS: Final = (
+    *("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"),
+    *("Indian", "Pacific"),
+)
+Choice = tuple[str, str]
+
+
+def zone_words(key: str) -> str:
+    """ "America/New_York" is "New York time"; "UTC" stays."""
+    area, _, place = key.rpartition("/")
+    return key if area in ("", "Etc") else f"{place.replace('_', ' ')} time"
+
+
+def zone_choices() -> list[Choice | tuple[str, list[Choice]]]:
+    """For a select: the city first, so that typing "New Y" finds it, under its part of the world.
+
+    The database's aliases and offsets are left out; UTC stands first.
+    """
+    named = sorted(zoneinfo.available_timezones(), key=_city)
+    groups = [
+        (area, [(name, _city(name)) for name in named if _is_in(name, area)]) for area in _AREAS
+    ]
+    return [("UTC", "UTC"), *groups]
+
+
+def _is_in(name: str, area: str) -> bool:
+    return name.startswith(f"{area}/")
+
+
+def _city(name: str) -> str:
+    """ "America/Indiana/Knox" is "Knox, Indiana"."""
+    _, *between, city = name.replace("_", " ").split("/") if "/" in name else ["", name]
+    return ", ".join([city, *reversed(between)])
