@@ -24,6 +24,7 @@ from inbox.models import (
     Promise,
     Reply,
     ReplyAttachment,
+    SavedDraft,
 )
 from listening.connectors.base import ErrorKind
 from listening.events import MentionsIngested
@@ -42,6 +43,7 @@ def drop_quotes(event: MentionsIngested) -> None:
     if theirs:
         _stop_answers(theirs)
         drop_unsent(theirs)
+        _drop_drafts(theirs)
         _empty_lines(event, theirs)
     if event.nobodies:
         _cut_ways(event.nobodies)
@@ -78,6 +80,12 @@ def drop_unsent(gone: Collection[Mention]) -> None:
     Promise.objects.filter(reply__in=ids).update(words="")
     ReplyAttachment.objects.filter(reply__in=ids).delete()
     Reply.objects.filter(pk__in=ids).update(body="", previous_body="")
+
+
+def _drop_drafts(gone: Collection[Mention]) -> None:
+    """What colleagues had begun to write in conversations of which nothing is left."""
+    rows = Conversation.objects.filter(items__mention__in=gone).exclude(gone_at=None)
+    SavedDraft.objects.filter(conversation__in=rows).delete()
 
 
 def _empty_lines(event: MentionsIngested, gone: Sequence[Mention]) -> None:

@@ -9,6 +9,7 @@ from inbox import approval_sweep, clock_steps, outbox
 from inbox.actions import wake_due
 from inbox.actions.attachments import sweep_pictures
 from inbox.actions.callback_sweep import sweep_callbacks
+from inbox.actions.drafts import sweep_drafts
 from inbox.actions.medical import sweep_escalations
 from inbox.actions.promises import sweep_promises
 from inbox.clock_alerts import sweep_clocks
@@ -42,8 +43,8 @@ def sweep_outbox() -> None:
 
 @shared_task(name="inbox.sweep_pictures")
 def sweep_unsent_pictures() -> None:
-    """Pictures that were added to an answer and never sent, and posts' that were kept a day."""
-    sweep_pictures(now=timezone.now())
+    """Pictures and texts that were never sent, and pictures of posts that were kept a day."""
+    all_of(sweep_pictures, sweep_drafts, now=timezone.now())
     sweep_kept()
 
 

@@ -2,13 +2,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.views import acts, attaching, check, editing, media, medical, pages, promises, replies
+from inbox.views import (
+    acts,
+    attaching,
+    check,
+    editing,
+    media,
+    medical,
+    pages,
+    palette,
+    promises,
+    replies,
+    saving,
+)
 from inbox.views.call_acts import ON_CONVERSATION
 
 app_name = "inbox"
 urlpatterns = [
     path("", pages.conversation_list, name="list"),
     path("counts/", pages.counts, name="counts"),
+    path("palette/", palette.palette, name="palette"),
     path("<int:conversation_id>/", pages.conversation, name="conversation"),
     path("<int:conversation_id>/claim/", acts.claim, name="claim"),
     path("<int:conversation_id>/renew/", acts.renew, name="renew"),
@@ -31,6 +44,7 @@ urlpatterns = [
     path("<int:conversation_id>/promise/keep/", promises.keep, name="keep_promise"),
     path("<int:conversation_id>/promise/drop/", promises.drop, name="drop_promise"),
     path("<int:conversation_id>/promise/reopen/", promises.reopen, name="reopen_promise"),
+    path("<int:conversation_id>/draft/", saving.draft, name="draft"),
     path("<int:conversation_id>/send/", replies.send, name="send"),
     path("<int:conversation_id>/check/", check.check, name="check"),
     path("<int:conversation_id>/dismiss/", check.dismiss, name="dismiss_advice"),

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from inbox.actions.base import locked, noted, require_not_held, require_text
+from inbox.actions.drafts import empty_draft
 from inbox.actions.errors import ActionRefused
 from inbox.booking import begin_round, forget_end
 from inbox.clocks import follow_one
 from inbox.domain.lifecycle import Event, next_state
-from inbox.models import Conversation, Note
+from inbox.models import Conversation, Note, SavedDraft
 from inbox.personal_alerts import tell_mentioned
 from listening.models import Category
 from practice_hub.practices.models import User
@@ -47,6 +48,7 @@ def add_note(*, conversation_id: int, actor: User, now: datetime, body: str) -> 
     body = require_text(body, "the note")
     row = locked(conversation_id)
     note = Note.objects.create(conversation=row, author=actor, body=body, created_at=now)
+    empty_draft(row, actor, SavedDraft.Audience.NOTE, now)
     tell_mentioned(note, row, at=now)
     noted("note.added", row, actor=actor, now=now, note=note.pk)
     return note

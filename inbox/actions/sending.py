@@ -12,6 +12,7 @@ from django.db import transaction
 
 from inbox.actions.attachments import bind_pictures, require_sendable
 from inbox.actions.base import locked, noted, require_claim, require_text
+from inbox.actions.drafts import empty_draft
 from inbox.actions.editing import prepare_edit
 from inbox.actions.errors import ActionRefused
 from inbox.actions.road import pass_gate, send_or_ask
@@ -78,6 +79,8 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     reply.save(force_insert=True)
     bind_pictures(reply)
     plan_promises(reply, _promised(row, draft, body, now), author=actor, at=now)
+    if draft.purpose != Reply.Purpose.EDIT:
+        empty_draft(row, actor, draft.audience, now)
     _keep_hold(row, actor, now)
     noted("reply.queued", row, actor=actor, now=now, **_details(reply, draft, need))
     send_or_ask(row, reply, need, now=now)

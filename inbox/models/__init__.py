@@ -6,6 +6,7 @@ from inbox.models.callbacks import Callback, CallbackAttempt, CallbackFeed, Call
 from inbox.models.clocks import Clock, TargetPolicy
 from inbox.models.coaching import AdviceDismissal, MutedAdvice
 from inbox.models.conversations import Conversation
+from inbox.models.drafts import SavedDraft
 from inbox.models.exports import ExportRun
 from inbox.models.imports import ImportLine, ImportRun
 from inbox.models.legs import ConversationItem, Leg
@@ -49,6 +50,7 @@ __all__ = [
     "ReportWeek",
     "RetentionPolicy",
     "RetentionRun",
+    "SavedDraft",
     "SearchDocument",
     "Snippet",
     "TargetPolicy",

@@ -26,6 +26,7 @@ from inbox.models import (
     Promise,
     Reply,
     ReplyAttachment,
+    SavedDraft,
 )
 from inbox.privacy.holdings import conversations_of
 from listening.connectors.base import ErrorKind
@@ -89,6 +90,7 @@ def _empty_answers(row: Conversation) -> None:
     ReplyAttachment.objects.filter(conversation=row).exclude(
         reply__in=replies.filter(public)
     ).delete()
+    SavedDraft.objects.filter(conversation=row).delete()
     approvals = Approval.objects.filter(conversation=row)
     approvals.exclude(note="").update(note=ERASED)
     approvals.filter(reply__in=ours).update(asked_body=ERASED)

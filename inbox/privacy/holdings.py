@@ -8,7 +8,16 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from inbox.models import Approval, Callback, Conversation, ConversationItem, Note, Promise, Reply
+from inbox.models import (
+    Approval,
+    Callback,
+    Conversation,
+    ConversationItem,
+    Note,
+    Promise,
+    Reply,
+    SavedDraft,
+)
 from listening.models import Mention, Share
 
 KINDS: Final = {
@@ -63,7 +72,8 @@ def counts_of(author_ids: Collection[int]) -> dict[str, int]:
         "messages": living.filter(audience=private).count(),
         "reposts": Share.objects.filter(author__in=author_ids).count(),
         "private_answers": sent.filter(audience=private).count(),
-        "unsent": replies.exclude(status=Reply.Status.SENT).count(),
+        "unsent": replies.exclude(status=Reply.Status.SENT).count()
+        + SavedDraft.objects.filter(conversation__in=rows).exclude(text="").count(),
         "notes": Note.objects.filter(conversation__in=rows).count(),
         "lines": rows.filter(some_line).count()
         + Approval.objects.filter(conversation__in=rows).exclude(note="").count(),

@@ -2,78 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-
-from django.http import QueryDict
 
 from inbox.actions.errors import ActionRefused
 from inbox.actions.sending import needs_public_first
 from inbox.coaching import invitation_groups
 from inbox.domain.guard import Invitation
 from inbox.domain.lifecycle import State
+from inbox.drafts import drafts_of
 from inbox.models import Conversation, Reply
-from inbox.opening import hours_of
-from inbox.pictures import key_after
-from inbox.snippets import Standing, usable_snippets
 from inbox.timeline import Detail, Entry
-from inbox.views.attaching import Pictures, pictures_for
-from inbox.views.promised import promise_rows
-from inbox.views.verdict import Checked, check_text, typed
+from inbox.views.panels import Desk, Note, Panel, answered_at, holder_of, note_for, panel_for
+from inbox.views.texts import NOTE, PRIVATE, PUBLIC, STOPPED, Draft
 from inbox.views.waiting import Waiting, waiting_drafts
-from inbox.ways import first_public
-from listening.models import Mention
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
 
 ANSWERED = frozenset({State.ANSWERED_PUBLICLY.value, State.IN_PRIVATE.value})
-# Refusals after which the approved ways out are held out (P2).
-STOPPED = frozenset({"guard_blocked", "override_not_allowed", "override_reason"})
-PUBLIC, PRIVATE, NOTE = Reply.Audience.PUBLIC.value, Reply.Audience.PRIVATE.value, "NOTE"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A text that must not be lost: what was typed when a send was refused or undone."""
-
-    audience: str = ""
-    body: str = ""
-    skip_public_reason: str = ""
-    refusal: ActionRefused | None = None
-    error: str = ""  # beside the text
-    is_wanted: bool = False  # put the cursor into the field: somebody is about to write
-    snippet_id: int | None = None  # what the text began with
-    posted: QueryDict = field(default_factory=QueryDict)  # edited timers, the reason to override
-    edits: Reply | None = None  # the sent answer whose words are being changed
-    form_key: uuid.UUID | None = None  # under which its pictures wait
-
-
-def draft_of(reply: Reply) -> Draft:
-    """The words of an answer that was taken back; a change stays the change of its answer."""
-    return Draft(
-        audience=reply.audience, body=reply.body, edits=reply.edits, form_key=key_after(reply)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One audience of the composer."""
-
-    audience: str
-    body: str
-    error: str
-    pending: Reply | None  # in flight: nothing else may be sent to this audience
-    checked: Checked  # what guard, coach and policy say of `body`
-    snippets: Sequence[Standing] = ()
-    snippet_id: int | None = None
-    is_invalid: bool = False
-    pictures: Pictures = field(default_factory=Pictures)
-
-    @property
-    def form_key(self) -> uuid.UUID:
-        return self.pictures.form_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +39,7 @@ class Composer:
     waiting: tuple[Waiting, ...]
     invitations: list[tuple[str, list[Invitation]]]
     override_reason: str
-    note: str
+    note: Note
     news: tuple[Entry, ...]
     can_write_privately: bool
     needs_public_first: bool
@@ -131,22 +78,23 @@ def composer_for(
     detail: Detail, member: Membership, now: datetime, *, draft: Draft, seen: int | None
 ) -> Composer:
     conversation = detail.conversation
-    tab = draft.audience or _tab(conversation, member)
-    desk = _Desk(detail, member, draft, now)
+    desk = Desk(detail, member, draft, now, drafts_of(conversation, member, answered_at(detail)))
+    tab = draft.audience or desk.drafts.newest or _tab(conversation, member)
+    seen = desk.drafts.seen_seq if seen is None else seen
     return Composer(
         tab=tab,
-        holder=_holder(conversation, member, now),
+        holder=holder_of(conversation, member, now),
         is_over=conversation.is_ended,
         is_closing=conversation.state == State.RESOLVED.value,
         is_answered=conversation.state in ANSWERED,
         claim_token=conversation.claim_token,
         seen_seq=conversation.last_seq,
-        panels={name: _panel(name, desk) for name in (PUBLIC, PRIVATE)},
+        panels={name: panel_for(name, desk) for name in (PUBLIC, PRIVATE)},
         failed=tuple(r for r in detail.pending if r.status == Reply.Status.FAILED),
         waiting=waiting_drafts(conversation, member),
         invitations=_invitations(desk),
         override_reason=draft.posted.get("override_reason", ""),
-        note=draft.body if draft.audience == NOTE else "",
+        note=note_for(desk),
         news=_news(detail, member, seen),
         can_write_privately=may(member.role, Act.ANSWER_PRIVATE),
         needs_public_first=needs_public_first(conversation),
@@ -170,92 +118,7 @@ def _tab(conversation: Conversation, member: Membership) -> str:
     return PRIVATE if conversation.state == State.IN_PRIVATE.value else PUBLIC
 
 
-def _holder(conversation: Conversation, member: Membership, now: datetime) -> str:
-    if conversation.is_claimed_by(member.user, now):
-        return "mine"
-    return "other" if conversation.is_claimed(now) else "free"
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What every part of the composer is made from."""
-
-    detail: Detail
-    member: Membership
-    draft: Draft
-    now: datetime
-
-    @property
-    def row(self) -> Conversation:
-        return self.detail.conversation
-
-    def pending(self, audience: str) -> Reply | None:
-        return next(
-            (r for r in self.detail.pending if r.audience == audience and r.is_in_flight), None
-        )
-
-    def can_write(self, audience: str) -> bool:
-        """Is there a field to write in? Without one nothing is checked or offered."""
-        is_held = _holder(self.row, self.member, self.now) == "mine"
-        way = self.detail.public if audience == PUBLIC else self.detail.private
-        is_open = is_held and not self.pending(audience)
-        if self.draft.edits is not None and audience == PUBLIC:
-            return is_open  # words that are out can be changed whatever became of the rest
-        return bool(is_open and not self.row.is_ended and way and way.can_send)
-
-
-def _panel(audience: str, desk: _Desk) -> Panel:
-    draft = desk.draft
-    is_drafted = draft.audience == audience
-    body = draft.body if is_drafted else ""
-    can_write = desk.can_write(audience)
-    refusal = draft.refusal if is_drafted else None
-    pictures = pictures_for(desk.row, audience, draft.form_key if is_drafted else None)
-    return Panel(
-        audience=audience,
-        body=body,
-        error=draft.error if is_drafted else "",
-        pending=desk.pending(audience),
-        checked=(
-            _checked(audience, body, desk, pictures.alts)
-            if can_write
-            else Checked(typed(audience, body))
-        ),
-        pictures=pictures,
-        snippets=usable_snippets(desk.row.practice, audience, desk.now) if can_write else (),
-        snippet_id=draft.snippet_id if is_drafted else None,
-        is_invalid=refusal is not None and refusal.code in STOPPED | {"coach_blocked"},
-    )
-
-
-def _checked(audience: str, body: str, desk: _Desk, alts: tuple[str, ...]) -> Checked:
-    row, draft = desk.row, desk.draft
-    edits = draft.edits if draft.audience == audience else None
-    text = typed(audience, body, purpose_of(row, audience, edits), target_of(desk, audience, edits))
-    text = replace(text, alts=alts)
-    checked = check_text(row, desk.member, text, now=desk.now)
-    zone, hours = row.practice.zone, hours_of(row)
-    rows = promise_rows(text.body, draft.posted, hours=hours, zone=zone, now=desk.now)
-    return checked.with_promises(rows)
-
-
-def purpose_of(row: Conversation, audience: str, edits: Reply | None) -> str:
-    if edits is not None:
-        return Reply.Purpose.EDIT.value
-    is_thanks = audience == PUBLIC and row.state == State.RESOLVED.value
-    return Reply.Purpose.CLOSING.value if is_thanks else Reply.Purpose.ANSWER.value
-
-
-def target_of(desk: _Desk, audience: str, edits: Reply | None) -> Mention | None:
-    if edits is not None:
-        return edits.target
-    if audience == PRIVATE:
-        return None
-    is_thanks = purpose_of(desk.row, audience, None) == Reply.Purpose.CLOSING
-    return first_public(desk.row) if is_thanks else desk.detail.public.target
-
-
-def _invitations(desk: _Desk) -> list[tuple[str, list[Invitation]]]:
+def _invitations(desk: Desk) -> list[tuple[str, list[Invitation]]]:
     """What can go out when the guard stopped a public answer."""
     draft = desk.draft
     is_stopped = draft.refusal is not None and draft.refusal.code in STOPPED

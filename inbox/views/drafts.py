@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from inbox.actions.errors import ActionRefused
 from inbox.domain.guard import safe_invitations
-from inbox.models import Conversation, Reply
+from inbox.drafts import NEEDED
+from inbox.models import Conversation, Reply, SavedDraft
 from inbox.snippets import usable_snippet
 from inbox.views.attaching import posted_key
-from inbox.views.compose import PRIVATE, Draft
 from inbox.views.editing import edited_answer
 from inbox.views.render import kept_draft
+from inbox.views.texts import PRIVATE, Draft
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.roles import Act, may
 
@@ -20,7 +21,11 @@ _BESIDE_TEXT = ("empty", "too_long")
 
 
 def opening_draft(request: MemberRequest, conversation: Conversation) -> Draft:
-    """From the address: `?draft=` a text taken back, `?snippet=` a start, else nothing."""
+    """From the address: `?draft=` a text taken back, `?snippet=` a start, `?begun=` what a
+    colleague began, else nothing."""
+    begun_id = number_of(request.GET.get("begun", ""))
+    if begun_id is not None:
+        return _begun_draft(request, conversation, begun_id)
     snippet_id = number_of(request.GET.get("snippet", ""))
     if snippet_id is None:
         return kept_draft(request, conversation)
@@ -31,6 +36,17 @@ def opening_draft(request: MemberRequest, conversation: Conversation) -> Draft:
     if found is None:
         return Draft()
     return Draft(audience=found.audience, body=found.body, snippet_id=found.pk)
+
+
+def _begun_draft(request: MemberRequest, conversation: Conversation, begun_id: int) -> Draft:
+    """Only for who has the conversation now: who writes is left alone with their words."""
+    found = SavedDraft.objects.filter(pk=begun_id, conversation=conversation).first()
+    is_mine = conversation.is_claimed_by(request.user, timezone.now())
+    if found is None or not is_mine or found.audience not in Reply.Audience:
+        return Draft()
+    if not may(request.membership.role, NEEDED[found.audience]):
+        return Draft()
+    return Draft(audience=found.audience, body=found.text)
 
 
 def typed_draft(

@@ -11,9 +11,9 @@ from inbox.access import get_conversation, get_reply
 from inbox.actions.editing import why_no_edit
 from inbox.actions.errors import ActionRefused
 from inbox.models import Reply
-from inbox.views.compose import PUBLIC, Draft
 from inbox.views.listing import list_query
 from inbox.views.render import Shown, show
+from inbox.views.texts import PUBLIC, Draft
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
 from practice_hub.roles import Act

@@ -18,8 +18,9 @@ from inbox.opening import hours_of
 from inbox.running import running_targets
 from inbox.selectors import callers, colleagues
 from inbox.timeline import Detail, conversation_detail
-from inbox.views.compose import Draft, composer_for, draft_of
+from inbox.views.compose import composer_for
 from inbox.views.listing import list_context, list_query
+from inbox.views.texts import Draft, draft_of
 from inbox.ways import PublicWay, first_public, public_way
 from listening.models import Mention, Sentiment
 from practice_hub.http import MemberRequest, number_of, respond

@@ -19,9 +19,9 @@ from inbox.views.answering import (
 )
 from inbox.views.attaching import keep_posted
 from inbox.views.check import wave_away
-from inbox.views.compose import Draft
 from inbox.views.drafts import invitation_text, require_private_right, typed_draft
 from inbox.views.promised import promise_drafts
+from inbox.views.texts import Draft
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.roles import Act
 

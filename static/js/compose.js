@@ -1,38 +1,13 @@
-// The composer: unsent texts are kept, characters are counted the network's way, and a claim lives
+// The composer: characters are counted the network's way, and a claim lives
 // as long as somebody writes.
 
 import { prepareCheck, recheck, startCheck } from "./check.js";
+import { BODY, bodies, bringBack, keep, sent, startDrafts } from "./drafts.js";
 
 const HEARTBEAT = 60_000;
 let renewedAt = 0;
 
 const composer = () => document.getElementById("composer");
-const BODY = ".compose textarea:not([name=override_reason], [name^=alt_])";
-const bodies = () => [...(composer()?.querySelectorAll(BODY) ?? [])];
-
-// ---- unsent texts survive a change of page, in this tab and for this person only ----
-
-function keyOf(area) {
-  const talk = area.closest("[data-conversation]");
-  const { edits, audience: named } = area.closest(".compose").dataset;
-  const audience = edits ? `EDIT-${edits}` : named || "THERE"; // a change is no new answer
-  return `draft:${talk.dataset.user}:${talk.dataset.conversation}:${audience}`;
-}
-
-function keep(area) {
-  if (area.value.trim()) sessionStorage.setItem(keyOf(area), area.value);
-  else sessionStorage.removeItem(keyOf(area));
-}
-
-function bringBack(area) {
-  const kept = sessionStorage.getItem(keyOf(area));
-  const isOut = [...document.querySelectorAll(".ours .words, .pending .words, .waiting .words")].some(
-    (words) => words.textContent.trim() === kept?.trim(),
-  );
-  if (isOut) sessionStorage.removeItem(keyOf(area)); // sent, though we never heard so
-  else if (kept && !area.value) area.value = kept;
-  else if (area.value) keep(area); // the server gave a text back: an undone or refused answer
-}
 
 // ---- counting, by the same rules as inbox/domain/length.py ----
 
@@ -156,6 +131,7 @@ export function prepareComposer() {
 
 export function startComposer() {
   startCheck();
+  startDrafts();
   document.addEventListener("input", (event) => {
     if (!event.target.matches(BODY)) return;
     keep(event.target);
@@ -175,7 +151,7 @@ export function startComposer() {
     if (!form.matches?.("form.compose") || !event.detail.shouldSwap) return;
     if (event.detail.xhr.status !== 200) return;
     const area = form.querySelector(BODY);
-    if (area) sessionStorage.removeItem(keyOf(area));
+    if (area) sent(area);
   });
   // What is on its way can no longer be changed: letters typed meanwhile would be lost.
   const hold = ({ target }, isOn) => {
@@ -189,8 +165,5 @@ export function startComposer() {
     const reason = composer()?.querySelector("[name=override_reason][aria-invalid]");
     if (reason) reason.focus(); // the one thing that is missing
     else composer()?.scrollTo(0, 0);
-  });
-  document.addEventListener("submit", (event) => {
-    if (event.target.action.includes("/logout/")) sessionStorage.clear();
   });
 }

@@ -22,6 +22,8 @@ UNNOTED: dict[str, frozenset[str]] = {
             "inbox.actions.attachments.keep_pictures",
             "inbox.actions.attachments.remove_picture",
             "inbox.actions.attachments.sweep_pictures",
+            "inbox.actions.drafts.save_draft",
+            "inbox.actions.drafts.sweep_drafts",
         }
     ),
     "a sign of life from an open page; taking and losing a claim are noted": frozenset(

@@ -157,6 +157,7 @@ _KERNEL: Final = {
 _INBOX: Final = {
     "inbox:list": _get(Act.READ_PUBLIC),
     "inbox:counts": _get(Act.READ_PUBLIC),
+    "inbox:palette": _get(Act.READ_PUBLIC),
     "inbox:conversation": _get(Act.READ_PUBLIC),
     "inbox:claim": _both(Act.ANSWER_PUBLIC),
     "inbox:renew": _post(Act.ANSWER_PUBLIC),
@@ -179,6 +180,7 @@ _INBOX: Final = {
     "inbox:keep_promise": _both(Act.ANSWER_PUBLIC, promise="promise_id"),
     "inbox:drop_promise": _both(Act.ANSWER_PUBLIC, promise="promise_id"),
     "inbox:reopen_promise": _both(Act.ANSWER_PUBLIC, promise="promise_id"),
+    "inbox:draft": _post(Act.ANSWER_PUBLIC),
     "inbox:send": _both(Act.ANSWER_PUBLIC),
     "inbox:check": _post(Act.ANSWER_PUBLIC),
     "inbox:dismiss_advice": _post(Act.ANSWER_PUBLIC),
