@@ -62,10 +62,14 @@ def register_line(line: Line) -> None:
     _lines[line.route, line.anchor] = line
 
 
+def lines_for(member: Membership) -> list[Line]:
+    """What `member` may open, without asking what it says."""
+    return [line for line in _lines.values() if may(member.role, line.act)]
+
+
 def shelves_for(member: Membership, now: datetime) -> list[tuple[Shelf, list[Told]]]:
     """What `member` may open, by heading, in the order in which the lines were registered."""
-    mine = [line for line in _lines.values() if may(member.role, line.act)]
-    told = [Told(line, line.said(member, now)) for line in mine]
+    told = [Told(line, line.said(member, now)) for line in lines_for(member)]
     return [
         (shelf, [each for each in told if each.line.shelf == shelf])
         for shelf in Shelf

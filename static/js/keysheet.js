@@ -2,12 +2,20 @@
 import { prefer, prefers } from "./prefs.js";
 
 const sheet = () => document.getElementById("keys");
-const ORDER = "crpnsezadlt"; // as the work goes
+const ORDER = "crpnsezadlt";
 let here = () => [];
 
 export function nameOf(node) {
   const named = node.getAttribute("aria-label") || node.title || node.labels?.[0]?.textContent || node.textContent;
   return named.replace(/\s+/g, " ").trim();
+}
+
+// One element a key, as the work goes.
+export function inOrder(nodes) {
+  const seen = new Map();
+  for (const node of nodes) if (!seen.has(node.dataset.key)) seen.set(node.dataset.key, node);
+  const place = ({ dataset: { key } }) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
+  return [...seen.values()].sort((one, other) => place(one) - place(other));
 }
 
 function line(key, name) {
@@ -23,13 +31,10 @@ function line(key, name) {
 }
 
 function fill() {
-  const seen = new Map();
-  for (const node of here()) if (!seen.has(node.dataset.key)) seen.set(node.dataset.key, nameOf(node));
+  const acts = inOrder(here());
   const list = document.getElementById("keys-here");
-  const place = ([key]) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
-  const sorted = [...seen].sort((one, other) => place(one) - place(other));
-  list.replaceChildren(...sorted.map(([key, name]) => line(key, name)));
-  list.closest("section").hidden = seen.size === 0;
+  list.replaceChildren(...acts.map((node) => line(node.dataset.key, nameOf(node))));
+  list.closest("section").hidden = acts.length === 0;
   const places = [...document.querySelectorAll("#rail [data-go]")];
   const go = document.getElementById("keys-go");
   const words = (link) => link.querySelector(".word")?.textContent.trim() ?? nameOf(link);
