@@ -146,6 +146,7 @@ HTTP_READ_TIMEOUT_SECONDS = env.float(
 # --- events ----------------------------------------------------------------------------------
 if REDIS_URL:
     EVENTSTREAM_REDIS = redis_kwargs(REDIS_URL)
+EVENTSTREAM_STORAGE_CLASS = "practice_hub.realtime.log.RedisLog"
 EVENTSTREAM_CHANNELMANAGER_CLASS = "practice_hub.realtime.channels.PracticeChannelManager"
 EVENTSTREAM_ALLOW_ORIGINS = [PUBLIC_URL, f"http://localhost:{PORT}", f"http://127.0.0.1:{PORT}"]
 EVENTSTREAM_ALLOW_CREDENTIALS = True

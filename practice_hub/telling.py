@@ -61,15 +61,6 @@ class Line:
 LINE: Final = Line()
 
 
-class Publisher:
-    """What the library of the event stream publishes with, in the place of its own client."""
-
-    def publish(self, channel: str, message: str) -> None:
-        """Raises RedisAwayError, or RedisError when Redis goes away just now."""
-        LINE.check()
-        impatient_redis(settings.REDIS_URL, PATIENCE_SECONDS).publish(channel, message)
-
-
 @cache
 def impatient_redis(url: str, seconds: float) -> redis.Redis:
     """The client of this process that gives up after `seconds` and tries nothing twice."""

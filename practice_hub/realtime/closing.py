@@ -46,10 +46,12 @@ def _on_signal(before: Any, number: int, frame: FrameType | None) -> None:
         before(number, frame)
 
 
-async def until_stop(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """When to come back, then `chunks`, until they end or this process is asked to stop."""
+async def until_stop(chunks: AsyncIterator[bytes], position: str = "") -> AsyncIterator[bytes]:
+    """When to come back and with which `position`, then `chunks`, until they end or this process
+    is asked to stop."""
     wait_ms = SOONEST_MS + secrets.randbelow(LATEST_MS - SOONEST_MS)
-    yield f"retry: {wait_ms}\n\n".encode()
+    place = f"id: {position}\n" if position else ""
+    yield f"retry: {wait_ms}\n{place}\n".encode()
     with _open_stream() as is_asked:
         stop = asyncio.ensure_future(is_asked.wait())
         try:

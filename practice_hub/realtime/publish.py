@@ -6,6 +6,7 @@ not know that something happened at all hears nothing either: an event has an au
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -13,8 +14,8 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django_eventstream import send_event
 
+from practice_hub.realtime.log import append
 from practice_hub.roles import Act, may
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,6 @@ def _send(channel: str, payload: dict[str, object]) -> None:
     if not hasattr(settings, "EVENTSTREAM_REDIS"):
         return
     try:
-        send_event(channel, "changed", payload)
+        append(channel, json.dumps(payload))
     except Exception:  # Redis may be away: browsers poll slowly as a fallback.
         logger.warning("could not publish %s; browsers will poll", payload["topic"])

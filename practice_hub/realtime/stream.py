@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.base import SessionBase
@@ -21,6 +22,7 @@ from redis.exceptions import RedisError
 from practice_hub.practices.models import Membership
 from practice_hub.practices.standing import may_listen
 from practice_hub.realtime.gather import ABOUT_PEOPLE, Gathering
+from practice_hub.realtime.log import ALL_EVENTS, Entry, entries_after, key_of
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +39,21 @@ _checks = ThreadPoolExecutor(4, thread_name_prefix="may-listen")
 
 
 class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
-    """Comes back when Redis does; the library's own listener ends with its first error."""
+    """Comes back when Redis does, and then tells what was said meanwhile; the library's own
+    listener ends with its first error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gathering = Gathering(_pass_on)
+        self._is_subscribed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def wait(self) -> None:
+        """Until this process hears what is said, or Redis is away: a stream that begins before
+        would miss what is said in between."""
+        self._task = self._task or asyncio.create_task(self.start())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_subscribed.wait(), RECONNECT_SECONDS)
 
     async def start(self) -> None:
         while True:
@@ -45,22 +61,49 @@ class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
                 await self.listen()
             except (RedisError, OSError) as error:
                 logger.warning("lost the event channel (%s); trying again", type(error).__name__)
+            self._is_subscribed.clear()
             await self.pubsub.aclose()  # type: ignore[has-type]
             await asyncio.sleep(RECONNECT_SECONDS)
             self.pubsub = self.redis_client.pubsub()
 
     async def listen(self) -> None:
         """As the library's own, with what comes in one breath told together."""
-        gathering = Gathering(_pass_on)
-        await self.pubsub.subscribe("events_channel")
+        await self.pubsub.subscribe(ALL_EVENTS)
         async for message in self.pubsub.listen():
-            if message["type"] == "message":
+            if message["type"] == "subscribe":
+                self._is_subscribed.set()
+                await self.catch_up()
+            elif message["type"] == "message":
                 sent = json.loads(message["data"])
-                gathering.take(sent["channel"], sent["data"])
+                number = sent["pub_id"]
+                self.gathering.take(sent["channel"], sent["data"], number and int(number))
+
+    async def catch_up(self) -> None:
+        """What was said while nobody listened here, of every channel that somebody reads; where
+        that is not known, its readers look at everything."""
+        for channel in list(eventstream.get_listener_manager().listeners_by_channel):
+            number = self.gathering.received.get(channel, 0)
+            if number:
+                found = await self.redis_client.xrange(key_of(channel), min=f"{number}-0")
+            else:
+                found = await self.redis_client.xrevrange(key_of(channel), count=1)
+            missed = entries_after(number, found)
+            if missed is None:
+                _tell(Event(channel, "stream-reset", "{}", id=_newest(found)))
+            for newer, data in missed or ():
+                self.gathering.take(channel, data, newer)
 
 
-def _pass_on(channel: str, data: str) -> None:
-    eventstream.get_listener_manager().add_to_queues(channel, Event(channel, "changed", data))
+def _newest(found: list[Entry]) -> int:
+    return int(found[-1][0].partition(b"-")[0]) if found else 0
+
+
+def _pass_on(channel: str, data: str, number: int | None) -> None:
+    _tell(Event(channel, "changed", data, id=number))
+
+
+def _tell(event: Event) -> None:
+    eventstream.get_listener_manager().add_to_queues(event.channel, event)
 
 
 def keep_listening_to_redis() -> None:
@@ -69,6 +112,7 @@ def keep_listening_to_redis() -> None:
     eventstream.MAX_PENDING = PENDING_EVENTS
     if manager.redis_listener is not None:
         manager.redis_listener = PatientRedisListener()
+        manager.redis_listener_started = True  # by `wait`, before the first reader and not with it
 
 
 async def watched(
@@ -83,6 +127,8 @@ async def watched(
     library sends a keep-alive every 20 seconds, so a silent stream is checked too. Between
     chunks no database connection is held: a hundred open browsers cost PostgreSQL nothing.
     """
+    if (listener := eventstream.get_listener_manager().redis_listener) is not None:
+        await listener.wait()
     # Not all in the same moment, though all may have come back in the same moment.
     checked_at = time.monotonic() - RECHECK_SECONDS * secrets.randbelow(100) / 100
     async for chunk in chunks:

@@ -18,6 +18,8 @@ from django_eventstream.views import events
 
 from practice_hub.practices.middleware import Visit
 from practice_hub.realtime.closing import until_stop
+from practice_hub.realtime.publish import channels_of
+from practice_hub.realtime.resuming import resume_at
 from practice_hub.realtime.stream import keep_listening_to_redis, watched
 
 keep_listening_to_redis()
@@ -28,7 +30,8 @@ _FOREIGN = frozenset({"es-meta", "recover"})
 @require_safe
 def event_stream(request: HttpRequest, practice_id: int) -> HttpResponseBase:
     """Server-sent events of one practice: `changed` with `{"topic": str, "ids": [int]}`, as far as
-    the reader's role may hear of it (`publish.AUDIENCES`).
+    the reader's role may hear of it (`publish.AUDIENCES`); `stream-reset` when what was missed
+    since `Last-Event-ID` (or `?after=`, for a page that opens the stream anew) is not known.
 
     403 for who is not signed in, 404 for who is not a member (and under WSGI).
     """
@@ -42,10 +45,13 @@ def event_stream(request: HttpRequest, practice_id: int) -> HttpResponseBase:
         raise Http404
     if not _FOREIGN.isdisjoint(request.GET):
         raise Http404
+    position = resume_at(request, channels_of(practice_id, member.role))
+    # The library reads it there, and would answer what it cannot read with an endless loop.
+    request.META["HTTP_LAST_EVENT_ID"] = position
     response = events(request, practice_id=practice_id)
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = watched(
-            until_stop(cast(AsyncIterator[bytes], response.streaming_content)),
+            until_stop(cast(AsyncIterator[bytes], response.streaming_content), position),
             user_id=request.user.pk,
             practice_id=practice_id,
             role=member.role,

@@ -34,7 +34,7 @@ from practice_hub.realtime.channels import PracticeChannelManager
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.realtime.stream import PatientRedisListener, watched
 from practice_hub.realtime.views import is_ours
-from practice_hub.roles import Role
+from practice_hub.roles import Act, Role
 from tests.builders import hear, private
 from tests.inbox.view_desk import MARISOL, ViewDesk
 from tests.people import Person
@@ -117,18 +117,23 @@ def _wait_for(url: str) -> None:
 class Reader:
     """An EventSource of a few lines."""
 
-    def __init__(self, url: str, person: Person | None) -> None:
+    def __init__(self, url: str, person: Person | None, position: str = "") -> None:
         cookies = {k: m.value for k, m in person.client.cookies.items()} if person else {}
-        origin = f"http://127.0.0.1:{settings.PORT}"
+        headers = {"Origin": f"http://127.0.0.1:{settings.PORT}"}
+        if position:
+            headers["Last-Event-ID"] = position
         self.response = requests.get(
-            url, cookies=cookies, headers={"Origin": origin}, stream=True, timeout=PATIENCE_SECONDS
+            url, cookies=cookies, headers=headers, stream=True, timeout=PATIENCE_SECONDS
         )
+        self.position = position
         self.lines = self.response.iter_lines(chunk_size=1, decode_unicode=True)
 
     def next_event(self) -> tuple[str, object]:
         name = ""
         for line in self.lines:
-            if line.startswith("event: "):
+            if line.startswith("id: "):
+                self.position = line.removeprefix("id: ")
+            elif line.startswith("event: "):
                 name = line.removeprefix("event: ")
             elif line.startswith("data:") and name not in {"", "keep-alive"}:
                 data = line.removeprefix("data:").strip()
@@ -172,11 +177,42 @@ def test_an_event_reaches_the_browsers_of_its_practice_only(
 
         assert _open_database_sessions() == 1, "a waiting stream holds a database connection"
 
+    _who_comes_back_misses_nothing(f"{stream_url}/{practice_id}/", ana, vera)
     _an_agency_hears_nothing_of_what_is_private(f"{stream_url}/{practice_id}/", ana, vera)
     for person, status in ((charlie, 404), (None, 403)):
         with closing(Reader(f"{stream_url}/{practice_id}/", person)) as stranger:
             assert stranger.response.status_code == status
             assert "practice-" not in stranger.response.text
+
+
+def _who_comes_back_misses_nothing(url: str, ana: Person, vera: Person) -> None:
+    """And who may not hear something gets it by no position either."""
+    practice_id = ana.practice.pk
+    with closing(Reader(url, ana)) as reader, closing(Reader(url, vera)) as agency:
+        assert (reader.next_event()[0], agency.next_event()[0]) == ("stream-open", "stream-open")
+        assert "READ_PRIVATE" in reader.position and "READ_PRIVATE" not in agency.position
+        before = reader.position, agency.position
+    with transaction.atomic():
+        publish_on_commit(practice_id, "conversations", [4], heard_by=Act.READ_PRIVATE)
+        publish_on_commit(practice_id, "sources", [5])
+        publish_on_commit(practice_id, "sources", [6])
+    for position, channels in ((before[0], 2), (before[1], 1)):
+        person = ana if channels == 2 else vera
+        with closing(Reader(url, person, position)) as reader:
+            heard = [reader.next_event() for _ in range(1 + channels)]
+            assert heard[0][0] == "stream-open"
+            assert ("changed", {"topic": "sources", "ids": [5, 6]}) in heard
+            mine = ("changed", {"topic": "conversations", "ids": [4]})
+            assert (mine in heard) == (person is ana)
+            after = reader.position
+        with closing(Reader(url, person, after)) as reader:
+            assert reader.next_event()[0] == "stream-open"
+            _publish(practice_id, "conversations", 7)
+            _until(reader, "conversations", 7)
+    # A position that nobody knows any more, and one of who might hear less.
+    for position in ("nonsense", before[1]):
+        with closing(Reader(url, ana, position)) as reader:
+            assert [reader.next_event()[0] for _ in range(2)] == ["stream-open", "stream-reset"]
 
 
 def _an_agency_hears_nothing_of_what_is_private(url: str, ana: Person, vera: Person) -> None:
@@ -238,7 +274,11 @@ def test_the_stream_outlives_a_restart_of_redis(
         client = redis.Redis.from_url(server.url)
         _wait_for_subscriber(client)
         client.publish("events_channel", _message(practice_id, 5))
-        assert reader.next_event() == ("changed", 5)
+        heard = reader.next_event()
+        assert heard[0] == "stream-reset", "nobody knows what was said meanwhile"
+        while heard[0] == "stream-reset":  # one of each channel
+            heard = reader.next_event()
+        assert heard == ("changed", 5)
         server.stop()
 
 

@@ -21,32 +21,38 @@ def said(topic: str, *ids: int) -> str:
 
 def test_what_follows_at_once_is_told_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gather, "GATHER_SECONDS", 0.05)
-    told: list[tuple[str, str]] = []
+    told: list[tuple[str, str, int | None]] = []
 
     async def breath() -> None:
-        gathering = Gathering(lambda channel, data: told.append((channel, data)))
-        gathering.take(ROOM, said("conversations", 5))
-        assert told == [(ROOM, said("conversations", 5))], "the first one waits for nobody"
-        gathering.take(OTHER, said("conversations", 6))
-        for number in (9, 7, 9):
-            gathering.take(ROOM, said("conversations", number))
-        gathering.take(ROOM, said("sources"))
-        gathering.take(ROOM, said("people"))  # whoever leaves hears nothing more
+        gathering = Gathering(lambda *event: told.append(event))
+        gathering.take(ROOM, said("conversations", 5), 10)
+        assert told == [(ROOM, said("conversations", 5), 10)], "the first one waits for nobody"
+        gathering.take(ROOM, said("conversations", 5), 10)  # once more, from the log
+        gathering.take(OTHER, said("conversations", 6), 3)
+        for at, number in enumerate((9, 7, 9)):
+            gathering.take(ROOM, said("conversations", number), 11 + at)
+        gathering.take(ROOM, said("sources"), 14)
+        gathering.take(ROOM, said("people"), 15)  # whoever leaves hears nothing more
         gathering.take(ROOM, "17")  # none of ours
-        assert told[1:] == [(OTHER, said("conversations", 6)), (ROOM, said("people")), (ROOM, "17")]
+        # A browser that is cut off here comes back with 10 and gets the rest again.
+        people = (ROOM, said("people"), 10)
+        assert told[1:] == [(OTHER, said("conversations", 6), 3), people, (ROOM, "17", None)]
         told.clear()
         await asyncio.sleep(0.08)
-        assert told == [(ROOM, said("conversations", 7, 9)), (ROOM, said("sources"))]
+        together = [(ROOM, said("conversations", 7, 9), 10), (ROOM, said("sources"), 15)]
+        assert told == together, "only the last carries the newest number"
         many = range(IDS_AT_ONCE + 50)
-        gathering.take(ROOM, said("conversations", *many))
+        gathering.take(ROOM, said("conversations", *many), 16)
         assert len(told) == 2, "told just now: it waits its turn"
         await asyncio.sleep(0.12)
-        parts = [json.loads(data)["ids"] for _, data in told[2:]]
+        parts = [json.loads(data)["ids"] for _, data, _ in told[2:]]
         assert [len(ids) for ids in parts] == [IDS_AT_ONCE, 50]
+        assert [number for *_, number in told[2:]] == [15, 16]
         assert sorted(number for ids in parts for number in ids) == list(many)
         told.clear()
-        gathering.take(ROOM, said("sources"))
-        assert told == [(ROOM, said("sources"))], "after a pause the next is told at once again"
+        gathering.take(ROOM, said("sources"), 17)
+        assert told == [(ROOM, said("sources"), 17)], "after a pause the next is told at once again"
+        assert gathering.received == {ROOM: 17, OTHER: 3}
 
     asyncio.run(breath())
 

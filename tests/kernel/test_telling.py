@@ -9,9 +9,10 @@ from contextlib import closing
 import pytest
 import redis
 from django.conf import LazySettings
-from django_eventstream import send_event
 
 from practice_hub import jobs, telling
+from practice_hub.realtime import log
+from practice_hub.realtime.log import append
 from practice_hub.realtime.publish import publish_on_commit
 
 JOB = "inbox.sweep_outbox"
@@ -31,6 +32,7 @@ def line(monkeypatch: pytest.MonkeyPatch) -> telling.Line:
     found = telling.Line()
     monkeypatch.setattr(telling, "LINE", found)
     monkeypatch.setattr(jobs, "LINE", found)
+    monkeypatch.setattr(log, "LINE", found)
     monkeypatch.setattr(telling, "PATIENCE_SECONDS", 0.2)
     return found
 
@@ -61,7 +63,7 @@ def test_it_is_asked_once_and_then_left_alone(
     jobs.enqueue_on_commit(JOB)
     publish_on_commit(1, "conversations", [1])
     with pytest.raises(telling.RedisAwayError):
-        send_event("practice-1", "changed", {})
+        append("practice-1", "{}")
     assert visits(silent) == 1
     assert redis_client.llen("outbox") == 1
     assert "the next sweep will do it" in caplog.text
