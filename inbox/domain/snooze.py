@@ -11,6 +11,9 @@ from practice_hub.practices.business_hours import BusinessHours
 
 # Of a practice that never opens.
 MORNING = time(9)
+# What waits for the person comes back earlier when they write. Nothing sleeps for good (L2): after
+# this long somebody should ask, or end it.
+ANSWER, LONGEST_WAIT = "answer", timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +26,22 @@ class SnoozeTime:
 
 
 def snooze_times(now: datetime, hours: BusinessHours, zone: ZoneInfo) -> tuple[SnoozeTime, ...]:
-    """In an hour, in three, at the next opening after today, and at that of the next week.
+    """In an hour, in three, at the next opening after today, at that of the next week, and when
+    the person answers (ANSWER), at the latest in two weeks.
 
-    Opening hours decide, `zone` is the clock of who reads the labels. The last two may be one.
+    Opening hours decide, `zone` is the clock of who reads the labels. The two openings may be one.
     """
     today = now.astimezone(hours.zone).date()
     monday = today + timedelta(days=7 - today.weekday())
-    tomorrow, week = (_opening(hours, day) for day in (today + timedelta(days=1), monday))
+    days = (today + timedelta(days=1), monday, today + LONGEST_WAIT)
+    tomorrow, week, latest = (_opening(hours, day) for day in days)
+    at = "at opening," if first_opening(hours, hours.zone, today) else "at"
     return (
         SnoozeTime("hour", "In an hour", now + timedelta(hours=1)),
         SnoozeTime("three", "In three hours", now + timedelta(hours=3)),
-        SnoozeTime("tomorrow", _label(tomorrow, now, zone), tomorrow),
-        SnoozeTime("monday", _label(week, now, zone), week),
+        SnoozeTime("tomorrow", _label(tomorrow, now, zone, at), tomorrow),
+        SnoozeTime("monday", _label(week, now, zone, at), week),
+        SnoozeTime(ANSWER, f"When they answer, or {_label(latest, now, zone, at)}", latest),
     )
 
 
@@ -48,11 +55,11 @@ def _opening(hours: BusinessHours, day: date) -> datetime:
     return found or datetime.combine(day, MORNING, hours.zone)
 
 
-def _label(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """ "Tomorrow at 09:00", "Monday at 08:00", "Mon, Jan 4 at 08:00"."""
+def _label(moment: datetime, now: datetime, zone: ZoneInfo, at: str) -> str:
+    """ "Tomorrow at opening, 09:00", "Monday at opening, 08:00", "Mon, Jan 4 at opening, 08:00"."""
     there = moment.astimezone(zone)
     days = (there.date() - now.astimezone(zone).date()).days
     if days == 1:
-        return f"Tomorrow at {there:%H:%M}"
+        return f"Tomorrow {at} {there:%H:%M}"
     day = f"{there:%A}" if days < 7 else f"{there:%a, %b} {there.day}"
-    return f"{day} at {there:%H:%M}"
+    return f"{day} {at} {there:%H:%M}"

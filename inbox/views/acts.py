@@ -10,10 +10,9 @@ from inbox import actions
 from inbox.access import get_conversation, get_mention
 from inbox.actions.errors import ActionRefused
 from inbox.actions.labels import correct_sentiment
-from inbox.domain.snooze import snooze_times
 from inbox.forms import AssignForm, LabelForm, NoteForm, OutcomeForm, ReasonForm, SnoozeForm
 from inbox.models import Conversation
-from inbox.opening import hours_of
+from inbox.opening import snooze_choices
 from inbox.personal_alerts import words_on_mentions
 from inbox.selectors import colleagues
 from inbox.views.answering import Done, checked, conversation_act
@@ -102,7 +101,7 @@ def note(request: MemberRequest, conversation: Conversation) -> Done:
 @conversation_act()
 def snooze(request: MemberRequest, conversation: Conversation) -> Done:
     now, zone = timezone.now(), request.practice.zone
-    times = snooze_times(now, hours_of(conversation), zone)
+    times = snooze_choices(conversation, now)
     form = checked(SnoozeForm(request.POST, now=now, zone=zone, times=times), "snooze")
     until = form.cleaned_data["moment"]
     actions.snooze(conversation_id=conversation.pk, actor=request.user, now=now, until=until)

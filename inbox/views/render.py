@@ -11,10 +11,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from inbox.access import get_reply
-from inbox.domain.snooze import offered, snooze_times
+from inbox.domain.snooze import offered
 from inbox.forms_calls import TRIED
 from inbox.models import Conversation, Reply
-from inbox.opening import hours_of
+from inbox.opening import snooze_choices
 from inbox.running import running_targets
 from inbox.selectors import callers, colleagues
 from inbox.timeline import Detail, conversation_detail
@@ -79,7 +79,7 @@ def conversation_context(
         "members": colleagues(member),
         "callers": callers(member) if detail.call else [],
         "tried_choices": TRIED,
-        "snooze_choices": offered(snooze_times(now, hours_of(conversation), request.practice.zone)),
+        "snooze_choices": offered(snooze_choices(conversation, now)),
         "sentiments": Sentiment.choices,
         "list_query": list_query(request),
         "is_whole": is_whole,

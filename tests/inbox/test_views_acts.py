@@ -173,6 +173,23 @@ def test_snooze_and_wake(ana: Person, view_desk: ViewDesk) -> None:
     assert row.snoozed_until is None
 
 
+def test_what_waits_for_the_person_sleeps_until_they_answer(
+    ana: Person, view_desk: ViewDesk
+) -> None:
+    row = view_desk.post()
+    assert "When they answer" not in text(ana.client.get(f"/inbox/{row.pk}/"))
+    assert post_to(ana, row, "snooze", {"when": "answer"}, headers=HTMX).status_code == 422
+    view_desk.answer(row, ana, "Which day was it?")
+    assert "When they answer" in text(ana.client.get(f"/inbox/{row.pk}/"))
+    assert post_to(ana, row, "snooze", {"when": "answer"}).status_code == 303
+    row.refresh_from_db()
+    assert row.snoozed_until
+    assert timedelta(days=13) < row.snoozed_until - timezone.now() < timedelta(days=18)
+    view_desk.writes_again(row, "It was Thursday.")
+    row.refresh_from_db()
+    assert row.snoozed_until is None
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -200,7 +217,11 @@ def test_named_times_are_openings_of_the_practice() -> None:
     week = {1: spans("08:30-12:00"), 4: spans("20:00-03:00"), 5: spans("10:00-12:00")}
     hours = BusinessHours.of(zone, week, {date(2026, 11, 23): ()})
     times = snooze_times(now, hours, zone)
-    said = {"tomorrow": "Tomorrow at 10:00", "monday": "Tuesday at 08:30"}
+    said = {
+        "tomorrow": "Tomorrow at opening, 10:00",
+        "monday": "Tuesday at opening, 08:30",
+        "answer": "When they answer, or Fri, Dec 4 at opening, 20:00",
+    }
     assert {time.key: time.label for time in times[2:]} == said
     expected = {"tomorrow": "2026-11-21T10:00:00-05:00", "monday": "2026-11-24T08:30:00-05:00"}
     for when, moment in expected.items():
@@ -213,10 +234,11 @@ def test_named_times_are_openings_of_the_practice() -> None:
     ] == [
         "In an hour",
         "In three hours",
-        "Monday at 09:00",
+        "Monday at opening, 09:00",
+        "When they answer, or Fri, Dec 4 at opening, 09:00",
     ]
     never = snooze_times(now, BusinessHours.of(zone, {}), zone)
-    assert never[2].label == "Tomorrow at 09:00"
+    assert never[2].label == "Tomorrow at 09:00"  # it never opens
 
 
 def test_an_own_time_is_read_on_the_wall_of_the_practice() -> None:
