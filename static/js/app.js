@@ -8,6 +8,7 @@ import { startKeys } from "./keys.js";
 import { startPalette } from "./palette.js";
 import { startLive, markCurrentRow, remember } from "./live.js";
 import { say } from "./say.js";
+import { startPresence } from "./presence.js";
 import { startSearch } from "./search.js";
 
 const NARROW = matchMedia("(width < 720px)");
@@ -123,6 +124,7 @@ startAway();
 startClock();
 startComposer();
 startLive();
+startPresence();
 startDesktop();
 startKeys();
 startPalette();
