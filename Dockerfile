@@ -25,6 +25,7 @@ COPY listening listening
 COPY inbox inbox
 COPY templates templates
 COPY static static
+COPY docs docs
 # Gathering the static files asks for settings but uses no secret: these two exist for this line.
 RUN SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(48))") \
     CREDENTIAL_KEYS=$(python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())") \

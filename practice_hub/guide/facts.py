@@ -27,6 +27,8 @@ def hours_words(practice: Practice, now: datetime) -> str:
 
 def people_words(practice: Practice, now: datetime) -> str:
     members, waiting = _people(practice)
+    if members + waiting < 2:
+        return "Nobody but you so far."
     invited = f"{waiting} invited" if waiting else ""
     return listed((counted(members, "person", "people"), invited))
 

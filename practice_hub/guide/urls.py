@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from practice_hub.guide.views import help as help_views
 from practice_hub.guide.views import setup
 
 app_name = "guide"
@@ -12,4 +13,6 @@ urlpatterns = [
     path("setup/leave/", setup.leave, name="setup_leave"),
     path("setup/rehearsal/", setup.rehearsal, name="rehearsal"),
     path("setup/steps/<slug:step>/", setup.mark, name="setup_mark"),
+    path("help/", help_views.index, name="help"),
+    path("help/<slug:slug>/", help_views.page, name="help_page"),
 ]

@@ -29,7 +29,7 @@ from tests.people import Person
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Parts of addresses and forms that name no object of a practice.
-NO_OBJECTS = {"network", "act", "day", "all_others", "part", "step", "mark"}
+NO_OBJECTS = {"network", "act", "day", "all_others", "part", "step", "mark", "slug"}
 SIGN_IN = re.compile(r"^/(accounts/login/|accounts/(two-step/|passkeys/)?(re)?authenticate/)")
 
 

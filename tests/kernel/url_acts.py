@@ -81,6 +81,8 @@ _PEOPLE: Final = {
     "guide:setup_mark": _post(Act.MANAGE_PRACTICE, mark="mark"),
     "guide:setup_leave": _post(Act.MANAGE_PRACTICE),
     "guide:rehearsal": _get(Act.MANAGE_PRACTICE),
+    "guide:help": _get(Door.MEMBER),
+    "guide:help_page": _get(Door.MEMBER),
     "people:location_add": _post(Act.MANAGE_PRACTICE),
     "people:location": _both(Act.MANAGE_PRACTICE),
     "people:location_remove": _post(Act.MANAGE_PRACTICE),

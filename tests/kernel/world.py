@@ -95,6 +95,7 @@ def _people(world: World, now: Any) -> None:
         "all_others": "others",
         "part": "week",
         "step": "voice",
+        "slug": "hours",
         "mark": "skip",
     }
     world.own["people:unlock"] = {"token": _lock(staff, now)}

@@ -1,5 +1,5 @@
 """`{% setup_strip %}` and `{% first_run %}`: the way back to the setup, and what an inbox says
-before anything is listened to."""
+before anything is listened to; `{% help_url %}`: the help on this page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from practice_hub.guide.steps import Place, Setup, Standing, Step, known_steps, setup_of
 from practice_hub.guide.views.setup import SESSION_KEY
+from practice_hub.guide.where import help_for
 from practice_hub.roles import Act, may
 
 register = template.Library()
@@ -46,6 +48,14 @@ def first_run(context: dict[str, Any]) -> Setup | None:
     setup = setup_of(request.practice, timezone.now())
     sources = setup.of(Place.SOURCES)
     return setup if sources and not sources.fact.is_done else None
+
+
+@register.simple_tag(takes_context=True)
+def help_url(context: dict[str, Any]) -> str:
+    """Where this page is explained; the list of all for a page that the table does not know."""
+    request = context.get("request")
+    slug = help_for(getattr(request, "resolver_match", None))
+    return reverse("guide:help_page", args=[slug]) if slug else reverse("guide:help")
 
 
 def _belongs(path: str, step: Step) -> bool:

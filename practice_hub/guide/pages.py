@@ -1,0 +1,122 @@
+"""Which page of docs/ is which page of the help: one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import models
+
+from practice_hub.guide.markdown import Rendered, plain_text, rendered, title_of
+
+
+class Chapter(models.TextChoices):
+    """The headings of the list, those of every day first."""
+
+    DESK = "DESK", "At the desk"
+    LEAD = "LEAD", "For who leads the practice"
+    RUN = "RUN", "For who looks after the hub"
+    BUILD = "BUILD", "How it is made"
+
+
+# Paths below docs/, without ".md".
+_FILES: Final[dict[Chapter, tuple[str, ...]]] = {
+    Chapter.DESK: (
+        *("guide/inbox", "guide/answering", "together", "quick", "live", "search"),
+        *("callbacks", "guide/snippets", "approvals"),
+        *("coach", "guard", "alerts", "roster", "guide/account"),
+    ),
+    Chapter.LEAD: (
+        *("guide/first-steps", "guide/people", "hours", "sources", "targets", "reports"),
+        *("metrics", "exports", "history", "topics", "scoring", "audit", "authorization"),
+        *("data", "forgetting"),
+    ),
+    Chapter.RUN: (
+        *("operating", "operations/README", "operations/one-machine", "operations/compose"),
+        *("operations/external-servers", "operations/many-machines", "operations/proxy"),
+        *("operations/backup", "operations/upgrade", "operations/what-to-watch"),
+        *("operations/failures", "operations/load", "security", "network-faults", "drills"),
+    ),
+    Chapter.BUILD: (
+        *("how-it-works", "demands", "decisions", "sandbox", "speed", "writing-a-connector"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """One page; `slug` is the address: "operations/backup" is "operations-backup"."""
+
+    file: str
+    chapter: Chapter
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.file)
+
+    @property
+    def path(self) -> Path:
+        return folder() / f"{self.file}.md"
+
+    @property
+    def title(self) -> str:
+        return title_of(_text(self.path))
+
+    def render(self) -> Rendered:
+        return _rendered(self.file)
+
+    def holds(self, words: list[str]) -> bool:
+        """Whether all of `words` (lower case) stand somewhere on the page."""
+        text = _plain(self.file)
+        return all(word in text for word in words)
+
+
+def folder() -> Path:
+    return Path(settings.BASE_DIR) / "docs"
+
+
+def slug_of(file: str) -> str:
+    return file.removesuffix("/README").replace("/", "-")
+
+
+@cache
+def all_pages() -> tuple[HelpPage, ...]:
+    """In the order of the table; a page whose file did not come with the installation is left
+    out."""
+    pages = (HelpPage(file, chapter) for chapter, files in _FILES.items() for file in files)
+    return tuple(page for page in pages if page.path.is_file())
+
+
+def page_of(slug: str) -> HelpPage | None:
+    return next((page for page in all_pages() if page.slug == slug), None)
+
+
+def search(query: str) -> list[tuple[Chapter, list[HelpPage]]]:
+    """By chapter: the pages that hold all words of `query`, those with a word in the title first;
+    all of them for an empty one."""
+    words = query.casefold().split()[:8]
+    found = [page for page in all_pages() if page.holds(words)]
+    found.sort(key=lambda page: not any(word in page.title.casefold() for word in words))
+    found.sort(key=lambda page: [*Chapter].index(page.chapter))
+    return [(chapter, list(pages)) for chapter, pages in groupby(found, lambda page: page.chapter)]
+
+
+# The files change only with the installation, so what was read is kept.
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def _plain(file: str) -> str:
+    return plain_text(_text(folder() / f"{file}.md")).casefold()
+
+
+@cache
+def _rendered(file: str) -> Rendered:
+    slugs = {page.file: page.slug for page in all_pages()}
+    return rendered(_text(folder() / f"{file}.md"), file=file, slugs=slugs)
