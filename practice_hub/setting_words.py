@@ -25,6 +25,10 @@ say: Final = {
     "PORT": "Port of the pages.",
     "EVENTS_PORT": "Port of the event stream process.",
     "SANDBOX_PORT": "Port of the town (demo and tests).",
+    "DEMO_TOUR": (
+        "Whether the inbox shows the tour of six steps to who has not closed it yet. Anybody can "
+        "start it from the help."
+    ),
     "TOWN_SECONDS": "Seconds between two posts in town; 0: only reactions.",
     "TOWN_ZONE": "The town's time zone, for its daily rhythm.",
     "PUBLIC_URL": "The address people use, for links in mail. https in production.",

@@ -36,6 +36,7 @@ CREDENTIAL_KEYS_FILE = env.secret_file("CREDENTIAL_KEYS")  # read anew when it c
 PORT = env.int("PORT", default=8000, help=say["PORT"])
 EVENTS_PORT = env.int("EVENTS_PORT", default=PORT + 1, help=say["EVENTS_PORT"])
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=8010, help=say["SANDBOX_PORT"])
+IS_TOUR_OFFERED = env.bool("DEMO_TOUR", default=IS_DEMO, help=say["DEMO_TOUR"])
 # The town is a program of its own and reads these itself; here they are checked and explained.
 TOWN_SECONDS = env.float("TOWN_SECONDS", default=65.0, help=say["TOWN_SECONDS"])
 TOWN_ZONE = env.str("TOWN_ZONE", default="America/New_York", help=say["TOWN_ZONE"])

@@ -35,7 +35,6 @@ register_words(
         "membership.back": "ended an absence",
         "account.changed": "changed the own name or signature",
         "tour.ended": "closed the tour",
-        "tour.restarted": "asked for the tour again",
     },
 )
 register_words(
@@ -91,6 +90,8 @@ register_words(
         "hours.region_set": "set the region for public holidays",
         "alert.chain_changed": "changed who is told next",
         "alert.settings_changed": "changed how they are told of alerts",
+        "alert.undisturbed": "asked not to be disturbed",
+        "alert.undisturbed_ended": "may be disturbed again",
     },
 )
 register_words(

@@ -48,16 +48,6 @@ def end_tour(*, member: Membership, at: datetime) -> None:
         record("tour.ended", practice=member.practice_id, subject=member, actor=member.user, at=at)
 
 
-@transaction.atomic(durable=True)
-def restart_tour(*, member: Membership, at: datetime) -> None:
-    """Asked for again, from the page of help."""
-    gone, _ = TourEnd.objects.filter(user_id=member.user_id).delete()
-    if gone:
-        record(
-            "tour.restarted", practice=member.practice_id, subject=member, actor=member.user, at=at
-        )
-
-
 def _mark(actor: Membership, step: Step, mark: SetupMark.Mark, at: datetime) -> None:
     lock(actor.practice_id)
     acting(actor, Act.MANAGE_PRACTICE)

@@ -83,6 +83,8 @@ _PEOPLE: Final = {
     "guide:rehearsal": _get(Act.MANAGE_PRACTICE),
     "guide:help": _get(Door.MEMBER),
     "guide:help_page": _get(Door.MEMBER),
+    "guide:tour": _both(Door.MEMBER),
+    "guide:tour_end": _post(Door.MEMBER),
     "people:location_add": _post(Act.MANAGE_PRACTICE),
     "people:location": _both(Act.MANAGE_PRACTICE),
     "people:location_remove": _post(Act.MANAGE_PRACTICE),

@@ -23,6 +23,7 @@ PACE = {
     "UNDO_SECONDS": str(UNDO_SECONDS),
     "TOWN_SECONDS": "0",  # the town only reacts; nobody posts by themselves
     "LOG_LEVEL": "WARNING",
+    "DEMO_TOUR": "no",  # a card beside what it speaks of, and over what a test wants to press
 }
 
 

@@ -1,5 +1,6 @@
 """`{% setup_strip %}` and `{% first_run %}`: the way back to the setup, and what an inbox says
-before anything is listened to; `{% help_url %}`: the help on this page."""
+before anything is listened to; `{% help_url %}`: the help on this page;
+`{% tour_card %}`: the card of the tour."""
 
 from __future__ import annotations
 
@@ -7,12 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from practice_hub.guide.models import TourEnd
+from practice_hub.guide.stations import stations
 from practice_hub.guide.steps import Place, Setup, Standing, Step, known_steps, setup_of
-from practice_hub.guide.views.setup import SESSION_KEY
+from practice_hub.guide.views.setup import SESSION_KEY, town_url
+from practice_hub.guide.views.tour import SESSION_KEY as TOUR_KEY
 from practice_hub.guide.where import help_for
 from practice_hub.roles import Act, may
 
@@ -50,6 +55,15 @@ def first_run(context: dict[str, Any]) -> Setup | None:
     return setup if sources and not sources.fact.is_done else None
 
 
+@register.inclusion_tag("guide/_tour.html", takes_context=True)
+def tour_card(context: dict[str, Any]) -> dict[str, Any]:
+    """In the inbox, for who asked for it or has not closed it yet; a query where it is offered."""
+    request = context["request"]
+    is_shown = request.path.startswith(reverse("inbox:list")) and _is_toured(request)
+    shown = stations() if is_shown else ()
+    return {"stations": shown, "town_url": town_url()}
+
+
 @register.simple_tag(takes_context=True)
 def help_url(context: dict[str, Any]) -> str:
     """Where this page is explained; the list of all for a page that the table does not know."""
@@ -61,6 +75,15 @@ def help_url(context: dict[str, Any]) -> str:
 def _belongs(path: str, step: Step) -> bool:
     pages = (step.url.partition("#")[0], step.other_url)
     return any(page and path.startswith(page) for page in pages)
+
+
+def _is_toured(request: HttpRequest) -> bool:
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return False
+    if request.session.get(TOUR_KEY):
+        return True
+    return settings.IS_TOUR_OFFERED and not TourEnd.objects.filter(user=membership.user_id).exists()
 
 
 def _is_in_setup(request: HttpRequest) -> bool:
