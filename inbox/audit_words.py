@@ -17,6 +17,7 @@ register_words(
         "conversation.snoozed": "snoozed the conversation",
         "conversation.woken": ("ended a snooze", "A snooze was over."),
         "conversation.no_reply_needed": "marked the conversation as needing no reply",
+        "conversation.no_reply_undone": "took back that no reply is needed",
         "conversation.resolved": "resolved the conversation",
         "conversation.loop_skipped": "closed it without public thanks",
         "conversation.loop_closed": ("thanked in public", "The public thanks went out."),

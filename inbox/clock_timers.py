@@ -1,5 +1,5 @@
-"""Clocks with a time of their own: approvals, promises and callbacks. In the caller's transaction,
-which holds the conversation."""
+"""Clocks with a time of their own: approvals, promises and callbacks; and those that run on after
+an undo. In the caller's transaction, which holds the conversation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from inbox.clock_lines import Lines
 from inbox.clock_rows import STOPPED, Start, new_clock, stop
-from inbox.domain.clockwork import Ending
+from inbox.domain.clockwork import FOLLOWING, Ending
 from inbox.domain.targets import ClockKind, Due
 from inbox.models import Clock, Conversation
 from inbox.models.clocks import ClockQuerySet
@@ -58,6 +58,13 @@ def stop_timer(
         stop(clock, ending, at, lines)
         clock.staff_id = staff_id
     update_rows(stopped, STOPPED)
+
+
+def run_on(row: Conversation, *, stopped_at: datetime) -> None:
+    """What stopped then and was taken back at once never stopped; bells may ring anew."""
+    kinds = [kind.value for kind in FOLLOWING]
+    stopped = Clock.objects.filter(conversation_id=row.pk, kind__in=kinds, round=row.round)
+    stopped.filter(stopped_at=stopped_at).update(**_RUNNING, warned_at=None, missed_at=None)
 
 
 def _running(kind: ClockKind, row: Conversation, subject_id: int) -> ClockQuerySet:

@@ -5,6 +5,7 @@ from django.urls import path
 from inbox.views import (
     acts,
     attaching,
+    bulk,
     check,
     editing,
     media,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("", pages.conversation_list, name="list"),
     path("counts/", pages.counts, name="counts"),
     path("palette/", palette.palette, name="palette"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/undo/", bulk.undo, name="bulk_undo"),
     path("<int:conversation_id>/", pages.conversation, name="conversation"),
     path("<int:conversation_id>/claim/", acts.claim, name="claim"),
     path("<int:conversation_id>/renew/", acts.renew, name="renew"),

@@ -18,6 +18,7 @@ from inbox.search.pages import find_page
 from inbox.selectors import colleagues
 from inbox.spreading import spreading_words
 from inbox.unsent import unsent_of
+from inbox.views.bulk_bar import bulk_context
 from listening.models import Category, Network, NetworkAccount, Sentiment
 from practice_hub.http import MemberRequest
 
@@ -67,7 +68,8 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
     private = sees_private(request.membership)
     hide_marks(page.rows, sees_private=private)
     fields = filter_fields(request, filters)
-    return {
+    staff = next(field.choices for field in fields if field.name == "staff")
+    return bulk_context(request, staff, now) | {
         "now": now,
         "filters": filters,
         "queue": QUEUES[filters.queue],

@@ -1,6 +1,7 @@
 // Every act of the daily loop by one key. A page says which: `data-key` on a button, link, summary,
 // label or field; the list of all of them is the sheet that "?" opens (components/keys.html).
 // Single letters can be switched off on this device (WCAG 2.1.4); Ctrl and Esc always work.
+import { clearPicks, pickCurrent, startBulk } from "./bulk.js";
 import { back, openCurrent, startCursor, step } from "./cursor.js";
 import { startSheet, toggleSheet } from "./keysheet.js";
 import { prefers } from "./prefs.js";
@@ -13,6 +14,9 @@ let wanted = ""; // an audience whose field gets the cursor as soon as the claim
 const isField = (node) =>
   Boolean(node?.closest?.("textarea, select, [contenteditable]")) ||
   (node?.matches?.("input") && !NO_TEXT.includes(node.type));
+
+// Arrows choose among these, and Enter takes the chosen one.
+const isChoice = (node) => Boolean(node?.matches?.(".sheet input[type=radio]"));
 
 // ---- which element a key is for ----
 
@@ -94,6 +98,7 @@ const ALONE = {
   k: () => step(-1),
   o: openCurrent,
   u: back,
+  x: pickCurrent,
   "/": search,
   "?": toggleSheet,
 };
@@ -120,6 +125,7 @@ function single(key) {
 
 function escape(field) {
   if (field) field.blur();
+  else if (clearPicks()) return;
   else if (document.querySelector("#talk [data-conversation]")) back();
 }
 
@@ -128,7 +134,7 @@ function walk(event) {
   const sheet = event.target.closest?.("details[open] > .sheet");
   const stops = [...(sheet?.querySelectorAll(FIRST) ?? [])].filter(isVisible);
   const at = stops.indexOf(event.target);
-  if (at < 0 || isField(event.target)) return;
+  if (at < 0 || isField(event.target) || isChoice(event.target)) return;
   stops[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
   event.preventDefault();
 }
@@ -139,8 +145,13 @@ function pressed(event) {
   const isMenuOpen = Boolean(document.querySelector("details.menu[open], dialog[open], :popover-open"));
   if (event.key === "Escape") {
     if (!isMenuOpen) escape(field);
-  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    if (field && !event.repeat && send(field)) event.preventDefault();
+  } else if (event.key === "Enter" && (isChoice(event.target) || (field && (event.ctrlKey || event.metaKey)))) {
+    if (!event.repeat && send(event.target)) event.preventDefault();
+  } else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
+    const undo = field ? null : document.querySelector("#messages [data-undo]");
+    if (!undo) return;
+    undo.click();
+    event.preventDefault();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     walk(event);
   } else if (!field && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -151,6 +162,7 @@ function pressed(event) {
 }
 
 export function startKeys() {
+  startBulk();
   startCursor();
   startSheet(keyed);
   document.addEventListener("keydown", pressed);

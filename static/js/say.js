@@ -17,7 +17,7 @@ export function say(text, level = "") {
 export function fade() {
   for (const note of document.querySelectorAll("#messages .notice:not([data-fading])")) {
     note.dataset.fading = "";
-    const seconds = note.classList.contains("bad") ? 15 : 5;
+    const seconds = Number(note.dataset.seconds) || (note.classList.contains("bad") ? 15 : 5);
     setTimeout(() => note.remove(), seconds * 1000);
   }
 }

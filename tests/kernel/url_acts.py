@@ -162,6 +162,8 @@ _INBOX: Final = {
     "inbox:list": _get(Act.READ_PUBLIC),
     "inbox:counts": _get(Act.READ_PUBLIC),
     "inbox:palette": _get(Act.READ_PUBLIC),
+    "inbox:bulk": _both(Act.ANSWER_PUBLIC, ids="conversation_id"),
+    "inbox:bulk_undo": _both(Act.ANSWER_PUBLIC),
     "inbox:conversation": _get(Act.READ_PUBLIC),
     "inbox:claim": _both(Act.ANSWER_PUBLIC),
     "inbox:renew": _post(Act.ANSWER_PUBLIC),

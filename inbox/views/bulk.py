@@ -1,0 +1,130 @@
+"""Acting on several conversations at once, and taking it back within half a minute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django_htmx.http import trigger_client_event
+
+from inbox.access import visible_conversations
+from inbox.bulk import BulkAct, Order, Refused, Result, carry_out, take_back
+from inbox.forms_bulk import NOBODY, BulkForm
+from inbox.models import Conversation
+from inbox.selectors import colleagues
+from inbox.views.bulk_bar import KEPT, Undo, bulk_form, read_token, undo_token
+from inbox.views.listing import list_context, list_query
+from practice_hub.http import MemberRequest
+from practice_hub.permissions import practice_member
+from practice_hub.practices.models import User
+from practice_hub.roles import Act
+
+_STATUS_INPUT, _STATUS_CHANGED = 422, 409
+
+
+@practice_member(Act.ANSWER_PUBLIC)
+def bulk(request: MemberRequest) -> HttpResponseBase:
+    if request.method != "POST":  # a reload after a refusal, or a way back from signing in
+        return HttpResponseRedirect(_list(request))
+    now = timezone.now()
+    form = _form(request, request.POST)
+    if not form.is_valid():
+        return _page(request, {"bulk_form": form, "picked": form.ids}, _STATUS_INPUT)
+    rows = _rows(request, form.ids)
+    result = carry_out(_order(form), rows, actor=request.user, now=now)
+    return _answer(request, form, result)
+
+
+@practice_member(Act.ANSWER_PUBLIC)
+def undo(request: MemberRequest) -> HttpResponseBase:
+    if request.method != "POST":
+        return HttpResponseRedirect(_list(request))
+    request.session.pop(KEPT, None)
+    found = read_token(request, request.POST.get("token", ""))
+    if found is None:
+        words = "It is too late to take that back. Each conversation can still be changed."
+        messages.error(request, words)
+        return _said(request, _STATUS_CHANGED)
+    act, steps = found
+    back = take_back(act, steps, actor=request.user, now=timezone.now())
+    if back == len(steps):
+        messages.success(request, "Taken back.")
+    else:
+        left = len(steps) - back
+        words = f"{_count(back)} taken back. Of {left} something else has happened since."
+        messages.warning(request, words)
+    return _said(request, 200)
+
+
+def _form(request: MemberRequest, data: Any = None) -> BulkForm:
+    members = [(str(user.pk), user.name) for user in colleagues(request.membership)]
+    return bulk_form(request, members, timezone.now(), data)
+
+
+def _rows(request: MemberRequest, ids: list[int]) -> list[Conversation]:
+    """Those of `ids` that the person may see, in that order; 404 when there is none."""
+    found = visible_conversations(request.membership).select_related("author", "practice")
+    rows = found.in_bulk(ids)
+    if not rows:
+        raise Http404
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def _order(form: BulkForm) -> Order:
+    data = form.cleaned_data
+    chosen = data["assignee"] if data["act"] == BulkAct.ASSIGN else ""
+    assignee = User.objects.get(pk=chosen) if chosen and chosen != NOBODY else None
+    return Order(BulkAct(data["act"]), assignee, data["when"], data["reason"])
+
+
+def _answer(request: MemberRequest, form: BulkForm, result: Result) -> HttpResponse:
+    act = BulkAct(form.cleaned_data["act"])
+    token = undo_token(request, act, result.done) if result.done else ""
+    made = Undo(f"{_count(len(result.done))} {act.label}.", token) if token else None
+    refused = _told(result.refused)
+    if not request.htmx and not refused:
+        request.session[KEPT] = [made.words, made.token] if made else None
+        return HttpResponseRedirect(_list(request), status=303)
+    fresh = {
+        "bulk_form": _form(request),
+        "undo": made,
+        "refused": refused,
+        "picked": [each.row.pk for each in result.refused],
+    }
+    response = _page(request, fresh, _STATUS_CHANGED if refused else 200)
+    return trigger_client_event(response, "inbox:changed")
+
+
+def _told(refused: list[Refused]) -> list[tuple[str, str]]:
+    """Name and reason of each that was not done."""
+    return [
+        (each.row.person.name if each.row.person else "Someone", each.message) for each in refused
+    ]
+
+
+def _page(request: MemberRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    """The bar alone for htmx, which leaves the rows where they are; else the whole list."""
+    context = {"list_query": list_query(request), **context}
+    if request.htmx:
+        return render(request, "inbox/_bulk_answer.html", context, status=status)
+    page = list_context(request, timezone.now()) | context
+    return render(request, "inbox/list.html", page, status=status)
+
+
+def _said(request: MemberRequest, status: int) -> HttpResponse:
+    if not request.htmx:
+        return HttpResponseRedirect(_list(request), status=303)
+    response = render(request, "components/messages.html", {"is_fragment": True}, status=status)
+    return trigger_client_event(response, "inbox:changed")
+
+
+def _list(request: MemberRequest) -> str:
+    return reverse("inbox:list") + list_query(request)
+
+
+def _count(number: int) -> str:
+    return "1 conversation" if number == 1 else f"{number} conversations"

@@ -1,0 +1,70 @@
+"""The bar over the list: what can be done with several conversations, and what was just done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.core import signing
+
+from inbox.bulk import BulkAct, Step
+from inbox.domain.snooze import offered, snooze_times
+from inbox.forms_bulk import BulkForm
+from practice_hub.http import MemberRequest
+from practice_hub.practices.hours import HoursBook
+
+UNDO_SECONDS: Final = 30
+KEPT: Final = "bulk_undo"  # in the session, for a browser without scripts
+_SALT: Final = "inbox.bulk.undo"
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What stands beside the button that takes it back."""
+
+    words: str
+    token: str
+    seconds: int = UNDO_SECONDS
+
+
+def bulk_context(request: MemberRequest, members: Choices, now: datetime) -> dict[str, Any]:
+    """Context of `inbox/_bulk.html` for a page on which nothing was pressed yet."""
+    return {"bulk_form": bulk_form(request, members, now), "undo": _kept_undo(request)}
+
+
+def bulk_form(
+    request: MemberRequest, members: Choices, now: datetime, data: Any = None
+) -> BulkForm:
+    """The times are those of the practice; each conversation gets those of its own location."""
+    hours = HoursBook.of(request.practice).hours(None)
+    times = offered(snooze_times(now, hours, request.practice.zone))
+    return BulkForm(data, members=members, times=[(each.key, each.label) for each in times])
+
+
+# ---- the token: signed, for this person, and of no use after half a minute ----
+
+
+def undo_token(request: MemberRequest, act: BulkAct, steps: list[Step]) -> str:
+    whose = [request.practice.pk, request.user.pk]
+    return signing.dumps([*whose, act.value, steps], salt=_SALT, compress=True)
+
+
+def read_token(request: MemberRequest, token: str) -> tuple[BulkAct, list[Step]] | None:
+    """What was done, unless the token is too old or somebody else's."""
+    try:
+        practice, user, act, steps = signing.loads(token, salt=_SALT, max_age=UNDO_SECONDS)
+    except signing.BadSignature:
+        return None
+    if (practice, user) != (request.practice.pk, request.user.pk):
+        return None
+    return BulkAct(act), steps
+
+
+def _kept_undo(request: MemberRequest) -> Undo | None:
+    """Of the press before this page, while it can still be taken back."""
+    kept = request.session.pop(KEPT, None) if KEPT in request.session else None
+    if not kept or read_token(request, kept[1]) is None:
+        return None
+    return Undo(kept[0], kept[1])
