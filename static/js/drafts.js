@@ -168,7 +168,8 @@ function tell(area, words) {
   if (!place) {
     place = made("span", "meta draft-said");
     place.setAttribute("role", "status");
-    foot.insertBefore(place, foot.querySelector(".count, .press, .btn:not(summary)"));
+    const before = [...foot.children].find((child) => child.matches(".count, .press, .btn"));
+    foot.insertBefore(place, before ?? null);
   }
   const isNews = words.startsWith(KEPT_HERE); // that all is well is seen, not heard
   place.setAttribute("aria-live", isNews ? "polite" : "off");
