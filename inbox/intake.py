@@ -19,6 +19,7 @@ from inbox.intake_index import PageIndex, conversation_key, private_channel
 from inbox.intake_own import book_own_mention, note_own_edits, own_mentions
 from inbox.medical import MedicalNews
 from inbox.models import Conversation, ConversationItem, Leg, Reply
+from inbox.news import announce
 from listening.events import MentionsIngested
 from listening.models import GoneReason, Mention, NetworkAccount
 from practice_hub.audit.models import AuditEvent
@@ -59,6 +60,7 @@ def take_in(event: MentionsIngested) -> None:
     for act, ids in ((None, index.told_to_all), (PRIVATE, touched - index.told_to_all)):
         if ids:
             publish_on_commit(event.account.practice_id, "conversations", ids, heard_by=act)
+    announce(event, ((conversation.pk, mention) for conversation, _, mention, _ in items))
 
 
 def _take_words(event: MentionsIngested, index: PageIndex, medical: MedicalNews) -> list[Item]:

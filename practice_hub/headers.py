@@ -19,15 +19,16 @@ from practice_hub.context import events_url
 # What somebody else's bytes may do when they are opened by themselves: nothing, not even as SVG.
 SANDBOXED: Final = "default-src 'none'; sandbox"
 _NEVER: Final = (
-    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
+    *("accelerometer", "browsing-topics", "camera", "clipboard-read"),
     *("clipboard-write", "display-capture", "encrypted-media", "fullscreen", "gamepad"),
     *("geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection"),
     *("local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment"),
     *("picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb"),
     *("window-management", "xr-spatial-tracking"),
 )
-# Passkeys are all that the pages ask a device for. Notifications need no policy.
-_OURS: Final = ("publickey-credentials-create", "publickey-credentials-get")
+# Passkeys, and a sound for who wants one, are all that the pages ask a device for. Notifications
+# need no policy.
+_OURS: Final = ("autoplay", "publickey-credentials-create", "publickey-credentials-get")
 PERMISSIONS: Final = ", ".join(
     [*(f"{name}=()" for name in _NEVER), *(f"{name}=(self)" for name in _OURS)]
 )
@@ -37,6 +38,7 @@ _POLICY: Final = (
     "style-src 'self'",
     "img-src 'self' data:",  # data: for the square of two-step sign-in, which no address may show
     "font-src 'self'",
+    "media-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -14,12 +14,14 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
+from practice_hub.alerts.groups import GROUP_OF, Group
 from practice_hub.alerts.kinds import Channel
 from practice_hub.alerts.models import AlertDelivery
 from practice_hub.audit.record import build, record_many
 from practice_hub.practices.models import Membership
 
 MOST_AT_ONCE = 3
+URGENT_KINDS = [kind for kind, group in GROUP_OF.items() if group == Group.EMERGENCY]
 
 
 def waiting(reader: Membership, *, now: datetime) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def waiting(reader: Membership, *, now: datetime) -> dict[str, Any]:
                 "label": alert.words.label,
                 "url": reverse("alerts:open", args=[alert.pk]),
                 "is_urgent": alert.is_urgent,
+                "breaks_in": reader.user.is_undisturbed(now),
             }
             for alert in found[:MOST_AT_ONCE]
         ],
@@ -64,7 +67,8 @@ def note_shown(reader: Membership, alert_ids: Sequence[int], *, now: datetime) -
 
 
 def _due(reader: Membership, now: datetime) -> QuerySet[AlertDelivery]:
-    return AlertDelivery.objects.filter(
+    """What was booked before somebody asked not to be disturbed waits too, emergencies excepted."""
+    rows = AlertDelivery.objects.filter(
         alert__practice_id=reader.practice_id,
         alert__acknowledged_at=None,
         alert__closed_at=None,
@@ -72,3 +76,4 @@ def _due(reader: Membership, now: datetime) -> QuerySet[AlertDelivery]:
         channel=Channel.DESKTOP,
         next_try_at__lte=now,
     )
+    return rows.filter(alert__kind__in=URGENT_KINDS) if reader.user.is_undisturbed(now) else rows

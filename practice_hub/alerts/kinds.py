@@ -245,3 +245,4 @@ class Hold(models.TextChoices):
     DIGEST = "DIGEST", "kept for the summary"
     QUIET = "QUIET", "held over quiet hours"
     WEEKEND = "WEEKEND", "held over the weekend"
+    ALONE = "ALONE", "held while you did not want to be disturbed"

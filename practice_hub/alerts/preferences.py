@@ -55,9 +55,9 @@ def preferences(member: Membership) -> Preferences:
 
 
 def rest_of(chosen: AlertSettings | None, member: Membership) -> Rest:
-    zone = member.practice.zone
+    zone, alone = member.practice.zone, member.user.undisturbed_until
     if chosen is None:
-        return Rest(zone)
+        return Rest(zone, undisturbed_until=alone)
     return Rest(
         zone,
         quiet_from=chosen.quiet_from,
@@ -65,6 +65,7 @@ def rest_of(chosen: AlertSettings | None, member: Membership) -> Rest:
         is_quiet_at_weekends=chosen.is_quiet_at_weekends,
         rhythm=chosen.rhythm,
         digest_at=chosen.digest_at,
+        undisturbed_until=alone,
     )
 
 

@@ -33,6 +33,7 @@ class Rest:
     is_quiet_at_weekends: bool = False
     rhythm: str = Rhythm.DAILY.value
     digest_at: time = time(8)
+    undisturbed_until: datetime | None = None  # "do not disturb", by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,11 @@ class Due:
 
 
 def after_rest(rest: Rest, at: datetime) -> Due:
-    """The first moment at or after `at` that is neither in quiet hours nor in a quiet weekend."""
+    """The first moment at or after `at` that is neither in quiet hours nor in a quiet weekend, nor
+    before the end of a "do not disturb"."""
     due, hold = at, ""
+    if rest.undisturbed_until is not None and rest.undisturbed_until > at:
+        due, hold = rest.undisturbed_until, Hold.ALONE.value
     for _ in range(4):  # the end of a weekend may lie in quiet hours, and the other way round
         if rest.is_quiet_at_weekends and _is_weekend(due.astimezone(rest.zone)):
             due, hold = _after_weekend(rest, due), Hold.WEEKEND.value

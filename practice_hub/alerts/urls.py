@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from practice_hub.alerts.views import chain, desktop, listing, strip
+from practice_hub.alerts.views import chain, desktop, listing, strip, undisturbed
 from practice_hub.alerts.views import settings as own
 
 app_name = "alerts"
@@ -17,5 +17,6 @@ urlpatterns = [
     path("alerts/<int:alert_id>/acknowledge/", strip.acknowledge, name="acknowledge"),
     path("account/notifications/", own.notifications, name="settings"),
     path("account/notifications/test/", own.test, name="test"),
+    path("account/undisturbed/", undisturbed.undisturbed, name="undisturbed"),
     path("settings/alerts/", chain.chain, name="chain"),
 ]

@@ -61,17 +61,31 @@ class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
                 await self.listen()
             except (RedisError, OSError) as error:
                 logger.warning("lost the event channel (%s); trying again", type(error).__name__)
-            self._is_subscribed.clear()
+            self._set_hearing(False)
             await self.pubsub.aclose()  # type: ignore[has-type]
             await asyncio.sleep(RECONNECT_SECONDS)
             self.pubsub = self.redis_client.pubsub()
+
+    @property
+    def is_deaf(self) -> bool:
+        """Redis is away, so no stream of this process hears anything."""
+        return not self._is_subscribed.is_set()
+
+    def _set_hearing(self, hears: bool) -> None:
+        """Pages say that news comes late, and look by themselves as long."""
+        if hears == self._is_subscribed.is_set():
+            return
+        (self._is_subscribed.set if hears else self._is_subscribed.clear)()
+        for channel in _read_channels():
+            number = self.gathering.received.get(channel)
+            _tell(Event(channel, "stream-hears" if hears else "stream-deaf", "{}", id=number))
 
     async def listen(self) -> None:
         """As the library's own, with what comes in one breath told together."""
         await self.pubsub.subscribe(ALL_EVENTS)
         async for message in self.pubsub.listen():
             if message["type"] == "subscribe":
-                self._is_subscribed.set()
+                self._set_hearing(True)
                 await self.catch_up()
             elif message["type"] == "message":
                 sent = json.loads(message["data"])
@@ -81,7 +95,7 @@ class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
     async def catch_up(self) -> None:
         """What was said while nobody listened here, of every channel that somebody reads; where
         that is not known, its readers look at everything."""
-        for channel in list(eventstream.get_listener_manager().listeners_by_channel):
+        for channel in _read_channels():
             number = self.gathering.received.get(channel, 0)
             if number:
                 found = await self.redis_client.xrange(key_of(channel), min=f"{number}-0")
@@ -92,6 +106,10 @@ class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
                 _tell(Event(channel, "stream-reset", "{}", id=_newest(found)))
             for newer, data in missed or ():
                 self.gathering.take(channel, data, newer)
+
+
+def _read_channels() -> list[str]:
+    return list(eventstream.get_listener_manager().listeners_by_channel)
 
 
 def _newest(found: list[Entry]) -> int:
@@ -129,6 +147,8 @@ async def watched(
     """
     if (listener := eventstream.get_listener_manager().redis_listener) is not None:
         await listener.wait()
+        if listener.is_deaf:
+            yield b"event: stream-deaf\ndata: {}\n\n"
     # Not all in the same moment, though all may have come back in the same moment.
     checked_at = time.monotonic() - RECHECK_SECONDS * secrets.randbelow(100) / 100
     async for chunk in chunks:

@@ -1,6 +1,7 @@
 // Notifications of the desktop: an open page comes for what waits, shows it, and says that it did.
 // Kinds and links only; one notification an alert, however many tabs are open.
 
+import { ring } from "./attention.js";
 import { AUTOMATIC } from "./away.js";
 
 const ASK = "/alerts/desktop/";
@@ -13,9 +14,9 @@ function token() {
   return JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
 }
 
-function notify({ id, label, url, is_urgent: isUrgent }) {
+function notify({ id, label, url, is_urgent: isUrgent, breaks_in: breaksIn }) {
   const note = new Notification("Practice Hub", {
-    body: label,
+    body: breaksIn ? `${label}. It comes although you asked not to be disturbed.` : label,
     tag: `alert-${id}`, // the same over all tabs: the browser keeps one
     icon: document.querySelector("link[rel=icon]")?.href,
     requireInteraction: isUrgent,
@@ -35,6 +36,7 @@ async function look() {
   const { alerts, rest } = await answer.json();
   if (!alerts.length) return;
   for (const alert of alerts) notify(alert);
+  if (alerts.some((alert) => alert.is_urgent)) ring();
   const body = new URLSearchParams([...alerts.map(({ id }) => id), ...rest].map((id) => ["id", id]));
   await fetch(`${ASK}shown/`, { method: "POST", body, headers: { "X-CSRFToken": token(), ...AUTOMATIC } });
 }

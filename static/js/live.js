@@ -1,13 +1,21 @@
 // Other people's work appears by itself: server-sent events carry ids, fragments carry the rest.
 import { renewComposer } from "./compose.js";
 import { AUTOMATIC, leave } from "./away.js";
+import { heardFromPages, heardNews, startAttention } from "./attention.js";
+import { heard, isStreaming, reached, startConnection } from "./connection.js";
 import { markLeft, patch, patchInPlace, rememberChildren } from "./patch.js";
+import { connect } from "./shared.js";
 
-const SLOW_POLL = 30_000;
+const SOON = 150;
+const PAUSE_TIMES = 2;
+const LONGEST_PAUSE = 10_000;
+const PATIENCE = 20_000; // no answer by then: the next refresh asks again
+const TOPICS = ["alerts", "sources", "imports", "presence"]; // what parts of pages wait for
 const NARROW = matchMedia("(width < 720px)");
-let isStreaming = false;
 let waiting = null;
 let changedIds = new Set();
+let isStale = false;
+let pause = SOON;
 
 const talk = () => document.querySelector("[data-conversation]");
 const rows = () => document.getElementById("rows");
@@ -17,7 +25,10 @@ async function fragment(url) {
     headers: { "HX-Request": "true", ...AUTOMATIC },
     credentials: "same-origin",
     cache: "no-store",
-  });
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch(() => null);
+  reached(Boolean(response));
+  if (!response) return null;
   if (response.redirected) leave(response.url);
   if (response.redirected || !response.ok) return null;
   return new DOMParser().parseFromString(await response.text(), "text/html");
@@ -111,62 +122,58 @@ async function refreshTalk() {
 }
 
 function refresh(ids) {
-  refreshCounts();
-  refreshList();
   const open = Number(talk()?.dataset.conversation);
-  if (open && (!ids || ids.has(open))) refreshTalk();
+  const isOpen = open && (!ids || ids.has(open));
+  return Promise.allSettled([refreshCounts(), refreshList(), isOpen && refreshTalk()]);
 }
 
-// Many changes in one breath (a page of mentions) are one refresh.
+// Many changes in one breath (a page of mentions) are one refresh, and only one is under way. After
+// a slow one the pause is longer: two hundred open pages must not crowd out those who act. A page
+// that nobody sees waits until somebody does.
 function refreshSoon(ids) {
   if (ids && changedIds) for (const id of ids) changedIds.add(id);
   if (!ids) changedIds = null;
-  if (waiting) return;
-  waiting = setTimeout(() => {
-    const known = changedIds;
-    waiting = null;
-    changedIds = new Set();
-    refresh(known);
-  }, 150);
+  isStale = true;
+  if (!document.hidden) waiting ??= setTimeout(refreshNow, pause);
 }
 
-// ---- the stream, and what happens without it ----
-
-function showOffline(words) {
-  const box = document.getElementById("offline");
-  if (!box) return;
-  box.textContent = words;
-  box.hidden = !words;
+async function refreshNow() {
+  const known = changedIds;
+  changedIds = new Set();
+  isStale = false;
+  const begun = performance.now();
+  await refresh(known);
+  const took = performance.now() - begun;
+  pause = Math.min(Math.max(SOON, took * PAUSE_TIMES), LONGEST_PAUSE);
+  waiting = isStale && !document.hidden ? setTimeout(refreshNow, pause) : null;
 }
 
-function listen(url) {
-  const stream = new EventSource(url, { withCredentials: true });
-  stream.addEventListener("open", () => {
-    if (!isStreaming) refreshSoon(null); // whatever was missed in between
-    isStreaming = true;
-    showOffline("");
-  });
-  stream.addEventListener("changed", (event) => {
-    const { topic, ids } = JSON.parse(event.data);
-    if (topic === "conversations") refreshSoon(ids);
-    htmx.trigger(document.body, topic);
-  });
-  stream.addEventListener("error", () => {
-    isStreaming = false;
-    if (stream.readyState !== EventSource.CLOSED) return;
-    stream.close();
-    refreshSoon(null); // refused: whoever was signed out is told by the page, not by silence
-    setTimeout(() => listen(url), 10_000);
-  });
+// ---- what comes by itself ----
+
+function hearChanged({ topic, ids }) {
+  if (topic === "conversations") refreshSoon(ids);
+  if (topic === "news") heardNews(ids);
+  htmx.trigger(document.body, topic, { ids });
+}
+
+function receive(message) {
+  heardFromPages(message);
+  heard(message.kind);
+  if (message.kind === "changed") hearChanged(message);
+  if (message.kind === "reset") {
+    refreshSoon(null);
+    for (const topic of TOPICS) htmx.trigger(document.body, topic, {});
+  }
+  // Whoever was signed out is told by the page, not by silence.
+  if (message.kind === "refused") refreshSoon(null);
 }
 
 export function startLive() {
-  const url = document.body.dataset.eventsUrl;
+  const { eventsUrl: url, me } = document.body.dataset;
   if (!url) return;
-  listen(url);
-  setInterval(() => {
-    if (!isStreaming && !document.hidden) refreshSoon(null);
-  }, SLOW_POLL);
+  startConnection(() => refreshSoon(null));
+  const { say } = connect({ url, name: `hub ${url} ${me}`, receive });
+  startAttention(say);
   document.addEventListener("hub:look", () => refreshTalk());
   document.body.addEventListener("inbox:changed", () => refreshSoon(new Set()));
   // The answer to an act may be older than what has been announced while it was on its way.
@@ -179,15 +186,10 @@ export function startLive() {
     if (detail.failed && detail.elt.closest("#talk")) refreshSoon(null);
   });
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !isStreaming) refreshSoon(null);
+    if (document.hidden) return;
+    if (!isStreaming()) refreshSoon(null);
+    else if (isStale) refreshSoon(new Set());
   });
-  addEventListener("online", () => {
-    showOffline("");
-    refreshSoon(null);
-  });
-  addEventListener("offline", () =>
-    showOffline("No connection. What you see may be out of date; what you write stays here."),
-  );
   document.addEventListener("click", (event) => {
     if (event.target.closest("#newbar")) refreshList(true);
   });

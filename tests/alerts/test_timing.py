@@ -3,6 +3,7 @@ summaries. Pure."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,25 @@ def at(text: str, fold: int = 0) -> datetime:
         (Rest(NEW_YORK, time(22), time(2, 30)), "2026-03-07T23:00", "2026-03-08T03:30", "QUIET"),
         (NIGHT, "2026-03-07T23:00", "2026-03-08T07:00", "QUIET"),
         (NIGHT, "2026-10-31T23:00", "2026-11-01T07:00", "QUIET"),
+        # "Do not disturb" until 15:00, and until 22:30, which is in quiet hours.
+        (
+            replace(NIGHT, undisturbed_until=at("2026-11-18T15:00")),
+            "2026-11-18T14:10",
+            "2026-11-18T15:00",
+            "ALONE",
+        ),
+        (
+            replace(NIGHT, undisturbed_until=at("2026-11-18T22:30")),
+            "2026-11-18T21:00",
+            "2026-11-19T07:00",
+            "ALONE",
+        ),
+        (
+            replace(NIGHT, undisturbed_until=at("2026-11-18T15:00")),
+            "2026-11-18T15:00",
+            "2026-11-18T15:00",
+            "",
+        ),
     ],
 )
 def test_rest_moves_and_never_drops(rest: Rest, happens: str, told: str, hold: str) -> None:

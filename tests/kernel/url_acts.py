@@ -131,6 +131,7 @@ _KERNEL: Final = {
     "alerts:acknowledge": _post(Act.READ_ALERTS),
     "alerts:settings": _both(Act.READ_ALERTS),
     "alerts:test": _post(Act.READ_ALERTS),
+    "alerts:undisturbed": _both(Act.READ_ALERTS),
     "alerts:chain": _both(Act.MANAGE_PRACTICE),
     "roster:page": _get(Act.READ_ROSTER),
     "roster:add": _post(Act.EDIT_ROSTER),

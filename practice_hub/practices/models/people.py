@@ -46,6 +46,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # "Do not disturb", until then: only emergencies call the person, in whatever practice.
+    undisturbed_until = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -64,6 +66,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         if len(words) > 1 and words[0].endswith("."):
             return " ".join(words[:2])
         return words[0] if words else self.email
+
+    def is_undisturbed(self, now: datetime) -> bool:
+        return self.undisturbed_until is not None and self.undisturbed_until > now
 
     @property
     def initials(self) -> str:

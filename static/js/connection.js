@@ -1,0 +1,81 @@
+// How sure a page is that it shows the truth, in plain words and without alarm over a second.
+import { AUTOMATIC } from "./away.js";
+
+export const SLOW_POLL = 30_000;
+const GRACE = 4_000; // a stream that comes back within it was never gone
+const SILENCE = 65_000; // of what other pages tell: one that listened for us may be frozen
+const PROBE = 10_000;
+const FROM_SERVER = new Set(["open", "changed", "reset", "alive", "deaf", "hears", "lost", "refused"]);
+let state = "lost"; // of the stream: open | deaf | lost
+let changedAt = Date.now();
+let heardAt = Date.now();
+let reachedAt = new Date();
+let isReachable = true;
+
+const box = () => document.getElementById("offline");
+export const isStreaming = () => state === "open" && Date.now() - heardAt < SILENCE;
+
+function clock(at) {
+  const zone = document.body.dataset.zone;
+  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat("en", zone ? { ...shape, timeZone: zone } : shape).format(at);
+}
+
+function words() {
+  const from = `What you see is from ${clock(reachedAt)}; what you write stays here.`;
+  if (!navigator.onLine) return `No connection. ${from}`;
+  if (!isReachable) return `The hub does not answer. ${from} It is tried again by itself.`;
+  if (isStreaming() || Date.now() - changedAt < GRACE) return "";
+  return "News comes a little later than usual: this page looks every 30 seconds.";
+}
+
+function show() {
+  const text = words();
+  const bar = box();
+  if (!bar || bar.textContent === text) return;
+  bar.textContent = text;
+  bar.hidden = !text;
+}
+
+// What every request of live.js tells: an answer of any kind means that the hub is there.
+export function reached(isThere) {
+  if (isThere) reachedAt = new Date();
+  isReachable = isThere;
+  show();
+}
+
+export function heard(kind) {
+  if (!FROM_SERVER.has(kind)) return;
+  heardAt = Date.now();
+  if (!["lost", "refused"].includes(kind)) reachedAt = new Date();
+  const next = { open: "open", hears: "open", deaf: "deaf", lost: "lost", refused: "lost" }[kind];
+  if (!next) return;
+  if (next !== state) changedAt = Date.now();
+  state = next;
+  if (next === "open") isReachable = true;
+  show();
+}
+
+async function probe() {
+  if (isStreaming() || document.hidden || !navigator.onLine || Date.now() - changedAt < GRACE) return;
+  try {
+    await fetch("/healthz", { method: "HEAD", cache: "no-store", headers: AUTOMATIC, signal: AbortSignal.timeout(PROBE) });
+    reached(true);
+  } catch {
+    reached(false);
+  }
+}
+
+// `refresh` is asked for every 30 s while nothing comes by itself, and when the network is back.
+export function startConnection(refresh) {
+  setInterval(show, 1000);
+  setInterval(probe, PROBE);
+  setInterval(() => {
+    if (!isStreaming() && !document.hidden) refresh();
+  }, SLOW_POLL);
+  addEventListener("offline", show);
+  addEventListener("online", () => {
+    show();
+    refresh();
+  });
+}
