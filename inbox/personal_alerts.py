@@ -1,4 +1,5 @@
-"""What happens to one colleague: a conversation is given to them, a note names them (O2, O3).
+"""What happens to one colleague: a conversation is given to them or taken over, a note names them
+(O2, O3).
 
 Runs in the caller's transaction, with the conversation locked.
 """
@@ -35,6 +36,19 @@ def tell_assigned(
         recipients=[member.user_id],
         at=at,
     )
+
+
+def tell_taken_over(row: Conversation, held_by: int | None, *, at: datetime) -> None:
+    """Whoever was at it learns that a colleague has it now; why is said on its page."""
+    if held_by is not None:
+        raise_alert(
+            Kind.TAKEN_OVER,
+            practice_id=row.practice_id,
+            subject=row,
+            path=reverse("inbox:conversation", args=[row.pk]),
+            recipients=[held_by],
+            at=at,
+        )
 
 
 def tell_mentioned(note: Note, row: Conversation, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from inbox.actions.errors import ActionRefused
 from inbox.clock_alerts import note_claimed
 from inbox.domain.lifecycle import State
 from inbox.models import Conversation
-from inbox.personal_alerts import tell_assigned
+from inbox.personal_alerts import tell_assigned, tell_taken_over
 from practice_hub.practices.models import Membership, User
 
 
@@ -105,6 +105,8 @@ def take_over(*, conversation_id: int, actor: User, now: datetime, reason: str) 
     require_live(before)
     _take(Q(), conversation_id, actor, now)
     row, taken = _claim_of(conversation_id)
+    if before.is_claimed(now) and before.claimed_by_id != actor.pk:
+        tell_taken_over(row, before.claimed_by_id, at=now)
     noted(
         "conversation.taken_over",
         row,

@@ -40,6 +40,7 @@ class Composer:
     invitations: list[tuple[str, list[Invitation]]]
     override_reason: str
     note: Note
+    taken_reason: str  # why the colleague who has it now took it from the reader
     news: tuple[Entry, ...]
     can_write_privately: bool
     needs_public_first: bool
@@ -95,6 +96,7 @@ def composer_for(
         invitations=_invitations(desk),
         override_reason=draft.posted.get("override_reason", ""),
         note=note_for(desk),
+        taken_reason=_taken_reason(detail, member),
         news=_news(detail, member, seen),
         can_write_privately=may(member.role, Act.ANSWER_PRIVATE),
         needs_public_first=needs_public_first(conversation),
@@ -123,6 +125,16 @@ def _invitations(desk: Desk) -> list[tuple[str, list[Invitation]]]:
     draft = desk.draft
     is_stopped = draft.refusal is not None and draft.refusal.code in STOPPED
     return invitation_groups(desk.row, desk.now) if is_stopped and draft.audience == PUBLIC else []
+
+
+def _taken_reason(detail: Detail, member: Membership) -> str:
+    """Of the claim that holds just now; "" when the reader was not at it."""
+    events = (entry.object for entry in reversed(detail.timeline) if entry.kind == "event")
+    event = next((each for each in events if each.name == "conversation.taken_over"), None)
+    if event is None or event.details.get("taken_from") != member.user_id:
+        return ""
+    is_current = event.details.get("token") == detail.conversation.claim_token
+    return str(event.details.get("reason", "")) if is_current else ""
 
 
 def _news(detail: Detail, member: Membership, seen: int | None) -> tuple[Entry, ...]:

@@ -29,8 +29,8 @@ HELP: Final = {
     Group.APPROVALS: "An answer waits for you, an approval is late or no longer holds.",
     Group.PROMISES: "A promise or a call is near its time, or past it.",
     Group.MEDICAL: "Something may be medical, a mark was removed, the guard was overridden.",
-    Group.MINE: "A colleague gave you a conversation or named you in a note, or an answer was not "
-    "sent.",
+    Group.MINE: "A colleague gave you a conversation, took one over or named you in a note, or an "
+    "answer was not sent.",
     Group.NEW: "One alert for all that came in since somebody last looked.",
     Group.RUNNING: "Nobody is on duty, a source or a part of the hub has stopped or is back.",
     Group.REPORTS: "A report, a file or an import is ready.",
@@ -56,6 +56,8 @@ GROUP_OF: Final[dict[str, Group]] = {
     Kind.GUARD_OVERRIDDEN: Group.MEDICAL,
     Kind.ASSIGNED: Group.MINE,
     Kind.NOTE_MENTION: Group.MINE,
+    Kind.TAKEN_OVER: Group.MINE,
+    Kind.HANDED_OVER: Group.MINE,
     Kind.NEW_ITEM: Group.NEW,
     Kind.SOURCE_DOWN: Group.RUNNING,
     Kind.SOURCE_BACK: Group.RUNNING,

@@ -29,6 +29,8 @@ class Kind(models.TextChoices):
     TARGET_MISSED = "TARGET_MISSED"
     ASSIGNED = "ASSIGNED"
     NOTE_MENTION = "NOTE_MENTION"
+    TAKEN_OVER = "TAKEN_OVER"
+    HANDED_OVER = "HANDED_OVER"
     CALLBACK_DUE = "CALLBACK_DUE"
     CALLBACK_LATE = "CALLBACK_LATE"
     SOURCE_DOWN = "SOURCE_DOWN"
@@ -139,6 +141,15 @@ WORDS: dict[str, Words] = {
         "A colleague mentioned you in a note",
         "A colleague wrote a note to you at a conversation.",
     ),
+    Kind.TAKEN_OVER: Words(
+        "A colleague took over what you were answering",
+        "A colleague took over a conversation that you were answering, and says there why. What "
+        "you had begun to write is kept.",
+    ),
+    Kind.HANDED_OVER: Words(
+        "A colleague handed work over to you",
+        "A colleague handed conversations over to you, with a line on what is to be known.",
+    ),
     Kind.CALLBACK_DUE: Words(
         "A call is due soon",
         "The practice agreed to call somebody, and the time for it is near.",
@@ -211,6 +222,8 @@ PERSONAL = frozenset(
     {
         Kind.ASSIGNED,
         Kind.NOTE_MENTION,
+        Kind.TAKEN_OVER,
+        Kind.HANDED_OVER,
         Kind.SOURCE_BACK,
         Kind.REPORT_READY,
         Kind.EXPORT_READY,

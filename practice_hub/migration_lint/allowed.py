@@ -28,4 +28,5 @@ ALLOWED: Final[dict[tuple[str, str], str]] = {
     ("alerts.0002_source_back_and_returned_answers", "constraint alert.alert_kind"): _FEW_ALERTS,
     ("alerts.0003_audit_broken", "constraint alert.alert_kind"): _FEW_ALERTS,
     ("alerts.0004_blocked_answers", "constraint alert.alert_kind"): _FEW_ALERTS,
+    ("alerts.0006_told_of_work_taken", "constraint alert.alert_kind"): _FEW_ALERTS,
 }

@@ -8,6 +8,7 @@ import { startKeys } from "./keys.js";
 import { startPalette } from "./palette.js";
 import { startLive, markCurrentRow, remember } from "./live.js";
 import { say } from "./say.js";
+import { startMentions } from "./mention.js";
 import { startPresence } from "./presence.js";
 import { startSearch } from "./search.js";
 
@@ -125,6 +126,7 @@ startClock();
 startComposer();
 startLive();
 startPresence();
+startMentions();
 startDesktop();
 startKeys();
 startPalette();

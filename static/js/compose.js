@@ -65,6 +65,7 @@ async function renewClaim() {
     body: new URLSearchParams({ claim_token: box.dataset.token }),
   }).catch(() => null);
   if (response?.status === 409) document.dispatchEvent(new CustomEvent("hub:look"));
+  if (response?.status === 204) htmx.trigger(document.body, "presence", {}); // it lasts longer now
 }
 
 // ---- together with live.js ----
@@ -138,6 +139,11 @@ export function startComposer() {
     count(event.target);
     renewClaim();
   });
+  // Reading, scrolling and choosing is work as well.
+  for (const sign of ["pointerdown", "keydown", "wheel"]) {
+    const inTalk = ({ target }) => target.closest?.("#talk") && renewClaim();
+    document.addEventListener(sign, inTalk, { passive: true });
+  }
   // A chosen picture goes up at once; the button beside it is for browsers without scripts.
   document.addEventListener("change", (event) => {
     if (!event.target.matches(".attach input[type=file]") || !event.target.files.length) return;

@@ -11,7 +11,7 @@ from inbox.models import Conversation
 from inbox.templatetags.note_marks import marked
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
-from practice_hub.practices.models import User
+from practice_hub.practices.models import Practice, User
 from tests.builders import conversation_of, hear, make_account, said
 from tests.people import Person
 
@@ -95,3 +95,32 @@ def test_named_in_a_note(
     assert told_of(Kind.NOTE_MENTION) == []
     assert vera.client.post(f"{page}note/", {"note": "@Ben"}).status_code == 403
     assert charlie.client.get(page).status_code == 404
+
+
+def test_who_is_taken_over_from_reads_why(
+    row: Conversation, ana: Person, ben: Person, vera: Person
+) -> None:
+    page = f"/inbox/{row.pk}/"
+    actions.claim(conversation_id=row.pk, actor=ana.user, now=timezone.now())
+    take = {"conversation_id": row.pk, "now": timezone.now()}
+    actions.take_over(actor=ben.user, reason="Ana is <b>at lunch</b>", **take)
+    assert told_of(Kind.TAKEN_OVER) == [("Ana", page)]
+    hers = ana.client.get(page).content.decode()
+    assert "took this over from you:</b> “Ana is &lt;b&gt;at lunch" in hers
+    for who in (ben, vera):  # nobody took it from them
+        assert "took this over from you" not in who.client.get(page).content.decode()
+    actions.take_over(actor=vera.user, reason="Mine by rota", **take)
+    assert "took this over from you" not in ana.client.get(page).content.decode()
+    # Nobody was at it any more: nobody is told.
+    Alert.objects.all().delete()
+    Conversation.objects.filter(pk=row.pk).update(claim_expires_at=timezone.now())
+    actions.take_over(actor=ana.user, reason="Late", **take)
+    assert told_of(Kind.TAKEN_OVER) == []
+
+
+def test_the_names_that_an_at_can_mean(
+    practice: Practice, ana: Person, ben: Person, vera: Person, charlie: Person
+) -> None:
+    assert ana.client.get("/inbox/colleagues/").json() == {"names": ["Ben Okoro"]}
+    assert vera.client.get("/inbox/colleagues/").status_code == 403  # reads no notes
+    assert "Ben Okoro" not in charlie.client.get("/inbox/colleagues/").json()["names"]
