@@ -19,3 +19,4 @@ class ListeningConfig(AppConfig):
         import_module("listening.after_restore")
         import_module("listening.sealed")
         import_module("listening.setup_steps")
+        import_module("listening.operators")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "practice_hub.backups",
     "practice_hub.roster",
     "practice_hub.guide",
+    "practice_hub.operators",
     "listening",
     "inbox",
 ]

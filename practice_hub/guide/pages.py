@@ -39,7 +39,8 @@ _FILES: Final[dict[Chapter, tuple[str, ...]]] = {
         *("operating", "operations/README", "operations/one-machine", "operations/compose"),
         *("operations/external-servers", "operations/many-machines", "operations/proxy"),
         *("operations/backup", "operations/upgrade", "operations/what-to-watch"),
-        *("operations/failures", "operations/load", "security", "network-faults", "drills"),
+        *("operations/operators", "operations/failures", "operations/load"),
+        *("security", "network-faults", "drills"),
     ),
     Chapter.BUILD: (
         *("how-it-works", "demands", "decisions", "sandbox", "speed", "writing-a-connector"),

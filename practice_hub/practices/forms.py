@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -12,6 +12,13 @@ from practice_hub.practices.models import Location, Practice, User
 from practice_hub.practices.rules import grantable_roles
 from practice_hub.practices.zones import zone_choices
 from practice_hub.roles import Role
+
+if TYPE_CHECKING:
+    OfPractice = forms.ModelForm[Practice]
+    OfLocation = forms.ModelForm[Location]
+    OfUser = forms.ModelForm[User]
+else:
+    OfPractice = OfLocation = OfUser = forms.ModelForm
 
 ROLE_HELP = {
     Role.AGENT: "answers in public and in private",
@@ -38,7 +45,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, actor_role: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices(actor_role)  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["role"]).choices = role_choices(actor_role)
 
 
 class RoleForm(forms.Form):
@@ -86,7 +93,7 @@ class AcceptForm(forms.Form):
         return data
 
 
-class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]
+class PracticeForm(OfPractice):
     time_zone = forms.ChoiceField(
         label="Time zone", help_text="Opening hours, target times and reports use it."
     )
@@ -101,7 +108,7 @@ class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]
         cast(forms.ChoiceField, self.fields["time_zone"]).choices = zone_choices()
 
 
-class VoiceForm(forms.ModelForm):  # type: ignore[type-arg]
+class VoiceForm(OfPractice):
     class Meta:
         model = Practice
         fields = ("is_signing_replies", "voice_notes")
@@ -118,7 +125,7 @@ class VoiceForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"voice_notes": forms.Textarea({"rows": 6})}
 
 
-class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
+class LocationForm(OfLocation):
     time_zone = forms.ChoiceField(
         required=False, label="Time zone", help_text="Where its clocks differ from the practice's."
     )
@@ -133,7 +140,7 @@ class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
         zone.choices = [("", "As the practice"), *zone_choices()]
 
 
-class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+class AccountForm(OfUser):
     class Meta:
         model = User
         fields = ("name", "signature")

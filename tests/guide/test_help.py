@@ -17,7 +17,7 @@ from tests.kernel.url_acts import URL_ACTS, Door
 from tests.people import Person
 
 DOCS = Path(settings.BASE_DIR) / "docs"
-DOORS = {Door.ANYONE, Door.MONITORS, Door.STREAMS, Door.DEMO, Door.SIGNED_IN}
+DOORS = {Door.ANYONE, Door.MONITORS, Door.STREAMS, Door.DEMO, Door.SIGNED_IN, Door.OPERATORS}
 
 
 def test_every_file_has_a_place_and_a_title() -> None:

@@ -99,7 +99,7 @@ def expected(row: Row, visitor: Visitor, method: str, *, has_ids: bool) -> str:
     match row.who:
         case Door.ANYONE:
             return "in"
-        case Door.DEMO | Door.STREAMS | Door.MONITORS:
+        case Door.DEMO | Door.STREAMS | Door.MONITORS | Door.OPERATORS:
             return "404"
     if visitor.user is None:
         return "sign in"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from practice_hub.operators.site import site as operators
 from practice_hub.roles import Act
 
 
@@ -23,6 +24,7 @@ class Door(StrEnum):
     MEMBER = "every member of the practice"
     DEMO = "only the demo; elsewhere nobody finds it"
     MONITORS = "only who has METRICS_TOKEN; nobody else finds it"
+    OPERATORS = "only who runs the installation; nobody else finds it"
     STREAMS = "only the process of event streams; that of pages has no such address"
 
 
@@ -54,6 +56,16 @@ def _both(who: Act | Door, **form: str) -> Row:
     return Row(who, get=True, post=True, form=tuple(form.items()))
 
 
+_OPERATORS: Final = {
+    "admin:index": _get(Door.OPERATORS),
+    "admin:app_list": _get(Door.OPERATORS),
+    "admin:jsi18n": _get(Door.OPERATORS),
+    **{
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}": _get(Door.OPERATORS)
+        for model in operators._registry
+        for page in ("changelist", "change")
+    },
+}
 _PEOPLE: Final = {
     "people:home": _get(Door.SIGNED_IN),
     "people:healthz": _get(Door.ANYONE),
@@ -302,5 +314,6 @@ URL_ACTS: Final[dict[str, Row]] = {
     **_KERNEL,
     **_INBOX,
     **_REPORTS,
+    **_OPERATORS,
     **_LISTENING,
 }

@@ -97,6 +97,8 @@ def _people(world: World, now: Any) -> None:
         "step": "voice",
         "slug": "hours",
         "mark": "skip",
+        "app_label": "practices",
+        "object_id": world.practice.pk,
     }
     world.own["people:unlock"] = {"token": _lock(staff, now)}
 
