@@ -137,12 +137,15 @@ class ListFilters:
 
     def to_query(self) -> str:
         """The same state as a query string, defaults left out."""
-        pairs = [
-            (item.name, getattr(self, item.name))
+        return urlencode(self.to_dict())
+
+    def to_dict(self) -> dict[str, str]:
+        """The parameters of that query string."""
+        return {
+            item.name: str(getattr(self, item.name))
             for item in fields(self)
             if item.name != "problems" and getattr(self, item.name) not in ("", None, item.default)
-        ]
-        return urlencode(pairs)
+        }
 
     @property
     def is_filtered(self) -> bool:

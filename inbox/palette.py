@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 
 from inbox.access import sees_private
 from inbox.filters import DEFAULT_QUEUE, QUEUES, ListFilters
-from inbox.models import Conversation
+from inbox.models import Conversation, SavedView
 from inbox.search.marking import Hit
 from inbox.search.pages import Search, find_page
 from inbox.search.words import words_of
@@ -99,6 +99,8 @@ def _places(membership: Membership) -> Iterator[Entry]:
         if key != "approval" or may(membership.role, Act.READ_APPROVALS):
             url = base if key == DEFAULT_QUEUE else f"{base}?queue={key}"
             yield Entry(queue.label, url, queue.icon)
+    for view in SavedView.objects.seen_by(membership):
+        yield Entry(view.name, f"{base}{view.query}", "bookmark")
     for label, icon, route, act in _PAGES:
         if may(membership.role, act):
             yield Entry(label, reverse(route), icon)

@@ -16,6 +16,7 @@ from inbox.views import (
     presence,
     promises,
     replies,
+    saved,
     saving,
 )
 from inbox.views.call_acts import ON_CONVERSATION
@@ -25,6 +26,8 @@ urlpatterns = [
     path("", pages.conversation_list, name="list"),
     path("counts/", pages.counts, name="counts"),
     path("palette/", palette.palette, name="palette"),
+    path("views/", saved.views, name="views"),
+    path("views/<int:view_id>/", saved.view, name="view"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("bulk/undo/", bulk.undo, name="bulk_undo"),
     path("<int:conversation_id>/", pages.conversation, name="conversation"),

@@ -71,6 +71,7 @@ _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "conversation.assigned": _assigned,
     "conversation.snoozed": _plain("snoozed it"),
     "conversation.no_reply_needed": _reasoned("marked it as needing no reply"),
+    "conversation.no_reply_undone": _plain("took that back: it wants an answer"),
     "conversation.resolved": _plain("resolved it"),
     "conversation.loop_skipped": _reasoned("closed it without public thanks"),
     "conversation.loop_closed": _plain("thanked in public: the loop is closed"),

@@ -17,6 +17,7 @@ from inbox.models.replies import Reply
 from inbox.models.reports import Cut, ReportBuilt, ReportDay, ReportMark
 from inbox.models.search import SearchDocument
 from inbox.models.snippets import Snippet
+from inbox.models.views import SavedView
 from inbox.models.weekly import ReportLetter, ReportWeek, WeeklySettings, WeeklyWish
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "RetentionPolicy",
     "RetentionRun",
     "SavedDraft",
+    "SavedView",
     "SearchDocument",
     "Snippet",
     "TargetPolicy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
@@ -27,9 +28,13 @@ from inbox.models import (
     Reply,
     ReplyAttachment,
     SavedDraft,
+    SavedView,
 )
 from inbox.privacy.holdings import conversations_of
+from inbox.search.words import words_of
 from listening.connectors.base import ErrorKind
+from listening.models import Author
+from practice_hub.practices.models import Practice
 
 _Status = Reply.Status
 _WAITING: Final = [_Status.QUEUED, _Status.AWAITING_APPROVAL]
@@ -58,6 +63,15 @@ def erase_words(run: Erasure, now: datetime) -> None:
     """What we wrote to the person in private, and of them; then nothing is left to work on."""
     for pk in _ids(conversations_of(run.author_ids)):
         _erase_in(pk, run, now)
+
+
+def drop_views(practice: Practice, people: Sequence[Author]) -> None:
+    """Saved searches for the person's name or handle; before anything else, while it is known."""
+    names = [words_of(name) for one in people for name in (one.display_name, one.handle) if name]
+    for view in SavedView.objects.filter(practice=practice, filters__has_key="q"):
+        asked = set(words_of(view.filters["q"]))
+        if any(asked >= set(name) for name in names if name):
+            view.delete()
 
 
 def _ids(rows: QuerySet[Any]) -> list[int]:

@@ -18,7 +18,7 @@ from django.db import transaction
 from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
 from inbox.models import Erasure, ImportRun
-from inbox.privacy.erase_work import erase_words, stop_work
+from inbox.privacy.erase_work import drop_views, erase_words, stop_work
 from inbox.privacy.files import drop_files_about
 from inbox.privacy.holdings import counts_of, mentions_of
 from inbox.privacy.receipts import body_of, digest_of
@@ -58,6 +58,7 @@ def start_erasure(
     run.people, run.counts = len(ids), counts
     run.identity_digests = digests_of(people)
     save_alone(run, "Another erasure is under way. Wait until it is done, then look again.")
+    drop_views(practice, people)
     record(
         "erasure.started", practice=practice, subject=run, actor=actor, at=now, identities=len(ids)
     )

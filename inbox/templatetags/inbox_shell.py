@@ -10,9 +10,11 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from inbox.filters import DEFAULT_QUEUE, QUEUES, UNSENT
+from inbox.filters import DEFAULT_QUEUE, QUEUES, UNSENT, ListFilters
+from inbox.models import SavedView
 from inbox.selectors import COUNT_CAP, TO_APPROVE, TO_CALL, counts
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
@@ -130,6 +132,18 @@ def queue_links(context: dict[str, Any]) -> dict[str, Any]:
 def queue_bar(context: dict[str, Any]) -> dict[str, Any]:
     entries = [e for e in queue_entries(context["request"]) if e.key in _SHORT]
     return {"entries": entries[:_MOST_IN_BAR]}
+
+
+@register.inclusion_tag("components/saved_views.html", takes_context=True)
+def saved_views(context: dict[str, Any]) -> dict[str, Any]:
+    """Beside the list, for which they are; elsewhere the palette has them."""
+    request = context["request"]
+    membership = getattr(request, "membership", None)
+    if membership is None or not request.path.startswith(reverse("inbox:list")):
+        return {}
+    filters = ListFilters.from_query(request.GET).to_dict()
+    query = f"?{urlencode(sorted(filters.items()))}" if filters else ""
+    return {"views": SavedView.objects.seen_by(membership), "current": query}
 
 
 @register.simple_tag

@@ -13,6 +13,13 @@ export function startSearch() {
       if (!value) delete detail.parameters[name];
     }
   });
+  // Whoever saves a view saves what the list shows now, not what it showed when the page came.
+  document.addEventListener("formdata", ({ target, formData }) => {
+    const shown = target.matches("[data-with-filters]") && document.querySelector("form.filters");
+    if (!shown) return;
+    for (const { name } of shown.elements) if (name) formData.delete(name);
+    for (const [name, value] of new FormData(shown)) formData.append(name, value);
+  });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (isField(detail.elt) && detail.successful) {
       history.replaceState(history.state, "", addressOf(detail.elt));

@@ -175,6 +175,8 @@ _INBOX: Final = {
     "inbox:list": _get(Act.READ_PUBLIC),
     "inbox:counts": _get(Act.READ_PUBLIC),
     "inbox:palette": _get(Act.READ_PUBLIC),
+    "inbox:views": _both(Act.READ_PUBLIC),
+    "inbox:view": _post(Act.READ_PUBLIC),
     "inbox:bulk": _both(Act.ANSWER_PUBLIC, ids="conversation_id"),
     "inbox:bulk_undo": _both(Act.ANSWER_PUBLIC),
     "inbox:conversation": _get(Act.READ_PUBLIC),

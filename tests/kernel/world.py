@@ -26,6 +26,7 @@ from inbox.models import (
     Promise,
     Reply,
     ReplyAttachment,
+    SavedView,
     Snippet,
 )
 from inbox.privacy.files import path_of
@@ -139,6 +140,7 @@ def _inbox(world: World, now: Any) -> None:
         "secret": make_calendar(member=staff.membership, now=now),
         "act": "done",
         "snippet_id": _snippet(world, staff, now).pk,
+        "view_id": _view(world, staff, now).pk,
         "mention_id": row.first_mention_id,
         "promise_id": _promise(reply, staff, now).pk,
     }
@@ -224,6 +226,18 @@ def _snippet(world: World, staff: Person, now: Any) -> Snippet:
         body="Thank you for writing. {your_name}",
         created_by=staff.user,
         changed_by=staff.user,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def _view(world: World, staff: Person, now: Any) -> SavedView:
+    return SavedView.objects.create(
+        practice=world.practice,
+        owner=staff.user,
+        name="My pile",
+        filters={"queue": "mine"},
+        is_shared=True,
         created_at=now,
         changed_at=now,
     )
