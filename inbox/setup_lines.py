@@ -9,6 +9,7 @@ from inbox.approval_policy import times_of
 from inbox.clock_lines import newest_policy, rules_of
 from inbox.models import ImportRun, MutedAdvice, RetentionPolicy, Snippet
 from inbox.target_words import in_words, ordered
+from inbox.weekly import wishes
 from practice_hub.guide.lines import Line, Shelf, register_line
 from practice_hub.guide.words import counted, listed
 from practice_hub.practices.models import Membership
@@ -55,6 +56,12 @@ def _data(member: Membership, now: datetime) -> str:
     return listed([counted(rules, "rule clears out at night", "rules clear out at night")])
 
 
+def _monday(member: Membership, now: datetime) -> str:
+    if not wishes.is_on(member.practice_id):
+        return "Switched off for the whole practice."
+    return "It comes to you by mail." if wishes.wants(member) else "It does not come to you."
+
+
 for line in (
     Line(Shelf.ANSWERING, "Targets", "target", "inbox_settings:targets", _targets),
     Line(Shelf.ANSWERING, "Approvals", "stamp", "approve:policy", _approvals),
@@ -66,6 +73,14 @@ for line in (
         "snippets:list",
         _snippets,
         act=Act.WRITE_SNIPPETS,
+    ),
+    Line(
+        Shelf.YOU,
+        "Monday report",
+        "mail",
+        "reports:weekly",
+        _monday,
+        act=Act.READ_REPORTS,
     ),
     Line(Shelf.RECORDS, "History from a file", "history", "inbox_settings:history", _history),
     Line(Shelf.RECORDS, "People's data", "shield-check", "data:page", _data),
