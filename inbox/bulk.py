@@ -64,38 +64,56 @@ def carry_out(order: Order, rows: Iterable[Conversation], *, actor: User, now: d
     for row in rows:
         row.refresh_from_db(fields=_COMPARED)  # the ones before it took their time
         try:
-            result.done.append([row.pk, *_DO[order.act](order, row, actor, now)])
+            result.done.append(_DO[order.act](order, row, actor, now))
         except ActionRefused as refusal:
             result.refused.append(Refused(row, refusal.message))
     return result
 
 
+# ---- what it was before: of a row that was read before the act ----
+
+
+def assign_step(row: Conversation, assignee: User | None) -> Step:
+    return [row.pk, row.assigned_to_id, assignee.pk if assignee else None]
+
+
+def snooze_step(row: Conversation, until: datetime, actor: User, now: datetime) -> Step:
+    before = _text(_ahead(row.snoozed_until, now))
+    return [row.pk, _text(until), before, row.is_claimed_by(actor, now)]
+
+
+def no_reply_step(row: Conversation, actor: User, now: datetime) -> Step:
+    flags = [row.state, row.is_unanswered, row.is_waiting_private]
+    times = [_text(row.waiting_since), _text(_ahead(row.snoozed_until, now))]
+    return [row.pk, _text(now), *flags, *times, row.is_claimed_by(actor, now)]
+
+
+# ---- doing it ----
+
+
 def _claim(order: Order, row: Conversation, actor: User, now: datetime) -> Step:
     was_mine = row.is_claimed_by(actor, now)
     taken = actions.claim(conversation_id=row.pk, actor=actor, now=now)
-    return [0 if was_mine else taken.token]
+    return [row.pk, 0 if was_mine else taken.token]
 
 
 def _assign(order: Order, row: Conversation, actor: User, now: datetime) -> Step:
     actions.assign(conversation_id=row.pk, actor=actor, now=now, assignee=order.assignee)
-    return [row.assigned_to_id, order.assignee.pk if order.assignee else None]
+    return assign_step(row, order.assignee)
 
 
 def _snooze(order: Order, row: Conversation, actor: User, now: datetime) -> Step:
     times = {each.key: each.moment for each in snooze_choices(row, now)}
     if order.when not in times:
         raise ActionRefused("state", "They wait for us: it cannot sleep until they answer.")
-    until, was_mine = times[order.when], row.is_claimed_by(actor, now)
+    until = times[order.when]
     actions.snooze(conversation_id=row.pk, actor=actor, now=now, until=until)
-    return [_text(until), _text(_ahead(row.snoozed_until, now)), was_mine]
+    return snooze_step(row, until, actor, now)
 
 
 def _no_reply(order: Order, row: Conversation, actor: User, now: datetime) -> Step:
-    was_mine = row.is_claimed_by(actor, now)
     actions.mark_no_reply_needed(conversation_id=row.pk, actor=actor, now=now, reason=order.reason)
-    flags = [row.state, row.is_unanswered, row.is_waiting_private]
-    times = [_text(row.waiting_since), _text(_ahead(row.snoozed_until, now))]
-    return [_text(now), *flags, *times, was_mine]
+    return no_reply_step(row, actor, now)
 
 
 _DO: Final[dict[BulkAct, Callable[[Order, Conversation, User, datetime], Step]]] = {

@@ -10,12 +10,14 @@ from inbox import actions
 from inbox.access import get_conversation, get_mention
 from inbox.actions.errors import ActionRefused
 from inbox.actions.labels import correct_sentiment
+from inbox.bulk import BulkAct, assign_step, no_reply_step, snooze_step
 from inbox.forms import AssignForm, LabelForm, NoteForm, OutcomeForm, ReasonForm, SnoozeForm
 from inbox.models import Conversation
 from inbox.opening import snooze_choices
 from inbox.personal_alerts import words_on_mentions
 from inbox.selectors import colleagues
 from inbox.views.answering import Done, checked, conversation_act
+from inbox.views.bulk_bar import undo_of
 from inbox.views.texts import NOTE, Draft
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
@@ -82,7 +84,9 @@ def assign(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         assignee=assignee,
     )
-    return Done(f"Given to {assignee.name}." if assignee else "It belongs to nobody in particular.")
+    words = f"Given to {assignee.name}." if assignee else "It belongs to nobody in particular."
+    step = assign_step(conversation, assignee)
+    return Done(undo=undo_of(request, words, BulkAct.ASSIGN, step))
 
 
 @conversation_act(Act.READ_PRIVATE)
@@ -107,7 +111,8 @@ def snooze(request: MemberRequest, conversation: Conversation) -> Done:
     actions.snooze(conversation_id=conversation.pk, actor=request.user, now=now, until=until)
     local = until.astimezone(zone)
     words = f"Snoozed until {local:%A, %H:%M}. It comes back earlier if the person writes."
-    return Done(words, is_finished=True)
+    step = snooze_step(conversation, until, request.user, now)
+    return Done(undo=undo_of(request, words, BulkAct.SNOOZE, step), is_finished=True)
 
 
 @conversation_act()
@@ -118,14 +123,16 @@ def wake(request: MemberRequest, conversation: Conversation) -> Done:
 
 @conversation_act()
 def no_reply(request: MemberRequest, conversation: Conversation) -> Done:
-    form = checked(ReasonForm(request.POST), "no_reply")
+    form, now = checked(ReasonForm(request.POST), "no_reply"), timezone.now()
     actions.mark_no_reply_needed(
         conversation_id=conversation.pk,
         actor=request.user,
-        now=timezone.now(),
+        now=now,
         reason=form.cleaned_data["reason"],
     )
-    return Done("Marked as needing no reply.", is_finished=True)
+    step = no_reply_step(conversation, request.user, now)
+    words = "Marked as needing no reply."
+    return Done(undo=undo_of(request, words, BulkAct.NO_REPLY, step), is_finished=True)
 
 
 @conversation_act()

@@ -21,6 +21,7 @@ from inbox.access import get_conversation, get_reply, visible_context
 from inbox.actions.errors import ActionRefused
 from inbox.actions.stopped import is_stop, note_stopped
 from inbox.models import Conversation, Reply
+from inbox.views.bulk_bar import Undo, keep_undo
 from inbox.views.listing import list_query
 from inbox.views.render import Shown, show
 from inbox.views.texts import Draft, draft_of
@@ -47,6 +48,7 @@ class Done:
     draft: Draft = field(default_factory=Draft)
     withdrawn: Reply | None = None  # its text goes back into the composer
     is_finished: bool = False  # it left its queue: the browser goes on to the next one
+    undo: Undo | None = None  # says it in place of `message`, with the way back
     is_still_writing: bool = False  # nothing was to be sent yet: the same page, with `draft`
 
 
@@ -151,11 +153,13 @@ def _changed(request: MemberRequest, conversation: Conversation, done: Done) -> 
     if done.message:
         messages.success(request, done.message)
     if not request.htmx:
+        keep_undo(request, done.undo)
         return HttpResponseRedirect(_address(request, conversation, done.withdrawn), status=303)
     draft = done.draft
     if done.withdrawn is not None:
         draft = draft_of(done.withdrawn)
-    response = show(request, _fresh(request, conversation), Shown(draft=draft))
+    shown = Shown(draft=draft, undo=done.undo)
+    response = show(request, _fresh(request, conversation), shown)
     trigger_client_event(response, "alerts")  # what was just taken leaves the strip at once
     if done.is_finished:
         trigger_client_event(response, "inbox:finished", after="settle")

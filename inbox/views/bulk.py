@@ -16,7 +16,7 @@ from inbox.bulk import BulkAct, Order, Refused, Result, carry_out, take_back
 from inbox.forms_bulk import NOBODY, BulkForm
 from inbox.models import Conversation
 from inbox.selectors import colleagues
-from inbox.views.bulk_bar import KEPT, Undo, bulk_form, read_token, undo_token
+from inbox.views.bulk_bar import KEPT, Undo, bulk_form, keep_undo, read_token, undo_token
 from inbox.views.listing import list_context, list_query
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import practice_member
@@ -87,7 +87,7 @@ def _answer(request: MemberRequest, form: BulkForm, result: Result) -> HttpRespo
     made = Undo(f"{_count(len(result.done))} {act.label}.", token) if token else None
     refused = _told(result.refused)
     if not request.htmx and not refused:
-        request.session[KEPT] = [made.words, made.token] if made else None
+        keep_undo(request, made)
         return HttpResponseRedirect(_list(request), status=303)
     fresh = {
         "bulk_form": _form(request),

@@ -62,6 +62,17 @@ def read_token(request: MemberRequest, token: str) -> tuple[BulkAct, list[Step]]
     return BulkAct(act), steps
 
 
+def undo_of(request: MemberRequest, words: str, act: BulkAct, step: Step) -> Undo:
+    """The way back from an act on one conversation."""
+    return Undo(words, undo_token(request, act, [step]))
+
+
+def keep_undo(request: MemberRequest, undo: Undo | None) -> None:
+    """For the page that a browser without scripts is led to."""
+    if undo is not None:
+        request.session[KEPT] = [undo.words, undo.token]
+
+
 def _kept_undo(request: MemberRequest) -> Undo | None:
     """Of the press before this page, while it can still be taken back."""
     kept = request.session.pop(KEPT, None) if KEPT in request.session else None

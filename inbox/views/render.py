@@ -18,6 +18,7 @@ from inbox.opening import snooze_choices
 from inbox.running import running_targets
 from inbox.selectors import callers, colleagues
 from inbox.timeline import Detail, conversation_detail
+from inbox.views.bulk_bar import Undo
 from inbox.views.compose import composer_for
 from inbox.views.listing import list_context, list_query
 from inbox.views.texts import Draft, draft_of
@@ -33,6 +34,7 @@ class Shown:
     draft: Draft = field(default_factory=Draft)
     sheet: str = ""
     form: forms.Form | None = None
+    undo: Undo | None = None
 
 
 def show(
@@ -75,6 +77,7 @@ def conversation_context(
         # Under a name of its own: in a template, `context.items` is the method of the mapping.
         "refusal_items": _new_items(shown.draft),
         "sheet": shown.sheet,
+        "undo": shown.undo,
         "sheet_form": shown.form,
         "members": colleagues(member),
         "callers": callers(member) if detail.call else [],

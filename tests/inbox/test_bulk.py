@@ -16,7 +16,7 @@ from inbox.models import Clock, Conversation
 from inbox.views import bulk_bar
 from practice_hub.audit.models import AuditEvent
 from tests.builders import hear, private
-from tests.inbox.view_desk import HTMX, MARISOL, ViewDesk
+from tests.inbox.view_desk import HTMX, MARISOL, ViewDesk, post_to
 from tests.people import Person
 
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
@@ -71,6 +71,29 @@ def test_each_is_done_and_all_is_taken_back(
     assert len(names) == 2
     assert text(take_back(ana, done)).count("Taken back.") == 1
     assert [state(row) for row in rows] == before
+
+
+def test_an_act_on_one_leads_on_and_can_be_taken_back(
+    ana: Person, ben: Person, view_desk: ViewDesk
+) -> None:
+    row = view_desk.post()
+    view_desk.claim(row, ana)
+    row.refresh_from_db()
+    before = state(row)
+    for act, data, words in (
+        ("snooze", {"when": "hour"}, "Snoozed until"),
+        ("no-reply", {"reason": "small talk"}, "Marked as needing no reply."),
+        ("assign", {"assignee": ben.user.pk}, "Given to Ben Okoro."),
+    ):
+        done = post_to(ana, row, act, data, headers=HTMX)
+        assert words in text(done)
+        leads_on = "inbox:finished" in done.headers.get("HX-Trigger-After-Settle", "")
+        assert leads_on == (act != "assign")  # who gives it away still looks at it
+        assert state(row) != before
+        take_back(ana, done)
+        assert state(row) == before
+    assert post_to(ana, row, "snooze", {"when": "hour"}).status_code == 303
+    assert TOKEN.search(text(ana.client.get(f"/inbox/{row.pk}/")))  # type: ignore[arg-type]
 
 
 def test_one_refusal_stops_no_other_and_says_why(
