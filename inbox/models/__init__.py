@@ -13,6 +13,7 @@ from inbox.models.legs import ConversationItem, Leg
 from inbox.models.notes import Note
 from inbox.models.privacy import Erasure, PersonFile, RetentionPolicy, RetentionRun
 from inbox.models.promises import Promise
+from inbox.models.reading import ConversationSeen
 from inbox.models.replies import Reply
 from inbox.models.reports import Cut, ReportBuilt, ReportDay, ReportMark
 from inbox.models.search import SearchDocument
@@ -32,6 +33,7 @@ __all__ = [
     "Clock",
     "Conversation",
     "ConversationItem",
+    "ConversationSeen",
     "Cut",
     "Erasure",
     "ExportRun",

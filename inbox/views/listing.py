@@ -14,6 +14,7 @@ from inbox.callbacks import next_calls
 from inbox.filters import IMPORTED, QUEUES, UNSENT, ListFilters
 from inbox.medical import hide_marks
 from inbox.promises import next_timers
+from inbox.reading import unread_ids
 from inbox.search.pages import find_page
 from inbox.selectors import colleagues
 from inbox.spreading import spreading_words
@@ -88,6 +89,7 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "filter_fields": fields,
         "active_filters": active_filters(filters, fields),
         "clear_url": list_url(ListFilters(queue=filters.queue)),
+        "unread_ids": unread_ids(page.rows, request.membership),
     }
 
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inbox.access import get_conversation, sees_private
+from inbox.actions.reading import note_seen
+from inbox.reading import has_seen
 from inbox.views.drafts import opening_draft
 from inbox.views.listing import list_context
 from inbox.views.render import Shown, show
@@ -43,6 +45,8 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     what = "private_messages" if is_private else "conversation"
     looked(request, found, what=what, is_refresh="seen" in request.GET)
     saw_page(request.path, reader=request.membership, at=timezone.now())
+    if not has_seen(found, request.user):
+        note_seen(conversation=found, user=request.user, now=timezone.now())
     return show(request, found, Shown(draft=opening_draft(request, found)))
 
 

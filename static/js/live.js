@@ -44,8 +44,11 @@ export function remember() {
 export function markCurrentRow() {
   const id = talk()?.dataset.conversation;
   for (const row of document.querySelectorAll(".row")) {
-    if (row.id === `row-${id}`) row.setAttribute("aria-current", "true");
-    else row.removeAttribute("aria-current");
+    if (row.id === `row-${id}`) {
+      row.setAttribute("aria-current", "true");
+      row.classList.remove("unread"); // it is before us now
+      row.querySelector(".who > .sr-only")?.remove();
+    } else row.removeAttribute("aria-current");
   }
 }
 

@@ -26,6 +26,9 @@ UNNOTED: dict[str, frozenset[str]] = {
             "inbox.actions.drafts.sweep_drafts",
         }
     ),
+    "how far one has read, for one's own list; looks at private messages are noted": frozenset(
+        {"inbox.actions.reading.note_seen"}
+    ),
     "a sign of life from an open page; taking and losing a claim are noted": frozenset(
         {"inbox.actions.claims.renew_claim"}
     ),
