@@ -107,4 +107,5 @@ def show(model: type[Model], *, columns: tuple[str, ...], **more: Any) -> None:
     """Let operators look at `model`: `columns` in the list and in a row, `more` as Django's
     ModelAdmin has it (`search_fields`, `list_filter`, `fields` for a row that shows more)."""
     options = {"list_display": columns, "fields": columns, **more}
-    site.register(model, type(f"{model.__name__}Table", (Table,), options))
+    table = type(f"{model.__name__}Table", (Table,), options)
+    site.register(model, cast(type[Table], table))
