@@ -13,6 +13,7 @@ register_words(
         "conversation.claimed": "took the conversation",
         "conversation.released": "gave the conversation back",
         "conversation.taken_over": "took the conversation over from a colleague",
+        "work.handed_over": "handed work over to a colleague",
         "conversation.assigned": "changed who the conversation is given to",
         "conversation.snoozed": "snoozed the conversation",
         "conversation.woken": ("ended a snooze", "A snooze was over."),

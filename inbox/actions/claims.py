@@ -119,17 +119,23 @@ def take_over(*, conversation_id: int, actor: User, now: datetime, reason: str) 
     return taken
 
 
+def member_to_give(row: Conversation, assignee: User | None) -> Membership | None:
+    """Who is to get it; None for nobody. Raises ActionRefused("not_a_member")."""
+    if assignee is None:
+        return None
+    active = Membership.objects.active().filter(practice_id=row.practice_id)
+    member = active.filter(user=assignee).select_related("user").first()
+    if member is None:
+        raise ActionRefused("not_a_member", "That person does not work for this practice.")
+    return member
+
+
 @transaction.atomic(durable=True)
 def assign(*, conversation_id: int, actor: User, now: datetime, assignee: User | None) -> None:
     """Give it to a colleague for good; None takes the assignment away."""
     row = Conversation.objects.select_for_update().get(pk=conversation_id)
     require_live(row)
-    member = None
-    if assignee is not None:
-        active = Membership.objects.active().filter(practice_id=row.practice_id)
-        member = active.filter(user=assignee).first()
-        if member is None:
-            raise ActionRefused("not_a_member", "That person does not work for this practice.")
+    member = member_to_give(row, assignee)
     if row.assigned_to_id == (assignee.pk if assignee else None):
         return
     Conversation.objects.filter(pk=row.pk).update(assigned_to=assignee)

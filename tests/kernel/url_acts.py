@@ -202,6 +202,7 @@ _INBOX: Final = {
     "inbox:drop_promise": _both(Act.ANSWER_PUBLIC, promise="promise_id"),
     "inbox:reopen_promise": _both(Act.ANSWER_PUBLIC, promise="promise_id"),
     "inbox:presence": _both(Act.READ_PUBLIC),
+    "inbox:hand_over": _both(Act.ANSWER_PUBLIC, ids="conversation_id"),
     "inbox:colleagues": _get(Act.READ_PRIVATE),
     "inbox:draft": _post(Act.ANSWER_PUBLIC),
     "inbox:send": _both(Act.ANSWER_PUBLIC),
