@@ -1,6 +1,6 @@
 // What calls somebody who looks elsewhere: how many conversations have news in the title, a dot on
 // the icon of the tab, a short sound if it is wanted on this device. Looking at any page ends it in
-// all of them, and "do not disturb" keeps it quiet.
+// all of them, and "do not disturb" keeps all but emergencies quiet.
 const KEY = "hub:sound";
 const PAUSE = 10_000; // between two sounds
 const MOST = 99;
@@ -76,7 +76,6 @@ function prepareChoice() {
   const button = box.querySelector("button");
   const show = () => {
     button.textContent = isSoundOn() ? "Turn the sound off" : "Turn the sound on";
-    button.setAttribute("aria-pressed", String(isSoundOn()));
   };
   box.hidden = false;
   show();
@@ -85,6 +84,19 @@ function prepareChoice() {
     show();
     if (isSoundOn()) play().catch(() => {});
   });
+}
+
+// ---- an emergency is heard by who wants sounds, whatever else waits ----
+
+const alertIds = () => (document.getElementById("alerts-have")?.value ?? "").split("-")[0].split(".");
+let known = new Set();
+
+function hearAlerts({ detail: { target } }) {
+  if (target.id !== "alerts") return;
+  const ids = alertIds();
+  const isNew = ids.some((id) => !known.has(id));
+  known = new Set(ids);
+  if (isNew && target.querySelector(".alerts.urgent")) ring();
 }
 
 // ---- together with live.js ----
@@ -112,6 +124,8 @@ export function startAttention(tellPages) {
   document.addEventListener("visibilitychange", look);
   // A swap brings the title of the conversation, without the number.
   new MutationObserver(paint).observe(document.head, { childList: true, subtree: true });
+  known = new Set(alertIds());
+  document.addEventListener("htmx:afterSwap", hearAlerts);
   prepareChoice();
   look();
 }

@@ -9,7 +9,7 @@ const FROM_SERVER = new Set(["open", "changed", "reset", "alive", "deaf", "hears
 let state = "lost"; // of the stream: open | deaf | lost
 let changedAt = Date.now();
 let heardAt = Date.now();
-let reachedAt = new Date();
+let shownAt = new Date();
 let isReachable = true;
 
 const box = () => document.getElementById("offline");
@@ -22,7 +22,7 @@ function clock(at) {
 }
 
 function words() {
-  const from = `What you see is from ${clock(reachedAt)}; what you write stays here.`;
+  const from = `What you see is from ${clock(shownAt)}; what you write stays here.`;
   if (!navigator.onLine) return `No connection. ${from}`;
   if (!isReachable) return `The hub does not answer. ${from} It is tried again by itself.`;
   if (isStreaming() || Date.now() - changedAt < GRACE) return "";
@@ -39,7 +39,7 @@ function show() {
 
 // What every request of live.js tells: an answer of any kind means that the hub is there.
 export function reached(isThere) {
-  if (isThere) reachedAt = new Date();
+  if (isThere) shownAt = new Date();
   isReachable = isThere;
   show();
 }
@@ -47,7 +47,7 @@ export function reached(isThere) {
 export function heard(kind) {
   if (!FROM_SERVER.has(kind)) return;
   heardAt = Date.now();
-  if (!["lost", "refused"].includes(kind)) reachedAt = new Date();
+  if (["open", "alive", "changed"].includes(kind)) shownAt = new Date();
   const next = { open: "open", hears: "open", deaf: "deaf", lost: "lost", refused: "lost" }[kind];
   if (!next) return;
   if (next !== state) changedAt = Date.now();
@@ -56,11 +56,12 @@ export function heard(kind) {
   show();
 }
 
-async function probe() {
+// Only whether the hub is there: what the page shows is as old as before.
+async function probe(again) {
   if (isStreaming() || document.hidden || !navigator.onLine || Date.now() - changedAt < GRACE) return;
   try {
     await fetch("/healthz", { method: "HEAD", cache: "no-store", headers: AUTOMATIC, signal: AbortSignal.timeout(PROBE) });
-    reached(true);
+    if (!isReachable) again();
   } catch {
     reached(false);
   }
@@ -69,7 +70,7 @@ async function probe() {
 // `refresh` is asked for every 30 s while nothing comes by itself, and when the network is back.
 export function startConnection(refresh) {
   setInterval(show, 1000);
-  setInterval(probe, PROBE);
+  setInterval(() => probe(refresh), PROBE);
   setInterval(() => {
     if (!isStreaming() && !document.hidden) refresh();
   }, SLOW_POLL);

@@ -1,7 +1,6 @@
 // Notifications of the desktop: an open page comes for what waits, shows it, and says that it did.
 // Kinds and links only; one notification an alert, however many tabs are open.
 
-import { ring } from "./attention.js";
 import { AUTOMATIC } from "./away.js";
 
 const ASK = "/alerts/desktop/";
@@ -36,7 +35,6 @@ async function look() {
   const { alerts, rest } = await answer.json();
   if (!alerts.length) return;
   for (const alert of alerts) notify(alert);
-  if (alerts.some((alert) => alert.is_urgent)) ring();
   const body = new URLSearchParams([...alerts.map(({ id }) => id), ...rest].map((id) => ["id", id]));
   await fetch(`${ASK}shown/`, { method: "POST", body, headers: { "X-CSRFToken": token(), ...AUTOMATIC } });
 }

@@ -167,8 +167,8 @@ function receive(message) {
     refreshSoon(null);
     for (const topic of TOPICS) htmx.trigger(document.body, topic, {});
   }
-  // Whoever was signed out is told by the page, not by silence.
-  if (message.kind === "refused") refreshSoon(null);
+  // Whoever was signed out is told by the page and not by silence, seen or not (away.js).
+  if (message.kind === "refused") refreshCounts();
 }
 
 export function startLive() {
