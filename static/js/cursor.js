@@ -19,7 +19,8 @@ function put(row) {
 
 export function step(by) {
   const all = rows();
-  const at = all.indexOf(current());
+  const isAtEnd = document.activeElement.id === "more";
+  const at = isAtEnd ? all.length : all.indexOf(current());
   const next = at < 0 ? all[0] : all[at + by];
   if (next) return put(next);
   const more = by > 0 && document.getElementById("more");
@@ -28,7 +29,7 @@ export function step(by) {
 }
 
 export function openCurrent() {
-  const link = linkOf(current());
+  const link = document.activeElement.closest("#more") ?? linkOf(current());
   link?.click();
   return Boolean(link);
 }
@@ -43,18 +44,27 @@ export function back() {
   return put(document.querySelector("#rows .row[aria-current]") ?? rows()[0]);
 }
 
-// What was just finished has left its queue: the next one below it, or else the one above.
-function goOn() {
-  if (!prefers("go-on")) return;
+// What is finished leaves its queue, perhaps before its act is answered: so what comes after it is
+// looked up when the act goes out. The nearest below, or else the nearest above.
+let after = [];
+
+function lookAhead({ detail }) {
+  if (detail.target?.id !== "talk" || detail.requestConfig.verb === "get") return;
   const all = rows();
   const at = all.findIndex((row) => row.hasAttribute("aria-current"));
-  const isThere = (row) => !row.classList.contains("has-left");
-  const next = all.slice(at + 1).find(isThere) ?? all.slice(0, Math.max(at, 0)).findLast(isThere);
-  if (at < 0 || !next) return;
+  after = at < 0 ? [] : [...all.slice(at + 1), ...all.slice(0, at).reverse()].map((row) => row.id);
+}
+
+function goOn() {
+  if (!prefers("go-on")) return;
+  const left = after.map((id) => document.getElementById(id));
+  const next = left.find((row) => row && !row.classList.contains("has-left"));
+  if (!next) return;
   linkOf(next).click();
   if (!NARROW.matches) put(next);
 }
 
 export function startCursor() {
+  document.addEventListener("htmx:beforeRequest", lookAhead);
   document.body.addEventListener("inbox:finished", goOn);
 }

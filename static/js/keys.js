@@ -32,7 +32,8 @@ function isReachable(node) {
 // The approver's page has keys of its own (approve.js). Of several posts the newest is meant.
 export function keyed(key) {
   const named = key ? `[data-key="${CSS.escape(key)}"]` : "[data-key]";
-  const found = [...document.querySelectorAll(named)].filter((node) => !node.closest("#approve") && isReachable(node));
+  const isMine = (node) => !key || !node.closest("#approve");
+  const found = [...document.querySelectorAll(named)].filter((node) => isMine(node) && isReachable(node));
   const said = found.filter((node) => node.closest("#thread"));
   return key && said.length && said.length === found.length ? said.slice(-1) : found;
 }
@@ -94,8 +95,8 @@ function search() {
 }
 
 const ALONE = {
-  j: () => step(1),
-  k: () => step(-1),
+  j: (isShift) => step(1) && (!isShift || openCurrent()),
+  k: (isShift) => step(-1) && (!isShift || openCurrent()),
   o: openCurrent,
   u: back,
   x: pickCurrent,
@@ -109,13 +110,13 @@ function goTo(key) {
   return Boolean(link);
 }
 
-function single(key) {
+function single(key, isShift) {
   if (Date.now() - leadAt < LEAD_MS) {
     leadAt = 0;
     return goTo(key);
   }
   if (key === "g") return Boolean((leadAt = Date.now()));
-  if (ALONE[key]) return ALONE[key]();
+  if (ALONE[key]) return ALONE[key](isShift);
   const node = keyed(key)[0];
   if (node) act(node);
   return Boolean(node);
@@ -129,13 +130,15 @@ function escape(field) {
   else if (document.querySelector("#talk [data-conversation]")) back();
 }
 
-// Up and down among what an open menu offers.
+// Up and down in the list, and among what an open menu offers.
 function walk(event) {
+  const by = event.key === "ArrowDown" ? 1 : -1;
+  if (event.target.closest?.("#rows") && step(by)) return event.preventDefault();
   const sheet = event.target.closest?.("details[open] > .sheet");
   const stops = [...(sheet?.querySelectorAll(FIRST) ?? [])].filter(isVisible);
   const at = stops.indexOf(event.target);
   if (at < 0 || isField(event.target) || isChoice(event.target)) return;
-  stops[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+  stops[at + by]?.focus();
   event.preventDefault();
 }
 
@@ -157,7 +160,7 @@ function pressed(event) {
   } else if (!field && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
     if (event.repeat && !"jk".includes(event.key)) return;
     if (document.querySelector("dialog[open]") || !prefers("keys")) return;
-    if (single(event.key.toLowerCase())) event.preventDefault();
+    if (single(event.key.toLowerCase(), event.shiftKey)) event.preventDefault();
   }
 }
 

@@ -6,7 +6,9 @@ const ORDER = "crpnsezadlt";
 let here = () => [];
 
 export function nameOf(node) {
-  const named = node.getAttribute("aria-label") || node.title || node.labels?.[0]?.textContent || node.textContent;
+  const bare = node.cloneNode(true);
+  for (const board of bare.querySelectorAll("kbd")) board.remove();
+  const named = node.getAttribute("aria-label") || node.title || node.labels?.[0]?.textContent || bare.textContent;
   return named.replace(/\s+/g, " ").trim();
 }
 
