@@ -8,7 +8,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.utils import timezone
 
 from inbox import actions
@@ -22,19 +21,19 @@ from tests.people import Person
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
 
-def press(who: Person, act: str, rows: list[Conversation], **data: Any) -> HttpResponse:
+def press(who: Person, act: str, rows: list[Conversation], **data: Any) -> Any:
     form = {"act": act, "ids": [row.pk for row in rows], **data}
-    return who.client.post("/inbox/bulk/", form, headers=HTMX)  # type: ignore[return-value]
+    return who.client.post("/inbox/bulk/", form, headers=HTMX)
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return unescape(response.content.decode())
 
 
-def take_back(who: Person, response: HttpResponse) -> HttpResponse:
+def take_back(who: Person, response: Any) -> Any:
     found = TOKEN.search(text(response))
     assert found
-    return who.client.post("/inbox/bulk/undo/", {"token": found[1]}, headers=HTMX)  # type: ignore[return-value]
+    return who.client.post("/inbox/bulk/undo/", {"token": found[1]}, headers=HTMX)
 
 
 def state(row: Conversation) -> tuple[Any, ...]:
@@ -93,7 +92,7 @@ def test_an_act_on_one_leads_on_and_can_be_taken_back(
         take_back(ana, done)
         assert state(row) == before
     assert post_to(ana, row, "snooze", {"when": "hour"}).status_code == 303
-    assert TOKEN.search(text(ana.client.get(f"/inbox/{row.pk}/")))  # type: ignore[arg-type]
+    assert TOKEN.search(text(ana.client.get(f"/inbox/{row.pk}/")))
 
 
 def test_one_refusal_stops_no_other_and_says_why(
@@ -154,11 +153,11 @@ def test_without_scripts_the_list_offers_the_way_back_once(
     done = ana.client.post("/inbox/bulk/?queue=all", form)
     assert done.status_code == 303
     assert done["Location"] == "/inbox/?queue=all"
-    page = text(ana.client.get("/inbox/?queue=all"))  # type: ignore[arg-type]
+    page = text(ana.client.get("/inbox/?queue=all"))
     token = TOKEN.search(page)
     assert token
     assert "1 conversation snoozed." in page
-    assert not TOKEN.search(text(ana.client.get("/inbox/")))  # type: ignore[arg-type]
+    assert not TOKEN.search(text(ana.client.get("/inbox/")))
     back = ana.client.post("/inbox/bulk/undo/", {"token": token[1]})
     assert back.status_code == 303
     row.refresh_from_db()

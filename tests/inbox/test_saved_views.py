@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import unescape
 from typing import Any
 
-from django.http import HttpResponse
-
 from inbox.models import SavedView
 from inbox.privacy.erase_work import drop_views
 from practice_hub.audit.models import AuditEvent
@@ -18,12 +16,12 @@ def text(response: Any) -> str:
     return unescape(response.content.decode())
 
 
-def save(who: Person, name: str, **data: Any) -> HttpResponse:
-    return who.client.post("/inbox/views/", {"name": name, **data})  # type: ignore[return-value]
+def save(who: Person, name: str, **data: Any) -> Any:
+    return who.client.post("/inbox/views/", {"name": name, **data})
 
 
-def change(who: Person, view: SavedView, **data: Any) -> HttpResponse:
-    return who.client.post(f"/inbox/views/{view.pk}/", data)  # type: ignore[return-value]
+def change(who: Person, view: SavedView, **data: Any) -> Any:
+    return who.client.post(f"/inbox/views/{view.pk}/", data)
 
 
 def test_saved_found_changed_and_removed(ana: Person, ben: Person, view_desk: ViewDesk) -> None:
