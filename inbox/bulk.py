@@ -12,7 +12,14 @@ from django.db import models
 
 from inbox import actions
 from inbox.actions.errors import ActionRefused
-from inbox.actions.undoing import Before, undo_assign, undo_no_reply, undo_snooze
+from inbox.actions.undoing import (
+    Before,
+    Given,
+    given_to,
+    undo_assign,
+    undo_no_reply,
+    undo_snooze,
+)
 from inbox.models import Conversation
 from inbox.opening import snooze_choices
 from practice_hub.practices.models import User
@@ -20,7 +27,7 @@ from practice_hub.practices.models import User
 MOST: Final = 200  # conversations of one press
 _COMPARED: Final = (
     *("state", "is_unanswered", "is_waiting_private", "waiting_since", "snoozed_until"),
-    *("claimed_by", "claim_expires_at", "assigned_to"),
+    *("claimed_by", "claim_expires_at", "assigned_to", "assigned_role"),
 )
 
 
@@ -73,8 +80,8 @@ def carry_out(order: Order, rows: Iterable[Conversation], *, actor: User, now: d
 # ---- what it was before: of a row that was read before the act ----
 
 
-def assign_step(row: Conversation, assignee: User | None) -> Step:
-    return [row.pk, row.assigned_to_id, assignee.pk if assignee else None]
+def assign_step(row: Conversation, assignee: User | None, role: str = "") -> Step:
+    return [row.pk, *given_to(row), assignee.pk if assignee else None, "" if assignee else role]
 
 
 def snooze_step(row: Conversation, until: datetime, actor: User, now: datetime) -> Step:
@@ -142,7 +149,7 @@ def _unclaim(pk: int, step: Step, actor: User, now: datetime) -> None:
 
 
 def _unassign(pk: int, step: Step, actor: User, now: datetime) -> None:
-    before, given = step
+    before, given = Given(*step[:2]), Given(*step[2:])
     undo_assign(conversation_id=pk, actor=actor, now=now, given=given, before=before)
 
 

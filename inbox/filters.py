@@ -13,7 +13,7 @@ from inbox.models import Approval
 from inbox.models.conversations import ConversationQuerySet
 from listening.models import Category, Network, Sentiment
 from practice_hub.bulk import storable
-from practice_hub.practices.models import User
+from practice_hub.practices.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +163,14 @@ def _number(query: QueryDict, name: str, problems: list[str]) -> int | None:
 
 
 def in_queue(
-    found: ConversationQuerySet, queue: str, user: User, now: datetime
+    found: ConversationQuerySet, queue: str, member: Membership, now: datetime
 ) -> ConversationQuerySet:
-    """The conversations of one queue, unordered."""
+    """The conversations of one queue of `member`, unordered."""
     match queue:
         case "unanswered":
             return found.unanswered(now)
         case "mine":
-            return found.mine(user, now)
+            return found.mine(member.user, now, member.role)
         case "approval":
             waiting = Approval.objects.waiting().filter(conversation=OuterRef("pk"))
             return found.filter(Exists(waiting))

@@ -13,7 +13,9 @@ from django.utils import timezone
 from inbox.actions.progress import LONGEST_SNOOZE, TOO_FAR
 from inbox.domain.snooze import SnoozeTime
 from inbox.models import Leg, Reply
+from inbox.role_words import ANYONE
 from listening.models import Sentiment
+from practice_hub.practices.models import User
 
 REASON_LENGTH = 240
 OUTCOME_LENGTH = 500
@@ -99,19 +101,31 @@ class LabelForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """`assignee` is a member of the practice; empty gives the conversation back to everyone."""
+    """`assignee` is a member of the practice or a role; empty gives the conversation back to
+    everyone."""
 
-    assignee = forms.TypedChoiceField(
-        coerce=int,
-        empty_value=None,
+    assignee = forms.ChoiceField(
         required=False,
         error_messages={"invalid_choice": "That person is no longer in the practice."},
     )
 
-    def __init__(self, *args: Any, members: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.TypedChoiceField, self.fields["assignee"])
-        field.choices = [("", "Nobody"), *members]
+        self._members = {str(user.pk): user for user in members}
+        field = cast(forms.ChoiceField, self.fields["assignee"])
+        people = [(pk, user.name) for pk, user in self._members.items()]
+        field.choices = [("", "Nobody"), *people, *ANYONE.items()]
+
+    @property
+    def user(self) -> User | None:
+        """The chosen person."""
+        return self._members.get(self.cleaned_data["assignee"])
+
+    @property
+    def role(self) -> str:
+        """The chosen role; "" for none."""
+        chosen: str = self.cleaned_data["assignee"]
+        return chosen if chosen in ANYONE else ""
 
 
 class SnoozeForm(_ClockForm):

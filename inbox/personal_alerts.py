@@ -6,6 +6,7 @@ Runs in the caller's transaction, with the conversation locked.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,8 +15,10 @@ from inbox.domain.naming import Colleague, Mention, find_mentions, mentioned
 from inbox.models import Conversation, Note
 from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
+from practice_hub.practices.duty import available
 from practice_hub.practices.models import Membership, User
 from practice_hub.roles import Act, may
+from practice_hub.roster.selectors import on_duty
 
 
 def tell_assigned(
@@ -36,6 +39,26 @@ def tell_assigned(
         recipients=[member.user_id],
         at=at,
     )
+
+
+def tell_role(row: Conversation, team: Sequence[Membership], *, actor: User, at: datetime) -> None:
+    """It waits for whoever of `team` takes it first: those on duty are told, and all who are here
+    when none of them is."""
+    close_alerts(Kind.ASSIGNED, practice_id=row.practice_id, subject=row, at=at)
+    others = [member for member in team if member.user_id != actor.pk]
+    watching = {member.user_id for member in on_duty(row.practice_id, at)}
+    told = [member for member in others if member.user_id in watching]
+    told = told or available(others, at) or others
+    wanted = [member.user_id for member in told if may(member.role, Act.READ_ALERTS)]
+    if wanted:
+        raise_alert(
+            Kind.ASSIGNED,
+            practice_id=row.practice_id,
+            subject=row,
+            path=reverse("inbox:conversation", args=[row.pk]),
+            recipients=wanted,
+            at=at,
+        )
 
 
 def tell_taken_over(row: Conversation, held_by: int | None, *, at: datetime) -> None:

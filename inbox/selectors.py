@@ -64,7 +64,7 @@ def _in_queue(membership: Membership, key: str, now: datetime) -> ConversationQu
         return found.filter(pk=0)  # `none()` has no SQL to count with
     if key == UNSENT:
         return found.filter(pk__in=unsent_replies(membership).values("conversation_id"))
-    return in_queue(found, key, membership.user, now)
+    return in_queue(found, key, membership, now)
 
 
 def conversation_page(

@@ -14,8 +14,10 @@ from inbox.actions.errors import ActionRefused
 from inbox.clock_alerts import note_claimed
 from inbox.domain.lifecycle import State
 from inbox.models import Conversation
-from inbox.personal_alerts import tell_assigned, tell_taken_over
+from inbox.personal_alerts import tell_assigned, tell_role, tell_taken_over
+from inbox.role_words import ANYONE
 from practice_hub.practices.models import Membership, User
+from practice_hub.roles import Act, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def claim(*, conversation_id: int, actor: User, now: datetime) -> Claim:
             {"by": row.claimed_by, "expires_at": row.claim_expires_at},
         )
     row, taken = _claim_of(conversation_id)
+    _accept_for_role(row, actor, now)
     noted("conversation.claimed", row, actor=actor, now=now, token=taken.token)
     return taken
 
@@ -105,6 +108,7 @@ def take_over(*, conversation_id: int, actor: User, now: datetime, reason: str) 
     require_live(before)
     _take(Q(), conversation_id, actor, now)
     row, taken = _claim_of(conversation_id)
+    _accept_for_role(row, actor, now)
     if before.is_claimed(now) and before.claimed_by_id != actor.pk:
         tell_taken_over(row, before.claimed_by_id, at=now)
     noted(
@@ -131,20 +135,53 @@ def member_to_give(row: Conversation, assignee: User | None) -> Membership | Non
 
 
 @transaction.atomic(durable=True)
-def assign(*, conversation_id: int, actor: User, now: datetime, assignee: User | None) -> None:
-    """Give it to a colleague for good; None takes the assignment away."""
+def assign(
+    *, conversation_id: int, actor: User, now: datetime, assignee: User | None, role: str = ""
+) -> None:
+    """Give it to a colleague for good, or to whoever of `role` takes it first; neither takes the
+    assignment away.
+
+    Raises ActionRefused: "not_a_member" when there is no such colleague, or nobody of that role
+    who may see it.
+    """
     row = Conversation.objects.select_for_update().get(pk=conversation_id)
     require_live(row)
     member = member_to_give(row, assignee)
-    if row.assigned_to_id == (assignee.pk if assignee else None):
+    role = "" if member else role
+    if (row.assigned_to_id, row.assigned_role) == (member.user_id if member else None, role):
         return
-    Conversation.objects.filter(pk=row.pk).update(assigned_to=assignee)
-    tell_assigned(row, member, actor=actor, at=now)
+    team = _team(row, role) if role else []
+    Conversation.objects.filter(pk=row.pk).update(assigned_to=assignee, assigned_role=role)
+    if role:
+        tell_role(row, team, actor=actor, at=now)
+    else:
+        tell_assigned(row, member, actor=actor, at=now)
     noted(
         "conversation.assigned",
         row,
         actor=actor,
         now=now,
         assignee=assignee.pk if assignee else None,
-        assignee_name=str(assignee) if assignee else "",
+        assignee_name=str(assignee) if assignee else ANYONE.get(role, ""),
     )
+
+
+def _team(row: Conversation, role: str) -> list[Membership]:
+    """Who can take it. Raises ActionRefused("not_a_member") when nobody can."""
+    if not row.has_public and not may(role, Act.READ_PRIVATE):
+        raise ActionRefused("not_a_member", "It is private: an outside agency cannot read it.")
+    members = Membership.objects.active().filter(practice_id=row.practice_id, role=role)
+    found = list(members.select_related("user"))
+    if not found:
+        raise ActionRefused("not_a_member", "Nobody in the practice has that role.")
+    return found
+
+
+def _accept_for_role(row: Conversation, actor: User, now: datetime) -> None:
+    """It was waiting for anyone of a role, and one of them has taken it: now it is theirs."""
+    if not row.assigned_role:
+        return
+    members = Membership.objects.active().filter(practice_id=row.practice_id, user=actor)
+    if members.filter(role=row.assigned_role).exists():
+        Conversation.objects.filter(pk=row.pk).update(assigned_to=actor, assigned_role="")
+        tell_assigned(row, None, actor=actor, at=now)

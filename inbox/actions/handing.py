@@ -79,8 +79,8 @@ def _give_call(
 def _give(row: Conversation, to: User | None, actor: User, now: datetime) -> None:
     if row.claimed_by_id == actor.pk:
         row.claimed_by = row.claimed_at = row.claim_expires_at = None
-    row.assigned_to = to
-    fields = ["claimed_by", "claimed_at", "claim_expires_at", "assigned_to"]
+    row.assigned_to, row.assigned_role = to, ""
+    fields = ["claimed_by", "claimed_at", "claim_expires_at", "assigned_to", "assigned_role"]
     row.save(update_fields=fields)
     tell_assigned(row, None, actor=actor, at=now)
     given = {"assignee": to.pk if to else None, "assignee_name": str(to) if to else ""}

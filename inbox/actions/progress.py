@@ -194,7 +194,8 @@ def reopen(*, conversation_id: int, actor: User, now: datetime) -> None:
     _advance(row, Event.REOPEN, "This conversation is open already.")
     row.reopened_at = now
     begin_round(row, now)
-    row.assigned_to = row.assigned_to or actor  # so that it shows up in somebody's queue
+    if not row.assigned_role:
+        row.assigned_to = row.assigned_to or actor  # so that it shows up in somebody's queue
     forget_end(row)
     if row.has_public and row.last_public_answer_at is None:
         row.is_unanswered = True

@@ -138,7 +138,8 @@ def _promised(
 
 def _keep_hold(row: Conversation, actor: User, now: datetime) -> None:
     row.claim_expires_at = now + timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
-    row.assigned_to = row.assigned_to or actor  # it stays somebody's until it is settled
+    if not row.assigned_role:
+        row.assigned_to = row.assigned_to or actor  # it stays somebody's until it is settled
     row.save(update_fields=["claim_expires_at", "assigned_to"])
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from inbox.actions.errors import ActionRefused
 from inbox.clock_timers import run_on
 from inbox.clocks import follow_one
 from inbox.models import Conversation
+from inbox.role_words import ANYONE
 from practice_hub.practices.models import User
 
 
@@ -28,6 +30,17 @@ class Before:
     is_waiting_private: bool
     waiting_since: datetime | None
     snoozed_until: datetime | None
+
+
+class Given(NamedTuple):
+    """Whose a conversation is: a person's, a role's, or nobody's."""
+
+    user_id: int | None = None
+    role: str = ""
+
+
+def given_to(row: Conversation) -> Given:
+    return Given(row.assigned_to_id, row.assigned_role)
 
 
 def _moved_on() -> ActionRefused:
@@ -70,13 +83,15 @@ def undo_snooze(
 
 @transaction.atomic(durable=True)
 def undo_assign(
-    *, conversation_id: int, actor: User, now: datetime, given: int | None, before: int | None
+    *, conversation_id: int, actor: User, now: datetime, given: Given, before: Given
 ) -> None:
     """Whose it was; nobody is told, as nobody got anything new."""
     row = locked(conversation_id)
-    if row.assigned_to_id != given:
+    if given_to(row) != given:
         raise _moved_on()
-    row.assigned_to = User.objects.filter(pk=before).first() if before else None
-    row.save(update_fields=["assigned_to"])
-    name = str(row.assigned_to) if row.assigned_to else ""
-    noted("conversation.assigned", row, actor=actor, now=now, assignee=before, assignee_name=name)
+    row.assigned_to = User.objects.filter(pk=before.user_id).first() if before.user_id else None
+    row.assigned_role = "" if row.assigned_to else before.role
+    row.save(update_fields=["assigned_to", "assigned_role"])
+    name = str(row.assigned_to) if row.assigned_to else ANYONE.get(row.assigned_role, "")
+    person = row.assigned_to_id
+    noted("conversation.assigned", row, actor=actor, now=now, assignee=person, assignee_name=name)

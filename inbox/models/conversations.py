@@ -14,6 +14,7 @@ from inbox.domain.lifecycle import State as StateValue
 from inbox.models.clocks import TargetPolicy
 from listening.models import Author, Category, Mention, Network, NetworkAccount, Sentiment, Urgency
 from practice_hub.practices.models import Location, Practice, User
+from practice_hub.roles import Role
 
 ENDED_STATES = sorted(state.value for state in ENDED)
 
@@ -31,9 +32,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Public and without a public answer (T8)."""
         return self.filter(is_unanswered=True).awake(now)
 
-    def mine(self, user: User, now: datetime) -> ConversationQuerySet:
-        """Claimed by `user` and not expired, or assigned to them; not ended."""
+    def mine(self, user: User, now: datetime, role: str = "") -> ConversationQuerySet:
+        """Claimed by `user` and not expired, or assigned to them or their `role`; not ended."""
         held = Q(claimed_by=user, claim_expires_at__gt=now) | Q(assigned_to=user)
+        if role:
+            held |= Q(assigned_role=role)
         return self.filter(held).exclude(state__in=ENDED_STATES)
 
     def in_private(self) -> ConversationQuerySet:
@@ -133,6 +136,11 @@ class Conversation(models.Model):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Instead of a person: whoever of this role takes it first. The column's default serves what
+    # inserts without it.
+    assigned_role = models.CharField(
+        max_length=16, choices=Role.choices, blank=True, default="", db_default=""
+    )
     snoozed_until = models.DateTimeField(null=True, blank=True)
     no_reply_reason = models.CharField(max_length=240, blank=True)
     outcome = models.CharField(max_length=500, blank=True)  # what was done (A13)
@@ -219,6 +227,11 @@ class Conversation(models.Model):
                 fields=["assigned_to"],
                 name="conversation_assigned",
                 condition=~Q(assigned_to=None),
+            ),
+            models.Index(
+                fields=["practice", "assigned_role"],
+                name="conversation_for_role",
+                condition=~Q(assigned_role=""),
             ),
             models.Index(
                 fields=["claimed_by"], name="conversation_claimed", condition=~Q(claimed_by=None)

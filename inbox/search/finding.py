@@ -81,7 +81,7 @@ def _is(value: str, membership: Membership, now: datetime) -> Q:
         return Q(pk=0)  # a mark of what was said in private, too
     if value in others:
         return others[value]
-    same = in_queue(Conversation.objects.filter(pk=OuterRef("pk")), value, membership.user, now)
+    same = in_queue(Conversation.objects.filter(pk=OuterRef("pk")), value, membership, now)
     return Q(Exists(same))
 
 

@@ -15,13 +15,13 @@ from inbox.forms import AssignForm, LabelForm, NoteForm, OutcomeForm, ReasonForm
 from inbox.models import Conversation
 from inbox.opening import snooze_choices
 from inbox.personal_alerts import words_on_mentions
+from inbox.role_words import ANYONE
 from inbox.selectors import colleagues
 from inbox.views.answering import Done, checked, conversation_act
 from inbox.views.bulk_bar import undo_of
 from inbox.views.texts import NOTE, Draft
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
-from practice_hub.practices.models import User
 from practice_hub.roles import Act
 
 
@@ -74,18 +74,18 @@ def take_over(request: MemberRequest, conversation: Conversation) -> Done:
 
 @conversation_act()
 def assign(request: MemberRequest, conversation: Conversation) -> Done:
-    members = [(user.pk, user.name) for user in colleagues(request.membership)]
-    form = checked(AssignForm(request.POST, members=members), "assign")
-    chosen = form.cleaned_data["assignee"]
-    assignee = User.objects.get(pk=chosen) if chosen else None
+    form = AssignForm(request.POST, members=colleagues(request.membership))
+    checked(form, "assign")
     actions.assign(
         conversation_id=conversation.pk,
         actor=request.user,
         now=timezone.now(),
-        assignee=assignee,
+        assignee=form.user,
+        role=form.role,
     )
-    words = f"Given to {assignee.name}." if assignee else "It belongs to nobody in particular."
-    step = assign_step(conversation, assignee)
+    whom = form.user.name if form.user else ANYONE.get(form.role)
+    words = f"Given to {whom}." if whom else "It belongs to nobody in particular."
+    step = assign_step(conversation, form.user, form.role)
     return Done(undo=undo_of(request, words, BulkAct.ASSIGN, step))
 
 

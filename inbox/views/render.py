@@ -15,6 +15,7 @@ from inbox.domain.snooze import offered
 from inbox.forms_calls import TRIED
 from inbox.models import Conversation, Reply
 from inbox.opening import snooze_choices
+from inbox.role_words import ANYONE
 from inbox.running import running_targets
 from inbox.selectors import callers, colleagues
 from inbox.timeline import Detail, conversation_detail
@@ -80,6 +81,7 @@ def conversation_context(
         "undo": shown.undo,
         "sheet_form": shown.form,
         "members": colleagues(member),
+        "anyone": ANYONE,
         "callers": callers(member) if detail.call else [],
         "tried_choices": TRIED,
         "snooze_choices": offered(snooze_choices(conversation, now)),

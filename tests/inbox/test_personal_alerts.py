@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from inbox import actions
 from inbox.domain.naming import Colleague, find_mentions, mentioned
+from inbox.filters import in_queue
 from inbox.models import Conversation
+from inbox.selectors import counts
 from inbox.templatetags.note_marks import marked
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
@@ -124,3 +129,57 @@ def test_the_names_that_an_at_can_mean(
     assert ana.client.get("/inbox/colleagues/").json() == {"names": ["Ben Okoro"]}
     assert vera.client.get("/inbox/colleagues/").status_code == 403  # reads no notes
     assert "Ben Okoro" not in charlie.client.get("/inbox/colleagues/").json()["names"]
+
+
+def queue_of(who: Person) -> set[int]:
+    counted = counts(who.membership, timezone.now())["mine"]
+    found = in_queue(Conversation.objects.all(), "mine", who.membership, timezone.now())
+    rows = set(found.values_list("pk", flat=True))
+    assert counted == len(rows)
+    return rows
+
+
+def test_what_is_given_to_a_role_waits_for_whoever_takes_it_first(
+    row: Conversation, ana: Person, ben: Person, vera: Person, mona: Person
+) -> None:
+    now = timezone.now()
+    give = {"conversation_id": row.pk, "actor": mona.user, "now": now, "assignee": None}
+    said = mona.client.post(f"/inbox/{row.pk}/assign/", {"assignee": "AGENT"}, follow=True)
+    assert "Given to anyone at the front desk." in said.content.decode()
+    page = f"/inbox/{row.pk}/"
+    assert sorted(told_of(Kind.ASSIGNED)) == [("Ana", page), ("Ben", page)]
+    assert queue_of(ana) == queue_of(ben) == {row.pk} and not queue_of(vera) | queue_of(mona)
+    shown = ana.client.get("/inbox/?queue=mine").content.decode()
+    assert "For whoever of them takes it first" in shown
+    assert "Mona gave it to anyone at the front desk." in ana.client.get(page).content.decode()
+    # Given on to a person and taken back, it waits for the role again.
+    given = mona.client.post(f"/inbox/{row.pk}/assign/", {"assignee": ben.user.pk}, follow=True)
+    token = re.search(r'name="token" value="([^"]+)"', given.content.decode())
+    assert token and queue_of(ben) and not queue_of(ana)
+    mona.client.post("/inbox/bulk/undo/", {"token": token[1]})
+    assert queue_of(ana) == {row.pk}
+    # Somebody else may look after it meanwhile; it still waits for them.
+    token = actions.claim(conversation_id=row.pk, actor=mona.user, now=now).token
+    actions.release(conversation_id=row.pk, actor=mona.user, now=now, token=token)
+    assert queue_of(ben) == {row.pk}
+    actions.claim(conversation_id=row.pk, actor=ben.user, now=now)
+    row.refresh_from_db()
+    assert (row.assigned_to, row.assigned_role) == (ben.user, "")
+    assert told_of(Kind.ASSIGNED) == [] and not queue_of(ana)
+    # A role that nobody has, or that may not read it, gets nothing.
+    for role, is_public in (("OWNER", True), ("VENDOR", False)):
+        Conversation.objects.filter(pk=row.pk).update(has_public=is_public)
+        with pytest.raises(actions.ActionRefused) as refused:
+            actions.assign(role=role, **give)
+        assert refused.value.code == "not_a_member"
+    assert mona.client.post(f"{page}assign/", {"assignee": "CHIEF"}).status_code == 422
+
+
+def test_who_is_on_duty_is_told_before_the_others(
+    row: Conversation, ana: Person, ben: Person, mona: Person
+) -> None:
+    now = timezone.now()
+    ana.membership.away_until = now + timedelta(days=2)
+    ana.membership.save()
+    actions.assign(conversation_id=row.pk, actor=mona.user, now=now, assignee=None, role="AGENT")
+    assert [name for name, _ in told_of(Kind.ASSIGNED)] == ["Ben"]  # she is away
