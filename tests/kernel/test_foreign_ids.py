@@ -49,6 +49,12 @@ def _tries(own: World, foreign: World) -> list[tuple[str, dict[str, object]]]:
         (f"{talk}/send/", words | {"snippet_id": theirs["snippet_id"]}),
         (f"{talk}/send/", words | {"edits_id": theirs["reply_id"]}),
         (f"{talk}/check/", words | {"target_id": theirs["mention_id"]}),
+        ("/inbox/bulk/", {"act": "claim", "ids": theirs["conversation_id"]}),
+        (
+            "/inbox/bulk/",
+            {"act": "assign", "ids": mine["conversation_id"], "assignee": theirs["user_id"]},
+        ),
+        (f"/inbox/views/{theirs['view_id']}/", {"press": "remove"}),
         (f"/callbacks/{mine['callback_id']}/give/", {"owner": theirs["user_id"]}),
         (f"/callbacks/plan/{mine['conversation_id']}/", {"owner": theirs["user_id"]}),
         (f"/sources/{mine['account_id']}/location/", {"location": theirs["location_id"]}),
