@@ -32,7 +32,9 @@ def test_new_words_call_the_desk(
             act()
         found = []
         for audience in (None, *AUDIENCES):
-            for _, kept in redis_client.xrange(key_of(practice_channel(practice.pk, audience))):
+            channel = practice_channel(practice.pk, audience)
+            entries: Any = redis_client.xrange(key_of(channel))
+            for _, kept in entries:
                 said = json.loads(kept[b"data"])
                 if said["topic"] == "news":
                     found.append((audience.value if audience else "", said["ids"]))

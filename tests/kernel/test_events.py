@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
-import requests
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -28,19 +23,16 @@ from inbox.models import Conversation
 from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.embedded import EmbeddedRedis
-from practice_hub.ports import free_port
 from practice_hub.practices.models import Membership
 from practice_hub.realtime.channels import PracticeChannelManager
 from practice_hub.realtime.publish import publish_on_commit
-from practice_hub.realtime.stream import PatientRedisListener, watched
+from practice_hub.realtime.stream import watched
 from practice_hub.realtime.views import is_ours
 from practice_hub.roles import Act, Role
 from tests.builders import hear, private
 from tests.inbox.view_desk import MARISOL, ViewDesk
+from tests.kernel.listening import Reader, serving, wait_for_subscriber
 from tests.people import Person
-from tests.support.patience import PATIENCE_SECONDS
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_only_members_may_read_the_channel_of_a_practice(
@@ -74,74 +66,10 @@ def test_which_pages_may_read_the_stream() -> None:
     assert not is_ours("null", "127.0.0.1:8001")
 
 
-@contextmanager
-def _serving(redis_url: str) -> Iterator[str]:
-    """A uvicorn process on the test database; the address of its streams."""
-    port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "practice_hub.asgi:application"]
-    with subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": _test_database_url(), "REDIS_URL": redis_url},
-    ) as process:
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/healthz")
-            yield f"http://127.0.0.1:{port}/events"
-        finally:
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
-
-
-def _test_database_url() -> str:
-    url = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"]))
-
-
 @pytest.fixture
 def stream_url(transactional_db: None, redis_url: str) -> Iterator[str]:
-    with _serving(redis_url) as url:
+    with serving(redis_url) as url:
         yield url
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if requests.get(url, timeout=PATIENCE_SECONDS).ok:
-                return
-        except requests.RequestException:
-            time.sleep(0.2)
-    raise AssertionError(f"{url} did not answer")
-
-
-class Reader:
-    """An EventSource of a few lines."""
-
-    def __init__(self, url: str, person: Person | None, position: str = "") -> None:
-        cookies = {k: m.value for k, m in person.client.cookies.items()} if person else {}
-        headers = {"Origin": f"http://127.0.0.1:{settings.PORT}"}
-        if position:
-            headers["Last-Event-ID"] = position
-        self.response = requests.get(
-            url, cookies=cookies, headers=headers, stream=True, timeout=PATIENCE_SECONDS
-        )
-        self.position = position
-        self.lines = self.response.iter_lines(chunk_size=1, decode_unicode=True)
-
-    def next_event(self) -> tuple[str, object]:
-        name = ""
-        for line in self.lines:
-            if line.startswith("id: "):
-                self.position = line.removeprefix("id: ")
-            elif line.startswith("event: "):
-                name = line.removeprefix("event: ")
-            elif line.startswith("data:") and name not in {"", "keep-alive"}:
-                data = line.removeprefix("data:").strip()
-                return name, json.loads(data) if data else None
-        raise AssertionError("the stream ended")
-
-    def close(self) -> None:
-        self.response.close()
 
 
 def _publish(practice_id: int, topic: str, *ids: int) -> None:
@@ -161,7 +89,7 @@ def test_an_event_reaches_the_browsers_of_its_practice_only(
         assert reader.response.headers["Access-Control-Allow-Credentials"] == "true"
         assert "default-src 'none'" in reader.response.headers["Content-Security-Policy"]
         assert reader.next_event()[0] == "stream-open"
-        _wait_for_subscriber(redis_client)
+        wait_for_subscriber(redis_client)
 
         _publish(charlie.practice.pk, "conversations", 1)
         _publish(practice_id, "conversations", 9, 7)
@@ -177,8 +105,8 @@ def test_an_event_reaches_the_browsers_of_its_practice_only(
 
         assert _open_database_sessions() == 1, "a waiting stream holds a database connection"
 
-    _who_comes_back_misses_nothing(f"{stream_url}/{practice_id}/", ana, vera)
     _an_agency_hears_nothing_of_what_is_private(f"{stream_url}/{practice_id}/", ana, vera)
+    _who_comes_back_misses_nothing(f"{stream_url}/{practice_id}/", ana, vera)
     for person, status in ((charlie, 404), (None, 403)):
         with closing(Reader(f"{stream_url}/{practice_id}/", person)) as stranger:
             assert stranger.response.status_code == status
@@ -224,7 +152,7 @@ def _an_agency_hears_nothing_of_what_is_private(url: str, ana: Person, vera: Per
         desk.claim(row, ana)
         seen = desk.post()
         told = _until(agency, "conversations", seen.pk)  # of the two posts and the claim
-        assert {topic for topic, _ in told} == {"conversations"}
+        assert {topic for topic, _ in told} <= {"conversations", "news"}
         assert {pk for _, ids in told for pk in ids} == {row.pk, seen.pk}
 
         desk.writes_privately(row, "My number is 555 0100.")
@@ -247,7 +175,8 @@ def _an_agency_hears_nothing_of_what_is_private(url: str, ana: Person, vera: Per
         if "alerts" not in {topic for topic, _ in heard}:
             _until(inside, "alerts")
         last = desk.post()
-        assert _until(agency, "conversations", last.pk) == [("conversations", [last.pk])]
+        told = [each for each in _until(agency, "conversations", last.pk) if each[0] != "news"]
+        assert told == [("conversations", [last.pk])]
 
 
 def _until(reader: Reader, topic: str, pk: int = 0) -> list[tuple[str, list[int]]]:
@@ -265,14 +194,14 @@ def test_the_stream_outlives_a_restart_of_redis(
 ) -> None:
     practice_id = ana.practice.pk
     server = EmbeddedRedis(tmp_path, is_durable=False)
-    with _serving(server.start()) as url, closing(Reader(f"{url}/{practice_id}/", ana)) as reader:
+    with serving(server.start()) as url, closing(Reader(f"{url}/{practice_id}/", ana)) as reader:
         assert reader.next_event()[0] == "stream-open"
-        _wait_for_subscriber(redis.Redis.from_url(server.url))
+        wait_for_subscriber(redis.Redis.from_url(server.url))
         server.stop()
         time.sleep(3)
         server.restart()
         client = redis.Redis.from_url(server.url)
-        _wait_for_subscriber(client)
+        wait_for_subscriber(client)
         client.publish("events_channel", _message(practice_id, 5))
         heard = [reader.next_event()]
         while heard[-1][0] != "changed":
@@ -300,61 +229,17 @@ def test_the_stream_ends_for_who_left_or_signed_out(
         yield b"two"
 
     async def read(session: SessionBase) -> list[bytes]:
-        reader = {"user_id": ana.user.pk, "practice_id": ana.practice.pk, "role": "AGENT"}
-        return [chunk async for chunk in watched(chunks(), session=session, **reader)]
+        found = watched(
+            chunks(),
+            user_id=ana.user.pk,
+            practice_id=ana.practice.pk,
+            role=Role.AGENT,
+            session=session,
+        )
+        return [chunk async for chunk in found]
 
     monkeypatch.setattr("practice_hub.realtime.stream.RECHECK_SECONDS", 0)
     assert asyncio.run(read(ana.client.session)) == [b"one"]
-
-
-def test_the_listener_comes_back_after_any_error_of_redis(monkeypatch: pytest.MonkeyPatch) -> None:
-    """redis-py itself outlives a short outage (above); this is the long one."""
-
-    class EnoughError(Exception):
-        pass
-
-    class Unlucky(PatientRedisListener):
-        failures = iter([redis.ConnectionError(), redis.TimeoutError(), OSError(), EnoughError()])
-
-        async def listen(self) -> None:
-            raise next(self.failures)
-
-    monkeypatch.setattr("practice_hub.realtime.stream.RECONNECT_SECONDS", 0)
-    with pytest.raises(EnoughError):
-        asyncio.run(Unlucky().start())
-
-
-def test_pages_are_told_while_nothing_can_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that they say so and look by themselves; also those that come meanwhile."""
-
-    class Lost(PatientRedisListener):
-        tries = 0
-
-        async def listen(self) -> None:
-            self.tries += 1
-            self._set_hearing(True)
-            if self.tries == 1:
-                raise OSError
-            self._set_hearing(True)
-            await asyncio.Event().wait()
-
-    told: list[str] = []
-
-    async def lose() -> bool:
-        listener = Lost()
-        was_deaf = listener.is_deaf
-        await listener.wait()
-        while len(told) < 3:
-            await asyncio.sleep(0)
-        return was_deaf and not listener.is_deaf
-
-    monkeypatch.setattr("practice_hub.realtime.stream.RECONNECT_SECONDS", 0)
-    monkeypatch.setattr("practice_hub.realtime.stream._read_channels", lambda: ["practice-1"])
-    monkeypatch.setattr(
-        "practice_hub.realtime.stream._tell", lambda event: told.append(str(event.type))
-    )
-    assert asyncio.run(lose())
-    assert told == ["stream-hears", "stream-deaf", "stream-hears"]
 
 
 def _message(practice_id: int, data: int) -> str:
@@ -363,15 +248,6 @@ def _message(practice_id: int, data: int) -> str:
     return json.dumps(
         {"channel": channel, "event_type": "changed", "data": str(data), "pub_id": None}
     )
-
-
-def _wait_for_subscriber(client: redis.Redis) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if dict(client.pubsub_numsub("events_channel")).get(b"events_channel"):
-            return
-        time.sleep(0.1)
-    raise AssertionError("nobody listens to Redis")
 
 
 def _open_database_sessions() -> int:

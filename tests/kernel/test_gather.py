@@ -7,10 +7,12 @@ import json
 from typing import Any
 
 import pytest
+import redis
 
 from practice_hub.realtime import gather
 from practice_hub.realtime.entry import limited
 from practice_hub.realtime.gather import IDS_AT_ONCE, Gathering
+from practice_hub.realtime.stream import PatientRedisListener
 
 ROOM, OTHER = "practice-1", "practice-1-READ_PRIVATE"
 
@@ -92,3 +94,53 @@ def test_streams_begin_a_few_at_a_time() -> None:
             task.cancel()
 
     asyncio.run(come())
+
+
+def test_the_listener_comes_back_after_any_error_of_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """redis-py itself outlives a short outage (test_events); this is the long one."""
+
+    class EnoughError(Exception):
+        pass
+
+    class Unlucky(PatientRedisListener):
+        failures = iter([redis.ConnectionError(), redis.TimeoutError(), OSError(), EnoughError()])
+
+        async def listen(self) -> None:
+            raise next(self.failures)
+
+    monkeypatch.setattr("practice_hub.realtime.stream.RECONNECT_SECONDS", 0)
+    with pytest.raises(EnoughError):
+        asyncio.run(Unlucky().start())
+
+
+def test_pages_are_told_while_nothing_can_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that they say so and look by themselves; also those that come meanwhile."""
+
+    class Lost(PatientRedisListener):
+        tries = 0
+
+        async def listen(self) -> None:
+            self.tries += 1
+            self._set_hearing(True)
+            if self.tries == 1:
+                raise OSError
+            self._set_hearing(True)
+            await asyncio.Event().wait()
+
+    told: list[str] = []
+
+    async def lose() -> bool:
+        listener = Lost()
+        was_deaf = listener.is_deaf
+        await listener.wait()
+        while len(told) < 3:
+            await asyncio.sleep(0)
+        return was_deaf and not listener.is_deaf
+
+    monkeypatch.setattr("practice_hub.realtime.stream.RECONNECT_SECONDS", 0)
+    monkeypatch.setattr("practice_hub.realtime.stream._read_channels", lambda: ["practice-1"])
+    monkeypatch.setattr(
+        "practice_hub.realtime.stream._tell", lambda event: told.append(str(event.type))
+    )
+    assert asyncio.run(lose())
+    assert told == ["stream-hears", "stream-deaf", "stream-hears"]
