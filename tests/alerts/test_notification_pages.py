@@ -169,6 +169,7 @@ def test_the_desktop_shows_once_what_is_open(practice: Practice, ana: Person, be
         "label": WORDS[Kind.URGENT_ITEM].label,
         "url": f"/alerts/{first['id']}/",
         "is_urgent": False,
+        "breaks_in": False,
     }
     ids = {"id": [first["id"], "nonsense"]}
     assert ben.client.post("/alerts/desktop/shown/", ids).status_code == 204
