@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
-from inbox.actions.base import require_live
+from inbox.actions.base import locked
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, SavedDraft
 from practice_hub.practices.models import User
@@ -36,9 +36,10 @@ def save_draft(*, conversation_id: int, actor: User, now: datetime, typed: Typed
     Raises ActionRefused: "draft_changed" when the page has not seen the newest text (context:
     `text`, `version`), "gone" when nothing of the person is left, "imported".
     """
-    row = Conversation.objects.get(pk=conversation_id)
+    row = locked(conversation_id)  # first, as everywhere: a send does the same, then empties this
+    if row.gone_at is not None:
+        raise ActionRefused("gone", "Nothing of theirs is left to answer.")
     found, is_new = _found_or_made(row, actor, typed, now)
-    _require_somebody_to_answer(row)
     text = typed.text.replace("\r\n", "\n") if typed.text.strip() else ""
     if not is_new and found.version != typed.version:
         return _same_or_refused(found, text)
@@ -51,21 +52,12 @@ def save_draft(*, conversation_id: int, actor: User, now: datetime, typed: Typed
 def _found_or_made(
     row: Conversation, actor: User, typed: Typed, now: datetime
 ) -> tuple[SavedDraft, bool]:
-    """The locked row. Made first and read afterwards: two pages may begin in the same moment."""
     return SavedDraft.objects.select_for_update().get_or_create(
         conversation=row,
         user=actor,
         audience=typed.audience,
         defaults={"practice_id": row.practice_id, "updated_at": now},
     )
-
-
-def _require_somebody_to_answer(row: Conversation) -> None:
-    """Read again behind the draft's lock, so that an erasure of this moment leaves no words."""
-    row.refresh_from_db(fields=["gone_at", "is_imported", "last_seq"])
-    require_live(row)
-    if row.gone_at is not None:
-        raise ActionRefused("gone", "Nothing of theirs is left to answer.")
 
 
 def _same_or_refused(found: SavedDraft, text: str) -> int:

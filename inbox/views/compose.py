@@ -12,7 +12,7 @@ from inbox.coaching import invitation_groups
 from inbox.domain.guard import Invitation
 from inbox.domain.lifecycle import State
 from inbox.drafts import drafts_of
-from inbox.models import Conversation, Reply
+from inbox.models import Reply
 from inbox.timeline import Detail, Entry
 from inbox.views.panels import Desk, Note, Panel, answered_at, holder_of, note_for, panel_for
 from inbox.views.texts import NOTE, PRIVATE, PUBLIC, STOPPED, Draft
@@ -34,6 +34,7 @@ class Composer:
     is_answered: bool
     claim_token: int
     seen_seq: int
+    read_seq: int  # from here on it is news, for a page that asks again
     panels: Mapping[str, Panel]
     failed: tuple[Reply, ...]
     waiting: tuple[Waiting, ...]
@@ -80,16 +81,16 @@ def composer_for(
 ) -> Composer:
     conversation = detail.conversation
     desk = Desk(detail, member, draft, now, drafts_of(conversation, member, answered_at(detail)))
-    tab = draft.audience or desk.drafts.newest or _tab(conversation, member)
-    seen = desk.drafts.seen_seq if seen is None else seen
+    read = _Read.of(desk, seen)
     return Composer(
-        tab=tab,
+        tab=draft.audience or _tab(desk),
         holder=holder_of(conversation, member, now),
         is_over=conversation.is_ended,
         is_closing=conversation.state == State.RESOLVED.value,
         is_answered=conversation.state in ANSWERED,
         claim_token=conversation.claim_token,
         seen_seq=conversation.last_seq,
+        read_seq=read.seq,
         panels={name: panel_for(name, desk) for name in (PUBLIC, PRIVATE)},
         failed=tuple(r for r in detail.pending if r.status == Reply.Status.FAILED),
         waiting=waiting_drafts(conversation, member),
@@ -97,7 +98,7 @@ def composer_for(
         override_reason=draft.posted.get("override_reason", ""),
         note=note_for(desk),
         taken_reason=_taken_reason(detail, member),
-        news=_news(detail, member, seen),
+        news=read.news,
         can_write_privately=may(member.role, Act.ANSWER_PRIVATE),
         needs_public_first=needs_public_first(conversation),
         skip_public_reason=draft.skip_public_reason,
@@ -109,8 +110,31 @@ def composer_for(
     )
 
 
-def _tab(conversation: Conversation, member: Membership) -> str:
-    """The channel where the person spoke (A4), and after resolving the public thanks (A3)."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the reader has not seen: since their page was shown, or since they wrote what is saved
+    here; after a refused send they are just reading it."""
+
+    news: tuple[Entry, ...]
+    seq: int
+
+    @classmethod
+    def of(cls, desk: Desk, seen: int | None) -> _Read:
+        last = desk.row.last_seq
+        if seen is not None:
+            return cls(_news(desk.detail, desk.member, seen), last)
+        written = None if desk.draft.refusal else desk.drafts.seen_seq
+        news = _news(desk.detail, desk.member, written)
+        return cls(news, last if written is None or not news else written)
+
+
+def _tab(desk: Desk) -> str:
+    """Where something was begun; else the channel where the person spoke (A4), and after resolving
+    the public thanks (A3)."""
+    conversation, member = desk.row, desk.member
+    begun = desk.drafts.newest
+    if begun and (begun != PUBLIC or conversation.has_public):
+        return begun
     if not may(member.role, Act.ANSWER_PRIVATE):
         return PUBLIC
     if conversation.is_ended:

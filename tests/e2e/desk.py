@@ -27,6 +27,14 @@ class Desk:
         self.page.locator("#rows").evaluate("box => box.scrollTo(0, 0)")
         self.page.mouse.move(size["width"] - 5, 5)
 
+    def turn_network(self, *, is_on: bool) -> None:
+        """As the browser tells a page; a real loss would be an error in its console."""
+        told = """is => {
+          Object.defineProperty(navigator, "onLine", { value: is, configurable: true });
+          window.dispatchEvent(new Event(is ? "online" : "offline"));
+        }"""
+        self.page.evaluate(told, is_on)
+
     # -- the list ------------------------------------------------------------------------------
 
     def row(self, text: str) -> Locator:

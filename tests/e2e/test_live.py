@@ -45,15 +45,11 @@ def test_news_calls_in_every_page_and_waits_for_the_reader(
 
 
 def test_a_page_without_a_connection_says_so(at_desk: Callable[..., Desk]) -> None:
-    page = at_desk("Ana Alvarez").page
-    bar = page.locator("#offline")
+    ana = at_desk("Ana Alvarez")
+    bar = ana.page.locator("#offline")
     expect(bar).to_be_hidden()
-    turn = """is => {
-      Object.defineProperty(navigator, "onLine", { value: is, configurable: true });
-      window.dispatchEvent(new Event(is ? "online" : "offline"));
-    }"""
-    page.evaluate(turn, False)
+    ana.turn_network(is_on=False)
     expect(bar).to_contain_text("No connection. What you see is from")
     expect(bar).to_be_visible()
-    page.evaluate(turn, True)
+    ana.turn_network(is_on=True)
     expect(bar).to_be_hidden()

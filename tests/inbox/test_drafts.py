@@ -127,6 +127,11 @@ def test_a_text_from_yesterday_comes_with_what_has_happened_since(
     expire_claim(row)
     shown = page(ana, row)
     assert "Read it before you send." in shown
+    assert 'data-seq="1"' in shown  # a page that renews itself goes on saying so
+    row.refresh_from_db()
+    assert row.last_seq > 1
+    claimed = page(ana, row) if view_desk.claim(row, ana) else ""
+    assert f'name="seen_seq" value="{row.last_seq}"' in claimed  # it has been shown by now
     assert "Or on Saturdays?" in shown and "answered: “On Saturdays until noon. Ben”" in shown
 
 
