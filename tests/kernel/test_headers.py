@@ -92,8 +92,8 @@ def test_every_kind_of_answer_is_hardened_and_kept_by_no_cache(
 def test_the_policy_lets_our_own_files_and_the_stream_in_and_nothing_else() -> None:
     assert content_policy() == (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; media-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
-        "connect-src 'self'"
+        "font-src 'self'; media-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'; connect-src 'self'"
     )
     assert content_policy("/events/7/").endswith("connect-src 'self'")
     assert content_policy("http://h:8001/events/7/").endswith("connect-src 'self' http://h:8001")
