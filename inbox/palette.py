@@ -28,6 +28,7 @@ SHORTEST = 2  # letters that are worth a search
 _PAGES: Final = (
     ("Answers to approve", "stamp", "approve:page", Act.APPROVE),
     ("Calls", "phone-outgoing", "callbacks:page", Act.READ_PRIVATE),
+    ("Hand over what is mine", "arrow-left-right", "inbox:hand_over", Act.ANSWER_PUBLIC),
     ("Alerts", "bell", "alerts:list", Act.READ_ALERTS),
     ("Reports", "chart-column", "reports:overview", Act.READ_REPORTS),
     ("Weekly report", "mail", "reports:weekly", Act.READ_REPORTS),

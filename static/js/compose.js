@@ -92,7 +92,8 @@ export function renewComposer(fresh) {
   const have = composer();
   if (!have || !fresh) return;
   const tab = have.querySelector("input[name=tab]:checked")?.value;
-  if (have.dataset.holder !== fresh.dataset.holder && !hasText(have)) {
+  const isOthers = have.dataset.holder !== fresh.dataset.holder;
+  if (isOthers && !hasText(have)) {
     have.replaceWith(fresh);
     htmx.process(fresh);
   } else {
@@ -103,6 +104,7 @@ export function renewComposer(fresh) {
     adopt(have, fresh);
     if (tab) pick(tab);
   }
+  if (isOthers) htmx.trigger(document.body, "presence", {}); // the line on top says whose it is
   prepareComposer();
   bodies().forEach(recheck); // what is new may change what may be said
 }

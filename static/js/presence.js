@@ -56,7 +56,8 @@ export function startPresence() {
     writes = { what: target.closest(".compose").dataset.audience || "PUBLIC", at: Date.now(), url: line().dataset.url };
     beatIfNew();
   });
-  document.addEventListener("htmx:afterSwap", beatIfNew);
+  // A page that has just come says whose claim it is, and not yet who else is here.
+  document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target.id === "talk" && beat());
   document.body.addEventListener("presence", ({ detail }) => {
     const url = line()?.dataset.url;
     const open = Number(document.querySelector("[data-conversation]")?.dataset.conversation);
