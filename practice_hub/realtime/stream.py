@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.base import SessionBase
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django_eventstream import views as eventstream
 from django_eventstream.event import Event
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from practice_hub.practices.models import Membership
 from practice_hub.practices.standing import may_listen
@@ -28,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 RECHECK_SECONDS = 60.0
 RECONNECT_SECONDS = 1.0
+QUIET_SECONDS = 15.0  # then Redis is asked whether it is there, and has as long to answer
 # The library drops what a listener has not yet written after ten events; a page of mentions and
 # a few colleagues make more than that in one turn of the loop. Events are a few ids each.
 PENDING_EVENTS = 500
@@ -46,14 +49,16 @@ class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
         super().__init__()
         self.gathering = Gathering(_pass_on)
         self._is_subscribed = asyncio.Event()
+        self._is_away = False
         self._task: asyncio.Task[None] | None = None
 
     async def wait(self) -> None:
         """Until this process hears what is said, or Redis is away: a stream that begins before
         would miss what is said in between."""
         self._task = self._task or asyncio.create_task(self.start())
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._is_subscribed.wait(), RECONNECT_SECONDS)
+        if not self._is_away:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_subscribed.wait(), RECONNECT_SECONDS)
 
     async def start(self) -> None:
         while True:
@@ -61,6 +66,7 @@ class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
                 await self.listen()
             except (RedisError, OSError) as error:
                 logger.warning("lost the event channel (%s); trying again", type(error).__name__)
+            self._is_away = True
             self._set_hearing(False)
             await self.pubsub.aclose()  # type: ignore[has-type]
             await asyncio.sleep(RECONNECT_SECONDS)
@@ -81,16 +87,29 @@ class PatientRedisListener(eventstream.RedisListener):  # type: ignore[misc]
             _tell(Event(channel, "stream-hears" if hears else "stream-deaf", "{}", id=number))
 
     async def listen(self) -> None:
-        """As the library's own, with what comes in one breath told together."""
+        """As the library's own, with what comes in one breath told together; a Redis that hangs
+        looks like a quiet one, so a quiet one is asked."""
         await self.pubsub.subscribe(ALL_EVENTS)
-        async for message in self.pubsub.listen():
-            if message["type"] == "subscribe":
-                self._set_hearing(True)
-                await self.catch_up()
-            elif message["type"] == "message":
-                sent = json.loads(message["data"])
-                number = sent["pub_id"]
-                self.gathering.take(sent["channel"], sent["data"], number and int(number))
+        is_asked = False
+        while True:
+            message = await self.pubsub.get_message(timeout=QUIET_SECONDS)
+            if message is not None:
+                await self._take(message)
+            elif is_asked:
+                raise RedisTimeoutError
+            else:
+                await self.pubsub.ping()
+            is_asked = message is None
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        if message["type"] == "subscribe":  # also after the client came back by itself
+            self._is_away = False
+            self._set_hearing(True)
+            await self.catch_up()
+        elif message["type"] == "message":
+            sent = json.loads(message["data"])
+            number = sent["pub_id"]
+            self.gathering.take(sent["channel"], sent["data"], number and int(number))
 
     async def catch_up(self) -> None:
         """What was said while nobody listened here, of every channel that somebody reads; where
