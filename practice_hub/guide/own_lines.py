@@ -11,6 +11,7 @@ from practice_hub.alerts.preferences import preferences
 from practice_hub.guide import facts
 from practice_hub.guide.lines import Line, Shelf, register_line
 from practice_hub.guide.steps import setup_of
+from practice_hub.practices.away_words import until_words
 from practice_hub.practices.idle import Rules
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.roles import Act
@@ -53,6 +54,13 @@ def _told(member: Membership, now: datetime) -> str:
     if rest.quiet_from is None or rest.quiet_until is None:
         return f"{desktop}. No quiet hours."
     return f"{desktop}. Quiet from {rest.quiet_from:%H:%M} to {rest.quiet_until:%H:%M}."
+
+
+def _undisturbed(member: Membership, now: datetime) -> str:
+    until = member.user.undisturbed_until
+    if until is None or until <= now:
+        return "You are told of everything as you chose."
+    return f"Only emergencies call you until {until_words(until, now, member.practice.zone)}."
 
 
 def _me(member: Membership, now: datetime) -> str:
@@ -101,6 +109,16 @@ for each in _LINES:
 register_line(Line(Shelf.YOU, "Account", "user-round", "people:account", _me, act=Act.READ_PUBLIC))
 register_line(
     Line(Shelf.YOU, "Notifications", "bell", "alerts:settings", _told, act=Act.READ_ALERTS)
+)
+register_line(
+    Line(
+        Shelf.YOU,
+        "Do not disturb",
+        "bell-off",
+        "alerts:undisturbed",
+        _undisturbed,
+        act=Act.READ_ALERTS,
+    )
 )
 register_line(
     Line(

@@ -61,6 +61,6 @@ def test_lines_follow_the_role(ana: Person, vera: Person, priya: Person, charlie
         for person in (ana, vera, priya)
     }
     assert titles["Vera"] == {"Account"}
-    assert titles["Ana"] == {"Account", "Notifications", "Snippets"}
+    assert titles["Ana"] == {"Account", "Do not disturb", "Notifications", "Snippets"}
     assert titles["Dr. Priya"] == titles["Ana"] | {"Monday report"}
     assert "Lumen" not in " ".join(said(charlie).values())
