@@ -1,6 +1,6 @@
 """The last events of each channel, so that a browser that was away a while misses none (L2).
 
-Kept in Redis, ids and topics only, a thousand a channel for a day. Numbering, keeping and telling
+Kept in Redis, ids and topics only, five thousand a channel for a day. Numbering, keeping and telling
 are one step there: what a stream hears is always in the order of the numbers. They count
 microseconds, so they rise even when Redis has lost all it had. Each channel counts by itself: gaps
 in common numbers would tell an outside agency when somebody writes in private (O1).
@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from practice_hub.realtime.gather import Said, read_event, told_together
 from practice_hub.telling import LINE, PATIENCE_SECONDS, RedisAwayError, impatient_redis
 
-KEPT: Final = 1000
+KEPT: Final = 5000
 KEPT_SECONDS: Final = 86_400
 ALL_EVENTS: Final = "events_channel"  # the name that the library listens to
 Entry = tuple[bytes, Mapping[bytes, bytes]]
