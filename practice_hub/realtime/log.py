@@ -1,7 +1,7 @@
 """The last events of each channel, so that a browser that was away a while misses none (L2).
 
-Kept in Redis, ids and topics only, five thousand a channel for a day. Numbering, keeping and telling
-are one step there: what a stream hears is always in the order of the numbers. They count
+Kept in Redis, ids and topics only, five thousand a channel for a day. Numbering, keeping and
+telling are one step there: what a stream hears is always in the order of the numbers. They count
 microseconds, so they rise even when Redis has lost all it had. Each channel counts by itself: gaps
 in common numbers would tell an outside agency when somebody writes in private (O1).
 """
