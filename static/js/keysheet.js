@@ -2,7 +2,7 @@
 import { prefer, prefers } from "./prefs.js";
 
 const sheet = () => document.getElementById("keys");
-const ORDER = "crpnsezadlt";
+const ORDER = "crpnsezwadlt";
 let here = () => [];
 
 export function nameOf(node) {

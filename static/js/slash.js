@@ -49,8 +49,19 @@ function open(area, links, asked) {
   list = { area, box, links, asked };
   box.append(...links.map(option));
   area.closest(".paper").append(box);
+  place(area, box);
   area.setAttribute("aria-controls", "slash");
   mark(0);
+}
+
+// Above all else: the composer scrolls by itself where there is little room.
+function place(area, box) {
+  const { left, top, width } = area.getBoundingClientRect();
+  box.style.left = `${left}px`;
+  box.style.width = `${width}px`;
+  box.style.bottom = `${innerHeight - top + 4}px`;
+  box.popover = "manual";
+  box.showPopover();
 }
 
 function look(area) {
