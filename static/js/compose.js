@@ -2,7 +2,7 @@
 // as long as somebody writes.
 
 import { prepareCheck, recheck, startCheck } from "./check.js";
-import { BODY, bodies, bringBack, keep, sent, startDrafts } from "./drafts.js";
+import { BODY, bodies, bringBack, keep, pause, sent, startDrafts } from "./drafts.js";
 
 const HEARTBEAT = 60_000;
 let renewedAt = 0;
@@ -163,7 +163,10 @@ export function startComposer() {
   });
   // What is on its way can no longer be changed: letters typed meanwhile would be lost.
   const hold = ({ target }, isOn) => {
-    if (target.matches?.("form.compose")) target.querySelector(BODY)?.toggleAttribute("readonly", isOn);
+    const area = target.matches?.("form.compose") && target.querySelector(BODY);
+    if (!area) return;
+    area.toggleAttribute("readonly", isOn);
+    pause(area, isOn);
   };
   document.addEventListener("htmx:beforeRequest", (event) => hold(event, true));
   document.addEventListener("htmx:afterRequest", (event) => hold(event, false));

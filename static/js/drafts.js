@@ -9,6 +9,7 @@ const LONGEST = 7 * 24 * 3600_000; // a browser is no place for old words
 const KEPT_HERE = "Kept in this browser";
 const timers = new Map(); // key -> when it goes up
 const underway = new Set();
+const sending = new Map(); // field -> the key under which it was typed
 const prepared = new WeakSet();
 
 export const BODY = ".compose textarea:not([name=override_reason], [name^=alt_])";
@@ -76,6 +77,14 @@ export function keep(area) {
   goUp(key, PAUSE);
 }
 
+// The text is being sent just now: a save that overtook its sending would bring it back.
+export function pause(area, isOn) {
+  const key = isOn ? keyOf(area) : sending.get(area);
+  if (isOn) sending.set(area, key);
+  else sending.delete(area);
+  if (!isOn && key && read(key)?.url) goUp(key, PAUSE);
+}
+
 // Accepted by the server as an answer or a note: no draft any more.
 export function sent(area) {
   forget(keyOf(area));
@@ -104,7 +113,7 @@ function post(key, entry) {
 async function upload(key) {
   const entry = read(key);
   timers.delete(key);
-  if (!entry?.url) return;
+  if (!entry?.url || [...sending.values()].includes(key)) return;
   if (underway.has(key)) return goUp(key, PAUSE);
   underway.add(key);
   const before = entry.sent;
