@@ -114,7 +114,7 @@ def _one(hub: Hub, page: Page, database_url: str, number: int) -> Delays:
     person = PEOPLE[number % len(PEOPLE)]
     posted_at = time.time()
     hub.town.act("x_post", person=person, text=f"@lumenlakeside {words}")
-    page.wait_for_function("window.seenAt > 0", timeout=60_000)
+    page.wait_for_function("() => window.seenAt > 0", timeout=60_000)
     watch.join(5)
     seen_at = page.evaluate("window.seenAt") / 1000
     return Delays(seen_at - posted_at, seen_at - watch.seen_at)
