@@ -4,10 +4,16 @@ import { AUTOMATIC, leave } from "./away.js";
 import { markLeft, patch, patchInPlace, rememberChildren } from "./patch.js";
 
 const SLOW_POLL = 30_000;
+const SOON = 150;
+const PAUSE_TIMES = 2;
+const LONGEST_PAUSE = 10_000;
+const PATIENCE = 20_000; // no answer by then: the next refresh asks again
 const NARROW = matchMedia("(width < 720px)");
 let isStreaming = false;
 let waiting = null;
 let changedIds = new Set();
+let isStale = false;
+let pause = SOON;
 
 const talk = () => document.querySelector("[data-conversation]");
 const rows = () => document.getElementById("rows");
@@ -17,6 +23,7 @@ async function fragment(url) {
     headers: { "HX-Request": "true", ...AUTOMATIC },
     credentials: "same-origin",
     cache: "no-store",
+    signal: AbortSignal.timeout(PATIENCE),
   });
   if (response.redirected) leave(response.url);
   if (response.redirected || !response.ok) return null;
@@ -111,23 +118,29 @@ async function refreshTalk() {
 }
 
 function refresh(ids) {
-  refreshCounts();
-  refreshList();
   const open = Number(talk()?.dataset.conversation);
-  if (open && (!ids || ids.has(open))) refreshTalk();
+  const isOpen = open && (!ids || ids.has(open));
+  return Promise.allSettled([refreshCounts(), refreshList(), isOpen && refreshTalk()]);
 }
 
-// Many changes in one breath (a page of mentions) are one refresh.
+// Many changes in one breath (a page of mentions) are one refresh, and only one is under way. After
+// a slow one the pause is longer: two hundred open pages must not crowd out those who act.
 function refreshSoon(ids) {
   if (ids && changedIds) for (const id of ids) changedIds.add(id);
   if (!ids) changedIds = null;
-  if (waiting) return;
-  waiting = setTimeout(() => {
-    const known = changedIds;
-    waiting = null;
-    changedIds = new Set();
-    refresh(known);
-  }, 150);
+  isStale = true;
+  waiting ??= setTimeout(refreshNow, pause);
+}
+
+async function refreshNow() {
+  const known = changedIds;
+  changedIds = new Set();
+  isStale = false;
+  const begun = performance.now();
+  await refresh(known);
+  const took = performance.now() - begun;
+  pause = Math.min(Math.max(SOON, took * PAUSE_TIMES), LONGEST_PAUSE);
+  waiting = isStale ? setTimeout(refreshNow, pause) : null;
 }
 
 // ---- the stream, and what happens without it ----
