@@ -15,7 +15,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "django_eventstream",
-    "lucide",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -97,6 +96,7 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
                     "django.contrib.messages.context_processors.messages",
                     "practice_hub.context.shell",
                 ],
+                "libraries": {"lucide": "practice_hub.icons"},
                 "loaders": [
                     (
                         "django.template.loaders.cached.Loader",
