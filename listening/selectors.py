@@ -138,14 +138,13 @@ def sources_page(practice: Practice, now: datetime) -> SourcesPage:
 def worst_state(practice: Practice, now: datetime) -> str:
     """Tone of the badge beside "Sources": "bad", "warn" or "" when all is well. Two queries."""
     accounts = NetworkAccount.objects.of(practice).exclude(status=Status.DISCONNECTED)
-    states = [ACCOUNT_STATES[account.status][1] for account in accounts]
-    if "bad" in states or any(account.answers_blocked_at for account in accounts):
+    if any(wording.account_problem(account) for account in accounts):
         return "bad"
     feeds = Feed.objects.filter(account__practice=practice, is_active=True)
-    found = {health.state_of(feed, now) for feed in feeds.select_related("account")}
-    if FeedState.FAILING in found:
+    states = {health.state_of(feed, now) for feed in feeds.select_related("account")}
+    if FeedState.FAILING in states:
         return "bad"
-    return "warn" if FeedState.LATE in found else ""
+    return "warn" if FeedState.LATE in states else ""
 
 
 def account_card(account: NetworkAccount, now: datetime) -> AccountCard:
