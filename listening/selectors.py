@@ -104,7 +104,6 @@ class SourcesPage:
     terms: tuple[TermRow, ...]
     networks: tuple[NetworkEntry, ...]
     not_covered: tuple[Uncovered, ...]
-    problems: int
     locations: tuple[Location, ...]  # an account may speak for one of them
 
 
@@ -130,7 +129,6 @@ def sources_page(practice: Practice, now: datetime) -> SourcesPage:
         terms=_terms(practice, feeds),
         networks=tuple(registry.NETWORKS.values()),
         not_covered=NOT_COVERED,
-        problems=sum(_problems_of(card) for card in cards),
         locations=tuple(Location.objects.filter(practice=practice).order_by("name")),
     )
 
@@ -152,12 +150,6 @@ def account_card(account: NetworkAccount, now: datetime) -> AccountCard:
     windows = list(RateWindowRow.objects.filter(account=account).order_by("bucket"))
     feeds = _feeds_of([account])[account.pk]
     return _card(account, feeds, windows, _gaps_of([account]), now)
-
-
-def _problems_of(card: AccountCard) -> int:
-    if card.tone == "bad":
-        return 1
-    return sum(row.state in health.PROBLEMS for row in card.feeds)
 
 
 def _feeds_of(accounts: Sequence[NetworkAccount]) -> dict[int, list[Feed]]:
