@@ -32,7 +32,7 @@ from practice_hub.ports import free_port
 from practice_hub.practices.models import Membership
 from practice_hub.realtime.channels import PracticeChannelManager
 from practice_hub.realtime.publish import publish_on_commit
-from practice_hub.realtime.stream import PatientRedisListener, watched
+from practice_hub.realtime.stream import watched
 from practice_hub.realtime.views import is_ours
 from practice_hub.roles import Role
 from tests.builders import hear, private
@@ -265,23 +265,6 @@ def test_the_stream_ends_for_who_left_or_signed_out(
 
     monkeypatch.setattr("practice_hub.realtime.stream.RECHECK_SECONDS", 0)
     assert asyncio.run(read(ana.client.session)) == [b"one"]
-
-
-def test_the_listener_comes_back_after_any_error_of_redis(monkeypatch: pytest.MonkeyPatch) -> None:
-    """redis-py itself outlives a short outage (above); this is the long one."""
-
-    class EnoughError(Exception):
-        pass
-
-    class Unlucky(PatientRedisListener):
-        failures = iter([redis.ConnectionError(), redis.TimeoutError(), OSError(), EnoughError()])
-
-        async def listen(self) -> None:
-            raise next(self.failures)
-
-    monkeypatch.setattr("practice_hub.realtime.stream.RECONNECT_SECONDS", 0)
-    with pytest.raises(EnoughError):
-        asyncio.run(Unlucky().start())
 
 
 def _message(practice_id: int, data: int) -> str:

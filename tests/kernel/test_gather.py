@@ -7,10 +7,12 @@ import json
 from typing import Any
 
 import pytest
+import redis
 
 from practice_hub.realtime import gather
 from practice_hub.realtime.entry import limited
 from practice_hub.realtime.gather import IDS_AT_ONCE, Gathering
+from practice_hub.realtime.stream import PatientRedisListener
 
 ROOM, OTHER = "practice-1", "practice-1-READ_PRIVATE"
 
@@ -86,3 +88,20 @@ def test_streams_begin_a_few_at_a_time() -> None:
             task.cancel()
 
     asyncio.run(come())
+
+
+def test_the_listener_comes_back_after_any_error_of_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """redis-py itself outlives a short outage (test_events); this is the long one."""
+
+    class EnoughError(Exception):
+        pass
+
+    class Unlucky(PatientRedisListener):
+        failures = iter([redis.ConnectionError(), redis.TimeoutError(), OSError(), EnoughError()])
+
+        async def listen(self) -> None:
+            raise next(self.failures)
+
+    monkeypatch.setattr("practice_hub.realtime.stream.RECONNECT_SECONDS", 0)
+    with pytest.raises(EnoughError):
+        asyncio.run(Unlucky().start())
