@@ -8,8 +8,10 @@ import threading
 
 import pytest
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 
 from practice_hub.database import base
+from tests.faults.workers import eventually
 
 
 @pytest.mark.django_db(transaction=True)
@@ -34,5 +36,12 @@ def test_kept_connection_to_a_hanging_server_is_given_up(monkeypatch: pytest.Mon
         finally:
             wake.cancel()
             os.kill(server, signal.SIGCONT)
+        with ours.cursor() as cursor:
+            eventually(lambda: not _is_there(cursor, server), "the one that hung has gone home")
     finally:
         ours.close()
+
+
+def _is_there(cursor: CursorWrapper, server: int) -> bool:
+    cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [server])
+    return cursor.fetchone() is not None
