@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 WROTE, TYPED, SENT = "zephyrwort", "quillbramble", "lanternmoss"
-# The post itself, what the network sent, and the line of it in the list.
-KEEPS_POSTS = {"listening_mention", "listening_rawpayload", "inbox_conversation"}
+# The post itself, what the network sent, the line of it in the list, and its words for the search.
+SEARCH = "inbox_searchdocument"
+KEEPS_POSTS = {"listening_mention", "listening_rawpayload", "inbox_conversation", SEARCH}
 
 
 def tables_with(word: str) -> set[str]:
