@@ -52,4 +52,4 @@ def test_nothing_of_the_post_and_nothing_unsent_is_stored(view_desk: ViewDesk, a
     assert tables_with(TYPED) == set()
     assert tables_with(WROTE) <= KEEPS_POSTS
     # Our own answer is kept, as an answer and as what was asked for; in no log and no alert.
-    assert tables_with(SENT) <= {"inbox_reply", "inbox_approval"}
+    assert tables_with(SENT) <= {"inbox_reply", "inbox_approval", SEARCH}
