@@ -8,6 +8,7 @@ import sys
 BENCHMARKS = (
     "benchmarks.ingest",
     "benchmarks.live_delay",
+    "benchmarks.desk",
     "benchmarks.reports",
     "benchmarks.voice",
     "benchmarks.rechecks",

@@ -39,13 +39,13 @@ def visible_context(membership: Membership, context: dict[str, Any]) -> dict[str
 def get_conversation(request: MemberRequest, pk: int) -> Conversation:
     found = (
         visible_conversations(request.membership)
-        .select_related("author", "account", "claimed_by", "assigned_to", "practice", "resolved_by")
-        .select_related("escalation_acknowledged_by", "medical_marked_by")
+        .select_related("author", "account", "claimed_by", "assigned_to")
         .filter(pk=pk)
         .first()
     )
     if found is None:
         raise Http404
+    found.practice = request.practice
     return found
 
 

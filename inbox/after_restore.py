@@ -50,7 +50,7 @@ def hold_back(made_at: datetime, now: datetime) -> Iterable[str]:
     unsent = of_ours.exclude(error_kind=RESTORED).values_list("pk", flat=True)
     on_its_way = list(unsent.filter(status__in=_ON_ITS_WAY))
     waiting = list(unsent.filter(status=Status.AWAITING_APPROVAL))
-    back = list(unsent.filter(status__in=_BACK))
+    back = list(unsent.filter(status__in=_BACK).exclude(error_detail__startswith=_TRIED))
     for reply_id in on_its_way:
         _doubt(reply_id, now)
     for reply_id in waiting:

@@ -134,8 +134,12 @@ def _label(on: date, today: date) -> str:
     return f"{near[on]}, {words}" if on in near else words
 
 
-def to_call_today(member: Membership, now: datetime) -> CallbackQuerySet:
-    """One's own pile: late, or due before the day ends; the number in the rail."""
+def to_call_before(member: Membership, at: datetime) -> CallbackQuerySet:
+    """One's own pile: late, or due before the day ends (`day_end`); the number in the rail."""
+    return _of(member, "mine").planned().filter(due_at__lt=at)
+
+
+def day_end(member: Membership, now: datetime) -> datetime:
+    """Of the practice's day."""
     zone = member.practice.zone
-    tomorrow = midnight(now.astimezone(zone).date() + timedelta(days=1), zone)
-    return _of(member, "mine").planned().filter(due_at__lt=tomorrow)
+    return midnight(now.astimezone(zone).date() + timedelta(days=1), zone)

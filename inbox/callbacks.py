@@ -207,3 +207,8 @@ def next_calls(
         return {}
     found = Callback.objects.planned().filter(conversation_id__in=ids).select_related("owner")
     return {each.conversation_id: call_of(each, ours=ours, now=now) for each in found}
+
+
+def sheet_of(callback: Callback, act: str) -> str:
+    """The part of a page in which a form came back."""
+    return f"call-{callback.pk}-{act}"

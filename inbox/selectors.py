@@ -5,16 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from inbox.access import sees_private, visible_conversations
-from inbox.call_days import to_call_today
+from inbox.beside import APPROVAL, CALL, PROMISE, having
+from inbox.call_days import day_end, to_call_before
 from inbox.filters import QUEUES, UNSENT, ListFilters, filtered, in_queue
 from inbox.models import Approval, Conversation
 from inbox.models.conversations import ConversationQuerySet
@@ -30,31 +33,62 @@ TO_APPROVE = "to_approve"  # the reader's own pile of approvals, beside the queu
 TO_CALL = "to_call"  # their own calls that are late or due today
 # "all" is a place to search in: counting it would count the whole history.
 _PILES = tuple(key for key in QUEUES if key != "all")
-_LIST_RELATED = ("author", "claimed_by", "assigned_to", "account", "last_mention")
+_LIST_RELATED = ("author", "claimed_by", "assigned_to", "last_mention")
+# What a row shows (views/rows.py): forty whole rows of five tables are many values for nothing.
+_ROW_FIELDS = (
+    *("practice", "network", "thread_id", "state", "has_public", "has_private", "is_unanswered"),
+    *("is_waiting_private", "category", "urgency", "urgency_rank", "sentiment", "preview"),
+    *("is_imported", "gone_at", "last_activity_at", "due_at", "claim_expires_at", "snoozed_until"),
+    *("is_medical", "is_red_flag", "author__handle", "author__display_name", "claimed_by__name"),
+    *("assigned_to__name", "last_mention__audience", "last_mention__network"),
+    *("last_mention__deleted_at", "last_mention__gone_reason"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
     rows: list[Conversation]
     next_after: str | None  # opaque; give it back as `after`
+    with_calls: Sequence[Conversation] = ()  # those that have planned ones, or promises
+    with_promises: Sequence[Conversation] = ()
+
+
+# Stand in a statement for what is another each time.
+_PRACTICE_ID, _USER_ID = -1, -2
+_NOW, _DAY_END = datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC)
 
 
 def counts(membership: Membership, now: datetime) -> dict[str, int]:
     """How many are in each queue but "all", counted to COUNT_CAP, in one statement."""
-    parts: list[str] = []
-    params: list[Any] = []
-    piles: list[QuerySet[Any]] = [_in_queue(membership, key, now) for key in _PILES]
-    piles.append(Approval.objects.decidable_by(membership))
-    piles.append(to_call_today(membership, now))
-    for found in piles:
-        sql, args = found.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS part)")  # noqa: S608 (ORM text only)
-        params.extend(args)
+    sql, params = _counting(membership.role)
+    values: dict[Any, Any] = {
+        _PRACTICE_ID: membership.practice_id,
+        _USER_ID: membership.user_id,
+        _NOW: now,
+        _DAY_END: day_end(membership, now),
+    }
+    known: list[Any] = [values.get(v, v) if isinstance(v, int | datetime) else v for v in params]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        cursor.execute(sql, known)
         row = cursor.fetchone() or ()
     keys = [*_PILES, TO_APPROVE, TO_CALL]
     return {key: min(number, COUNT_CAP) for key, number in zip(keys, row, strict=True)}
+
+
+@cache
+def _counting(role: str) -> tuple[str, tuple[Any, ...]]:
+    """The statement for a role, made once a process: making it takes longer than asking it."""
+    member = Membership(practice_id=_PRACTICE_ID, user=User(pk=_USER_ID), role=role)
+    piles: list[QuerySet[Any]] = [_in_queue(member, key, _NOW) for key in _PILES]
+    piles.append(Approval.objects.decidable_by(member))
+    piles.append(to_call_before(member, _DAY_END))
+    parts: list[str] = []
+    params: list[Any] = []
+    for found in piles:
+        part, args = found.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({part}) AS part)")  # noqa: S608 (ORM text only)
+        params.extend(args)
+    return f"SELECT {', '.join(parts)}", tuple(params)
 
 
 def _in_queue(membership: Membership, key: str, now: datetime) -> ConversationQuerySet:
@@ -82,13 +116,15 @@ def conversation_page(
     if asked is not None:
         found = answering(found, asked, membership, now)
     order = URGENT if filters.queue == "unanswered" else RECENT
-    page = order.page(found, after).select_related(*_LIST_RELATED)
-    if may(membership.role, Act.READ_APPROVALS):
-        page = page.prefetch_related(_waiting_approvals())
+    page = order.page(found, after).select_related(*_LIST_RELATED).only(*_ROW_FIELDS)
     rows = list(page[: PAGE_SIZE + 1])
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
-    return ListPage(rows=rows, next_after=order.mark(rows[-1]) if more else None)
+    beside = having(rows)
+    if may(membership.role, Act.READ_APPROVALS):
+        prefetch_related_objects(beside[APPROVAL], _waiting_approvals())
+    mark = order.mark(rows[-1]) if more else None
+    return ListPage(rows, mark, with_calls=beside[CALL], with_promises=beside[PROMISE])
 
 
 def _waiting_approvals() -> Prefetch[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from inbox.access import sees_private
 from inbox.callbacks import Call, call_for_page
@@ -70,6 +70,8 @@ def conversation_detail(
     """
     private = sees_private(membership)
     hide_marks([conversation], sees_private=private)
+    prefetch_related_objects([conversation], "legs")  # for here and for the ways to answer
+    public = public_way(conversation)
     legs = [leg for leg in conversation.legs.all() if private or not leg.is_private]
     replies = _replies(conversation, private=private)
     mentions, hidden_count = _mention_entries(conversation, private=private, is_whole=is_whole)
@@ -86,8 +88,8 @@ def conversation_detail(
         timeline=sorted(entries, key=lambda entry: (entry.at, entry.seq)),
         earlier=earlier_conversations(conversation, membership),
         pending=[r for r in replies if r.is_in_flight or r.status == Reply.Status.FAILED],
-        public=public_way(conversation),
-        private=private_way(conversation, now=now) if private else None,
+        public=public,
+        private=private_way(conversation, now=now, target=public.target) if private else None,
         steps=steps(conversation, membership.user, now),
         sees_private=private,
         medical=shown(conversation, (entry.object for entry in mentions), membership),
@@ -126,14 +128,15 @@ def _mention_entries(
 
 
 def _replies(conversation: Conversation, *, private: bool) -> list[Reply]:
-    changes = Prefetch(
-        "changes",
-        Reply.objects.filter(status=Reply.Status.SENT).select_related("author").order_by("pk"),
-        to_attr="changes_out",
-    )
     found = conversation.replies.select_related("author", "leg", "target").order_by("pk")
-    found = found.prefetch_related(changes, "attachments")
-    return list(found if private else found.filter(audience=Reply.Audience.PUBLIC))
+    found = found.prefetch_related("attachments")
+    replies = list(found if private else found.filter(audience=Reply.Audience.PUBLIC))
+    if any(reply.purpose == Reply.Purpose.EDIT for reply in replies):
+        out = Reply.objects.filter(status=Reply.Status.SENT).select_related("author")
+        prefetch_related_objects(
+            replies, Prefetch("changes", out.order_by("pk"), to_attr="changes_out")
+        )
+    return replies
 
 
 def _is_answer(reply: Reply) -> bool:

@@ -109,14 +109,16 @@ def first_public(conversation: Conversation) -> Mention | None:
     )
 
 
-def private_way(conversation: Conversation, *, now: datetime) -> PrivateWay | None:
-    """None when the network has no private messages."""
+def private_way(
+    conversation: Conversation, *, now: datetime, target: Mention | None = None
+) -> PrivateWay | None:
+    """None when the network has no private messages. `target` as in `public_way`."""
     caps = capabilities_of(conversation.network)
     if not caps.has_private:
         return None
     channel = private_channel(conversation.network)
-    leg = conversation.legs.filter(channel=channel).first()
-    target = newest_inbound(conversation, Mention.Audience.PUBLIC)
+    leg = next((leg for leg in conversation.legs.all() if leg.channel == channel), None)
+    target = target or newest_inbound(conversation, Mention.Audience.PUBLIC)
     if leg is not None and leg.last_inbound_at is not None:
         return _inside_window(conversation, leg, caps, now)
     if caps.one_private_reply_seconds is not None:

@@ -213,12 +213,14 @@ def _store(
     account.secret_hint = credentials.hint(secrets)
     account.is_sandbox = clients.is_sandboxed(account.network)
     account.status, account.status_detail, account.status_at = Status.CONNECTED, "", now
-    account.restored_at = None  # the network was asked, and a person has said that it is theirs
     take_over_info(account, info)
     account.save()
     feeds.ensure_feeds(account, now)
     catching_up.begin(account, actor=actor, now=now)
     all_due(account, now)
+    if account.restored_at and catching_up.is_read_again(account):
+        account.restored_at = None  # the network was asked, and a person has said: it is theirs
+        account.save(update_fields=["restored_at"])
 
 
 def take_over_info(account: NetworkAccount, info: AccountInfo) -> None:

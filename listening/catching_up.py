@@ -23,6 +23,7 @@ from practice_hub.practices.models import User
 READ: Final = "listening.read_catch_up"
 # X refuses to begin within the last half minute, and its search is about as late.
 LIVE_OVERLAP: Final = timedelta(minutes=2)
+_JUST_BEFORE: Final = timedelta(microseconds=1)
 SHORTEST_GAP: Final = timedelta(minutes=2)  # less is read on from the cursor, as after any pause
 _NOT_READ: Final = [kind.value for kind in catch_up_rules.HOPELESS]
 _LOOKS_BACK: Final = {(Network.X, FeedKind.MESSAGES): timedelta(days=30)}
@@ -122,6 +123,13 @@ def is_caught_up(account: NetworkAccount, since: datetime) -> bool:
     unread = open_parts().filter(catch_up__account=account, catch_up__began_at__gt=since)
     refused = Q(feed__failures__gt=0, feed__last_error_kind__in=_NOT_READ)
     return not unread.exclude(refused).exists()
+
+
+def is_read_again(account: NetworkAccount) -> bool:
+    """Has all been read, as far as it can be, that came in between a backup and its restore?"""
+    if account.restored_at is None:
+        return True
+    return is_caught_up(account, account.restored_at - _JUST_BEFORE)
 
 
 def has_been_away(feed: Feed, now: datetime) -> bool:

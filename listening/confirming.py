@@ -7,7 +7,7 @@ looked, the network was asked, and what came in since was read.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -18,15 +18,6 @@ from listening.refusals import SourceRefusedError
 from listening.stored import kept
 from practice_hub.practices.models import User
 
-_JUST_BEFORE = timedelta(microseconds=1)
-
-
-def is_read_again(account: NetworkAccount) -> bool:
-    """Has all been read, as far as it can be, that came in between the backup and its restore?"""
-    if account.restored_at is None:
-        return True
-    return catching_up.is_caught_up(account, account.restored_at - _JUST_BEFORE)
-
 
 def confirm(*, account: NetworkAccount, actor: User, now: datetime) -> None:
     """It is still ours: answers leave through it again.
@@ -36,7 +27,7 @@ def confirm(*, account: NetworkAccount, actor: User, now: datetime) -> None:
     """
     if account.restored_at is None:
         return
-    if not is_read_again(account):
+    if not catching_up.is_read_again(account):
         raise SourceRefusedError(wording.still_reading(account))
     info = verified(account.network, kept(account), now)
     if info.external_id != account.external_id:

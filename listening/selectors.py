@@ -104,7 +104,6 @@ class SourcesPage:
     terms: tuple[TermRow, ...]
     networks: tuple[NetworkEntry, ...]
     not_covered: tuple[Uncovered, ...]
-    problems: int
     locations: tuple[Location, ...]  # an account may speak for one of them
 
 
@@ -130,7 +129,6 @@ def sources_page(practice: Practice, now: datetime) -> SourcesPage:
         terms=_terms(practice, feeds),
         networks=tuple(registry.NETWORKS.values()),
         not_covered=NOT_COVERED,
-        problems=sum(_problems_of(card) for card in cards),
         locations=tuple(Location.objects.filter(practice=practice).order_by("name")),
     )
 
@@ -138,14 +136,13 @@ def sources_page(practice: Practice, now: datetime) -> SourcesPage:
 def worst_state(practice: Practice, now: datetime) -> str:
     """Tone of the badge beside "Sources": "bad", "warn" or "" when all is well. Two queries."""
     accounts = NetworkAccount.objects.of(practice).exclude(status=Status.DISCONNECTED)
-    states = [ACCOUNT_STATES[account.status][1] for account in accounts]
-    if "bad" in states or any(account.answers_blocked_at for account in accounts):
+    if any(wording.account_problem(account) for account in accounts):
         return "bad"
     feeds = Feed.objects.filter(account__practice=practice, is_active=True)
-    found = {health.state_of(feed, now) for feed in feeds.select_related("account")}
-    if FeedState.FAILING in found:
+    states = {health.state_of(feed, now) for feed in feeds.select_related("account")}
+    if FeedState.FAILING in states:
         return "bad"
-    return "warn" if FeedState.LATE in found else ""
+    return "warn" if FeedState.LATE in states else ""
 
 
 def account_card(account: NetworkAccount, now: datetime) -> AccountCard:
@@ -153,12 +150,6 @@ def account_card(account: NetworkAccount, now: datetime) -> AccountCard:
     windows = list(RateWindowRow.objects.filter(account=account).order_by("bucket"))
     feeds = _feeds_of([account])[account.pk]
     return _card(account, feeds, windows, _gaps_of([account]), now)
-
-
-def _problems_of(card: AccountCard) -> int:
-    if card.tone == "bad":
-        return 1
-    return sum(row.state in health.PROBLEMS for row in card.feeds)
 
 
 def _feeds_of(accounts: Sequence[NetworkAccount]) -> dict[int, list[Feed]]:

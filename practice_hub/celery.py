@@ -7,8 +7,9 @@ from typing import Any
 
 from celery import Celery
 from celery.beat import BeatLazyFunc
-from celery.signals import worker_init
+from celery.signals import task_prerun, worker_init
 from django.conf import settings
+from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 from practice_hub.health import pace
@@ -33,6 +34,9 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
+    # Celery would close the connection to the database after every task. A new one costs more than
+    # most sweeps, and there are several a second.
+    CELERY_DB_REUSE_MAX=1000,
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
     # A first look at a busy page takes many calls; each of them has its own time-out.
@@ -65,6 +69,16 @@ def _warm_up(**_: Any) -> None:
 
 
 worker_init.connect(_warm_up)  # before the processes of the pool are forked
+
+
+def _look_at_connections(task: Any = None, **_: Any) -> None:
+    """As before a request: what is broken or old is closed, so that a restart of the database costs
+    no task."""
+    if not task.request.is_eager:
+        close_old_connections()
+
+
+task_prerun.connect(_look_at_connections)
 
 
 def _call(name: str) -> Any:

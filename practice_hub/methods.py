@@ -31,4 +31,6 @@ def _in_words(response: HttpResponseNotAllowed) -> HttpResponseNotAllowed:
     """A page for who opens the address of a button, from the history or a bookmark."""
     if not response.content:
         response.content = render_to_string("405.html").encode()
+        # Django has said already how long it is: nothing at all, and servers believe it.
+        response.headers["Content-Length"] = str(len(response.content))
     return response

@@ -16,7 +16,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "django_eventstream",
-    "lucide",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -100,6 +99,7 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
                     "django.contrib.messages.context_processors.messages",
                     "practice_hub.context.shell",
                 ],
+                "libraries": {"lucide": "practice_hub.icons"},
                 "loaders": [
                     (
                         "django.template.loaders.cached.Loader",

@@ -34,7 +34,7 @@ def web(layout: Layout) -> list[str]:
     return [
         *(layout.python, "-m", "gunicorn", "practice_hub.wsgi:application"),
         *("--bind", f"{layout.host}:{layout.port}"),
-        *("--worker-class", "gthread"),
+        *("--worker-class", "practice_hub.web_worker.WebWorker"),
         *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
         # Loaded once and forked: half the time to start and less memory; nothing is open by then.
         "--preload",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z")
@@ -40,6 +41,11 @@ def serve_file(
     response["Cache-Control"] = "private, no-store"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
+
+
+def file_missing(request: HttpRequest) -> HttpResponse:
+    """404 in words, for a file that is ready by its row (docs/operations/many-machines.md)."""
+    return render(request, "file_missing.html", status=404)
 
 
 def _part(request: HttpRequest, size: int, mark: str) -> tuple[int, int] | None:

@@ -104,7 +104,7 @@ def _database(name: str, **settings: Any) -> dict[str, Any]:
     # Opening one for every request costs PostgreSQL a process and all it had learned of our tables.
     # Looked at before each use, so that a restart of PostgreSQL costs nobody an error.
     kept = {"CONN_MAX_AGE": KEEP_CONNECTION_SECONDS, "CONN_HEALTH_CHECKS": True}
-    return {"ENGINE": "django.db.backends.postgresql", "NAME": name, **kept, **settings}
+    return {"ENGINE": "practice_hub.database", "NAME": name, **kept, **settings}
 
 
 def _email(backend: str, **settings: Any) -> dict[str, Any]:

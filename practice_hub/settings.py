@@ -103,7 +103,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="", help=say["METRICS_TOKEN"])
 if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
     env.problem("METRICS_TOKEN", "METRICS_TOKEN is too short: at least 20 random characters.")
 METRICS_DIR = env.str("METRICS_DIR", default="", help=say["METRICS_DIR"])
-STOP_SECONDS = env.float("STOP_SECONDS", default=60.0, minimum=1, help=say["STOP_SECONDS"])
+STOP_SECONDS = env.float("STOP_SECONDS", default=120.0, minimum=1, help=say["STOP_SECONDS"])
 # Run once in every process that serves pages or sends, before its first job.
 WARM_UP = ["inbox.domain.warm.warm"]
 UNDO_SECONDS = env.float("UNDO_SECONDS", default=15.0, help=say["UNDO_SECONDS"])

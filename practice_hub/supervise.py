@@ -19,7 +19,7 @@ from typing import Final, Protocol
 from practice_hub.console import OWN_NAME, Console
 from practice_hub.hostuser import die_with_parent
 
-STOP_SECONDS: Final = 60.0
+STOP_SECONDS: Final = 120.0  # no send lasts longer (inbox/send_time.py)
 FIRST_DELAY_SECONDS: Final = 0.5
 LONGEST_DELAY_SECONDS: Final = 30.0
 # A child that has run for this long is well: its next death starts the delays anew.

@@ -76,6 +76,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Of several processes one reads all tests and keeps them compiled; the others then find them
+    so, instead of doing the same work at the same time."""
+    if hasattr(session.config, "workerinput"):
+        with cluster.locked("reading"):
+            return (yield)
+    return (yield)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.parent.name not in LONG)

@@ -20,7 +20,8 @@ import aiohttp
 from benchmarks.load.asking import PATIENCE_SECONDS, Asker
 from benchmarks.load.tally import REFUSED
 
-BODY = "Thank you for telling us. We read this today and come back to you."
+# The coach stops words that somebody else was sent already, so no two answers are alike.
+SYLLABLES = ("ba", "do", "fi", "ka", "lu", "me", "no", "pi", "ra", "su", "te", "vo")
 NOTE = "Looked into it, the front desk knows."
 REASON = "They asked us in a message of their own."
 FROM_LIST = 0.3  # so often one of the top of the list, which a colleague may have just taken
@@ -93,9 +94,14 @@ async def _turn(desk: Desk, rng: random.Random, ticks: AsyncIterator[float]) -> 
     status, page = await asker.post("claim", f"/inbox/{number}/claim/", _token(page))
     if not status or status == REFUSED:
         return
-    await _write(desk, number, page, ticks)
+    await _write(desk, number, page, _body(rng), ticks)
     await anext(ticks)
     await asker.post("release", f"/inbox/{number}/release/", _token(page))
+
+
+def _body(rng: random.Random) -> str:
+    names = ("".join(rng.choices(SYLLABLES, k=4)) for _ in range(8))
+    return f"Thank you, we look into it: {', '.join(names)}."
 
 
 def _chosen(desk: Desk, rng: random.Random, rows: Sequence[str]) -> int:
@@ -106,7 +112,9 @@ def _chosen(desk: Desk, rng: random.Random, rows: Sequence[str]) -> int:
     return rng.choice(desk.private if is_private else desk.public)
 
 
-async def _write(desk: Desk, number: int, page: str, ticks: AsyncIterator[float]) -> None:
+async def _write(
+    desk: Desk, number: int, page: str, body: str, ticks: AsyncIterator[float]
+) -> None:
     if not desk.is_vendor:
         await anext(ticks)
         note = _form(page, "note", "NOTE") | {"note": NOTE}
@@ -114,6 +122,7 @@ async def _write(desk: Desk, number: int, page: str, ticks: AsyncIterator[float]
     for audience in ("PUBLIC", "PRIVATE"):
         fields = _form(page, "send", audience)
         if fields:  # there is none while a colleague's answer waits for a go-ahead
+            fields |= {"body": body, "skip_public_reason": REASON}
             await _answer(desk, number, audience, fields, ticks)
             return
 
@@ -122,7 +131,6 @@ async def _answer(
     desk: Desk, number: int, audience: str, fields: dict[str, str], ticks: AsyncIterator[float]
 ) -> None:
     asker, kind = desk.asker, audience.lower()
-    fields |= {"body": BODY, "skip_public_reason": REASON}
     await anext(ticks)
     await asker.post(f"check {kind}", f"/inbox/{number}/check/", fields)
     await anext(ticks)

@@ -26,6 +26,11 @@ RECORDS_A_SLICE = 5_000
 MOST_PROBLEMS = 1_000
 _LONGEST_FIELD = 1_000_000
 _LOOKED_AT = 4096
+_UNREAD = "The file cannot be read:"
+NOT_HERE = (
+    "The file is not on the machine that reads it. Hand it over again; if that does not help, ask "
+    "whoever looks after the server whether all machines share one data folder."
+)
 Problem = tuple[int, str]
 
 
@@ -74,7 +79,12 @@ def read_header(path: Path) -> tuple[list[str], int]:
     except csv.Error as error:
         raise BadFileError(f"The first line is no CSV: {error}.") from error
     except OSError as error:
-        raise BadFileError(f"The file cannot be read: {error.strerror}.") from error
+        raise BadFileError(unreadable(error)) from error
+
+
+def unreadable(error: OSError) -> str:
+    """Why the kept file of an import cannot be read, for who handed it over."""
+    return NOT_HERE if isinstance(error, FileNotFoundError) else f"{_UNREAD} {error.strerror}."
 
 
 def _require_text(start: bytes) -> None:

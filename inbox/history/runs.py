@@ -20,7 +20,7 @@ from django.urls import reverse
 from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
 from inbox.history.columns import BadFileError
-from inbox.history.reading import MOST_PROBLEMS, Problem, Slice, read_header, read_slice
+from inbox.history.reading import MOST_PROBLEMS, Problem, Slice, read_header, read_slice, unreadable
 from inbox.history.sorting import drop_known, sort_lines
 from inbox.history.storing import store_slice
 from inbox.models import ImportLine, ImportRun
@@ -145,7 +145,8 @@ def _read(run: ImportRun, now: datetime) -> None:
             now=now,
         )
     except (BadFileError, OSError) as error:
-        _end(run, Stage.FAILED, now, error=str(error))
+        words = unreadable(error) if isinstance(error, OSError) else str(error)
+        _end(run, Stage.FAILED, now, error=words)
         return
     _take_lines(run, found)
     run.read_bytes, run.physical_lines = found.ends_at, found.lines

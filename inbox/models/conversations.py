@@ -210,15 +210,18 @@ class Conversation(models.Model):
                 "urgency_rank",
                 "due_at",
                 "id",
-                name="conversation_unanswered",
+                name="conversation_waiting",
                 condition=Q(is_unanswered=True),
+                include=["snoozed_until"],
             ),
+            # Every page counts these, and reads nothing but the index for it.
             models.Index(
                 "practice",
                 "state",
                 F("last_activity_at").desc(),
                 F("id").desc(),
-                name="conversation_by_state",
+                name="conversation_in_state",
+                include=["snoozed_until"],
             ),
             models.Index(
                 "practice", F("last_activity_at").desc(), F("id").desc(), name="conversation_recent"

@@ -31,7 +31,8 @@ class Erasure(models.Model):
     """One erasure, and its receipt afterwards.
 
     `author_ids` are emptied when it is done: what is left names nobody. `counts` says how many of
-    each kind went or stay (`inbox.privacy.holdings`), `digest` is the SHA-256 of the receipt.
+    each kind went or stay (`inbox.privacy.holdings`), `digest` is the SHA-256 of the receipt, and
+    `receipt_text` the receipt as it was given out (JSON, without its digest).
     `identity_digests` are keyed (listening/ledger.py) and say nothing to who lacks the key: they
     find the people again in a restored database (inbox/privacy/again.py).
     """
@@ -56,6 +57,7 @@ class Erasure(models.Model):
     finished_at = models.DateTimeField(null=True)
     lease_expires_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True)
+    receipt_text = models.TextField(blank=True, default="", db_default="")
 
     objects = ErasureQuerySet.as_manager()
 

@@ -18,8 +18,9 @@ class Asks(SearchVectorExact):
 
     lookup_name = "asks"
 
-    def process_rhs(self, qn: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "CAST(%s AS tsquery)", [self.rhs]
+    def as_sql(self, qn: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        words, params = self.process_lhs(qn, connection)
+        return f"{words} @@ CAST(%s AS tsquery)", (*params, self.rhs)
 
 
 class SearchDocument(models.Model):

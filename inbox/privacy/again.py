@@ -22,7 +22,7 @@ from django.db.models import Q
 from inbox.models import Erasure
 from inbox.privacy.erase_work import stop_work
 from inbox.privacy.erasing import take_everything
-from inbox.privacy.receipts import body_of, digest_of
+from inbox.privacy.receipts import issue
 from listening import ledger
 from listening.ledger_lines import read, written
 from listening.models import Author
@@ -46,6 +46,7 @@ class _Entry:
     who: list[str]
     counts: Mapping[str, int]
     receipt: str
+    receipt_text: str
 
 
 def lines(since: datetime | None) -> Iterator[str]:
@@ -67,6 +68,7 @@ def _values(run: Erasure) -> dict[str, Any]:
         "who": run.identity_digests,
         "counts": run.counts,
         "receipt": run.digest,
+        "receipt_text": run.receipt_text,
     }
 
 
@@ -97,6 +99,7 @@ def _entry(values: Mapping[str, Any]) -> _Entry:
         who=[str(one) for one in values["who"]],
         counts={str(key): int(count) for key, count in values["counts"].items()},
         receipt=str(values["receipt"]),
+        receipt_text=str(values.get("receipt_text", "")),  # lines of old versions have none
     )
 
 
@@ -148,8 +151,11 @@ def _enter(entry: _Entry, people: Mapping[str, list[int]], now: datetime) -> boo
     run.finished_at = entry.done_at or now
     run.save(force_insert=known is None)
     is_the_same = (run.pk, run.asked_by_id) == (entry.number, entry.asked_by)
-    run.digest = entry.receipt if is_the_same and entry.receipt else digest_of(body_of(run))
-    run.save(update_fields=["digest"])
+    if is_the_same and entry.receipt:
+        run.digest, run.receipt_text = entry.receipt, entry.receipt_text
+    else:
+        issue(run)
+    run.save(update_fields=["digest", "receipt_text"])
     return True
 
 

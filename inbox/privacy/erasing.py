@@ -21,7 +21,7 @@ from inbox.models import Erasure, ImportRun
 from inbox.privacy.erase_work import drop_views, erase_words, stop_work
 from inbox.privacy.files import drop_files_about
 from inbox.privacy.holdings import counts_of, mentions_of
-from inbox.privacy.receipts import body_of, digest_of
+from inbox.privacy.receipts import issue
 from listening import ledger
 from listening.forgetting import Reason, forget_mentions
 from listening.forgetting_people import forget_traces
@@ -151,10 +151,9 @@ def _save_progress(run: Erasure, now: datetime) -> None:
 @transaction.atomic(durable=True)
 def _finish(run: Erasure, now: datetime) -> None:
     run.finished_at, run.author_ids, run.lease_expires_at = now, [], None
-    run.digest = digest_of(body_of(run))
-    values = {
-        name: getattr(run, name) for name in ("finished_at", "author_ids", "digest", "counts")
-    }
+    issue(run)
+    kept = ("finished_at", "author_ids", "digest", "receipt_text", "counts")
+    values = {name: getattr(run, name) for name in kept}
     if Erasure.objects.open().filter(pk=run.pk).update(**values, lease_expires_at=None):
         record(
             "erasure.done",

@@ -13,12 +13,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inbox.access import sees_private
 from inbox.filters import in_queue
-from inbox.models import Callback, Conversation, ConversationItem, Note, Reply
+from inbox.models import (
+    Callback,
+    Conversation,
+    ConversationItem,
+    Note,
+    Reply,
+    SearchDocument,
+)
 from inbox.models.conversations import ENDED_STATES, ConversationQuerySet
 from inbox.search.asking import Asked, Condition
 from listening.models import Mention
 from practice_hub.practices.models import Membership
 
+FEW = 1000
 _OF_LABELS = ("category", "sentiment", "urgency", "topic")
 
 
@@ -30,18 +38,33 @@ def answering(
         return found.filter(pk=0)
     query = asked.as_query()
     if query:
-        found = found.filter(saying(query, membership))
+        few = few_saying(query, membership)
+        found = found.filter(saying(query, membership) if few is None else Q(pk__in=few))
     for condition in asked.conditions:
         found = _limited(found, condition, membership, now)
     return found
 
 
-def saying(query: str, membership: Membership) -> Q:
-    """Whose document, as far as the reader may know it, answers a tsquery."""
+def few_saying(query: str, membership: Membership) -> list[int] | None:
+    """The conversations, of any practice, whose words answer a tsquery; None for more than FEW.
+
+    PostgreSQL cannot know how rare a beginning of a word is, takes it for frequent, and would look
+    through the whole list for a page of what stands nowhere. Asked for many at once, it takes the
+    index. What is frequent is then soon found by going through the list.
+    """
+    found = SearchDocument.objects.filter(saying(query, membership, of=""))
+    ids = list(found.values_list("pk", flat=True)[: FEW + 1])
+    return ids if len(ids) <= FEW else None
+
+
+def saying(query: str, membership: Membership, of: str = "search__") -> Q:
+    """Whose document, as far as the reader may know it, answers a tsquery. `of`: the way from the
+    rows to their documents."""
+    all_words = Q(**{f"{of}words__asks": query})
     if sees_private(membership):
-        return Q(search__words__asks=query)
-    is_all_public = Q(search__public_words=None, search__words__asks=query)
-    return is_all_public | Q(search__public_words__asks=query)
+        return all_words
+    is_all_public = Q(**{f"{of}public_words": None}) & all_words
+    return is_all_public | Q(**{f"{of}public_words__asks": query})
 
 
 def _limited(

@@ -14,12 +14,13 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import Final
 
+from django.db import connection, transaction
 from django.db.models.functions import Coalesce
 
 from inbox.access import sees_private, visible_conversations
 from inbox.models import SearchDocument
 from inbox.search.asking import NOTE, Asked, Term
-from inbox.search.finding import saying
+from inbox.search.finding import few_saying
 from inbox.search.words import places_of
 from practice_hub.practices.models import Membership
 
@@ -28,7 +29,21 @@ _SHORTEST = 3  # to shorter words everything is alike
 _HEAD = 4  # letters of the beginning, in which one error is looked for
 _ALIKE = 0.72  # of 1, as difflib measures
 _MOST_DOCUMENTS = 400
+_MOST_OF_ONE = 20  # documents with the same beginning of a word
 _MOST_WORDS = 4  # that are looked at in one search
+_ALL_WORDS: Final = """
+SELECT DISTINCT found.conversation_id FROM unnest(%(queries)s) AS query CROSS JOIN LATERAL (
+    SELECT conversation_id FROM inbox_searchdocument
+    WHERE words @@ query::tsquery LIMIT %(most)s
+) found
+"""
+_PUBLIC_WORDS: Final = """
+SELECT DISTINCT found.conversation_id FROM unnest(%(queries)s) AS query CROSS JOIN LATERAL (
+    SELECT conversation_id FROM inbox_searchdocument
+    WHERE public_words IS NULL AND words @@ query::tsquery OR public_words @@ query::tsquery
+    LIMIT %(most)s
+) found
+"""
 _LEXEME = re.compile(r"'([a-z0-9]+)':(\S+)")  # a tsvector as PostgreSQL prints it
 _UNMARKED = re.compile(r"\d(,|$)")  # the weight D is not printed
 
@@ -56,7 +71,8 @@ def _typed(text: str, asked: Asked) -> Iterator[tuple[int, int, str, Term]]:
 
 def _is_there(word: str, term: Term, reader: Membership) -> bool:
     query = Term((word,), part=term.part).as_query()
-    return visible_conversations(reader).filter(saying(query, reader)).exists()
+    few = few_saying(query, reader)
+    return few is None or visible_conversations(reader).filter(pk__in=few).exists()
 
 
 def _meant(word: str, term: Term, reader: Membership) -> str:
@@ -65,8 +81,8 @@ def _meant(word: str, term: Term, reader: Membership) -> str:
     heads = _one_error(word if is_short else word[: _HEAD + 1])
     if not is_short:
         heads.add(word[:_HEAD])
-    query = " | ".join(Term((head,), is_short, part=term.part).as_query() for head in heads)
-    known = _words_beside(query, term.part, reader)
+    queries = [Term((head,), is_short, part=term.part).as_query() for head in sorted(heads)]
+    known = _words_beside(queries, term.part, reader)
     begins = tuple(heads)
     best = max(
         (
@@ -79,15 +95,31 @@ def _meant(word: str, term: Term, reader: Membership) -> str:
     return best[2] if best[0] >= _ALIKE else ""
 
 
-def _words_beside(query: str, part: str, reader: Membership) -> Counter[str]:
-    """The words of some documents that answer `query`, by in how many they stand."""
-    rows = visible_conversations(reader).filter(saying(query, reader))
+def _words_beside(queries: list[str], part: str, reader: Membership) -> Counter[str]:
+    """The words of some documents that answer one of `queries`, by in how many they stand."""
+    rows = visible_conversations(reader).filter(pk__in=_by_index(queries, reader))
     shown = "words" if sees_private(reader) else Coalesce("public_words", "words")
     found = SearchDocument.objects.filter(conversation__in=rows).values_list(shown, flat=True)
     known: Counter[str] = Counter()
     for document in found[:_MOST_DOCUMENTS]:
         known.update(word for word, marks in _LEXEME.findall(document) if _has(marks, part))
     return known
+
+
+def _by_index(queries: list[str], reader: Membership) -> list[int]:
+    """Some conversations, of any practice, for each of many tsqueries.
+
+    PostgreSQL takes a beginning of a word for frequent, and most of these stand nowhere: it must
+    take the index although it would rather read everything. One query of all of them would test
+    each document of a frequent word for all of them.
+    """
+    look = _ALL_WORDS if sees_private(reader) else _PUBLIC_WORDS
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        cursor.execute(look, {"queries": queries, "most": _MOST_OF_ONE})
+        ids = [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
+    return ids
 
 
 def _has(marks: str, part: str) -> bool:

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inbox.callbacks import Call
+from inbox.callbacks import Call, sheet_of
 from inbox.models import Callback
 from inbox.templatetags.inbox_time import clock, exact, zone_of
-from inbox.views.call_acts import sheet_of
 from inbox.views.promised import clock_words
 
 register = template.Library()

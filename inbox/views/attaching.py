@@ -43,13 +43,13 @@ class Pictures:
 
 def pictures_for(row: Conversation, audience: str, form_key: uuid.UUID | None) -> Pictures:
     """Those that wait under `form_key`; a key that was sent already is not used again."""
-    if form_key is None or Reply.objects.filter(form_key=form_key).exists():
-        form_key = uuid.uuid4()
+    is_new = form_key is None or Reply.objects.filter(form_key=form_key).exists()
+    key = uuid.uuid4() if is_new or form_key is None else form_key
     if audience != Reply.Audience.PUBLIC:
-        return Pictures(form_key)
+        return Pictures(key)
     caps = capabilities_of(row.network)
-    rows = tuple(pictures_under(row.pk, form_key))
-    return Pictures(form_key, rows, caps.pictures_per_reply, ",".join(caps.picture_types))
+    rows = () if is_new else tuple(pictures_under(row.pk, key))
+    return Pictures(key, rows, caps.pictures_per_reply, ",".join(caps.picture_types))
 
 
 def keep_posted(request: MemberRequest, conversation: Conversation) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inbox.actions import callback_calls, callbacks
 from inbox.actions.callback_calls import Attempt
+from inbox.callbacks import sheet_of
 from inbox.forms_calls import CallOutcomeForm, CancelForm, MoveForm, OwnerForm, TryForm
 from inbox.models import Callback, Conversation
 from inbox.selectors import callers
@@ -20,11 +21,6 @@ from practice_hub.practices.models import User
 from practice_hub.roles import Act
 
 CallAct = Callable[[MemberRequest, Callback], str]
-
-
-def sheet_of(callback: Callback, act: str) -> str:
-    """The part of a page in which a form came back."""
-    return f"call-{callback.pk}-{act}"
 
 
 def done(request: MemberRequest, callback: Callback) -> str:

@@ -15,11 +15,12 @@ from inbox.filters import IMPORTED, QUEUES, UNSENT, ListFilters
 from inbox.medical import hide_marks
 from inbox.promises import next_timers
 from inbox.reading import unread_ids
-from inbox.search.pages import find_page
+from inbox.search.pages import Search, find_page
 from inbox.selectors import colleagues
 from inbox.spreading import spreading_words
 from inbox.unsent import unsent_of
 from inbox.views.bulk_bar import bulk_context
+from inbox.views.rows import Beside, Reader, rows_of
 from listening.models import Category, Network, NetworkAccount, Sentiment
 from practice_hub.http import MemberRequest
 
@@ -66,31 +67,44 @@ def list_context(request: MemberRequest, now: datetime) -> dict[str, Any]:
     after = request.GET.get("after")
     search = find_page(request.membership, filters, now=now, after=after)
     page = search.page
-    private = sees_private(request.membership)
-    hide_marks(page.rows, sees_private=private)
+    reader = Reader(
+        user_id=request.user.pk,
+        sees_private=sees_private(request.membership),
+        practice=request.practice,
+        now=now,
+        queue=filters.queue,
+        query=_with_mark(query),
+    )
+    hide_marks(page.rows, sees_private=reader.sees_private)
     fields = filter_fields(request, filters)
     staff = next(field.choices for field in fields if field.name == "staff")
     return bulk_context(request, staff, now) | {
         "now": now,
         "filters": filters,
         "queue": QUEUES[filters.queue],
-        "list_query": _with_mark(query),
+        "list_query": reader.query,
         "list_page": page,
         "search": search,
         "search_url": list_url(search.filters),
-        "row_hits": search.hits,
-        "row_timers": next_timers(page.rows, sees_private=private, now=now),
-        "row_calls": next_calls(
-            page.rows, sees_private=private, ours=request.practice.zone, now=now
-        ),
-        "row_unsent": unsent_of(page.rows, request.membership) if filters.queue == UNSENT else {},
-        "row_spreads": spreading_words(page.rows, request.practice.pk),
+        "rows": rows_of(page.rows, _beside(search, reader, request), reader),
         "more_query": _more_query(search.filters.to_query(), page.next_after),
         "filter_fields": fields,
         "active_filters": active_filters(filters, fields),
         "clear_url": list_url(ListFilters(queue=filters.queue)),
         "unread_ids": unread_ids(page.rows, request.membership),
     }
+
+
+def _beside(search: Search, reader: Reader, request: MemberRequest) -> Beside:
+    page, rows, private, now = search.page, search.page.rows, reader.sees_private, reader.now
+    ours = request.practice.zone
+    return Beside(
+        timers=next_timers(page.with_promises, sees_private=private, now=now),
+        calls=next_calls(page.with_calls, sees_private=private, ours=ours, now=now),
+        unsent=unsent_of(rows, request.membership) if reader.queue == UNSENT else {},
+        spreads=spreading_words(rows, request.practice.pk),
+        hits=search.hits,
+    )
 
 
 def list_url(filters: ListFilters) -> str:

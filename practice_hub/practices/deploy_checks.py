@@ -12,7 +12,7 @@ _UNCOUNTED: Final = (
     "speaks https). So all of them seem to have one address: wrong passwords of a stranger lock "
     "people out, and the list of devices shows the address of the proxy."
 )
-_TODO: Final = (
+_ADVICE: Final = (
     "Set ALLAUTH_TRUSTED_PROXY_COUNT to the number of proxies in front that add to "
     "X-Forwarded-For: 1 for one Caddy or nginx. Not more than there are, or addresses can be made "
     "up."
@@ -24,4 +24,4 @@ def proxies_are_counted(**_: Any) -> list[CheckMessage]:
     """`manage.py check --deploy`: the lock of sign-in goes by address (practices/lockout.py)."""
     if not settings.IS_PRODUCTION or settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0:
         return []
-    return [Warning(_UNCOUNTED, hint=_TODO, id="practices.W001")]
+    return [Warning(_UNCOUNTED, hint=_ADVICE, id="practices.W001")]

@@ -1,4 +1,6 @@
 // Search as one types: the rows change in place, the address says what they show.
+import { markCurrentRow, remember } from "./live.js";
+
 const isField = (element) => element?.matches?.(".search input[name=q]");
 
 function addressOf(field) {
@@ -24,6 +26,11 @@ export function startSearch() {
     if (isField(detail.elt) && detail.successful) {
       history.replaceState(history.state, "", addressOf(detail.elt));
     }
+  });
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (!isField(detail.requestConfig?.elt)) return;
+    markCurrentRow();
+    remember(); // what changes from here on is news
   });
   document.addEventListener("keydown", (event) => {
     const field = event.target;

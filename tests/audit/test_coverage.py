@@ -38,6 +38,9 @@ UNNOTED: dict[str, frozenset[str]] = {
             "inbox.privacy.retention_runs._note_progress",
         }
     ),
+    "a source that was away is read on; its end is noted: account.caught_up": frozenset(
+        {"listening.returning.come_back"}
+    ),
     "steps of a restore, which is noted as a whole: backup.restored": frozenset(
         {
             "inbox.after_restore._warn",

@@ -35,6 +35,11 @@ def feed_of(hub: Town, network: str, kind: FeedKind) -> Feed:
     return Feed.objects.get(account=account, kind=kind.value)
 
 
+def all_was_read(at: datetime) -> None:
+    """As pollers have by then; an answer that is overdue waits for it."""
+    Feed.objects.update(last_success_at=at, silence_from=at)
+
+
 def say(hub: Town, network: str, kind: FeedKind, count: int = 3) -> set[str]:
     """Items of the last hour, a minute apart, by two people in turns."""
     start = datetime.now(UTC) - timedelta(hours=1)

@@ -19,7 +19,16 @@ from listening.limits import AccountLimits, store_windows
 from listening.models import Feed, Mention, NetworkAccount, RateWindowRow
 from practice_hub.practices.models import User
 from tests.contract.fault_table import FACEBOOK, X
-from tests.contract.hub import deliver, feed_of, heard, our_words, posts, say, write
+from tests.contract.hub import (
+    all_was_read,
+    deliver,
+    feed_of,
+    heard,
+    our_words,
+    posts,
+    say,
+    write,
+)
 from tests.town import Town, limits_are_over, look
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +94,7 @@ def test_writes_of_other_conversations_wait_too(hub: Town, ana: User) -> None:
     assert [reply.status for reply in replies] == ["QUEUED"] * 3 and len(posts(hub)) == 1
     assert len({reply.send_after.replace(second=0, microsecond=0) for reply in replies}) <= 2
     limits_are_over()
+    all_was_read(max(reply.send_after for reply in replies))
     for reply in replies:
         deliver(reply, reply.send_after)
     assert [reply.status for reply in replies] == ["SENT"] * 3

@@ -110,7 +110,7 @@ def test_sending_the_same_twice_is_refused_for_good(
     connector.publish_reply(target, ANSWER, now=now)
     with pytest.raises(ConnectorError) as caught:
         connector.publish_reply(target, ANSWER, now=now)
-    assert caught.value.kind in (ErrorKind.DUPLICATE, ErrorKind.REFUSED)
+    assert caught.value.kind in (ErrorKind.DUPLICATE, ErrorKind.REFUSED, ErrorKind.BLOCKED)
     assert caught.value.is_permanent
 
 

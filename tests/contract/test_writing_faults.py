@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import override_settings
@@ -12,7 +12,7 @@ from inbox import holding
 from inbox.models import Reply
 from listening.blocking import let_answers_go, note_block
 from listening.connectors.base import FeedKind
-from listening.models import Feed, NetworkAccount
+from listening.models import NetworkAccount
 from listening.refusals import SourceRefusedError
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
@@ -31,7 +31,7 @@ from tests.contract.fault_table import (
     Row,
     X,
 )
-from tests.contract.hub import PUBLIC, deliver, heard, our_words, posts, settle, write
+from tests.contract.hub import PUBLIC, all_was_read, deliver, heard, our_words, posts, settle, write
 from tests.town import Town, limits_are_over, look
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +40,6 @@ _DONE_ALL_THE_SAME = {"truncated_json", "wrong_content_type", "slow"}
 
 def is_applied(row: Row) -> bool:
     return row.kind in _DONE_ALL_THE_SAME or row.details.get("when") == "after"
-
-
-def all_was_read(at: datetime) -> None:
-    """As pollers have by then; what is overdue waits for it."""
-    Feed.objects.update(last_success_at=at, silence_from=at)
 
 
 def attempt(hub: Town, ana: User, row: Row, kind: FeedKind | None = None) -> Reply:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -62,7 +61,6 @@ def _is_clean(page: Page) -> None:
     page.emulate_media(color_scheme="light")
 
 
-@pytest.mark.timeout(240)
 def test_from_the_mail_to_the_public_page(
     hub: Hub,
     at_desk: Callable[..., Desk],

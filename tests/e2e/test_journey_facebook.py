@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from inbox.models import Conversation
@@ -23,7 +22,6 @@ OUTCOME = "Break moved, she was told"
 THANKS = "Thank you for telling us, it helped. Ana"
 
 
-@pytest.mark.timeout(240)
 def test_from_comment_to_closed_loop(
     hub: Hub, at_desk: Callable[..., Desk], in_town: Callable[[str], Neighbor]
 ) -> None:

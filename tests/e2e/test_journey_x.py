@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from inbox.models import Conversation
@@ -30,7 +29,6 @@ OUTCOME = "Bill corrected, new one sent by post"
 THANKS = "Thank you for your patience, and for telling us. Ana"
 
 
-@pytest.mark.timeout(240)
 def test_from_post_to_closed_loop(
     hub: Hub, at_desk: Callable[..., Desk], in_town: Callable[[str], Neighbor]
 ) -> None:

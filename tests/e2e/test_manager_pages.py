@@ -46,7 +46,6 @@ def _open(page: Page, path: str) -> None:
     assert answer is not None and answer.status == 200, path
 
 
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_has_nothing_to_say(hub: Hub, at_desk: Callable[..., Desk], scheme: str) -> None:
     mona = at_desk("Mona Weiss", color_scheme=scheme, reduced_motion="reduce").page
@@ -57,7 +56,6 @@ def test_axe_has_nothing_to_say(hub: Hub, at_desk: Callable[..., Desk], scheme: 
     assert {path: said for path, said in found.items() if said} == {}
 
 
-@pytest.mark.timeout(120)
 def test_every_page_fits_a_phone(hub: Hub, at_desk: Callable[..., Desk]) -> None:
     mona = at_desk("Mona Weiss", viewport={"width": 390, "height": 844}, has_touch=True).page
     widths = {}
@@ -67,7 +65,6 @@ def test_every_page_fits_a_phone(hub: Hub, at_desk: Callable[..., Desk]) -> None
     assert {path: width for path, width in widths.items() if width > 390} == {}
 
 
-@pytest.mark.timeout(120)
 def test_a_number_leads_to_what_is_behind_it(hub: Hub, at_desk: Callable[..., Desk]) -> None:
     """From the report to the conversations, to one of them, and back to the same filters."""
     mona = at_desk("Mona Weiss").page

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -27,7 +26,6 @@ def comment(hub: Hub, text: str) -> str:
     return str(hub.town.act("fb_comment", person="carl", parent_id=post, text=text)["id"])
 
 
-@pytest.mark.timeout(120)
 def test_a_picture_waits_for_its_description(
     hub: Hub, at_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
@@ -53,7 +51,6 @@ def test_a_picture_waits_for_its_description(
     assert ReplyAttachment.objects.using(ALIAS).get(reply__conversation=row).alt_text == SHOWN
 
 
-@pytest.mark.timeout(120)
 def test_an_answer_is_changed_and_leaving_it_leaves_no_words(
     hub: Hub, at_desk: Callable[..., Desk]
 ) -> None:

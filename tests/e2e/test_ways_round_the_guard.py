@@ -6,7 +6,6 @@ import re
 import uuid
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from inbox.models import Approval, Conversation, Snippet
@@ -39,7 +38,6 @@ def _is_stopped(desk: Desk, text: str) -> None:
     expect(desk.public_field).to_have_value(re.compile(re.escape(text[:40])))
 
 
-@pytest.mark.timeout(240)
 def test_none_of_five_ways_leads_out(
     hub: Hub, at_desk: Callable[..., Desk], in_town: Callable[[str], Neighbor]
 ) -> None:

@@ -51,7 +51,9 @@ def test_search_and_filters(hub: Hub, at_desk: Callable[..., Desk]) -> None:
     conversation_with(text)
     ana = at_desk("Ana Alvarez", java_script_enabled=False)
     ana.page.goto("/inbox/?queue=all")
-    ana.page.get_by_role("searchbox", name="Search people and posts").fill("parrot sits")
+    ana.page.get_by_role("searchbox", name="Search posts, answers, notes and people").fill(
+        "parrot sits"
+    )
     ana.page.keyboard.press("Enter")
     expect(ana.row(text)).to_be_visible()
     assert "q=parrot" in ana.page.url and "queue=all" in ana.page.url

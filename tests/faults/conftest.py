@@ -45,8 +45,7 @@ def town(server: SandboxServer, settings: Any, transactional_db: None) -> Town:
     return connect(make_practice(), server)
 
 
-@pytest.fixture
-def test_database_url(database_url: str, db: None) -> str:
+def _test_address(database_url: str) -> str:
     """Address of the database that tests write to."""
     from django.db import connection
 
@@ -55,17 +54,28 @@ def test_database_url(database_url: str, db: None) -> str:
 
 
 @pytest.fixture
-def tables(test_database_url: str, tmp_path: Path) -> Path:
+def tables(database_url: str, db: None, tmp_path: Path) -> Path:
     """A dump of all tables, empty."""
-    return dump_tables(test_database_url, tmp_path / "tables.sql")
+    return dump_tables(_test_address(database_url), tmp_path / "tables.sql")
+
+
+@pytest.fixture(scope="package")
+def nursery(
+    server: SandboxServer, database_url: str, redis_url: str, django_db_setup: None
+) -> Iterator[Workers]:
+    """Loads everything once for all tests; none of its workers outlives a test."""
+    client = redis.Redis.from_url(redis_url)
+    made = Workers(client, server.base_url, DATABASE_URL=_test_address(database_url))
+    yield made
+    made.stop()
+    client.close()
 
 
 @pytest.fixture
 def workers(
-    server: SandboxServer, test_database_url: str, redis_client: redis.Redis, transactional_db: None
+    nursery: Workers, redis_client: redis.Redis, transactional_db: None
 ) -> Iterator[Workers]:
     """Workers on the test's database; the queues are empty at first."""
-    nursery = Workers(redis_client, server.base_url, DATABASE_URL=test_database_url)
     yield nursery
-    nursery.stop()
+    nursery.rest()
     redis_client.flushdb()

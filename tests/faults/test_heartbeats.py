@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from celery.beat import Scheduler
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from practice_hub.celery import app
@@ -29,17 +30,22 @@ def states() -> dict[str, State]:
     return {finding.key: finding.state for finding in system.findings(Scope(timezone.now()))}
 
 
+def parts() -> QuerySet[Heartbeat]:
+    """Without the rows that say which data folder somebody uses."""
+    return Heartbeat.objects.filter(part__in=("beat", *QUEUES))
+
+
 def test_a_killed_worker_books_no_tick_and_the_clock_goes_on(workers: Workers) -> None:
     workers.start()
     tick()
-    eventually(lambda: Heartbeat.objects.count() == 1 + len(QUEUES), "all queues were served")
+    eventually(lambda: parts().count() == 1 + len(QUEUES), "all queues were served")
     assert {states()[part] for part in ("beat", *QUEUES)} == {State.OK}
-    assert all(row.waited_seconds < PATIENCE_SECONDS for row in Heartbeat.objects.all())
+    assert all(row.waited_seconds < PATIENCE_SECONDS for row in parts())
     workers.kill()
-    before = {row.part: row.at for row in Heartbeat.objects.all()}
+    before = {row.part: row.at for row in parts()}
     tick()
     time.sleep(0.3)
-    after = {row.part: row.at for row in Heartbeat.objects.all()}
+    after = {row.part: row.at for row in parts()}
     assert [part for part in before if after[part] > before[part]] == ["beat"]
     [redis] = [one for one in system.findings(Scope(timezone.now())) if one.key == "redis"]
     assert redis.sentence == f"Answers. {len(QUEUES)} jobs wait for a worker."

@@ -9,6 +9,11 @@ from __future__ import annotations
 import gc
 import importlib
 
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.template.loader import get_template
+from django.urls import reverse
+
 from practice_hub.celery import app
 from practice_hub.warm import warm_up
 
@@ -32,5 +37,19 @@ def load_everything() -> None:
     for name in _WHEN_IT_STARTS:
         importlib.import_module(name)
     warm_up()
+    keep_for_all_forks()
+
+
+def load_pages() -> None:
+    """What a web process has read after its first pages: addresses, views, every template."""
+    BaseHandler().load_middleware()
+    reverse("inbox:list")
+    folder = settings.BASE_DIR / "templates"
+    for path in folder.rglob("*.html"):
+        get_template(path.relative_to(folder).as_posix())
+    keep_for_all_forks()
+
+
+def keep_for_all_forks() -> None:
     gc.collect()
     gc.freeze()  # else every child would copy what its collector touches

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 WROTE, TYPED, SENT = "zephyrwort", "quillbramble", "lanternmoss"
-# The post itself, what the network sent, and the line of it in the list.
-KEEPS_POSTS = {"listening_mention", "listening_rawpayload", "inbox_conversation"}
+# The post itself, what the network sent, the line of it in the list, and its words for the search.
+SEARCH = "inbox_searchdocument"
+KEEPS_POSTS = {"listening_mention", "listening_rawpayload", "inbox_conversation", SEARCH}
 
 
 def tables_with(word: str) -> set[str]:
@@ -51,4 +52,4 @@ def test_nothing_of_the_post_and_nothing_unsent_is_stored(view_desk: ViewDesk, a
     assert tables_with(TYPED) == set()
     assert tables_with(WROTE) <= KEEPS_POSTS
     # Our own answer is kept, as an answer and as what was asked for; in no log and no alert.
-    assert tables_with(SENT) <= {"inbox_reply", "inbox_approval"}
+    assert tables_with(SENT) <= {"inbox_reply", "inbox_approval", SEARCH}

@@ -198,3 +198,4 @@ def test_switch_between_ones_own_practices_only(
     opened = ana.client.get("/practice/switch/")
     assert opened.status_code == 405
     assert "It belongs to a button" in opened.content.decode()
+    assert opened.headers["Content-Length"] == str(len(opened.content))  # browsers show no more

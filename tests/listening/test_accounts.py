@@ -261,6 +261,11 @@ def test_after_a_restore_nothing_is_sent_before_a_person_and_the_network_agree(
         catch_up=read, feed=made.feeds.earliest("pk"), next_run_at=NOW
     )
     assert "still being read" in mona.client.post(path, follow=True).content.decode()
+    # A new token does not lift that: who is answered now may have been answered since the backup.
+    made.refresh_from_db()
+    reconnect(account=made, values=x_secrets, actor=mona.user, now=NOW)
+    made.refresh_from_db()
+    assert made.restored_at and not accounts.can_send(made, asked_at=NOW + DAY, now=NOW + DAY)
     part.delete()
     # A token that was taken back meanwhile.
     kept, other = bytes(made.credentials), crypto.encrypt(x_secrets | {"access_token": "old"})

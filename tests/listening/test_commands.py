@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from listening.models import NetworkAccount
+from listening.models import Feed, NetworkAccount
 from practice_hub.practices.models import Practice
 from tests.listening.builders import NOW, account, feed
 
@@ -80,6 +80,11 @@ def test_the_status_of_everything(practice: Practice) -> None:
     words = out.getvalue()
     assert "X @lumenlakeside - Connected" in words and "Not working" in words
     assert "does not let this app read this" in words
+    Feed.objects.all().delete()
+    NetworkAccount.objects.update(answers_blocked_at=NOW)
+    with pytest.raises(SystemExit):
+        call_command("listening_status", stdout=out)
+    assert "takes no answers of @lumenlakeside" in out.getvalue()
 
 
 @pytest.mark.parametrize("name", ["X_API_BASE_URL", "GRAPH_API_BASE_URL"])

@@ -182,6 +182,11 @@ def test_the_badge(practice: Practice) -> None:
     assert tone() == "warn"
     Feed.objects.filter(pk=one.pk).update(last_success_at=ago(60))
     assert tone() == "bad"
+    Feed.objects.filter(pk=one.pk).update(last_success_at=NOW)
+    NetworkAccount.objects.update(answers_blocked_at=NOW)
+    assert tone() == "bad"
+    NetworkAccount.objects.update(status="PAUSED")  # nobody asks for answers from there
+    assert tone() == ""
     NetworkAccount.objects.update(status="DISCONNECTED")
     assert tone() == ""
     NetworkAccount.objects.update(status="NEEDS_RECONNECT")

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from listening import catch_up_end, catch_up_rules, catching_up
+from listening import catch_up_end, catch_up_rules, catching_up, returning
 from listening.accounts import connect_account
 from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, Mention, NetworkAccount
+from listening.schedule import Look
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.practices.models import Practice
@@ -71,6 +72,17 @@ def test_a_network_that_was_away_for_hours_comes_back_like_an_account(
     assert not catching_up.has_been_away(one, timezone.now() + 14 * MINUTE)
     one.cursor = {}
     assert not catching_up.has_been_away(one, timezone.now() + HOUR)
+
+
+def test_who_lost_the_feed_begins_no_return_and_its_reads_are_counted(
+    practice: Practice,
+) -> None:
+    here = account(practice)
+    one = feed(here, last_success_at=NOW - 3 * HOUR, cursor={"since_id": "5"})
+    returning.come_back(feed=one, lease_token=one.lease_token - 1, look=Look(7), now=NOW)
+    here.refresh_from_db()
+    assert here.reads_count == 7  # the network bills them, whoever reads on
+    assert not CatchUp.objects.exists()
 
 
 def test_catching_up_ends_where_a_feed_is_refused_for_good(practice: Practice) -> None:

@@ -165,7 +165,7 @@ def test_example_shows_meaning_form_and_default_relative_to_the_product(tmp_path
 def test_database_addresses() -> None:
     config = database_from_url("postgresql://me:p%40ss@db.example:5433/hub?sslmode=require")
     assert config == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "practice_hub.database",
         "NAME": "hub",
         "USER": "me",
         "PASSWORD": "p@ss",

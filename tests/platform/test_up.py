@@ -29,6 +29,7 @@ CHILDREN = {
     "worker": "worker",
     "beat": "beat",
 }
+TOKEN = "a token of at least twenty letters"
 
 
 class Site:
@@ -48,6 +49,7 @@ class Site:
             "DATA_DIR": str(self.folder),
             "PORT": str(self.port),
             "EVENTS_PORT": str(self.events_port),
+            "METRICS_TOKEN": TOKEN,
             **values,
         }
 
@@ -85,10 +87,10 @@ class Site:
         return ran.stdout
 
     def readiness(self) -> dict[str, Any]:
-        """What /readyz tells a program on this machine, whether all is well or not."""
+        """What /readyz tells who has the token, whether all is well or not."""
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         with contextlib.closing(asked):
-            asked.request("GET", "/readyz")
+            asked.request("GET", "/readyz", headers={"Authorization": f"Bearer {TOKEN}"})
             checks: dict[str, Any] = json.load(asked.getresponse())["checks"]
         return checks
 

@@ -42,7 +42,7 @@ def lay_out(folder: Path) -> None:
     """
     KEPT.mkdir(parents=True, exist_ok=True)
     prepared = KEPT / _key()
-    with _locked():
+    with locked("lock"):
         if not prepared.exists():
             _prepare(prepared)
         _copy(prepared / "postgres", folder / "postgres")
@@ -57,8 +57,9 @@ def _key() -> str:
 
 
 @contextmanager
-def _locked() -> Iterator[None]:
-    with (KEPT / "lock").open("w") as lock:
+def locked(name: str) -> Iterator[None]:
+    """One process at a time; `name` is of what it does meanwhile."""
+    with (KEPT / name).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

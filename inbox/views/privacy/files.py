@@ -18,7 +18,7 @@ from practice_hub.audit.looks import downloaded, looked
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, practice_member
 from practice_hub.practices.fresh import still_you
-from practice_hub.ranges import serve_file
+from practice_hub.ranges import file_missing, serve_file
 
 
 @require_POST
@@ -62,21 +62,22 @@ def state(request: MemberRequest, file_id: int) -> HttpResponse:
 @practice_member(Act.MANAGE_PRACTICE)
 @still_you()
 def download(request: MemberRequest, file_id: int) -> HttpResponseBase:
-    """The ZIP. 404 when it is not ready or gone."""
+    """The ZIP. 404 when it is not ready or gone, and in words when it should be there."""
     run = _run_of(request, file_id)
     if not run.is_ready or (run.expires_at and run.expires_at <= timezone.now()):
         raise Http404
-    downloaded(request, run, what="person_file")
     try:
-        return serve_file(
+        response = serve_file(
             request,
             path_of(run),
             name=f"personal-data-{run.pk}.zip",
             content_type="application/zip",
             etag=str(run.key),
         )
-    except FileNotFoundError as error:
-        raise Http404 from error
+    except FileNotFoundError:
+        return file_missing(request)
+    downloaded(request, run, what="person_file")
+    return response
 
 
 @require_POST

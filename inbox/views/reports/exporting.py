@@ -25,7 +25,7 @@ from practice_hub.audit.looks import downloaded
 from practice_hub.http import MemberRequest, respond
 from practice_hub.permissions import Act, practice_member
 from practice_hub.practices.fresh import still_you
-from practice_hub.ranges import serve_file
+from practice_hub.ranges import file_missing, serve_file
 
 _SHOWN: Final = 20
 
@@ -98,21 +98,23 @@ def exports(request: MemberRequest, pk: int | None = None) -> HttpResponse:
 @require_safe
 @practice_member(Act.READ_REPORTS)
 def download(request: MemberRequest, pk: int) -> HttpResponseBase:
-    """The file, or the part of it that was asked for. 404 when it is not ready or gone."""
+    """The file, or the part of it that was asked for. 404 when it is not ready or gone, and in
+    words when it should be there."""
     runs = ExportRun.objects.filter(practice=request.practice, stage=ExportRun.Stage.DONE)
     run = get_object_or_404(runs, pk=pk)
     f = filters_of(run.practice_id, run.filters)
-    downloaded(request, run, what="export", set=run.which, rows=run.total, format=run.format)
     try:
-        return serve_file(
+        response = serve_file(
             request,
             kept_file(run),
             name=file_name("conversations", f, request.practice, run.format.lower()),
             content_type=content_type(run.format),
             etag=str(run.key),
         )
-    except FileNotFoundError as error:
-        raise Http404 from error
+    except FileNotFoundError:
+        return file_missing(request)
+    downloaded(request, run, what="export", set=run.which, rows=run.total, format=run.format)
+    return response
 
 
 @require_POST

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self.stdout.write(_line(row, now))
             if row.explanation:
                 self.stdout.write(f"        {row.explanation.what} {row.explanation.todo}".rstrip())
-        return card.tone == "bad" or any(row.state in PROBLEMS for row in card.feeds)
+        return bool(card.problem) or any(row.state in PROBLEMS for row in card.feeds)
 
 
 def _line(row: FeedRow, now: datetime) -> str:

@@ -84,8 +84,9 @@ def _join_as_newcomer(request: HttpRequest, invitation: Invitation) -> HttpRespo
 def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
     request.session[SESSION_KEY] = membership.practice_id
     messages.success(request, f"Welcome to {membership.practice.name}.")
-    if may(membership.role, Act.MANAGE_PRACTICE) and not setup_of(
-        membership.practice, timezone.now()
-    ).is_over:
+    if (
+        may(membership.role, Act.MANAGE_PRACTICE)
+        and not setup_of(membership.practice, timezone.now()).is_over
+    ):
         return redirect("guide:setup")
     return redirect(settings.LOGIN_REDIRECT_URL)

@@ -65,9 +65,10 @@ def _set_up_django(machine: Machine, schema: Path | None) -> None:
         call_command("migrate", verbosity=0)
     else:
         machine.load(schema)
-    from tests.faults.warmth import load_everything
+    from tests.faults.warmth import load_everything, load_pages
 
     load_everything()
+    load_pages()
 
 
 def _keep_last_words(machine: Machine, name: str) -> None:

@@ -19,6 +19,7 @@ from inbox.models import Conversation, ExportRun
 from inbox.views.reports import exporting
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert
+from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Location, Practice
 from tests.inbox.reports.build import House, clock, store
 from tests.people import Person, make_person
@@ -181,10 +182,21 @@ def test_a_long_list_survives_a_kill_and_is_fetched_in_parts(
     told = alert.deliveries.filter(channel=Channel.MAIL).values_list("user_id", flat=True)
     assert list(told) == [mona.user.pk]
     assert get(mona, f"exports/{run.pk}/").status_code == 200
+    _of_another_machine(run, mona)
 
     sweep_exports(now=timezone.now() + runs.KEPT)
     assert not kept_file(run).exists()
     assert get(mona, f"exports/{run.pk}/file/").status_code == 404
+
+
+def _of_another_machine(run: ExportRun, mona: Person) -> None:
+    """It is ready, and machines do not share their data folder: said, and no download is noted."""
+    noted = AuditEvent.objects.filter(name="export.downloaded").count()
+    elsewhere = kept_file(run).rename(kept_file(run).with_name("elsewhere"))
+    answer = get(mona, f"exports/{run.pk}/file/")
+    assert answer.status_code == 404 and "The file is not here" in answer.content.decode()
+    assert noted == AuditEvent.objects.filter(name="export.downloaded").count() > 0
+    elsewhere.rename(kept_file(run))
 
 
 @pytest.mark.usefixtures("long_lists")

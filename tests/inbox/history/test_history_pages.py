@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from inbox.history.columns import COLUMNS
+from inbox.history.runs import kept_file
 from inbox.models import Conversation, ImportRun
 from inbox.tasks import import_history
 from tests.inbox.view_desk import ViewDesk, post_to
@@ -91,6 +92,15 @@ def test_an_upload_goes_on_in_the_background_and_everybody_sees_it(
     assert mona.client.post(f"{URL}{run.pk}/cancel/").status_code == 302
     run.refresh_from_db()
     assert run.stage == "DONE"
+    # Machines that do not share their data folder: the next file is on another one.
+    upload(mona, good() + "\n" + LINES[0].replace("h1", "h9"), 302)
+    run = ImportRun.objects.latest("pk")
+    kept_file(run).unlink()
+    import_history(run.pk)
+    assert (
+        "not on the machine that reads it. Hand it over again"
+        in mona.client.get(URL).content.decode()
+    )
 
 
 def test_imported_conversations_are_only_read(

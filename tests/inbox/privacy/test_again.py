@@ -27,6 +27,7 @@ from listening.models import Author, LedgerKey, Mention, NetworkAccount
 from practice_hub.audit.models import AuditEvent
 from practice_hub.backups import archive, keeping, sealed
 from practice_hub.backups.address import Address, use
+from practice_hub.practices.models import Practice
 from tests.builders import hear, said
 from tests.inbox.privacy.desk import CANARY, NOTED, WHO, known_person
 from tests.inbox.test_forgetting import tables_with
@@ -72,6 +73,7 @@ def test_who_was_erased_after_the_backup_is_not_in_the_restored_database(
     LedgerKey.objects.all().delete()  # as before anything came in
     path = backup(tmp_path)
     # After the backup: the person is erased, with a receipt, and an account is disconnected.
+    Practice.objects.filter(pk=practice.pk).update(name="Renamed since")
     erasure = erase(row, wish)
     receipt = receipts.receipt_file(erasure)
     disconnect(account=view_desk.facebook, actor=mona.user, now=timezone.now())

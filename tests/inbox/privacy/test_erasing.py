@@ -20,6 +20,7 @@ from inbox.privacy.holdings import counts_of, mentions_of
 from listening.forgetting import Reason, forget_mentions
 from listening.models import Author, Mention
 from practice_hub.audit.models import AuditEvent
+from practice_hub.practices.models import Practice
 from tests.builders import hear, said
 from tests.inbox.privacy.desk import CANARY, NOTED, WHO, known_person
 from tests.inbox.test_forgetting import files_with, keys_with, tables_with
@@ -27,7 +28,6 @@ from tests.inbox.test_forgetting import files_with, keys_with, tables_with
 if TYPE_CHECKING:
     import redis
 
-    from practice_hub.practices.models import Practice
     from tests.inbox.view_desk import ViewDesk
     from tests.people import Person
 
@@ -98,6 +98,8 @@ def _check_receipt(run: Erasure, mona: Person) -> None:
     assert (
         body["erased"]["Notes of colleagues"] == 3 and body["reason"] == "The person asked for it"
     )
+    Practice.objects.filter(pk=run.practice_id).update(name="Another name")
+    assert mona.client.get(f"/settings/data/erasures/{run.pk}/receipt/").content == file
     done = AuditEvent.objects.get(name="erasure.done")
     assert done.details["digest"] == body["digest"] == run.digest
     for data, words in (

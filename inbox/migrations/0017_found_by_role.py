@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False  # CONCURRENTLY works in no transaction
-    dependencies = [("inbox", "0014_given_to_a_role")]
+    dependencies = [("inbox", "0016_given_to_a_role")]
 
     operations = [
         AddIndexConcurrently(

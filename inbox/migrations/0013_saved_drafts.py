@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inbox", "0010_doubted_replies"),
+        ("inbox", "0012_receipt_text"),
         ("practices", "0004_shared_counts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inbox", "0013_read_so_far")]
+    dependencies = [("inbox", "0015_read_so_far")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,58 @@
+"""The connection of Django's own PostgreSQL backend, given up when its server hangs.
+
+A server that stands still while its machine lives (paused, or stuck behind its disk) has a kernel
+that goes on to confirm whatever is sent, so no time limit of TCP or of the server itself ends the
+wait. A kept connection is looked at before each use; that look is given up from this side, and a
+new connection has a limit of its own (`service_urls.DATABASE_PATIENCE`). A statement that had begun
+when the server stopped still waits for it: nobody can tell it from one that takes long.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+from django.db.backends.postgresql import base
+
+LOOK_SECONDS: Final = 5.0
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """`ENGINE` "practice_hub.database"."""
+
+    def is_usable(self) -> bool:
+        """Does the server answer on this connection within LOOK_SECONDS?"""
+        if self.connection is None or self.connection.closed:
+            return False
+        with _hung_up(self.connection.fileno(), LOOK_SECONDS) as was_hung_up:
+            is_answered = super().is_usable()
+        return is_answered and not was_hung_up.is_set()
+
+
+@contextmanager
+def _hung_up(line: int, seconds: float) -> Iterator[threading.Event]:
+    """Shut the socket `line` after `seconds`, which ends every wait for it; gives whether it was.
+
+    The driver waits without holding up other threads, so one of them can do it.
+    """
+    was_hung_up = threading.Event()
+    # A handle of its own: the number of the driver's may name another file by then.
+    with socket.socket(fileno=os.dup(line)) as ours:
+        timer = threading.Timer(seconds, _hang_up, (ours, was_hung_up))
+        timer.daemon = True
+        with suppress(RuntimeError):  # a process that ends starts no thread any more
+            timer.start()
+        try:
+            yield was_hung_up
+        finally:
+            timer.cancel()
+
+
+def _hang_up(line: socket.socket, was_hung_up: threading.Event) -> None:
+    was_hung_up.set()
+    with suppress(OSError):  # it was closed at this moment
+        line.shutdown(socket.SHUT_RDWR)
