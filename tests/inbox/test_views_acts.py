@@ -177,10 +177,10 @@ def test_what_waits_for_the_person_sleeps_until_they_answer(
     ana: Person, view_desk: ViewDesk
 ) -> None:
     row = view_desk.post()
-    assert "When they answer" not in text(ana.client.get(f"/inbox/{row.pk}/"))
+    assert "When they answer" not in text(ana.client.get(f"/inbox/{row.pk}/", headers=HTMX))
     assert post_to(ana, row, "snooze", {"when": "answer"}, headers=HTMX).status_code == 422
     view_desk.answer(row, ana, "Which day was it?")
-    assert "When they answer" in text(ana.client.get(f"/inbox/{row.pk}/"))
+    assert "When they answer" in text(ana.client.get(f"/inbox/{row.pk}/", headers=HTMX))
     assert post_to(ana, row, "snooze", {"when": "answer"}).status_code == 303
     row.refresh_from_db()
     assert row.snoozed_until
