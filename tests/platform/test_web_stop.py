@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -21,6 +22,15 @@ FORM = b"POST / HTTP/1.1\r\nHost: hub\r\nContent-Length: 3\r\n\r\na=1"
 # Answers once it may: until then the process cannot end.
 APPLICATION = """
 import pathlib, time
+from practice_hub.web_worker import WebWorker
+listen = WebWorker.init_signals
+def slowly(worker):
+    # As on a busy machine: the last worker still starts while the first has work already.
+    if worker.age == 2:
+        while not pathlib.Path("stopped").exists():
+            time.sleep(0.02)
+    listen(worker)
+WebWorker.init_signals = slowly
 def application(environ, start):
     environ["wsgi.input"].read(3)
     pathlib.Path("came").touch()
@@ -46,7 +56,8 @@ def pages(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     paths = f"{tmp_path}{os.pathsep}{Path(processes.__file__).parents[1]}"
     running = subprocess.Popen(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": paths})
     yield running
-    (tmp_path / "may").touch()
+    for door in ("stopped", "may"):
+        (tmp_path / door).touch()
     running.terminate()
     running.wait(30)
 
@@ -73,6 +84,8 @@ def test_a_stop_answers_who_is_in_and_refuses_who_comes(
         first = browsers.submit(sent, port)
         eventually((tmp_path / "came").exists, "the first form is in")
         pages.send_signal(signal.SIGTERM)
+        time.sleep(0.2)  # The signal has gone on to the workers; later only makes it easier.
+        (tmp_path / "stopped").touch()
         coming = []
 
         def is_refused() -> bool:
