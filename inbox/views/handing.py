@@ -50,7 +50,7 @@ def page(request: MemberRequest) -> HttpResponseBase:
 def _shown(
     request: MemberRequest, held: list[Held], form: HandOverForm, now: datetime
 ) -> HttpResponse:
-    chosen = {str(pk) for pk in form.data.getlist("ids")} if form.is_bound else None
+    chosen = set(request.POST.getlist("ids")) if form.is_bound else None
     context: dict[str, Any] = {
         "now": now,
         "form": form,
