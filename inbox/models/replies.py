@@ -100,6 +100,8 @@ class Reply(models.Model):
     seq = models.PositiveIntegerField(default=0)  # set when it is SENT
     created_at = models.DateTimeField(default=timezone.now)
     send_after = models.DateTimeField(default=timezone.now)
+    # Its author chose this moment; None: it goes as soon as it may (inbox/actions/scheduling.py).
+    goes_out_at = models.DateTimeField(null=True, blank=True)
     sending_at = models.DateTimeField(null=True, blank=True)
     # Since when it waits for its account; None: it does not (inbox/holding.py).
     held_at = models.DateTimeField(null=True, blank=True)
@@ -194,6 +196,12 @@ class Reply(models.Model):
     def is_held(self) -> bool:
         """Waits for its account; `error_detail` says why, `held_at` since when."""
         return self.status == self.Status.QUEUED and self.error_kind == self.HELD
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Waits for the moment that its author chose, and for nothing else."""
+        is_waiting = self.status == self.Status.QUEUED and not self.error_kind
+        return is_waiting and self.goes_out_at is not None
 
     @property
     def needs_person(self) -> bool:
