@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from inbox.holding import LOOK_AGAIN
 from inbox.models import Conversation, Reply
@@ -50,7 +50,11 @@ def _queued(now: datetime) -> int:
     later = now + SLACK
     written_later = Q(created_at__gt=later, attempts=0) | Q(sending_at__gt=later)
     queued = Reply.objects.filter(written_later, status=Reply.Status.QUEUED)
-    return queued.filter(send_after__gt=due + SLACK).update(send_after=due)
+    soon = queued.filter(Q(goes_out_at=None) | Q(goes_out_at__lte=due))
+    pulled = soon.filter(send_after__gt=due + SLACK).update(send_after=due)
+    # What its author gave a time of its own goes at that time, whatever the clock said before.
+    chosen = queued.filter(goes_out_at__gt=due, send_after__gt=F("goes_out_at") + SLACK)
+    return pulled + chosen.update(send_after=F("goes_out_at"))
 
 
 def _held(now: datetime) -> int:

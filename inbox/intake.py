@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from inbox import booking
+from inbox.actions.returning import return_scheduled
 from inbox.actions.voiding import Reason, void_after_news
 from inbox.clock_rebuild import retell
 from inbox.clocks import follow, prepare, restart_first
@@ -53,7 +54,9 @@ def take_in(event: MentionsIngested) -> None:
     restart_first([row for row, began in begun_at if row.started_at < began], index.lines)
     touched = set(index.write_changed())
     medical.announce()
-    void_after_news(_news(index, event, items), at=event.at)
+    news = _news(index, event, items)
+    void_after_news(news, at=event.at)
+    return_scheduled(news, at=event.at)
     drop_quotes(event)
     _audit(index, event)
     ring(index, event)

@@ -46,6 +46,10 @@ _TARGET_GONE = {
     TargetState.HIDDEN: "The post you answer is hidden on the network, so nothing was sent.",
     TargetState.AUTHOR_GONE: "The person's account is gone or protected, so nothing was sent.",
 }
+_ENDED = (
+    "The conversation was resolved or closed before this was to go out, so nothing was sent. Take "
+    "the text back, or open the conversation again."
+)
 _GONE_WHY = {TargetState.GONE: GoneWhy.DELETED, TargetState.AUTHOR_GONE: GoneWhy.PROTECTED}
 
 
@@ -143,7 +147,8 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     if reply is None:
         return None
     asked_at = holding.asked_at(reply)
-    if not can_send(row.account, asked_at=asked_at, now=now):
+    read_at = reply.created_at if reply.goes_out_at else None
+    if not can_send(row.account, asked_at=asked_at, now=now, read_at=read_at):
         holding.hold(row, reply, now=now, asked_at=asked_at)
         return None
     refusal = why_not(row, reply, now)
@@ -173,8 +178,10 @@ def _refusal(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] 
     What was approved rests on what its approver had read, not on who holds the conversation.
     """
     given = approval_of(reply)
-    if given is None and row.claim_token != reply.claim_token:
+    if given is None and _is_taken(row, reply, now):
         return "CLAIM_LOST", "A colleague took this conversation over, so nothing was sent."
+    if _is_ended(row, reply):
+        return "ENDED", _ENDED
     items, replies = news_since(row, reply.seen_seq, reply.author)
     if not items and not replies:
         return None
@@ -185,6 +192,21 @@ def _refusal(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] 
         "SOMETHING_NEW",
         "Something new arrived before this went out, so nothing was sent. Read it, then retry.",
     )
+
+
+def _is_taken(row: Conversation, reply: Reply, now: datetime) -> bool:
+    """What goes out later outlasts its claim: then it matters who has the conversation by now."""
+    if reply.goes_out_at is None:
+        return row.claim_token != reply.claim_token
+    return row.is_claimed(now) and row.claimed_by_id != reply.author_id
+
+
+def _is_ended(row: Conversation, reply: Reply) -> bool:
+    """Somebody brought to an end meanwhile what a scheduled answer was to go on with."""
+    if reply.goes_out_at is None:
+        return False
+    is_thanks = reply.purpose == Reply.Purpose.CLOSING
+    return row.is_ended or (row.state == Conversation.State.RESOLVED) != is_thanks
 
 
 def settle(*, reply_id: int, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from inbox import booking, holding
 from inbox.actions.base import locked, noted
 from inbox.actions.editing import OUR_SENTENCE, book_edit
+from inbox.actions.voiding import VOIDED
 from inbox.clocks import follow_one
 from inbox.domain.delivery import MAX_ATTEMPTS, Status, retry_delay, settle_delay
 from inbox.forgetting import drop_unsent
@@ -167,6 +168,8 @@ def refuse(row: Conversation, reply: Reply, kind: str, message: str, *, now: dat
     if reply.target is not None and reply.target.deleted_at:
         drop_unsent([reply.target])
     noted("reply.failed", row, actor=None, now=now, reply=reply.pk, kind=kind)
+    if reply.goes_out_at is not None and kind != VOIDED:  # nobody is looking at it any more
+        holding.alert_author(row, reply, now=now)
 
 
 def _book_uncertain(

@@ -12,6 +12,7 @@ from inbox.views import (
     handing,
     media,
     medical,
+    merging,
     pages,
     palette,
     presence,
@@ -19,6 +20,7 @@ from inbox.views import (
     replies,
     saved,
     saving,
+    scheduling,
 )
 from inbox.views.call_acts import ON_CONVERSATION
 
@@ -45,6 +47,8 @@ urlpatterns = [
     path("<int:conversation_id>/skip-loop/", acts.skip_loop, name="skip_loop"),
     path("<int:conversation_id>/close/", acts.close, name="close"),
     path("<int:conversation_id>/reopen/", acts.reopen, name="reopen"),
+    path("<int:conversation_id>/merge/", merging.page, name="merge"),
+    path("<int:conversation_id>/split-off/", merging.split, name="split_off"),
     path("<int:conversation_id>/label/", acts.label, name="label"),
     path("<int:conversation_id>/medical/", medical.mark, name="mark_medical"),
     path("<int:conversation_id>/not-medical/", medical.unmark, name="unmark_medical"),
@@ -63,6 +67,8 @@ urlpatterns = [
     path("<int:conversation_id>/answered-there/", replies.answered_there, name="answered_there"),
     path("<int:conversation_id>/contact/", replies.private_contact, name="private_contact"),
     path("replies/<int:reply_id>/undo/", replies.undo, name="undo"),
+    path("replies/<int:reply_id>/later/", scheduling.reschedule, name="reschedule"),
+    path("replies/<int:reply_id>/now/", scheduling.send_now, name="send_now"),
     path("replies/<int:reply_id>/retry/", replies.retry, name="retry"),
     path("replies/<int:reply_id>/discard/", replies.discard, name="discard"),
     path("media/<int:mention_id>/<int:number>/<slug:size>/<slug:seal>/", media.media, name="media"),

@@ -37,7 +37,10 @@ class PublicWay:
 
 @dataclass(frozen=True, slots=True)
 class PrivateWay:
-    """The private message: its channel, its window and its one-shot rule."""
+    """The private message: its channel, its window and its one-shot rule.
+
+    `window_ends_at`: until then it goes as it does now; `closes_at`: from then on not at all.
+    """
 
     channel: str
     label: str
@@ -47,6 +50,7 @@ class PrivateWay:
     recipient: str
     why_not: str = ""
     window_ends_at: datetime | None = None
+    closes_at: datetime | None = None
     is_one_shot: bool = False
     uses_human_agent: bool = False
     target: Mention | None = None
@@ -150,17 +154,18 @@ def _inside_window(
     if caps.private_window_seconds is None or leg.last_inbound_at is None:
         return way
     ends = leg.last_inbound_at + timedelta(seconds=caps.private_window_seconds)
+    by_person = caps.human_agent_window_seconds
+    closes = ends if by_person is None else leg.last_inbound_at + timedelta(seconds=by_person)
+    way = replace(way, closes_at=closes)
     if now < ends:
         return replace(way, window_ends_at=ends)
-    if caps.human_agent_window_seconds is not None:
-        ends = leg.last_inbound_at + timedelta(seconds=caps.human_agent_window_seconds)
-        if now < ends:
-            return replace(way, window_ends_at=ends, uses_human_agent=True)
+    if now < closes:
+        return replace(way, window_ends_at=closes, uses_human_agent=True)
     why = (
         f"The {caps.private_name} window closed. {caps.network_name} lets you write again "
         "when they do. Answer in public, or use e-mail or phone."
     )
-    return replace(way, why_not=why, window_ends_at=ends)
+    return replace(way, why_not=why, window_ends_at=closes)
 
 
 def _one_shot(
@@ -182,7 +187,8 @@ def _one_shot(
         why = "The time for a private reply to this post has passed."
     elif not target.can_reply_privately:
         why = f"{caps.network_name} does not allow a private reply to this post."
-    return replace(way, why_not=why, window_ends_at=ends, is_one_shot=True, target=target)
+    way = replace(way, window_ends_at=ends, closes_at=ends)
+    return replace(way, why_not=why, is_one_shot=True, target=target)
 
 
 def _has_sent_private(conversation: Conversation) -> bool:

@@ -157,17 +157,20 @@ def look_now(*, account: NetworkAccount, feed: Feed | None, actor: User, now: da
     return count
 
 
-def can_send(account: NetworkAccount, *, asked_at: datetime, now: datetime) -> bool:
+def can_send(
+    account: NetworkAccount, *, asked_at: datetime, now: datetime, read_at: datetime | None = None
+) -> bool:
     """May an answer that was asked for at `asked_at` leave through `account` now?
 
     Not while it is away, nor after a restore before somebody has confirmed it, nor while its
     network stops our answers. Once it is back, what was asked for before waits until everything
     that was written meanwhile has been read, because that may change it; what is asked for now
     goes. The same when it was we who were away: what is overdue waits for a look at every feed.
+    `read_at`: what its author had read dates from then, where that is long before `asked_at`.
     """
     if account.status != Status.CONNECTED or account.restored_at or account.answers_blocked_at:
         return False
-    if not catching_up.is_caught_up(account, asked_at):
+    if not catching_up.is_caught_up(account, min(asked_at, read_at or asked_at)):
         return False
     return not is_overdue(asked_at, now) or catching_up.is_heard_since(account, asked_at, now)
 

@@ -24,6 +24,7 @@ from inbox.actions.progress import (
     wake,
     wake_due,
 )
+from inbox.actions.scheduling import reschedule_reply, send_now
 from inbox.actions.sending import ReplyDraft, queue_reply
 
 __all__ = [
@@ -42,8 +43,10 @@ __all__ = [
     "release",
     "renew_claim",
     "reopen",
+    "reschedule_reply",
     "resolve",
     "retry_reply",
+    "send_now",
     "settle_as_sent",
     "settle_send_again",
     "skip_loop",

@@ -16,7 +16,7 @@ from inbox.actions.approval_words import RAN_OUT, somebody_else, why_not_waiting
 from inbox.actions.base import locked, noted, require_text
 from inbox.actions.errors import ActionRefused
 from inbox.actions.open_way import require_open_way
-from inbox.actions.road import DELIVER, pass_gate
+from inbox.actions.road import nudge, pass_gate
 from inbox.actions.sending import require_nothing_new
 from inbox.approval_policy import times_of
 from inbox.asking import ask_first, stop_asking
@@ -24,7 +24,6 @@ from inbox.domain.delivery import Status
 from inbox.gate import mark_of
 from inbox.models import Approval, Conversation, Reply
 from inbox.promises import follow_words
-from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Membership, User
 
 NOTE_LENGTH = 500
@@ -59,7 +58,7 @@ def approve(
     _require_same(row, reply, shown, actor)
     before = reply.body
     _take_words(approval, reply, body, actor)
-    require_open_way(row, reply, now)
+    require_open_way(row, reply, max(now, reply.goes_out_at or now))
     need = pass_gate(row, reply, now=now, override_reason=override_reason, override_by=actor.user)
     if need is not None and actor.role not in need.approvers:
         reply.body = before
@@ -68,7 +67,7 @@ def approve(
     _give(row, approval, actor, now)
     _release(row, reply, now)
     _note("given", row, approval, actor, now, is_edited=approval.is_edited)
-    enqueue_on_commit(DELIVER, countdown_seconds=settings.UNDO_SECONDS, reply_id=reply.pk)
+    nudge(reply, now=now)
     return approval
 
 
@@ -152,8 +151,10 @@ def _give(row: Conversation, approval: Approval, actor: Membership, now: datetim
     approval.decided_at = now
     approval.fingerprint = mark_of(approval.reply)
     approval.seen_seq = row.last_seq
-    # A time of its own: what was approved in the last minute of waiting can still go out.
-    approval.expires_at = now + times_of(row.practice_id).expiry
+    # A time of its own: what was approved in the last minute of waiting can still go out, and so
+    # can what is to go out later.
+    begins_at = max(now, approval.reply.goes_out_at or now)
+    approval.expires_at = begins_at + times_of(row.practice_id).expiry
     approval.save()
     stop_asking(approval, at=now)
 
@@ -161,7 +162,10 @@ def _give(row: Conversation, approval: Approval, actor: Membership, now: datetim
 def _release(row: Conversation, reply: Reply, now: datetime) -> None:
     """Into the outbox, standing on what the approver has read instead of on the author's claim."""
     reply.status = Status.QUEUED.value
-    reply.send_after = now + timedelta(seconds=settings.UNDO_SECONDS)
+    soonest = now + timedelta(seconds=settings.UNDO_SECONDS)
+    if reply.goes_out_at is not None and reply.goes_out_at <= soonest:
+        reply.goes_out_at = None  # its time passed while it waited: it goes now
+    reply.send_after = reply.goes_out_at or soonest
     reply.seen_seq = row.last_seq
     reply.claim_token = row.claim_token
     reply.attempts = reply.settle_looks = 0

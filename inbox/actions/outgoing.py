@@ -101,6 +101,7 @@ def _again(row: Conversation, reply_id: int, before: str, message: str, now: dat
     is_public = reply.audience == Reply.Audience.PUBLIC
     reply.status = Reply.Status.AWAITING_APPROVAL if need else Reply.Status.QUEUED
     reply.send_after = now + timedelta(seconds=settings.UNDO_SECONDS if is_public else 0)
+    reply.goes_out_at = None  # whoever presses "Try again" means now
     reply.attempts = reply.settle_looks = 0
     reply.settle_after = None
     reply.error_kind = reply.error_detail = ""

@@ -22,6 +22,7 @@ from practice_hub.practices.models import Membership, User
 from practice_hub.roles import ROLE_ACTS, Act, may
 
 DELIVER = "inbox.deliver_reply"
+_LONGEST_NUDGE_SECONDS = 600.0  # brokers hand out again what nobody took for long
 _LOCK_SPACE = 7_310_001  # keeps our advisory locks apart from anybody else's
 _BLOCKED = (
     "The privacy guard stopped this: it would tell something about a person's care. Nothing was "
@@ -137,11 +138,17 @@ def _require_coach(row: Conversation, reply: Reply, judgement: Judgement) -> Non
         raise ActionRefused("coach_blocked", _SAME_SNIPPET, {"judgement": judgement})
 
 
+def nudge(reply: Reply, *, now: datetime) -> None:
+    """Wake the outbox when `reply` is due; what waits for hours is found by the sweep."""
+    delay = max((reply.send_after - now).total_seconds(), 0)
+    if delay <= _LONGEST_NUDGE_SECONDS:
+        enqueue_on_commit(DELIVER, countdown_seconds=delay, reply_id=reply.pk)
+
+
 def send_or_ask(row: Conversation, reply: Reply, need: Need | None, *, now: datetime) -> None:
     """Nudge the outbox, or ask for the approval; `reply` is saved in the fitting status."""
     if need is None:
-        delay = max((reply.send_after - now).total_seconds(), 0)
-        enqueue_on_commit(DELIVER, countdown_seconds=delay, reply_id=reply.pk)
+        nudge(reply, now=now)
         return
     approval = Approval.objects.create(
         practice_id=row.practice_id,

@@ -15,6 +15,8 @@ from inbox.actions.base import locked, noted, require_claim, require_text
 from inbox.actions.drafts import empty_draft
 from inbox.actions.editing import prepare_edit
 from inbox.actions.errors import ActionRefused
+from inbox.actions.later import require_later, require_open_then
+from inbox.actions.public_first import require_public_first
 from inbox.actions.road import pass_gate, send_or_ask
 from inbox.domain.approvals import Need
 from inbox.domain.delivery import Status
@@ -25,7 +27,7 @@ from inbox.models import Conversation, ConversationItem, Leg, Reply, Snippet
 from inbox.opening import hours_of
 from inbox.promises import PromiseDraft, plan_promises
 from inbox.ways import PrivateWay, PublicWay, first_public, private_way, public_way
-from listening.models import Category, Mention, Sentiment
+from listening.models import Mention
 from practice_hub.practices.models import User
 
 
@@ -34,7 +36,7 @@ class ReplyDraft:
     """What the composer sends. `target_id` None means the newest item of that audience.
 
     `override_reason` lets a leader send what the guard blocks (P2). `promises` None means that
-    nobody looked at them: they are found in the text (A6).
+    nobody looked at them: they are found in the text (A6). `goes_out_at`: later than now.
     """
 
     audience: str
@@ -49,6 +51,7 @@ class ReplyDraft:
     snippet_id: int | None = None
     promises: tuple[PromiseDraft, ...] | None = None
     edits_id: int | None = None
+    goes_out_at: datetime | None = None
 
 
 @transaction.atomic(durable=True)
@@ -59,7 +62,8 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     Raises ActionRefused with the codes "empty", "too_long", "claim_lost", "something_new",
     "in_flight", "cannot_reply", "no_private_way", "window_closed", "private_first", "state",
     "guard_blocked", "coach_blocked", "override_not_allowed", "picture" (one is not described),
-    "cannot_edit" or "unchanged"; the text is never lost, the caller still has it.
+    "cannot_edit", "unchanged" or "send_at" (no time to send it later); the text is never lost, the
+    caller still has it.
     """
     row = locked(conversation_id)
     known = Reply.objects.filter(form_key=draft.form_key).first()
@@ -82,13 +86,22 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     if draft.purpose != Reply.Purpose.EDIT:
         empty_draft(row, actor, draft.audience, now)
     _keep_hold(row, actor, now)
-    noted("reply.queued", row, actor=actor, now=now, **_details(reply, draft, need))
+    _note(row, reply, _details(reply, draft, need), now)
     send_or_ask(row, reply, need, now=now)
     return reply
 
 
+def _note(row: Conversation, reply: Reply, details: dict[str, Any], now: datetime) -> None:
+    if reply.goes_out_at is None:
+        noted("reply.queued", row, actor=reply.author, now=now, **details)
+        return
+    at = reply.goes_out_at.isoformat()
+    noted("reply.scheduled", row, actor=reply.author, now=now, goes_out_at=at, **details)
+
+
 def _planned(row: Conversation, draft: ReplyDraft, body: str, actor: User, now: datetime) -> Reply:
     """The reply that `draft` asks for, not saved yet."""
+    require_later(draft.goes_out_at, draft.purpose, now=now)
     leg, target = _way(row, draft, body, now)
     delay = settings.UNDO_SECONDS if draft.audience == Reply.Audience.PUBLIC else 0
     return Reply(
@@ -104,7 +117,8 @@ def _planned(row: Conversation, draft: ReplyDraft, body: str, actor: User, now: 
         claim_token=draft.claim_token,
         seen_seq=row.last_seq,
         created_at=now,
-        send_after=now + timedelta(seconds=delay),
+        send_after=draft.goes_out_at or now + timedelta(seconds=delay),
+        goes_out_at=draft.goes_out_at,
         snippet=_snippet(row, draft),
         edits_id=draft.edits_id if draft.purpose == Reply.Purpose.EDIT else None,
     )
@@ -132,7 +146,8 @@ def _promised(
 ) -> tuple[PromiseDraft, ...]:
     if draft.promises is not None:
         return draft.promises
-    found = find_promises(body, now=now, hours=hours_of(row))
+    said_at = draft.goes_out_at or now  # "in two hours" counts from when it is read
+    found = find_promises(body, now=said_at, hours=hours_of(row))
     return tuple(PromiseDraft(promise.text, promise.due_at) for promise in found)
 
 
@@ -241,12 +256,13 @@ def _edit(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention
 def _private(
     row: Conversation, draft: ReplyDraft, body: str, now: datetime
 ) -> tuple[Leg, Mention | None]:
-    _require_public_first(row, draft)
+    require_public_first(row, draft.skip_public_reason, at=draft.goes_out_at or now)
     way = private_way(row, now=now)
     if way is None:
         raise ActionRefused("no_private_way", "This network has no private messages.")
     if not way.can_send:
         raise ActionRefused("window_closed", way.why_not)
+    require_open_then(row, draft.goes_out_at)
     _check_length(body, way)
     leg, _ = Leg.objects.get_or_create(
         conversation=row,
@@ -265,24 +281,3 @@ def _recipient_id(row: Conversation, channel: str) -> str:
     if channel == Leg.Channel.X_DM and row.author:
         return row.author.external_id
     return ""
-
-
-def needs_public_first(row: Conversation) -> bool:
-    """A1: a complaint that nobody has answered yet; once private with a reason, it stays so."""
-    is_complaint = row.category == Category.COMPLAINT or (
-        row.sentiment == Sentiment.NEGATIVE and row.category != Category.SPAM
-    )
-    is_first = row.first_answered_at is None and row.first_private_at is None
-    return row.has_public and is_complaint and is_first
-
-
-def _require_public_first(row: Conversation, draft: ReplyDraft) -> None:
-    if not needs_public_first(row) or draft.skip_public_reason.strip():
-        return
-    underway = row.replies.in_flight() | row.replies.awaiting()
-    if underway.filter(audience=Reply.Audience.PUBLIC).exists():
-        return
-    raise ActionRefused(
-        "private_first",
-        "The first answer to a complaint is public. Answer in public first, or say why not.",
-    )

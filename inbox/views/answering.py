@@ -34,7 +34,7 @@ _ABOUT_INPUT = frozenset(
     {
         *("empty", "too_long", "private_first", "past", "not_a_member", "unchanged"),
         *("guard_blocked", "coach_blocked", "override_not_allowed", "override_reason"),
-        *("promise_past", "picture"),
+        *("promise_past", "picture", "send_at"),
     }
 )
 _STATUS_INPUT, _STATUS_CHANGED = 422, 409

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inbox.actions.errors import ActionRefused
-from inbox.actions.sending import needs_public_first
+from inbox.actions.public_first import needs_public_first
 from inbox.coaching import invitation_groups
 from inbox.domain.guard import Invitation
 from inbox.domain.lifecycle import State
@@ -55,7 +55,13 @@ class Composer:
     @property
     def is_moving(self) -> bool:
         """Something is on its way out: the page will look different in a moment."""
-        return any(panel.pending for panel in self.panels.values())
+        pending = (panel.pending for panel in self.panels.values())
+        return any(reply is not None and not reply.is_scheduled for reply in pending)
+
+    @property
+    def is_told_beside(self) -> bool:
+        """Why it was refused stands beside the field that it is about."""
+        return any(panel.error or panel.later.error for panel in self.panels.values())
 
     @property
     def is_stopped(self) -> bool:

@@ -14,6 +14,7 @@ from inbox.opening import hours_of
 from inbox.snippets import Standing, usable_snippets
 from inbox.timeline import Detail
 from inbox.views.attaching import Pictures, pictures_for
+from inbox.views.later import Later, later_for
 from inbox.views.promised import promise_rows
 from inbox.views.texts import NOTE, PRIVATE, PUBLIC, STOPPED, Draft
 from inbox.views.verdict import Checked, check_text, typed
@@ -38,6 +39,7 @@ class Panel:
     is_saved: bool = False  # `body` is the saved text
     begun: Sequence[SavedDraft] = ()  # what colleagues have begun to write here
     pictures: Pictures = field(default_factory=Pictures)
+    later: Later = field(default_factory=Later)
 
     @property
     def form_key(self) -> uuid.UUID:
@@ -129,6 +131,7 @@ def panel_for(audience: str, desk: Desk) -> Panel:
             else Checked(typed(audience, body))
         ),
         pictures=pictures,
+        later=later_for(desk.detail, draft, audience, desk.now) if can_write else Later(),
         snippets=usable_snippets(desk.row.practice, audience, desk.now) if can_write else (),
         snippet_id=draft.snippet_id if is_drafted else None,
         is_invalid=refusal is not None and refusal.code in STOPPED | {"coach_blocked"},

@@ -10,12 +10,11 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from inbox.actions.errors import ActionRefused
+from inbox.domain.later import LOCAL
 from inbox.domain.promises import find_promises
 from inbox.promises import PromiseDraft
 from inbox.templatetags.inbox_time import clock
 from practice_hub.practices.business_hours import BusinessHours
-
-_LOCAL = "%Y-%m-%dT%H:%M"  # what a datetime-local field reads and writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def promise_rows(
     edited = _edited(data)
     rows = []
     for promise in find_promises(body, now=now, hours=hours):
-        found = promise.due_at.astimezone(zone).strftime(_LOCAL)
+        found = promise.due_at.astimezone(zone).strftime(LOCAL)
         kept = edited.get(promise.text)
         is_kept = kept is not None and kept.is_changed
         due = kept.due if kept is not None and is_kept else found

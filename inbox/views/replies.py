@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from inbox import actions
@@ -20,6 +22,7 @@ from inbox.views.answering import (
 from inbox.views.attaching import keep_posted
 from inbox.views.check import wave_away
 from inbox.views.drafts import invitation_text, require_private_right, typed_draft
+from inbox.views.later import LATER, posted_time, scheduled_words
 from inbox.views.promised import promise_drafts
 from inbox.views.texts import Draft
 from practice_hub.http import MemberRequest, number_of
@@ -31,28 +34,40 @@ def send(request: MemberRequest, conversation: Conversation) -> Done:
     """Queue an answer; refused with the text kept when anything has changed meanwhile.
 
     The form's other buttons come here too where there is no JavaScript, as `press`: they never
-    send. Only the button "override" does, with the reason beside it.
+    send. Only the button "override" does, with the reason beside it, and "later" with its time.
     """
     press, _, value = request.POST.get("press", "").partition(":")
     try:
         keep_posted(request, conversation)
     except ActionRefused as refusal:
         raise SendRefused(refusal, typed_draft(request, conversation, refusal)) from refusal
-    if press and press != "override":
+    if press and press not in ("override", LATER):
         return _keep_writing(request, conversation, press, value)
     form = ReplyForm(request.POST)
     if not form.is_valid():
         raise SendRefused(_unreadable(), typed_draft(request, conversation, _unreadable()))
     require_private_right(request, form.cleaned_data["audience"])
     try:
-        reply = _queue(request, conversation, form, is_overriding=press == "override")
+        goes_out_at = posted_time(request, value) if press == LATER else None
+        reply = _queue(
+            request,
+            conversation,
+            form,
+            is_overriding=press == "override",
+            goes_out_at=goes_out_at,
+        )
     except ActionRefused as refusal:
         raise SendRefused(refusal, typed_draft(request, conversation, refusal)) from refusal
-    return Done("", draft=Draft(audience=reply.audience))
+    return Done(scheduled_words(request, reply), draft=Draft(audience=reply.audience))
 
 
 def _queue(
-    request: MemberRequest, conversation: Conversation, form: ReplyForm, *, is_overriding: bool
+    request: MemberRequest,
+    conversation: Conversation,
+    form: ReplyForm,
+    *,
+    is_overriding: bool,
+    goes_out_at: datetime | None,
 ) -> Reply:
     data, now = form.cleaned_data, timezone.now()
     if is_overriding and not data["override_reason"].strip():
@@ -63,8 +78,10 @@ def _queue(
         data["override_reason"] = ""  # a reason alone presses no button
     zone, hours = request.practice.zone, hours_of(conversation)
     body = data["body"].replace("\r\n", "\n")
-    promises = promise_drafts(body, request.POST, hours=hours, zone=zone, now=now)
-    draft = ReplyDraft(**data, promises=promises)
+    promises = promise_drafts(
+        body, request.POST, hours=hours, zone=zone, now=now if goes_out_at is None else goes_out_at
+    )
+    draft = ReplyDraft(**data, promises=promises, goes_out_at=goes_out_at)
     return actions.queue_reply(
         conversation_id=conversation.pk, actor=request.user, now=now, draft=draft
     )

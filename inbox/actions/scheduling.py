@@ -1,0 +1,96 @@
+"""Another time for an answer that is to go out later, or now after all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from inbox.actions.base import locked, noted, require_not_held
+from inbox.actions.errors import ActionRefused
+from inbox.actions.later import SEND_AT, require_later, require_open_then
+from inbox.actions.road import nudge
+from inbox.actions.sending import news_since
+from inbox.domain.promises import find_promises
+from inbox.fence import approval_of
+from inbox.models import Conversation, Promise, Reply
+from inbox.opening import hours_of
+from practice_hub.practices.models import User
+
+_TOO_LATE = "Too late: this answer no longer waits for its time."
+
+
+@transaction.atomic(durable=True)
+def reschedule_reply(*, reply_id: int, actor: User, now: datetime, goes_out_at: datetime) -> Reply:
+    """Give a waiting answer another time. Raises ActionRefused: too_late, claimed, send_at."""
+    row, reply = _waiting(reply_id, actor, now)
+    require_later(goes_out_at, reply.purpose, now=now)
+    if reply.audience == Reply.Audience.PRIVATE:
+        require_open_then(row, goes_out_at)
+    given = approval_of(reply)
+    if given is not None and goes_out_at >= given.expires_at:
+        raise ActionRefused(SEND_AT, "The approval ends before that. Pick an earlier time.")
+    _move_promises(row, reply, goes_out_at)
+    reply.goes_out_at = reply.send_after = goes_out_at
+    reply.save(update_fields=["goes_out_at", "send_after"])
+    _note("reply.rescheduled", row, reply, actor, now, goes_out_at=goes_out_at.isoformat())
+    nudge(reply, now=now)
+    return reply
+
+
+@transaction.atomic(durable=True)
+def send_now(*, reply_id: int, actor: User, now: datetime) -> Reply:
+    """Let it go out now; a public one can be undone once more (A15).
+
+    Raises ActionRefused: "too_late", "claimed", "something_new" (read it first).
+    """
+    row, reply = _waiting(reply_id, actor, now)
+    items, replies = news_since(row, reply.seen_seq, reply.author)
+    if items or replies:
+        raise ActionRefused(
+            "something_new",
+            "Something new arrived since this was written. Take it back, read it, then send.",
+            {"items": items, "replies": replies},
+        )
+    is_public = reply.audience == Reply.Audience.PUBLIC
+    reply.send_after = now + timedelta(seconds=settings.UNDO_SECONDS if is_public else 0)
+    _move_promises(row, reply, now)
+    reply.goes_out_at = None
+    reply.claim_token = row.claim_token
+    reply.save(update_fields=["goes_out_at", "send_after", "claim_token"])
+    _note("reply.sent_now", row, reply, actor, now)
+    nudge(reply, now=now)
+    return reply
+
+
+def _move_promises(row: Conversation, reply: Reply, said_at: datetime) -> None:
+    """ "In two hours" counts from when it is read; times that somebody typed stay (A6)."""
+    hours, before_at = hours_of(row), reply.goes_out_at or said_at
+    before = {p.text: p.due_at for p in find_promises(reply.body, now=before_at, hours=hours)}
+    after = {p.text: p.due_at for p in find_promises(reply.body, now=said_at, hours=hours)}
+    for promise in Promise.objects.filter(reply=reply, status=Promise.Status.PENDING):
+        if promise.words in after and before.get(promise.words) == promise.due_at:
+            promise.due_at = after[promise.words]
+            promise.save(update_fields=["due_at"])
+        if promise.due_at <= said_at:
+            raise ActionRefused(
+                SEND_AT, "It promises something for before that. Take it back and change the words."
+            )
+
+
+def _waiting(reply_id: int, actor: User, now: datetime) -> tuple[Conversation, Reply]:
+    """Both rows, the conversation locked; the answer is not on its way yet."""
+    conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
+    row = locked(conversation_id)
+    require_not_held(row, actor, now)
+    reply = Reply.objects.select_related("author", "leg").get(pk=reply_id)
+    if not reply.is_scheduled:
+        raise ActionRefused("too_late", _TOO_LATE)
+    return row, reply
+
+
+def _note(
+    name: str, row: Conversation, reply: Reply, actor: User, now: datetime, **details: str
+) -> None:
+    noted(name, row, actor=actor, now=now, reply=reply.pk, audience=reply.audience, **details)

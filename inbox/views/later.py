@@ -1,0 +1,73 @@
+"""The menu beside Send: at the next opening, or at a time of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from inbox.actions.errors import ActionRefused
+from inbox.actions.later import SEND_AT
+from inbox.domain.later import Opening, moment_of, openings_ahead
+from inbox.models import Reply
+from inbox.opening import hours_of
+from inbox.templatetags.inbox_time import clock
+from inbox.timeline import Detail
+from inbox.views.texts import PRIVATE, Draft
+from practice_hub.http import MemberRequest
+
+LATER = "later"  # the `press` of its buttons; behind the colon the local time, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What the menu offers. `ends_at`: when the network's window for private messages ends."""
+
+    openings: tuple[Opening, ...] = ()
+    typed: str = ""
+    error: str = ""
+    ends_at: datetime | None = None
+
+
+def later_for(detail: Detail, draft: Draft, audience: str, now: datetime) -> Later:
+    """The openings at which `audience` may still be written to."""
+    row = detail.conversation
+    way = detail.private if audience == PRIVATE else None
+    ends_at = way.closes_at if way else None
+    found = openings_ahead(now, hours_of(row), row.practice.zone)
+    refusal = draft.refusal if draft.audience == audience else None
+    return Later(
+        openings=tuple(each for each in found if ends_at is None or each.moment < ends_at),
+        typed=draft.posted.get("send_at", "") if draft.audience == audience else "",
+        error=refusal.message if refusal and refusal.code == SEND_AT else "",
+        ends_at=ends_at,
+    )
+
+
+def posted_time(request: MemberRequest, value: str = "") -> datetime:
+    """`value` of the button, else what was typed, on the clock of the practice's wall.
+
+    Raises ActionRefused("send_at").
+    """
+    typed = (value or request.POST.get("send_at", "")).strip()
+    if not typed:
+        raise ActionRefused(SEND_AT, "Pick a date and a time.")
+    moment = moment_of(typed, request.practice.zone)
+    if moment is None:
+        raise ActionRefused(
+            SEND_AT,
+            "There is no such time. Give a date and a time like 2026-11-30 14:00; where the clocks "
+            "go forward that night, an hour later.",
+        )
+    return moment
+
+
+def scheduled_words(request: MemberRequest, reply: Reply) -> str:
+    """What is said once it is scheduled; nothing of one that goes at once."""
+    if reply.goes_out_at is None:
+        return ""
+    at = clock(reply.goes_out_at, timezone.now(), request.practice.zone)
+    if reply.status == Reply.Status.AWAITING_APPROVAL:
+        return f"Asked for approval. Once it is given, it goes out {at}."
+    return f"It goes out {at}. Until then it can be changed or taken back."
