@@ -107,8 +107,11 @@ class Histories(RuleBasedStateMachine):
         is_closing=st.booleans(),
         word=st.sampled_from([*WORDS.split(), LEAKS]),
         unread=st.integers(0, 1),
+        wait=st.sampled_from([None, None, 300, 5000, 80_000]),
     )
-    def write(self, who: str, is_private: bool, is_closing: bool, word: str, unread: int) -> None:
+    def write(
+        self, who: str, is_private: bool, is_closing: bool, word: str, unread: int, wait: int | None
+    ) -> None:
         if is_private and who == "vera":
             return self._the_agency_writes_privately()
         row = self.row
@@ -121,6 +124,7 @@ class Histories(RuleBasedStateMachine):
             form_key=uuid4(),
             purpose="CLOSING" if is_closing and not is_private else "ANSWER",
             skip_public_reason="asked for it" if is_private else "",
+            goes_out_at=None if wait is None else self.now + timedelta(seconds=wait),
         )
         held = row.is_claimed_by(self.staff[who].user, self.now)
         reply = self._act(actions.queue_reply, who, draft=draft)
@@ -152,6 +156,16 @@ class Histories(RuleBasedStateMachine):
                 lambda: actions.undo_reply(reply_id=reply.pk, actor=user, now=self.now)
             )
             assert (done is not None) == can
+
+    @rule(who=people, number=st.integers(0, 5), wait=st.sampled_from([None, 100, 4000]))
+    def another_time(self, who: str, number: int, wait: int | None) -> None:
+        if reply := self._some(number, status="QUEUED"):
+            how: dict[str, Any] = {"reply_id": reply.pk, "actor": self.staff[who].user}
+            if wait is None:
+                self._try(lambda: actions.send_now(**how, now=self.now))
+            else:
+                at = self.now + timedelta(seconds=wait)
+                self._try(lambda: actions.reschedule_reply(**how, now=self.now, goes_out_at=at))
 
     @rule(who=people, number=st.integers(0, 5), act=st.sampled_from(["retry", "discard"]))
     def after_failure(self, who: str, number: int, act: str) -> None:
@@ -205,7 +219,7 @@ class Histories(RuleBasedStateMachine):
         reply = self._some(number, status="QUEUED")
         sending = outbox.begin(reply_id=reply.pk, now=self.now) if reply else None
         if sending is not None:
-            laws.may_leave(sending)
+            laws.may_leave(sending, self.now)
             self.truth.receive(sending, outcome, self.now)
 
     @rule(number=st.integers(0, 5))

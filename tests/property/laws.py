@@ -32,13 +32,15 @@ def axes_are_legal(row: Conversation, now: datetime) -> None:
     assert row.snoozed_until is None or not row.is_ended, "an ended one sleeps"
 
 
-def may_leave(sending: Outgoing) -> None:
-    """Right before the call: approved as it is, and the guard lets it pass."""
+def may_leave(sending: Outgoing, now: datetime) -> None:
+    """Right before the call: approved as it is, the guard lets it pass, and its time has come."""
     reply = Reply.objects.select_related("leg", "target", "author").get(pk=sending.reply_id)
     row = Conversation.objects.select_related("practice", "account", "author").get(
         pk=reply.conversation_id
     )
     assert sending.body == reply.body
+    assert reply.goes_out_at is None or reply.goes_out_at <= now, "before its time"
+    assert reply.goes_out_at is None or not row.is_ended, "on into a talk that was ended"
     for given in Approval.objects.filter(reply=reply, status=Approval.Status.APPROVED):
         assert given.fingerprint == mark_of(reply), "an approval covers other words"
     guard, _ = read_guard(row, wanted_of(reply))
