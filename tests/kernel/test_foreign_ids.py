@@ -54,6 +54,7 @@ def _tries(own: World, foreign: World) -> list[tuple[str, dict[str, object]]]:
             "/inbox/bulk/",
             {"act": "assign", "ids": mine["conversation_id"], "assignee": theirs["user_id"]},
         ),
+        ("/inbox/hand-over/", {"ids": theirs["conversation_id"], "to": theirs["user_id"]}),
         (f"/inbox/views/{theirs['view_id']}/", {"press": "remove"}),
         (f"/callbacks/{mine['callback_id']}/give/", {"owner": theirs["user_id"]}),
         (f"/callbacks/plan/{mine['conversation_id']}/", {"owner": theirs["user_id"]}),

@@ -106,7 +106,7 @@ def test_the_practice_sets_how_long(
 def test_devices_are_listed_and_ended(ana: Person, mona: Person, charlie: Person) -> None:
     phone, tablet = phone_of(ana), phone_of(ana)
     page = ana.client.get("/account/devices/").content.decode()
-    assert page.count("Safari, iPhone") >= 2 and page.count("this device") == 1
+    assert page.count("Safari, iPhone") >= 2 and page.count(">this device<") == 1
     theirs = charlie.client.session.session_key
     stranger = UserSession.objects.get(session_key=theirs)
     assert ana.client.post("/account/devices/end/", {"device": stranger.pk}).status_code == 404

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-_FITS = ("1", "x", "set-password", "00000000-0000-0000-0000-000000000000")
+_FITS = ("1", "x", "set-password", "practices", "00000000-0000-0000-0000-000000000000")
 
 
 def every_path(resolver: URLResolver | None = None, before: str = "/") -> Iterator[str]:
