@@ -12,6 +12,7 @@ from django.db import models
 
 from inbox import actions
 from inbox.actions.errors import ActionRefused
+from inbox.actions.merging import Was, undo_merge
 from inbox.actions.undoing import (
     Before,
     Given,
@@ -36,6 +37,7 @@ class BulkAct(models.TextChoices):
     ASSIGN = "assign", "given away"
     SNOOZE = "snooze", "snoozed"
     NO_REPLY = "no_reply", "marked as needing no reply"
+    MERGE = "merge", "merged"  # of two, on a page of its own (inbox/views/merging.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,13 @@ def no_reply_step(row: Conversation, actor: User, now: datetime) -> Step:
     flags = [row.state, row.is_unanswered, row.is_waiting_private]
     times = [_text(row.waiting_since), _text(_ahead(row.snoozed_until, now))]
     return [row.pk, _text(now), *flags, *times, row.is_claimed_by(actor, now)]
+
+
+def merge_step(before: Sequence[Was], at: datetime) -> Step:
+    threads = [
+        [was.pk, was.matter, _text(was.merged_at), *was.given, *was.became] for was in before
+    ]
+    return [before[0].pk, _text(at), threads]
 
 
 # ---- doing it ----
@@ -171,11 +180,22 @@ def _unmark(pk: int, step: Step, actor: User, now: datetime) -> None:
     _claim_again(pk, was_mine=was_mine, actor=actor, now=now)
 
 
+def _unmerge(pk: int, step: Step, actor: User, now: datetime) -> None:
+    at, threads = _time(step[0]), step[1]
+    before = [
+        Was(one, matter, _time(merged_at), Given(*given[:2]), Given(*given[2:]))
+        for one, matter, merged_at, *given in threads
+    ]
+    if at is not None:
+        undo_merge(before=before, at=at, actor=actor, now=now)
+
+
 _UNDO: Final[dict[BulkAct, Callable[[int, Step, User, datetime], None]]] = {
     BulkAct.CLAIM: _unclaim,
     BulkAct.ASSIGN: _unassign,
     BulkAct.SNOOZE: _unsnooze,
     BulkAct.NO_REPLY: _unmark,
+    BulkAct.MERGE: _unmerge,
 }
 
 

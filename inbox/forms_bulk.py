@@ -54,6 +54,8 @@ class BulkForm(forms.Form):
         elif len(self.ids) > MOST:
             self.add_error(None, f"Select at most {MOST} at once.")
         act = data.get("act")
+        if act == BulkAct.MERGE and self.ids and len(self.ids) != 2:
+            self.add_error(None, "Select two conversations to merge them.")
         if act == BulkAct.ASSIGN and not data.get("assignee") and "assignee" not in self.errors:
             self.add_error("assignee", "Choose who gets them.")
         if act == BulkAct.SNOOZE and not data.get("when") and "when" not in self.errors:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from inbox.domain.coach import Draft, Earlier
 from inbox.domain.guard import Heard, check_safely
@@ -45,13 +45,20 @@ def heard_of(row: Conversation, target: Mention | None, *, is_outside: bool = Fa
 
 def _told(row: Conversation, target: Mention | None, *, is_outside: bool) -> str:
     """The newest first: it may be cut, and what was told last is likeliest to slip out."""
-    items = Mention.objects.filter(inbox_item__conversation=row, is_own=False).exclude(text="")
+    items = Mention.objects.filter(_of(row), is_own=False).exclude(text="")
     if target is not None and target.audience == Mention.Audience.PUBLIC:
         items = items.exclude(pk=target.pk)
     if is_outside:
         items = items.filter(audience=Mention.Audience.PUBLIC)
     texts = items.order_by("-posted_at", "-pk").values_list("text", flat=True)[:20]
     return "\n".join(texts)[:MOST_TOLD]
+
+
+def _of(row: Conversation) -> Q:
+    """Said here, or in what this is merged with."""
+    if row.matter is None:
+        return Q(inbox_item__conversation=row)
+    return Q(inbox_item__conversation__matter=row.matter)
 
 
 def staff_names(practice_id: int) -> frozenset[str]:

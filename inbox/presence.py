@@ -75,18 +75,29 @@ def say(conversation: Conversation, member: Membership, doing: Doing) -> None:
     )
 
 
-def others(conversation: Conversation, reader: Membership) -> list[Present]:
-    """Everybody else who has it open, by name; one query and one question to Redis."""
+def others(
+    conversation: Conversation, reader: Membership, threads: Sequence[Conversation] = ()
+) -> list[Present]:
+    """Everybody else who has it open, or one of the `threads` it is merged with, by name; one
+    query and one question to Redis."""
     members = Membership.objects.active().filter(practice_id=conversation.practice_id)
     people = members.exclude(user=reader.user).select_related("user").order_by("user__name")
     colleagues = [member.user for member in people]
-    found = _get([_key(conversation.pk, user.pk) for user in colleagues])
+    rows = [conversation, *threads]
+    found = iter(_get([_key(row.pk, user.pk) for user in colleagues for row in rows]))
     is_inside = sees_private(reader)
+    there = [(user, _most([next(found) for _ in rows])) for user in colleagues]
     return [
         Present(user.first_name, _as_seen(doing, is_inside=is_inside))
-        for user, doing in zip(colleagues, found, strict=True)
+        for user, doing in there
         if doing is not Doing.LEFT
     ]
+
+
+def _most(doings: Sequence[Doing]) -> Doing:
+    """Of what somebody does in several threads, the one that says most."""
+    looks = Doing.LOOKING if Doing.LOOKING in doings else Doing.LEFT
+    return next((one for one in doings if one in _WRITES), looks)
 
 
 def sentences(present: Iterable[Present]) -> list[str]:

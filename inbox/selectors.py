@@ -12,13 +12,14 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from inbox.access import sees_private, visible_conversations
 from inbox.beside import APPROVAL, CALL, PROMISE, having
 from inbox.call_days import day_end, to_call_before
 from inbox.filters import QUEUES, UNSENT, ListFilters, filtered, in_queue
+from inbox.merging import most_urgent_once, newest_once
 from inbox.models import Approval, Conversation
 from inbox.models.conversations import ConversationQuerySet
 from inbox.search.asking import Asked
@@ -41,7 +42,7 @@ _ROW_FIELDS = (
     *("is_imported", "gone_at", "last_activity_at", "due_at", "claim_expires_at", "snoozed_until"),
     *("is_medical", "is_red_flag", "author__handle", "author__display_name", "claimed_by__name"),
     *("assigned_to__name", "assigned_role", "last_mention__audience", "last_mention__network"),
-    *("last_mention__deleted_at", "last_mention__gone_reason"),
+    *("last_mention__deleted_at", "last_mention__gone_reason", "matter"),
 )
 
 
@@ -92,6 +93,11 @@ def _counting(role: str) -> tuple[str, tuple[Any, ...]]:
 
 
 def _in_queue(membership: Membership, key: str, now: datetime) -> ConversationQuerySet:
+    """What counts as one in a queue."""
+    return newest_once(_threads_in_queue(membership, key, now))
+
+
+def _threads_in_queue(membership: Membership, key: str, now: datetime) -> ConversationQuerySet:
     """One queue as far as the reader may see it; approvals are no matter of an agency's."""
     found = visible_conversations(membership)
     if key == "approval" and not may(membership.role, Act.READ_APPROVALS):
@@ -111,11 +117,12 @@ def conversation_page(
 ) -> ListPage:
     """One page of the list, of what was `asked` for. An unreadable `after` starts from the top."""
     private = sees_private(membership)
-    found = _in_queue(membership, filters.queue, now)
+    found = _threads_in_queue(membership, filters.queue, now)
     found = filtered(found, filters, sees_private=private)
     if asked is not None:
         found = answering(found, asked, membership, now)
     order = URGENT if filters.queue == "unanswered" else RECENT
+    found = most_urgent_once(found) if order is URGENT else newest_once(found)
     page = order.page(found, after).select_related(*_LIST_RELATED).only(*_ROW_FIELDS)
     rows = list(page[: PAGE_SIZE + 1])
     more = len(rows) > PAGE_SIZE
@@ -174,13 +181,15 @@ RECENT = _Order(("last_activity_at", "id"), is_descending=True)
 def earlier_conversations(
     conversation: Conversation, membership: Membership, *, limit: int = 8
 ) -> list[Conversation]:
-    """The person's other conversations, newest first (A14)."""
+    """The person's other conversations, newest first (A14), but for what it is merged with."""
     person = conversation.person
     if person is None:
         return []
     found = visible_conversations(membership).filter(author_id=person.pk, gone_at=None)
-    found = found.select_related("account")
-    return list(found.exclude(pk=conversation.pk).order_by("-last_activity_at", "-pk")[:limit])
+    found = found.select_related("account").exclude(pk=conversation.pk)
+    if conversation.matter is not None:
+        found = found.filter(Q(matter=None) | ~Q(matter=conversation.matter))
+    return list(found.order_by("-last_activity_at", "-pk")[:limit])
 
 
 def colleagues(membership: Membership) -> list[User]:

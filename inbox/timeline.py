@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from inbox.access import sees_private
 from inbox.callbacks import Call, call_for_page
 from inbox.domain.lifecycle import State
 from inbox.medical import Shown, hide_marks, shown
+from inbox.merging import other_threads
 from inbox.models import Conversation, ConversationItem, Leg, Note, Reply
 from inbox.promises import Timer, timers_of
 from inbox.selectors import earlier_conversations
@@ -26,13 +28,15 @@ MAX_ITEMS = 150  # the newest; a talk of thousands must not take the page down
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing on the timeline. `kind` is "mention", "reply", "note" or "event"."""
+    """One thing on the timeline. `kind` is "mention", "reply", "note" or "event". `thread` is the
+    conversation it stands in, where that is merged with the one whose page this is."""
 
     kind: str
     at: datetime
     audience: str
     object: Any
     seq: int = 0
+    thread: Conversation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,15 @@ class Detail:
     promises: tuple[Timer, ...] = ()
     call: Call | None = None
     hidden_count: int = 0  # older posts and messages that are not shown yet
+    threads: tuple[Conversation, ...] = ()  # what it is merged with
+    merged: tuple[Entry, ...] = ()  # what stands in those
+
+    @property
+    def talk(self) -> list[Entry]:
+        """All that was said, in one order; `timeline` is this conversation's part of it."""
+        if not self.merged:
+            return self.timeline
+        return sorted([*self.timeline, *self.merged], key=lambda entry: (entry.at, entry.seq))
 
 
 def conversation_detail(
@@ -75,12 +88,8 @@ def conversation_detail(
     legs = [leg for leg in conversation.legs.all() if private or not leg.is_private]
     replies = _replies(conversation, private=private)
     mentions, hidden_count = _mention_entries(conversation, private=private, is_whole=is_whole)
-    since = min((entry.at for entry in mentions), default=None) if hidden_count else None
-    others = [
-        *(_reply_entry(reply) for reply in replies if _is_answer(reply)),
-        *_inward_entries(conversation, private=private),
-    ]
-    entries = [*mentions, *(entry for entry in others if since is None or entry.at >= since)]
+    entries = _entries(conversation, mentions, replies, hidden_count, private=private)
+    threads = other_threads(conversation, membership)
     timers = timers_of([conversation], sees_private=private, now=now)
     return Detail(
         conversation=conversation,
@@ -96,7 +105,39 @@ def conversation_detail(
         promises=tuple(timers.get(conversation.pk, ())),
         call=call_for_page(conversation, now=now) if private else None,
         hidden_count=hidden_count,
+        threads=tuple(threads),
+        merged=tuple(
+            entry
+            for thread in threads
+            for entry in _entries_of(thread, private=private, is_whole=is_whole)
+        ),
     )
+
+
+def _entries(
+    conversation: Conversation,
+    mentions: list[Entry],
+    replies: list[Reply],
+    hidden_count: int,
+    *,
+    private: bool,
+) -> list[Entry]:
+    """Posts and messages with what is no older than those that are shown."""
+    since = min((entry.at for entry in mentions), default=None) if hidden_count else None
+    others = [
+        *(_reply_entry(reply) for reply in replies if _is_answer(reply)),
+        *_inward_entries(conversation, private=private),
+    ]
+    return [*mentions, *(entry for entry in others if since is None or entry.at >= since)]
+
+
+def _entries_of(thread: Conversation, *, private: bool, is_whole: bool) -> Iterator[Entry]:
+    """What stands in another thread. Its numbers mean nothing among those of this one."""
+    mentions, hidden_count = _mention_entries(thread, private=private, is_whole=is_whole)
+    replies = _replies(thread, private=private)
+    for entry in _entries(thread, mentions, replies, hidden_count, private=private):
+        if entry.kind != "event":  # who did what stands on its own page
+            yield replace(entry, thread=thread, seq=0)
 
 
 def _mention_entries(

@@ -87,6 +87,10 @@ class Conversation(models.Model):
     )
     key = models.CharField(max_length=600)  # thread and author; see domain of receivers
     thread_id = models.CharField(max_length=255)
+    # Merged ones are shown and worked as one, and share this number (inbox/merging.py); each stays
+    # a row with its own thread, person, answers and clocks. None: it stands alone.
+    matter = models.BigIntegerField(null=True, blank=True)
+    merged_at = models.DateTimeField(null=True, blank=True)
     first_mention = models.ForeignKey(
         Mention, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -210,9 +214,9 @@ class Conversation(models.Model):
                 "urgency_rank",
                 "due_at",
                 "id",
-                name="conversation_waiting",
+                name="conversation_to_answer",
                 condition=Q(is_unanswered=True),
-                include=["snoozed_until"],
+                include=["snoozed_until", "matter"],
             ),
             # Every page counts these, and reads nothing but the index for it.
             models.Index(
@@ -220,11 +224,14 @@ class Conversation(models.Model):
                 "state",
                 F("last_activity_at").desc(),
                 F("id").desc(),
-                name="conversation_in_state",
-                include=["snoozed_until"],
+                name="conversation_of_state",
+                include=["snoozed_until", "matter"],
             ),
             models.Index(
                 "practice", F("last_activity_at").desc(), F("id").desc(), name="conversation_recent"
+            ),
+            models.Index(
+                fields=["matter"], name="conversation_matter", condition=~Q(matter=None)
             ),
             models.Index(
                 fields=["assigned_to"],

@@ -20,12 +20,14 @@ from inbox.selectors import colleagues
 from inbox.views.answering import Done, checked, conversation_act
 from inbox.views.bulk_bar import undo_of
 from inbox.views.texts import NOTE, Draft
+from inbox.views.threads import for_all_threads, renew_others
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
 from practice_hub.roles import Act
 
 
 @conversation_act()
+@for_all_threads
 def claim(request: MemberRequest, conversation: Conversation) -> Done:
     actions.claim(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
     return Done(draft=Draft(is_wanted=True))
@@ -46,10 +48,12 @@ def renew(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
         )
     except ActionRefused as refusal:
         return HttpResponse(refusal.message, status=409, content_type="text/plain")
+    renew_others(request, conversation, timezone.now())
     return HttpResponse(status=204)
 
 
 @conversation_act()
+@for_all_threads
 def release(request: MemberRequest, conversation: Conversation) -> Done:
     actions.release(
         conversation_id=conversation.pk,
@@ -61,6 +65,7 @@ def release(request: MemberRequest, conversation: Conversation) -> Done:
 
 
 @conversation_act(Act.TAKE_OVER)
+@for_all_threads
 def take_over(request: MemberRequest, conversation: Conversation) -> Done:
     form = checked(ReasonForm(request.POST), "take_over")
     actions.take_over(
@@ -73,6 +78,7 @@ def take_over(request: MemberRequest, conversation: Conversation) -> Done:
 
 
 @conversation_act()
+@for_all_threads
 def assign(request: MemberRequest, conversation: Conversation) -> Done:
     form = AssignForm(request.POST, members=colleagues(request.membership))
     checked(form, "assign")
@@ -103,6 +109,7 @@ def note(request: MemberRequest, conversation: Conversation) -> Done:
 
 
 @conversation_act()
+@for_all_threads
 def snooze(request: MemberRequest, conversation: Conversation) -> Done:
     now, zone = timezone.now(), request.practice.zone
     times = snooze_choices(conversation, now)
@@ -116,12 +123,14 @@ def snooze(request: MemberRequest, conversation: Conversation) -> Done:
 
 
 @conversation_act()
+@for_all_threads
 def wake(request: MemberRequest, conversation: Conversation) -> Done:
     actions.wake(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
     return Done("It is back in its queue.")
 
 
 @conversation_act()
+@for_all_threads
 def no_reply(request: MemberRequest, conversation: Conversation) -> Done:
     form, now = checked(ReasonForm(request.POST), "no_reply"), timezone.now()
     actions.mark_no_reply_needed(
@@ -136,6 +145,7 @@ def no_reply(request: MemberRequest, conversation: Conversation) -> Done:
 
 
 @conversation_act()
+@for_all_threads
 def resolve(request: MemberRequest, conversation: Conversation) -> Done:
     form = checked(OutcomeForm(request.POST), "resolve")
     actions.resolve(
@@ -152,6 +162,7 @@ def resolve(request: MemberRequest, conversation: Conversation) -> Done:
 
 
 @conversation_act()
+@for_all_threads
 def skip_loop(request: MemberRequest, conversation: Conversation) -> Done:
     form = checked(ReasonForm(request.POST), "skip_loop")
     actions.skip_loop(
@@ -164,6 +175,7 @@ def skip_loop(request: MemberRequest, conversation: Conversation) -> Done:
 
 
 @conversation_act()
+@for_all_threads
 def close(request: MemberRequest, conversation: Conversation) -> Done:
     actions.close(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
     return Done("Closed. Well done.", is_finished=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from inbox.access import visible_conversations
 from inbox.bulk import BulkAct, Order, Refused, Result, carry_out, take_back
 from inbox.forms_bulk import NOBODY, BulkForm
+from inbox.merging import count_matters, other_threads
 from inbox.models import Conversation
 from inbox.selectors import colleagues
 from inbox.views.bulk_bar import KEPT, Undo, bulk_form, keep_undo, read_token, undo_token
@@ -21,7 +23,7 @@ from inbox.views.listing import list_context, list_query
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import practice_member
 from practice_hub.practices.models import User
-from practice_hub.roles import Act
+from practice_hub.roles import Act, may
 
 _STATUS_INPUT, _STATUS_CHANGED = 422, 409
 
@@ -35,8 +37,13 @@ def bulk(request: MemberRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, {"bulk_form": form, "picked": form.ids}, _STATUS_INPUT)
     rows = _rows(request, form.ids)
+    if form.cleaned_data["act"] == BulkAct.MERGE:
+        return _compare(request, rows)
+    rows = [*rows, *_threads(request, rows)]
     result = carry_out(_order(form), rows, actor=request.user, now=now)
-    return _answer(request, form, result)
+    done = {step[0] for step in result.done}
+    count = count_matters(row for row in rows if row.pk in done)
+    return _answer(request, form, result, count)
 
 
 @practice_member(Act.ANSWER_PUBLIC)
@@ -74,6 +81,26 @@ def _rows(request: MemberRequest, ids: list[int]) -> list[Conversation]:
     return [rows[pk] for pk in ids if pk in rows]
 
 
+def _threads(request: MemberRequest, rows: list[Conversation]) -> list[Conversation]:
+    """What `rows` are merged with: the list shows one row for all of them."""
+    chosen = {row.pk for row in rows}
+    found = [thread for row in rows for thread in other_threads(row, request.membership)]
+    by_pk = {thread.pk: thread for thread in found if not thread.is_ended}
+    return [thread for pk, thread in by_pk.items() if pk not in chosen]
+
+
+def _compare(request: MemberRequest, rows: list[Conversation]) -> HttpResponse:
+    """The page that shows both; its button merges them."""
+    if not may(request.membership.role, Act.READ_PRIVATE):
+        raise PermissionDenied
+    if len(rows) != 2:
+        raise Http404
+    query = list_query(request)
+    url = reverse("inbox:merge", args=[rows[0].pk])
+    url = f"{url}{query}{'&' if query else '?'}into={rows[1].pk}"
+    return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
+
+
 def _order(form: BulkForm) -> Order:
     data = form.cleaned_data
     chosen = data["assignee"] if data["act"] == BulkAct.ASSIGN else ""
@@ -81,10 +108,10 @@ def _order(form: BulkForm) -> Order:
     return Order(BulkAct(data["act"]), assignee, data["when"], data["reason"])
 
 
-def _answer(request: MemberRequest, form: BulkForm, result: Result) -> HttpResponse:
+def _answer(request: MemberRequest, form: BulkForm, result: Result, count: int) -> HttpResponse:
     act = BulkAct(form.cleaned_data["act"])
     token = undo_token(request, act, result.done) if result.done else ""
-    made = Undo(f"{_count(len(result.done))} {act.label}.", token) if token else None
+    made = Undo(f"{_count(count)} {act.label}.", token) if token else None
     refused = _told(result.refused)
     if not request.htmx and not refused:
         keep_undo(request, made)

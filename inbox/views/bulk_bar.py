@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -65,6 +66,17 @@ def read_token(request: MemberRequest, token: str) -> tuple[BulkAct, list[Step]]
 def undo_of(request: MemberRequest, words: str, act: BulkAct, step: Step) -> Undo:
     """The way back from an act on one conversation."""
     return Undo(words, undo_token(request, act, [step]))
+
+
+def joined(request: MemberRequest, undos: Sequence[Undo | None]) -> Undo | None:
+    """The way back from one act on several threads, in the words of the first."""
+    made = [undo for undo in undos if undo is not None]
+    found = [read_token(request, undo.token) for undo in made]
+    if not made or found[0] is None:
+        return None
+    act = found[0][0]
+    steps = [step for each in found if each is not None for step in each[1]]
+    return Undo(made[0].words, undo_token(request, act, steps))
 
 
 def keep_undo(request: MemberRequest, undo: Undo | None) -> None:

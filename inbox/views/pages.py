@@ -13,6 +13,7 @@ from inbox.reading import has_seen
 from inbox.views.drafts import opening_draft
 from inbox.views.listing import list_context
 from inbox.views.render import Shown, show
+from inbox.views.threads import looked_at_all
 from practice_hub.alerts.actions import saw_page
 from practice_hub.alerts.new_items import close_new_items
 from practice_hub.audit.looks import looked
@@ -47,6 +48,7 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     saw_page(request.path, reader=request.membership, at=timezone.now())
     if not has_seen(found, request.user):
         note_seen(conversation=found, user=request.user, now=timezone.now())
+    looked_at_all(request, found)
     return show(request, found, Shown(draft=opening_draft(request, found)))
 
 

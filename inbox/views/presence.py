@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from inbox.access import get_conversation
+from inbox.merging import other_threads
 from inbox.presence import Doing, doing_of, others, say, sentences
 from inbox.views.panels import holder_of
 from practice_hub.http import MemberRequest
@@ -27,11 +28,11 @@ def presence(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
         say(conversation, request.membership, doing)
     if doing is Doing.LEFT:
         return HttpResponse(status=204)
-    now = timezone.now()
+    now, threads = timezone.now(), other_threads(conversation, request.membership)
     context = {
         "now": now,
         "conversation": conversation,
         "holder": holder_of(conversation, request.membership, now),
-        "present": sentences(others(conversation, request.membership)),
+        "present": sentences(others(conversation, request.membership, threads)),
     }
     return render(request, "inbox/_presence.html", context)

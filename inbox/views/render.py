@@ -23,6 +23,7 @@ from inbox.views.bulk_bar import Undo
 from inbox.views.compose import composer_for
 from inbox.views.listing import list_context, list_query
 from inbox.views.texts import Draft, draft_of
+from inbox.views.thread_rows import thread_rows
 from inbox.ways import PublicWay, first_public, public_way
 from listening.models import Mention, Sentiment
 from practice_hub.http import MemberRequest, number_of, respond
@@ -71,6 +72,7 @@ def conversation_context(
         "detail": detail,
         "conversation": conversation,
         "first": first_of(detail),
+        "threads": thread_rows(request, list(detail.threads), now),
         "targets": running_targets(conversation, sees_private=detail.sees_private),
         "composer": composer,
         "public": thanks_way(conversation) if composer.is_closing else detail.public,

@@ -18,6 +18,8 @@ let isStale = false;
 let pause = SOON;
 
 const talk = () => document.querySelector("[data-conversation]");
+// The open conversation and what it is merged with: news of one are news of the page.
+export const openIds = () => (talk()?.dataset.threads ?? "").split(" ").filter(Boolean).map(Number);
 const rows = () => document.getElementById("rows");
 
 async function fragment(url) {
@@ -42,9 +44,9 @@ export function remember() {
 }
 
 export function markCurrentRow() {
-  const id = talk()?.dataset.conversation;
+  const ids = openIds().map((id) => `row-${id}`);
   for (const row of document.querySelectorAll(".row")) {
-    if (row.id === `row-${id}`) {
+    if (ids.includes(row.id)) {
       row.setAttribute("aria-current", "true");
       row.classList.remove("unread"); // it is before us now
       row.querySelector(".who > .sr-only")?.remove();
@@ -125,8 +127,8 @@ async function refreshTalk() {
 }
 
 function refresh(ids) {
-  const open = Number(talk()?.dataset.conversation);
-  const isOpen = open && (!ids || ids.has(open));
+  const open = openIds();
+  const isOpen = open.length && (!ids || open.some((id) => ids.has(id)));
   return Promise.allSettled([refreshCounts(), refreshList(), isOpen && refreshTalk()]);
 }
 

@@ -60,8 +60,8 @@ export function startPresence() {
   document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target.id === "talk" && beat());
   document.body.addEventListener("presence", ({ detail }) => {
     const url = line()?.dataset.url;
-    const open = Number(document.querySelector("[data-conversation]")?.dataset.conversation);
-    if (url && !document.hidden && (!detail?.ids || [...detail.ids].includes(open))) show(ask(url), url);
+    const open = (document.querySelector("[data-threads]")?.dataset.threads ?? "").split(" ").map(Number);
+    if (url && !document.hidden && (!detail?.ids || [...detail.ids].some((id) => open.includes(id)))) show(ask(url), url);
   });
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : beat()));
   addEventListener("pagehide", leave);

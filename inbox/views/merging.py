@@ -1,0 +1,159 @@
+"""Two conversations side by side, made one; and one of the threads split off again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from inbox import actions
+from inbox.access import get_conversation
+from inbox.actions.errors import ActionRefused
+from inbox.actions.merging import Was, merge, split_off
+from inbox.bulk import BulkAct, merge_step
+from inbox.forms import REASON_LENGTH
+from inbox.merge_candidates import Candidates, candidates, plan_of
+from inbox.merging import other_threads
+from inbox.models import Conversation
+from inbox.views.answering import Done, conversation_act
+from inbox.views.bulk_bar import keep_undo, undo_of
+from inbox.views.listing import list_query
+from inbox.views.rows import Row
+from inbox.views.thread_rows import thread_rows
+from practice_hub.bulk import storable
+from practice_hub.http import MemberRequest, number_of
+from practice_hub.permissions import practice_member
+from practice_hub.roles import Act
+
+_INPUT = frozenset({"reason"})
+
+
+class MergeForm(forms.Form):
+    reason = forms.CharField(max_length=REASON_LENGTH, required=False, strip=True)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@practice_member(Act.READ_PRIVATE)
+def page(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
+    """`?q=` and `?into=`: choose, compare, merge. 409 or 422 with the reason when it cannot be."""
+    row = get_conversation(request, conversation_id)
+    if row.is_imported:
+        raise Http404
+    into = _chosen(request)
+    if request.method != "POST" or into is None:
+        return _shown(request, row, into, MergeForm())
+    form, now = MergeForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return _shown(request, row, into, form, status=422)
+    try:
+        before = merge(
+            conversation_id=row.pk,
+            into_id=into.pk,
+            actor=request.user,
+            now=now,
+            reason=form.cleaned_data["reason"],
+        )
+    except ActionRefused as refusal:
+        form.add_error("reason" if refusal.code in _INPUT else None, refusal.message)
+        status = 422 if refusal.code in _INPUT else 409
+        return _shown(request, row, into, form, status=status)
+    return _merged(request, row, into, before, now)
+
+
+def _chosen(request: MemberRequest) -> Conversation | None:
+    """The other one, as far as the person may see it; 404 when they may not."""
+    given = request.POST.get("into") or request.GET.get("into", "")
+    if not given:
+        return None
+    found = get_conversation(request, number_of(given) or 0)
+    if found.is_imported:
+        raise Http404
+    return found
+
+
+def _merged(
+    request: MemberRequest,
+    row: Conversation,
+    into: Conversation,
+    before: list[Was],
+    now: datetime,
+) -> HttpResponse:
+    """To the conversation that it is now, with the way back; who held one of them holds all."""
+    if row.is_claimed_by(request.user, now) or into.is_claimed_by(request.user, now):
+        fresh = get_conversation(request, into.pk)
+        _claim_all(request, [fresh, *other_threads(fresh, request.membership)], now)
+    words = "Merged. Each thread keeps its own answers and clocks."
+    keep_undo(request, undo_of(request, words, BulkAct.MERGE, merge_step(before, now)))
+    return HttpResponseRedirect(_address(into) + list_query(request), status=303)
+
+
+def _claim_all(request: MemberRequest, threads: list[Conversation], now: datetime) -> None:
+    for thread in threads:
+        if thread.is_ended:
+            continue
+        try:
+            actions.claim(conversation_id=thread.pk, actor=request.user, now=now)
+        except ActionRefused as refusal:
+            messages.warning(request, refusal.message)
+
+
+def _address(row: Conversation) -> str:
+    return reverse("inbox:conversation", args=[row.pk])
+
+
+def _shown(
+    request: MemberRequest,
+    row: Conversation,
+    into: Conversation | None,
+    form: MergeForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    now, query = timezone.now(), list_query(request)
+    asked = storable(request.GET.get("q", "")).strip()[:120]
+    context: dict[str, Any] = {
+        "now": now,
+        "conversation": row,
+        "form": form,
+        "list_query": query,
+        "into_query": f"{query}{'&' if query else '?'}into=",
+        "asked": asked,
+    }
+    if into is not None:
+        both = [row, into]
+        lines = thread_rows(request, both, now)
+        context |= {
+            "plan": plan_of(row, into),
+            "sides": list(zip(lines, both, strict=True)),
+        }
+    else:
+        found = candidates(row, request.membership, asked, now)
+        context |= {"found": found, "groups": _groups(request, found, now)}
+    return render(request, "inbox/merge.html", context, status=status)
+
+
+def _groups(
+    request: MemberRequest, found: Candidates, now: datetime
+) -> list[tuple[str, list[Row]]]:
+    """Headings with their rows; empty ones are left out."""
+    heaps = (
+        ("The same account", found.same_person),
+        ("The same name elsewhere", found.same_name),
+        ("Found", found.found),
+    )
+    return [(title, thread_rows(request, list(rows), now)) for title, rows in heaps if rows]
+
+
+@conversation_act(Act.READ_PRIVATE)
+def split(request: MemberRequest, conversation: Conversation) -> Done:
+    split_off(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
+    return Done("It stands alone again, with its own answers and clocks.")
