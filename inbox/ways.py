@@ -59,6 +59,13 @@ class PrivateWay:
     def can_send(self) -> bool:
         return not self.why_not
 
+    @property
+    def warns_before(self) -> timedelta:
+        """How long before its end the window is said to be near it."""
+        return (
+            timedelta(days=1) if self.uses_human_agent or self.is_one_shot else timedelta(hours=2)
+        )
+
 
 def capabilities_of(network: str) -> Capabilities:
     return registry.NETWORKS[Network(network)].capabilities

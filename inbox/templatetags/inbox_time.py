@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from inbox.domain.sla import WARNING_BEFORE
+from inbox.ways import PrivateWay
 from practice_hub.practices.zones import zone_words
 
 register = template.Library()
@@ -34,6 +35,16 @@ def span(seconds: float) -> str:
         return f"{int(seconds // _HOUR)} h"
     days = int(seconds // _DAY)
     return f"{days} day{'' if days == 1 else 's'}"
+
+
+def long_span(seconds: float) -> str:
+    """Hours with their minutes, where every minute counts: "3 h 20 min", "2 days 4 h", "40 s"."""
+    hours, minutes = int(seconds // _HOUR), int(seconds % _HOUR // _MINUTE)
+    if seconds < _HOUR:
+        return span(seconds)
+    if seconds < _DAY:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{span(seconds)} {hours % 24} h" if hours % 24 else span(seconds)
 
 
 def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -131,6 +142,24 @@ def left(context: dict[str, Any], at: datetime) -> SafeString:
         at.isoformat(),
         exact(at, zone_of(context)),
         f"{span(seconds)} left" if seconds > 0 else "over",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def window_left(context: dict[str, Any], way: PrivateWay) -> SafeString | str:
+    """What is left of a private leg's window: "3 h 20 min left", ticking; warns near its end."""
+    if way.window_ends_at is None:
+        return ""
+    seconds = (way.window_ends_at - _now(context)).total_seconds()
+    warn = way.warns_before.total_seconds()
+    return format_html(
+        '<time class="left{}" datetime="{}" title="Until {}" data-tick="window" data-warn="{}">{}'
+        "</time>",
+        " soon" if seconds <= warn else "",
+        way.window_ends_at.isoformat(),
+        exact(way.window_ends_at, zone_of(context)),
+        int(warn),
+        f"{long_span(seconds)} left" if seconds > 0 else "over",
     )
 
 

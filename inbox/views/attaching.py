@@ -59,7 +59,7 @@ def keep_posted(request: MemberRequest, conversation: Conversation) -> None:
     """
     key = posted_key(request.POST)
     files = request.FILES.getlist("pictures")
-    alts = _alts_by_id(request.POST)
+    alts = alts_by_id(request.POST)
     if key is None or not (files or alts) or request.POST.get("audience") != "PUBLIC":
         return
     now = timezone.now()
@@ -92,10 +92,11 @@ def posted_key(posted: Mapping[str, str]) -> uuid.UUID | None:
 
 def typed_alts(posted: Mapping[str, str]) -> tuple[str, ...]:
     """The descriptions as they stand in the form, for the check while somebody types."""
-    return tuple(_alts_by_id(posted).values())
+    return tuple(alts_by_id(posted).values())
 
 
-def _alts_by_id(posted: Mapping[str, str]) -> dict[int, str]:
+def alts_by_id(posted: Mapping[str, str]) -> dict[int, str]:
+    """The same by picture."""
     found = {number_of(name.removeprefix(_ALT)): name for name in posted if name.startswith(_ALT)}
     return {pk: posted[name] for pk, name in found.items() if pk is not None}
 

@@ -78,7 +78,7 @@ def _audience(request: MemberRequest) -> str:
 
 def _checked(request: MemberRequest, conversation: Conversation) -> Checked:
     now = timezone.now()
-    text = _text(request, conversation)
+    text = text_of(request, conversation)
     require_private_right(request, text.audience)
     checked = check_text(conversation, request.membership, text, now=now)
     zone, hours = request.practice.zone, hours_of(conversation)
@@ -86,7 +86,8 @@ def _checked(request: MemberRequest, conversation: Conversation) -> Checked:
     return checked.with_promises(rows)
 
 
-def _text(request: MemberRequest, conversation: Conversation) -> Text:
+def text_of(request: MemberRequest, conversation: Conversation) -> Text:
+    """What the composer's form holds, with the post that it answers."""
     audience = _audience(request)
     purpose = request.POST.get("purpose", "")
     purpose = purpose if purpose in Reply.Purpose else Reply.Purpose.ANSWER.value

@@ -15,9 +15,10 @@ from inbox.snippets import Standing, usable_snippets
 from inbox.timeline import Detail
 from inbox.views.attaching import Pictures, pictures_for
 from inbox.views.later import Later, later_for
+from inbox.views.previews import Preview, preview_of
 from inbox.views.promised import promise_rows
 from inbox.views.texts import NOTE, PRIVATE, PUBLIC, STOPPED, Draft
-from inbox.views.verdict import Checked, check_text, typed
+from inbox.views.verdict import Checked, Text, check_text, typed
 from inbox.ways import first_public
 from listening.models import Mention
 from practice_hub.practices.models import Membership
@@ -40,6 +41,7 @@ class Panel:
     begun: Sequence[SavedDraft] = ()  # what colleagues have begun to write here
     pictures: Pictures = field(default_factory=Pictures)
     later: Later = field(default_factory=Later)
+    preview: Preview | None = None
 
     @property
     def form_key(self) -> uuid.UUID:
@@ -132,6 +134,7 @@ def panel_for(audience: str, desk: Desk) -> Panel:
         ),
         pictures=pictures,
         later=later_for(desk.detail, draft, audience, desk.now) if can_write else Later(),
+        preview=_preview(audience, desk) if is_drafted and draft.is_previewed else None,
         snippets=usable_snippets(desk.row.practice, audience, desk.now) if can_write else (),
         snippet_id=draft.snippet_id if is_drafted else None,
         is_invalid=refusal is not None and refusal.code in STOPPED | {"coach_blocked"},
@@ -141,11 +144,22 @@ def panel_for(audience: str, desk: Desk) -> Panel:
     )
 
 
+def _preview(audience: str, desk: Desk) -> Preview:
+    body, _ = _text(audience, desk)
+    text = _typed(audience, body, desk)
+    return preview_of(desk.row, desk.member.user, text, desk.draft.posted, desk.now)
+
+
+def _typed(audience: str, body: str, desk: Desk) -> Text:
+    """`body` with what it is for and the post that it answers."""
+    edits = desk.draft.edits if desk.draft.audience == audience else None
+    purpose = purpose_of(desk.row, audience, edits)
+    return typed(audience, body, purpose, target_of(desk, audience, edits))
+
+
 def _checked(audience: str, body: str, desk: Desk, alts: tuple[str, ...]) -> Checked:
     row, draft = desk.row, desk.draft
-    edits = draft.edits if draft.audience == audience else None
-    text = typed(audience, body, purpose_of(row, audience, edits), target_of(desk, audience, edits))
-    text = replace(text, alts=alts)
+    text = replace(_typed(audience, body, desk), alts=alts)
     checked = check_text(row, desk.member, text, now=desk.now)
     zone, hours = row.practice.zone, hours_of(row)
     rows = promise_rows(text.body, draft.posted, hours=hours, zone=zone, now=desk.now)

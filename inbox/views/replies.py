@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -95,6 +96,7 @@ def _keep_writing(
     require_private_right(request, draft.audience)
     if press == "dismiss":
         wave_away(request, conversation, draft.audience, value)
+    draft = replace(draft, is_previewed=press == "preview")
     return Done(draft=draft, is_still_writing=True)
 
 

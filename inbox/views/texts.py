@@ -30,6 +30,7 @@ class Draft:
     posted: QueryDict = field(default_factory=QueryDict)  # edited timers, the reason to override
     edits: Reply | None = None  # the sent answer whose words are being changed
     form_key: uuid.UUID | None = None  # under which its pictures wait
+    is_previewed: bool = False  # shown below the field as people will see it
 
 
 def draft_of(reply: Reply) -> Draft:

@@ -43,6 +43,7 @@ CAPABILITIES = Capabilities(
     private_length=10_000,
     counts_links_as=23,
     counts_wide_as_two=True,
+    names_lead=True,
     needs_mention_to_reply=True,  # since 2026-02-23, for all but enterprise apps
     can_hide=True,  # replies in conversations we started
     can_like=False,  # taken from all self-serve apps on 2026-04-20

@@ -9,7 +9,17 @@ export function span(seconds) {
   return `${days} day${days === 1 ? "" : "s"}`;
 }
 
+// Where every minute counts: "3 h 20 min", "2 days 4 h".
+export function longSpan(seconds) {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  if (seconds < 3600) return span(seconds);
+  if (seconds < 86400) return minutes ? `${hours} h ${minutes} min` : `${hours} h`;
+  return hours % 24 ? `${span(seconds)} ${hours % 24} h` : span(seconds);
+}
+
 const SAY = {
+  window: (seconds) => (seconds > 0 ? `${longSpan(seconds)} left` : "over"),
   ago: (seconds) => (seconds > -60 ? "just now" : `${span(seconds)} ago`),
   since: (seconds) => (seconds > -60 ? "under 1 min" : span(seconds)),
   left: (seconds) => (seconds > 0 ? `${span(seconds)} left` : "over"),
@@ -21,10 +31,19 @@ function tick() {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
     const words = SAY[time.dataset.tick](seconds);
     if (time.textContent !== words) time.textContent = words;
+    if (time.dataset.tick === "window") windowEnds(time, seconds);
     if (time.dataset.tick !== "due") continue;
     time.classList.toggle("late", seconds <= 0);
     time.classList.toggle("soon", seconds > 0 && seconds <= 1800);
   }
+}
+
+// The network closes it: warned of near its end; the server says what to do once it is over.
+function windowEnds(time, seconds) {
+  time.classList.toggle("soon", seconds <= Number(time.dataset.warn));
+  if (seconds > 0 || "asked" in time.dataset) return;
+  time.dataset.asked = "";
+  document.dispatchEvent(new CustomEvent("hub:look"));
 }
 
 function countDown() {
