@@ -16,7 +16,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from inbox.access import sees_private, visible_conversations
-from inbox.beside import APPROVAL, CALL, PROMISE, having
+from inbox.beside import APPROVAL, CALL, LATER, PROMISE, having
 from inbox.call_days import day_end, to_call_before
 from inbox.filters import QUEUES, UNSENT, ListFilters, filtered, in_queue
 from inbox.merging import most_urgent_once, newest_once
@@ -52,6 +52,7 @@ class ListPage:
     next_after: str | None  # opaque; give it back as `after`
     with_calls: Sequence[Conversation] = ()  # those that have planned ones, or promises
     with_promises: Sequence[Conversation] = ()
+    with_later: Sequence[Conversation] = ()  # those with an answer that goes out later
 
 
 # Stand in a statement for what is another each time.
@@ -131,7 +132,13 @@ def conversation_page(
     if may(membership.role, Act.READ_APPROVALS):
         prefetch_related_objects(beside[APPROVAL], _waiting_approvals())
     mark = order.mark(rows[-1]) if more else None
-    return ListPage(rows, mark, with_calls=beside[CALL], with_promises=beside[PROMISE])
+    return ListPage(
+        rows,
+        mark,
+        with_calls=beside[CALL],
+        with_promises=beside[PROMISE],
+        with_later=beside[LATER],
+    )
 
 
 def _waiting_approvals() -> Prefetch[Any]:

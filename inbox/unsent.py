@@ -28,3 +28,15 @@ def unsent_of(rows: Iterable[Conversation], membership: Membership) -> dict[int,
         return {}
     found = unsent_replies(membership).filter(conversation_id__in=ids).order_by("pk")
     return {reply.conversation_id: reply for reply in found}
+
+
+def scheduled_of(rows: Iterable[Conversation], membership: Membership) -> dict[int, Reply]:
+    """The answer of each that goes out later; one query, none without rows."""
+    ids = [row.pk for row in rows]
+    if not ids:
+        return {}
+    found = Reply.objects.filter(conversation__in=ids, status=Reply.Status.QUEUED, error_kind="")
+    if not sees_private(membership):
+        found = found.filter(audience=Reply.Audience.PUBLIC)
+    later = found.exclude(goes_out_at=None).order_by("-goes_out_at")
+    return {reply.conversation_id: reply for reply in later}

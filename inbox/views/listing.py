@@ -18,7 +18,7 @@ from inbox.reading import unread_ids
 from inbox.search.pages import Search, find_page
 from inbox.selectors import colleagues
 from inbox.spreading import spreading_words
-from inbox.unsent import unsent_of
+from inbox.unsent import scheduled_of, unsent_of
 from inbox.views.bulk_bar import bulk_context
 from inbox.views.rows import Beside, Reader, rows_of
 from listening.models import Category, Network, NetworkAccount, Sentiment
@@ -101,7 +101,8 @@ def _beside(search: Search, reader: Reader, request: MemberRequest) -> Beside:
     return Beside(
         timers=next_timers(page.with_promises, sees_private=private, now=now),
         calls=next_calls(page.with_calls, sees_private=private, ours=ours, now=now),
-        unsent=unsent_of(rows, request.membership) if reader.queue == UNSENT else {},
+        unsent=scheduled_of(page.with_later, request.membership)
+        | (unsent_of(rows, request.membership) if reader.queue == UNSENT else {}),
         spreads=spreading_words(rows, request.practice.pk),
         hits=search.hits,
     )

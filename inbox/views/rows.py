@@ -182,6 +182,9 @@ def chip(words: str, level: str = "", *, icon: str = "", title: str = "") -> Saf
 
 def _unsent(reply: Reply, reader: Reader) -> SafeString:
     words: str | SafeString
+    if reply.is_scheduled:
+        words = format_html("goes out {}", stamp(reader.context, reply.goes_out_at))
+        return chip(words, reply.audience.lower(), icon="calendar-clock")
     if reply.is_held:
         words = format_html("held since {}", stamp(reader.context, reply.held_at))
     elif reply.status == Reply.Status.FAILED:

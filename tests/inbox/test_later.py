@@ -229,6 +229,8 @@ def test_the_menu_the_page_and_who_may(
     assert "Goes out" in page and "data-countdown" not in page and "http-equiv" not in page
     assert all(words in page for words in ("Change the time", "Send now", "Take it back"))
     assert "Goes out" in vera.client.get(f"/inbox/{row.pk}/").content.decode()
+    for reader in (ben, vera):  # the list says so, too
+        assert "goes out <time" in reader.client.get("/inbox/").content.decode()
 
     for act in ("later", "now"):
         path = f"/inbox/replies/{reply.pk}/{act}/"
@@ -238,6 +240,7 @@ def test_the_menu_the_page_and_who_may(
         )
         Reply.objects.filter(pk=reply.pk).update(audience="PRIVATE")
         assert vera.client.post(path).status_code == 404
+        assert "goes out <time" not in vera.client.get("/inbox/").content.decode()
         Reply.objects.filter(pk=reply.pk).update(audience="PUBLIC")
     other = f"{(view_desk.now + timedelta(days=3)).astimezone(row.practice.zone):%Y-%m-%dT%H:%M}"
     moved = ana.client.post(f"/inbox/replies/{reply.pk}/later/", {"send_at": other}, headers=HTMX)
