@@ -27,6 +27,8 @@ register_words(
         "conversation.merged": "merged the conversation with another one",
         "conversation.merge_undone": "took a merge back",
         "conversation.split_off": "split a thread off a merged conversation",
+        "conversation.posts_split": "split posts off into a conversation of their own",
+        "conversation.begun_by_split": "began a conversation with posts of another one",
         "mention.edited": ("edited a post", "A post was edited on the network."),
         "mention.removed": ("removed a post", "A post is gone, and was forgotten here."),
         "mention.sentiment_corrected": "corrected how the person feels",

@@ -22,6 +22,7 @@ from inbox.views import (
     saved,
     saving,
     scheduling,
+    splitting,
 )
 from inbox.views.call_acts import ON_CONVERSATION
 
@@ -49,7 +50,8 @@ urlpatterns = [
     path("<int:conversation_id>/close/", acts.close, name="close"),
     path("<int:conversation_id>/reopen/", acts.reopen, name="reopen"),
     path("<int:conversation_id>/merge/", merging.page, name="merge"),
-    path("<int:conversation_id>/split-off/", merging.split, name="split_off"),
+    path("<int:conversation_id>/split-off/", merging.split_thread, name="split_off"),
+    path("<int:conversation_id>/split/", splitting.page, name="split"),
     path("<int:conversation_id>/label/", acts.label, name="label"),
     path("<int:conversation_id>/medical/", medical.mark, name="mark_medical"),
     path("<int:conversation_id>/not-medical/", medical.unmark, name="unmark_medical"),

@@ -80,6 +80,8 @@ _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "conversation.merged": _reasoned("merged it with another conversation"),
     "conversation.merge_undone": _plain("took the merge back"),
     "conversation.split_off": _reasoned("split it off"),
+    "conversation.posts_split": _reasoned("split posts off into a conversation of their own"),
+    "conversation.begun_by_split": _reasoned("began this with posts of another conversation"),
     "mention.sentiment_corrected": _plain("corrected how the person feels"),
     "conversation.woken": _plain("ended the snooze"),
     "conversation.marked_medical": _marked,

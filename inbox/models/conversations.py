@@ -230,9 +230,7 @@ class Conversation(models.Model):
             models.Index(
                 "practice", F("last_activity_at").desc(), F("id").desc(), name="conversation_recent"
             ),
-            models.Index(
-                fields=["matter"], name="conversation_matter", condition=~Q(matter=None)
-            ),
+            models.Index(fields=["matter"], name="conversation_matter", condition=~Q(matter=None)),
             models.Index(
                 fields=["assigned_to"],
                 name="conversation_assigned",

@@ -154,6 +154,6 @@ def _groups(
 
 
 @conversation_act(Act.READ_PRIVATE)
-def split(request: MemberRequest, conversation: Conversation) -> Done:
+def split_thread(request: MemberRequest, conversation: Conversation) -> Done:
     split_off(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
     return Done("It stands alone again, with its own answers and clocks.")

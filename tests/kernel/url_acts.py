@@ -103,6 +103,7 @@ _PEOPLE: Final = {
     "people:hours": _both(Act.MANAGE_PRACTICE, what="part"),
     "people:hours_location": _both(Act.MANAGE_PRACTICE, what="part"),
     "people:account": _both(Door.MEMBER),
+    "people:density": _post(Door.MEMBER),
     "people:leave": _post(Door.MEMBER),
     "people:demo": _get(Door.DEMO),
     "people:demo_sign_in": _post(Door.DEMO),
@@ -178,6 +179,7 @@ _INBOX: Final = {
     "inbox:views": _both(Act.READ_PUBLIC),
     "inbox:view": _post(Act.READ_PUBLIC),
     "inbox:merge": _both(Act.READ_PRIVATE, into="conversation_id"),
+    "inbox:split": _both(Act.READ_PRIVATE, posts="mention_id"),
     "inbox:split_off": _both(Act.READ_PRIVATE),
     # Refused for each conversation by itself, so no 404 for all (test_foreign_ids.py).
     "inbox:bulk": _both(Act.ANSWER_PUBLIC),

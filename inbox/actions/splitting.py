@@ -1,0 +1,144 @@
+"""Splitting posts off a conversation: two matters that began in one thread (A2, A14).
+
+A row of its own for the chosen posts, with the answers that were given to them. What was measured
+stays as it was: clocks go with the post that started them, and nothing begins to wait by it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from inbox.actions.base import locked, noted, require_not_held
+from inbox.actions.errors import ActionRefused
+from inbox.clocks import follow
+from inbox.models import Conversation, ConversationItem, Leg, Reply, ReplyAttachment
+from inbox.split_clocks import move_clocks
+from inbox.split_rows import begun, settle_new, settle_old
+from listening.models import Mention
+from practice_hub.practices.models import User
+
+_Status = Reply.Status
+_SETTLED = [_Status.SENT, _Status.WITHDRAWN, _Status.REJECTED]
+_CHOOSE = "Choose at least one post of this conversation."
+_LEAVE = "Leave at least one post here."
+_ON_ITS_WAY = (
+    "An answer to one of these posts is not settled yet. Wait until it is out, or take it back, "
+    "then split."
+)
+_EMERGENCY = "This may be an emergency. Somebody has to take it before it is split."
+
+
+@transaction.atomic(durable=True)
+def split_posts(
+    *,
+    conversation_id: int,
+    mention_ids: Collection[int],
+    actor: User,
+    now: datetime,
+    reason: str = "",
+) -> Conversation:
+    """Make a conversation of some public posts of another one, and give it. Private talks stay.
+
+    What the person writes next in this thread comes to the new one. Raises ActionRefused: "posts"
+    (none, all, or one that is not here), "in_flight", "emergency", "claimed".
+    """
+    row = locked(conversation_id)
+    require_not_held(row, actor, now)
+    if row.escalation == Conversation.Escalation.OPEN:
+        raise ActionRefused("emergency", _EMERGENCY)
+    posts, left = _chosen(row, set(mention_ids))
+    replies = _answers_to(row, posts)
+    if any(reply.status not in _SETTLED for reply in replies):
+        raise ActionRefused("in_flight", _ON_ITS_WAY)
+    new = begun(row, posts)
+    new.key, row.key = row.key, f"split:{uuid.uuid4()}"
+    row.save(update_fields=["key"])
+    out = _out(replies)
+    leg = _leg(row, posts, out)
+    settle_new(new, row, posts, out, leg)
+    settle_old(row, left)
+    _store(row, new, leg, posts, replies)
+    follow([row, new], at=now, answers={})
+    why = {"reason": reason.strip()[:240]} if reason.strip() else {}
+    noted("conversation.posts_split", row, actor=actor, now=now, other=new.pk, **why)
+    noted("conversation.begun_by_split", new, actor=actor, now=now, other=row.pk, **why)
+    return new
+
+
+def _chosen(row: Conversation, ids: set[int]) -> tuple[list[Mention], list[Mention]]:
+    """The chosen posts and what is left, each oldest first."""
+    found = Mention.objects.filter(inbox_item__conversation=row).order_by("posted_at", "pk")
+    all_of_it = list(found)
+    public = {each.pk for each in all_of_it if each.audience == Mention.Audience.PUBLIC}
+    if not ids or ids - public:
+        raise ActionRefused("posts", _CHOOSE)
+    left = [each for each in all_of_it if each.pk not in ids]
+    if not left:
+        raise ActionRefused("posts", _LEAVE)
+    return [each for each in all_of_it if each.pk in ids], left
+
+
+def _answers_to(row: Conversation, posts: Sequence[Mention]) -> list[Reply]:
+    """Answers to `posts` with what changed them; those written on the network are known by the
+    post they stand under there."""
+    names = {name for post in posts for name in (post.external_id, post.version_id) if name}
+    here = Reply.objects.filter(conversation=row, audience=Reply.Audience.PUBLIC)
+    native = here.filter(target=None, via=Reply.Via.NATIVE).exclude(external_id="")
+    under = Mention.objects.filter(
+        practice_id=row.practice_id,
+        network=row.network,
+        is_own=True,
+        parent_id__in=names,
+        external_id__in=native.values("external_id"),
+    )
+    found = native.filter(external_id__in=under.values("external_id"))
+    given = here.filter(Q(target__in=posts) | Q(pk__in=found.values("pk")))
+    return list(here.filter(Q(pk__in=given.values("pk")) | Q(edits__in=given.values("pk"))))
+
+
+def _out(replies: Sequence[Reply]) -> list[Reply]:
+    """Answers that are out, oldest first; a change is none of its own."""
+    sent = [
+        (reply.sent_at, reply.pk, reply)
+        for reply in replies
+        if reply.status == _Status.SENT
+        and reply.sent_at is not None
+        and reply.purpose != Reply.Purpose.EDIT
+    ]
+    return [reply for _, _, reply in sorted(sent)]
+
+
+def _leg(row: Conversation, posts: Sequence[Mention], out: Sequence[Reply]) -> Leg:
+    """The public side of the new conversation, not saved yet."""
+    native = [reply.sent_at for reply in out if reply.via == Reply.Via.NATIVE]
+    return Leg(
+        account_id=posts[0].account_id or row.account_id,
+        channel=Leg.Channel.PUBLIC,
+        opened_at=posts[0].posted_at,
+        last_inbound_at=posts[-1].posted_at,
+        last_outbound_at=out[-1].sent_at if out else None,
+        native_outbound_at=native[-1] if native else None,
+    )
+
+
+def _store(
+    row: Conversation,
+    new: Conversation,
+    leg: Leg,
+    posts: Sequence[Mention],
+    replies: Sequence[Reply],
+) -> None:
+    row.save()
+    new.save(force_insert=True)
+    leg.conversation = new
+    leg.save(force_insert=True)
+    ConversationItem.objects.filter(mention__in=posts).update(conversation=new, leg=leg)
+    ids = [reply.pk for reply in replies]
+    Reply.objects.filter(pk__in=ids).update(conversation=new, leg=leg)
+    ReplyAttachment.objects.filter(reply__in=ids).update(conversation=new)
+    move_clocks(row, new, posts, ids)

@@ -1,0 +1,99 @@
+"""What a conversation and the one split off it say afterwards: changes on instances, no queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+
+from inbox import booking
+from inbox.domain.lifecycle import ENDED, State
+from inbox.models import Conversation, Leg, Reply
+from listening.models import Mention
+
+_OVER = ENDED | {State.RESOLVED}
+
+
+def begun(row: Conversation, posts: Sequence[Mention]) -> Conversation:
+    """An unsaved conversation of `posts` (oldest first), as far as it is like the one it was
+    part of: person, place, mark, targets. Free, awake, and nothing private in it."""
+    new = copy(row)
+    new.pk, new._state.adding = None, True
+    new.matter = new.merged_at = new.snoozed_until = None
+    new.claimed_by = new.claimed_at = new.claim_expires_at = None
+    new.claim_token, new.round = 0, 1
+    new.round_started_at = new.reopened_at = new.gone_at = None
+    new.has_public, new.has_private = True, False
+    new.is_waiting_private, new.private_waiting_since = False, None
+    new.first_mention, new.started_at = posts[0], posts[0].posted_at
+    new.first_seen_at = min(post.first_seen_at for post in posts)
+    return new
+
+
+def settle_new(
+    new: Conversation,
+    row: Conversation,
+    posts: Sequence[Mention],
+    answers: Sequence[Reply],
+    leg: Leg,
+) -> None:
+    """`answers` are those to `posts` that are out, oldest first; `row` as it was before."""
+    waiting = waiting_of(row, posts)
+    _describe(new, posts)
+    sent = [reply.sent_at for reply in answers if reply.sent_at]
+    first = sent[0] if sent else None
+    new.last_public_answer_at = sent[-1] if sent else None
+    new.first_answered_at = new.round_answered_at = first
+    new.first_response_seconds = (
+        max(int((first - new.started_at).total_seconds()), 0) if first else None
+    )
+    new.last_activity_at = max([posts[-1].posted_at, *sent])
+    new.is_unanswered = bool(waiting)
+    new.waiting_since = waiting[0].posted_at if waiting else None
+    _set_state(new, row)
+    booking.describe_waiting(new, leg, waiting or list(posts[-1:]))
+
+
+def _set_state(new: Conversation, row: Conversation) -> None:
+    if not new.is_unanswered and State(row.state) in _OVER:
+        return  # it ended with the rest
+    booking.forget_end(new)
+    new.outcome = ""
+    if new.is_unanswered:
+        is_new = row.state == State.NEW and new.first_answered_at is None
+        new.state = (State.NEW if is_new else State.OPEN).value
+    else:
+        new.state = State.ANSWERED_PUBLICLY.value
+
+
+def waiting_of(row: Conversation, posts: Sequence[Mention]) -> list[Mention]:
+    """Those of `posts` that wait for a public answer; none begins to wait by a split."""
+    since = row.waiting_since
+    if not row.is_unanswered or since is None:
+        return []
+    return [post for post in posts if post.posted_at >= since and post.deleted_at is None]
+
+
+def settle_old(row: Conversation, left: Sequence[Mention]) -> None:
+    """`left`: what stays of posts and messages, oldest first."""
+    public = [post for post in left if post.audience == Mention.Audience.PUBLIC]
+    waiting = waiting_of(row, public)
+    row.is_unanswered = bool(waiting)
+    row.waiting_since = waiting[0].posted_at if waiting else None
+    row.has_public = bool(public)
+    row.last_public_inbound_at = public[-1].posted_at if public else None
+    first = (public or left)[0]
+    if row.first_mention_id != first.pk:
+        row.first_mention, row.started_at = first, first.posted_at
+    _describe(row, left)
+
+
+def _describe(row: Conversation, posts: Sequence[Mention]) -> None:
+    """What lists show of it."""
+    there = [post for post in posts if post.deleted_at is None]
+    newest = (there or posts)[-1]
+    row.last_mention = newest
+    row.preview = booking.preview_of(newest)
+    row.sentiment = newest.shown_sentiment
+    row.last_inbound_at = posts[-1].posted_at
+    if newest.audience == Mention.Audience.PUBLIC:
+        row.last_public_inbound_at = posts[-1].posted_at

@@ -1,0 +1,75 @@
+"""Choosing the posts of a conversation that become one of their own."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from inbox.access import get_conversation
+from inbox.actions.errors import ActionRefused
+from inbox.actions.splitting import split_posts
+from inbox.forms import REASON_LENGTH
+from inbox.models import Conversation
+from inbox.timeline import MAX_ITEMS
+from inbox.views.listing import list_query
+from listening.models import Mention
+from practice_hub.audit.looks import looked
+from practice_hub.http import MemberRequest, number_of
+from practice_hub.permissions import practice_member
+from practice_hub.roles import Act
+
+
+class SplitForm(forms.Form):
+    reason = forms.CharField(max_length=REASON_LENGTH, required=False)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@practice_member(Act.READ_PRIVATE)
+def page(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
+    """The public posts to choose from. 409 or 422 with the reason when it cannot be."""
+    row = get_conversation(request, conversation_id)
+    if row.is_imported:
+        raise Http404
+    form = SplitForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _shown(request, row, form, 422 if form.is_bound else 200)
+    try:
+        new = split_posts(
+            conversation_id=row.pk,
+            mention_ids=_ids(request),
+            actor=request.user,
+            now=timezone.now(),
+            reason=form.cleaned_data["reason"],
+        )
+    except ActionRefused as refusal:
+        form.add_error(None, refusal.message)
+        return _shown(request, row, form, 422 if refusal.code == "posts" else 409)
+    messages.success(request, "This is a conversation of its own now, with the answers given here.")
+    url = reverse("inbox:conversation", args=[new.pk]) + list_query(request)
+    return HttpResponseRedirect(url, status=303)
+
+
+def _ids(request: MemberRequest) -> list[int]:
+    return [number_of(each) or 0 for each in request.POST.getlist("posts")]
+
+
+def _shown(request: MemberRequest, row: Conversation, form: SplitForm, status: int) -> HttpResponse:
+    looked(request, row, what="conversation")
+    posts = Mention.objects.filter(inbox_item__conversation=row, audience="PUBLIC")
+    newest = posts.select_related("author").order_by("-posted_at", "-pk")[:MAX_ITEMS]
+    context = {
+        "now": timezone.now(),
+        "conversation": row,
+        "posts": list(newest)[::-1],
+        "chosen": _ids(request),
+        "form": form,
+        "list_query": list_query(request),
+    }
+    return render(request, "inbox/split.html", context, status=status)
