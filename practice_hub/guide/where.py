@@ -12,6 +12,8 @@ from django.urls import ResolverMatch
 HELP: Final[dict[str, str]] = {
     "inbox": "guide-inbox",
     "inbox:edit": "guide-answering",
+    "inbox:merge": "merging",
+    "inbox:split": "merging",
     "approve": "approvals",
     "callbacks": "callbacks",
     "snippets": "guide-snippets",
