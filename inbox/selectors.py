@@ -40,6 +40,7 @@ _ROW_FIELDS = (
     *("practice", "network", "thread_id", "state", "has_public", "has_private", "is_unanswered"),
     *("is_waiting_private", "category", "urgency", "urgency_rank", "sentiment", "preview"),
     *("is_imported", "gone_at", "last_activity_at", "due_at", "claim_expires_at", "snoozed_until"),
+    "waiting_since",
     *("is_medical", "is_red_flag", "author__handle", "author__display_name", "claimed_by__name"),
     *("assigned_to__name", "assigned_role", "last_mention__audience", "last_mention__network"),
     *("last_mention__deleted_at", "last_mention__gone_reason", "matter"),

@@ -72,6 +72,7 @@ class Row:
     name: str | SafeString
     handle: str | SafeString
     left: SafeString | str
+    waited: SafeString | str
     said: str | SafeString
     is_theirs: bool
     chips: list[SafeString | str]
@@ -101,6 +102,7 @@ def _row(row: Conversation, url: str, beside: Beside, reader: Reader) -> Row:
         name=name,
         handle=handle,
         left=_left(row, reader),
+        waited=_waited(row, reader),
         said=said,
         is_theirs=is_theirs,
         chips=[chip for chip in _chips(row, beside, reader) if chip],
@@ -135,6 +137,15 @@ def _left(row: Conversation, reader: Reader) -> SafeString | str:
         until = stamp(reader.context, row.snoozed_until)
         return format_html('<span class="left">until {}</span>', until)
     return format_html('<span class="left">{}</span>', ago(reader.context, row.last_activity_at))
+
+
+def _waited(row: Conversation, reader: Reader) -> SafeString | str:
+    """How long the person has waited by now, whatever is left of the time for it."""
+    if not row.is_unanswered or row.waiting_since is None or reader.queue == "snoozed":
+        return ""
+    return format_html(
+        '<span class="waited">waits {}</span>', since(reader.context, row.waiting_since)
+    )
 
 
 def _chips(row: Conversation, beside: Beside, reader: Reader) -> Iterator[SafeString | str]:

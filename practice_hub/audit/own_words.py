@@ -34,6 +34,7 @@ register_words(
         "membership.away": "noted an absence",
         "membership.back": "ended an absence",
         "account.changed": "changed the own name or signature",
+        "account.density_changed": "chose how close rows stand",
         "tour.ended": "closed the tour",
     },
 )

@@ -53,6 +53,7 @@ urlpatterns = [
     path("account/second-step/", second_step.second_step, name="second_step"),
     path("account/devices/", devices.devices, name="devices"),
     path("account/devices/end/", devices.end, name="devices_end"),
+    path("account/density/", account.density, name="density"),
     path("account/leave/", account.leave, name="leave"),
     path("demo/", demo.demo, name="demo"),
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),

@@ -26,6 +26,7 @@ from practice_hub.practices.actions.invitations import (
 )
 from practice_hub.practices.actions.members import (
     change_account,
+    change_density,
     change_role,
     leave,
     remove_member,
@@ -44,6 +45,7 @@ __all__ = [
     "accept_as_newcomer",
     "add_location",
     "change_account",
+    "change_density",
     "change_location",
     "change_practice",
     "change_role",

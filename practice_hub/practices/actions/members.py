@@ -11,7 +11,7 @@ from practice_hub.audit.record import record
 from practice_hub.practices.actions.away import CLEARED
 from practice_hub.practices.actions.common import PeopleError, acting, lock
 from practice_hub.practices.devices import end_devices
-from practice_hub.practices.models import Invitation, Membership, User
+from practice_hub.practices.models import Density, Invitation, Membership, User
 from practice_hub.practices.rules import may_handle
 from practice_hub.practices.signals import membership_ended
 from practice_hub.realtime.publish import publish_on_commit
@@ -72,6 +72,16 @@ def change_account(*, membership: Membership, name: str, signature: str, at: dat
         name=name.strip(), signature=signature.strip()
     )
     _note("account.changed", membership, membership.user, at)
+
+
+@transaction.atomic(durable=True)
+def change_density(*, membership: Membership, density: Density, at: datetime) -> bool:
+    """Set how close rows stand for the member, in every practice; False if it was so already."""
+    others = User.objects.filter(pk=membership.user_id).exclude(density=density)
+    if not others.update(density=density):
+        return False
+    _note("account.density_changed", membership, membership.user, at)
+    return True
 
 
 def _other_member(actor: Membership, member: Membership) -> Membership:

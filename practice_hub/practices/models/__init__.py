@@ -5,6 +5,7 @@ from __future__ import annotations
 from practice_hub.practices.models.access import SharedCount, SignInGuard, SignInLetter
 from practice_hub.practices.models.hours import HolidayChoice, OpeningDates, OpeningWeek
 from practice_hub.practices.models.people import (
+    Density,
     Invitation,
     InvitationQuerySet,
     Location,
@@ -18,6 +19,7 @@ from practice_hub.practices.models.people import (
 )
 
 __all__ = [
+    "Density",
     "HolidayChoice",
     "Invitation",
     "InvitationQuerySet",

@@ -35,6 +35,13 @@ class UserManager(BaseUserManager["User"]):
         )
 
 
+class Density(models.TextChoices):
+    """How much room the rows of lists take for one person."""
+
+    COMFORTABLE = "COMFORTABLE", "Comfortable"
+    COMPACT = "COMPACT", "Compact"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who works for one or more practices."""
 
@@ -48,6 +55,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now)
     # "Do not disturb", until then: only emergencies call the person, in whatever practice.
     undisturbed_until = models.DateTimeField(null=True, blank=True)
+    density = models.CharField(
+        max_length=12,
+        choices=Density.choices,
+        default=Density.COMFORTABLE,
+        db_default=Density.COMFORTABLE.value,
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

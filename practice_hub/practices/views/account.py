@@ -8,16 +8,16 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practice_hub.http import MemberRequest
+from practice_hub.http import MemberRequest, leads_home
 from practice_hub.permissions import practice_member
 from practice_hub.practices import actions
 from practice_hub.practices.forms import AccountForm
-from practice_hub.practices.models import Membership, User
+from practice_hub.practices.models import Density, Membership, User
 from practice_hub.practices.passkeys import passkeys_among
 from practice_hub.practices.selectors import away_card
 from practice_hub.roles import Role
@@ -37,6 +37,7 @@ def account(request: MemberRequest) -> HttpResponse:
     me = request.membership
     context = {
         "form": form,
+        "densities": Density.choices,
         "away": away_card(me, reader=me, now=timezone.now()),
         **_signing_in(me),
     }
@@ -54,6 +55,21 @@ def _signing_in(member: Membership) -> dict[str, Any]:
         "passkey_days": settings.PASSKEY_SESSION_DAYS,
         "has_two_step": bool(authenticators),
     }
+
+
+@require_POST
+@practice_member()
+def density(request: MemberRequest) -> HttpResponse:
+    """How close rows stand, chosen here or on any page (`next` leads back to it); 404 for what is
+    no choice."""
+    chosen = request.POST.get("density", "")
+    if chosen not in Density.values:
+        raise Http404
+    actions.change_density(
+        membership=request.membership, density=Density(chosen), at=timezone.now()
+    )
+    wanted = request.POST.get("next", "")
+    return redirect(wanted if leads_home(request, wanted) else "people:account")
 
 
 @require_POST
