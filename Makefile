@@ -33,7 +33,7 @@ help:
 	@echo 'make format       format the Python files'
 	@echo 'make bench        measure ingest and delay beside bare SQL'
 	@echo 'make load         open browsers and people at work for five minutes (LOAD=--until-it-gives)'
-	@echo 'make screenshots  take the pictures of the README from the running demo'
+	@echo 'make screenshots  take pictures of all pages, and those of the README, from a demo of its own'
 	@echo 'make lock         write the requirements files anew'
 	@echo 'make env-example  write .env.example anew'
 
@@ -89,9 +89,12 @@ LOAD ?=
 load: $(VENV)/.dev-installed
 	$(BIN)/python -m benchmarks.load $(LOAD)
 
+# All pages in light, dark and on a phone, side by side in screenshots/index.html; SCREENSHOTS can be
+# `--address http://127.0.0.1:8000` (of a demo that runs) and `--no-readme`.
+SCREENSHOTS ?=
 screenshots: $(VENV)/.dev-installed
 	@sh scripts/ensure_chromium.sh
-	$(BIN)/python -m scripts.screenshots
+	$(LINT_ENV) $(BIN)/python -m scripts.screenshots $(SCREENSHOTS)
 
 lock: $(VENV)/.dev-installed
 	sh scripts/lock.sh $(BIN)/python

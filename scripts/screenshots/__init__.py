@@ -1,0 +1,1 @@
+"""Pictures of all pages, and those of the README (`make screenshots`)."""
