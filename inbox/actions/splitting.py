@@ -19,6 +19,7 @@ from inbox.clocks import follow
 from inbox.models import Conversation, ConversationItem, Leg, Reply, ReplyAttachment
 from inbox.split_clocks import move_clocks
 from inbox.split_rows import begun, settle_new, settle_old
+from listening.ingest import lock_practice
 from listening.models import Mention
 from practice_hub.practices.models import User
 
@@ -47,6 +48,9 @@ def split_posts(
     What the person writes next in this thread comes to the new one. Raises ActionRefused: "posts"
     (none, all, or one that is not here), "in_flight", "emergency", "claimed".
     """
+    # The thread changes hands: a page of mentions that is being stored comes before or after it.
+    practice_id = Conversation.objects.values_list("practice_id", flat=True).get(pk=conversation_id)
+    lock_practice(practice_id)
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     if row.escalation == Conversation.Escalation.OPEN:

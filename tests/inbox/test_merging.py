@@ -16,6 +16,8 @@ from inbox.actions.merging import merge, split_off
 from inbox.gate_context import heard_of
 from inbox.models import Clock, Conversation, ConversationSeen, Reply, SavedDraft
 from inbox.presence import Doing, say
+from inbox.privacy import erasing
+from inbox.privacy.holdings import counts_of
 from inbox.reports.card import report_card
 from inbox.reports.filters import parse_filters
 from practice_hub.alerts.kinds import Kind
@@ -233,6 +235,33 @@ def test_what_fits_is_offered_the_same_person_first(ana: Person, view_desk: View
     assert "Nothing else of this person" in page(ana, f"/inbox/{row.pk}/merge/")
     assert f'href="/inbox/{again.pk}/"' in page(ana, f"/inbox/{row.pk}/")
     assert "earlier conversation" not in page(ana, f"/inbox/{row.pk}/")
+
+
+def test_erasing_one_of_two_people_leaves_the_other(
+    ana: Person, mona: Person, view_desk: ViewDesk
+) -> None:
+    stays, goes = view_desk.post("Do you open on Sundays?"), view_desk.comment("Friday suits me")
+    view_desk.writes_privately(goes, "my number is 555 0100")
+    view_desk.queue(stays, ana, "On Sundays, too.")
+    expire_claim(stays)
+    join(ana, stays, goes)
+    assert goes.author
+    now = timezone.now()
+    run = erasing.start_erasure(
+        practice=ana.practice,
+        people=[goes.author],
+        reason="PERSON",
+        seen=erasing.mark_of(counts_of([goes.author.pk])),
+        actor=mona.user,
+        now=now,
+    )
+    erasing.go_on(run_id=run.pk, now=now)
+    shown = page(ana, f"/inbox/{goes.pk}/")
+    assert "Do you open on Sundays?" in shown
+    assert "Friday suits me" not in shown
+    assert "555 0100" not in shown
+    assert Reply.objects.get(conversation=stays).status == "QUEUED"
+    assert matters(stays, goes) == [goes.pk] * 2
 
 
 def _merge_at_once(one: int, into: int, actor: Any, barrier: Barrier, refusals: list[str]) -> None:

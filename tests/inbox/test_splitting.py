@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from inbox import actions
@@ -14,11 +17,13 @@ from inbox.actions.splitting import split_posts
 from inbox.models import Clock, Conversation, Promise, Reply
 from inbox.reports.card import report_card
 from inbox.reports.filters import parse_filters
+from listening.ingest import lock_practice
 from practice_hub.practices.models import Practice
-from tests.builders import conversation_of, hear, own, said
+from tests.builders import conversation_of, hear, make_member, make_practice, own, said
 from tests.inbox.test_bulk import text
 from tests.inbox.view_desk import ViewDesk, expire_claim, post_to
 from tests.people import Person
+from tests.support.patience import PATIENCE_SECONDS
 
 
 def figures(practice: Practice) -> Any:
@@ -141,3 +146,47 @@ def test_what_cannot_be_split_says_why(
     assert charlie.client.get(f"/inbox/{row.pk}/split/").status_code == 404
     assert post_to(charlie, row, "split", {"posts": [second]}).status_code == 404
     assert Conversation.objects.count() == 2
+
+
+def _split(row: Conversation, post: int, actor: Any, made: list[int]) -> None:
+    try:
+        ids = {"conversation_id": row.pk, "mention_ids": [post]}
+        made.append(split_posts(**ids, actor=actor, now=timezone.now()).pk)
+    finally:
+        connections.close_all()
+
+
+def _is_somebody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_being_stored_comes_before_the_split(db: None) -> None:
+    practice = make_practice()
+    ana = make_member(practice, "Ana Lind").user
+    desk = ViewDesk(practice)
+    row = desk.post("Is the lift working?")
+    desk.writes_again(row, "And the stairs?")
+    made: list[int] = []
+    thread = Thread(target=_split, args=(row, posts_of(row)[1], ana, made))
+    with transaction.atomic():
+        lock_practice(practice.pk)
+        thread.start()
+        end = monotonic() + PATIENCE_SECONDS
+        while not _is_somebody_waiting() and monotonic() < end:
+            sleep(0.02)
+        desk.now += timedelta(minutes=1)
+        desk.writes_again(row, "And the roof?")
+    thread.join(PATIENCE_SECONDS)
+    desk.now += timedelta(minutes=1)
+    desk.writes_again(row, "And the cellar?")
+    assert Conversation.objects.count() == 2
+    texts = row.items.order_by("seq").values_list("mention__text", flat=True)
+    assert list(texts) == ["Is the lift working?", "And the roof?"]
+    new = Conversation.objects.get(pk=made[0])
+    texts = new.items.order_by("seq").values_list("mention__text", flat=True)
+    assert list(texts) == ["And the stairs?", "And the cellar?"]
+    assert new.is_unanswered
+    assert Conversation.objects.get(pk=row.pk).is_unanswered
