@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,6 +19,7 @@ from inbox.actions.callbacks import CallPlan, change_wishes, plan_callback
 from inbox.actions.errors import ActionRefused
 from inbox.callbacks import Slot, propose, zone_named
 from inbox.forms_calls import USUAL_MINUTES, WhenForm, WishesForm, clock_args, wishes_of
+from inbox.hand_off import reaches_of
 from inbox.models import Callback, Conversation
 from inbox.selectors import callers
 from inbox.views.listing import list_query
@@ -65,7 +67,7 @@ def _sheet(request: MemberRequest, conversation: Conversation, now: datetime) ->
     people = callers(request.membership)
     data = request.POST if request.method == "POST" else None
     zone = request.practice.zone
-    first = wishes_of(callback) if callback else {"zone": zone.key}
+    first = wishes_of(callback) if callback else _first_wishes(conversation, zone)
     today = now.astimezone(zone).date()
     return _Sheet(
         conversation=conversation,
@@ -74,6 +76,11 @@ def _sheet(request: MemberRequest, conversation: Conversation, now: datetime) ->
         when=WhenForm(data, callers=people, **clock_args(zone, now)),
         callers=people,
     )
+
+
+def _first_wishes(conversation: Conversation, zone: ZoneInfo) -> dict[str, Any]:
+    """Where they were reached before; nobody asks a person for their number twice (A14)."""
+    return {"zone": zone.key, "reach": next(iter(reaches_of(conversation)), "")}
 
 
 def _plan(request: MemberRequest, sheet: _Sheet, now: datetime) -> str:

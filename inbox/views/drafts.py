@@ -8,6 +8,7 @@ from django.utils import timezone
 from inbox.actions.errors import ActionRefused
 from inbox.domain.guard import safe_invitations
 from inbox.drafts import NEEDED
+from inbox.hand_off import asking_text
 from inbox.models import Conversation, Reply, SavedDraft
 from inbox.snippets import usable_snippet
 from inbox.views.attaching import posted_key
@@ -22,16 +23,39 @@ _BESIDE_TEXT = ("empty", "too_long")
 
 def opening_draft(request: MemberRequest, conversation: Conversation) -> Draft:
     """From the address: `?draft=` a text taken back, `?snippet=` a start, `?begun=` what a
-    colleague began, else nothing."""
+    colleague began, `?invitation=` an approved one, `?ask=1` asking when a call suits them,
+    `?audience=` only the place, else nothing."""
     begun_id = number_of(request.GET.get("begun", ""))
     if begun_id is not None:
         return _begun_draft(request, conversation, begun_id)
-    snippet_id = number_of(request.GET.get("snippet", ""))
-    if snippet_id is None:
+    if "draft" in request.GET:
         return kept_draft(request, conversation)
+    if invited := invitation_text(request.GET.get("invitation", "")):
+        return _unless_begun(request, conversation, Reply.Audience.PUBLIC.value, invited)
+    if "ask" in request.GET and may(request.membership.role, Act.ANSWER_PRIVATE):
+        asking = asking_text(request.membership)
+        return _unless_begun(request, conversation, PRIVATE, asking)
+    return _begin(request, number_of(request.GET.get("snippet", "")))
+
+
+def _unless_begun(
+    request: MemberRequest, conversation: Conversation, audience: str, body: str
+) -> Draft:
+    """What somebody has begun to write there themselves is not written over."""
+    begun = SavedDraft.objects.filter(
+        conversation=conversation, user=request.user, audience=audience
+    ).exclude(text="")
+    return Draft(audience=audience, body="" if begun.exists() else body, is_wanted=True)
+
+
+def _begin(request: MemberRequest, snippet_id: int | None) -> Draft:
+    """A snippet, or the place alone; private ones for who may write them."""
     audience = request.GET.get("audience", Reply.Audience.PUBLIC.value)
     if audience == PRIVATE and not may(request.membership.role, Act.ANSWER_PRIVATE):
         return Draft()
+    if snippet_id is None:
+        is_chosen = "audience" in request.GET and audience in Reply.Audience
+        return Draft(audience=audience, is_wanted=True) if is_chosen else Draft()
     found = usable_snippet(request.practice, snippet_id, audience, timezone.now())
     if found is None:
         return Draft()

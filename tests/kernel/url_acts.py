@@ -60,6 +60,7 @@ _OPERATORS: Final = {
     "admin:index": _get(Door.OPERATORS),
     "admin:app_list": _get(Door.OPERATORS),
     "admin:jsi18n": _get(Door.OPERATORS),
+    "styleguide": _get(Door.OPERATORS),
     **{
         f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}": _get(Door.OPERATORS)
         for model in operators._registry
@@ -213,6 +214,7 @@ _INBOX: Final = {
     "inbox:send": _both(Act.ANSWER_PUBLIC),
     "inbox:check": _post(Act.ANSWER_PUBLIC),
     "inbox:preview": _post(Act.ANSWER_PUBLIC),
+    "inbox:hand_off": _get(Act.ANSWER_PRIVATE),
     "inbox:dismiss_advice": _post(Act.ANSWER_PUBLIC),
     "inbox:answered_there": _both(Act.ANSWER_PUBLIC),
     "inbox:private_contact": _both(Act.ANSWER_PRIVATE),
