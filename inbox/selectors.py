@@ -96,7 +96,12 @@ def _counting(role: str) -> tuple[str, tuple[Any, ...]]:
 
 def _in_queue(membership: Membership, key: str, now: datetime) -> ConversationQuerySet:
     """What counts as one in a queue."""
-    return newest_once(_threads_in_queue(membership, key, now))
+    return _once(_threads_in_queue(membership, key, now), key)
+
+
+def _once(found: ConversationQuerySet, key: str) -> ConversationQuerySet:
+    """By the columns that the queue is sorted by, which its index holds."""
+    return most_urgent_once(found) if key == "unanswered" else newest_once(found)
 
 
 def _threads_in_queue(membership: Membership, key: str, now: datetime) -> ConversationQuerySet:
@@ -124,7 +129,7 @@ def conversation_page(
     if asked is not None:
         found = answering(found, asked, membership, now)
     order = URGENT if filters.queue == "unanswered" else RECENT
-    found = most_urgent_once(found) if order is URGENT else newest_once(found)
+    found = _once(found, filters.queue)
     page = order.page(found, after).select_related(*_LIST_RELATED).only(*_ROW_FIELDS)
     rows = list(page[: PAGE_SIZE + 1])
     more = len(rows) > PAGE_SIZE
