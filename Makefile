@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-browser test-rest drill fuzz lint format bench load screenshots lock env-example
+.PHONY: help demo test test-browser test-rest drill fuzz lint format bench load lighthouse screenshots lock env-example
 
 # The linters load the settings; these keep them from touching the installation in data/.
 LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
@@ -33,6 +33,7 @@ help:
 	@echo 'make format       format the Python files'
 	@echo 'make bench        measure ingest and delay beside bare SQL'
 	@echo 'make load         open browsers and people at work for five minutes (LOAD=--until-it-gives)'
+	@echo 'make lighthouse   ask Lighthouse about the pages of the desk (needs Node.js)'
 	@echo 'make screenshots  take pictures of all pages, and those of the README, from a demo of its own'
 	@echo 'make lock         write the requirements files anew'
 	@echo 'make env-example  write .env.example anew'
@@ -83,6 +84,12 @@ fuzz: $(VENV)/.dev-installed
 bench: $(VENV)/.dev-installed
 	@sh scripts/ensure_chromium.sh
 	$(BIN)/python -m benchmarks
+
+# Lighthouse comes from npm, so this one needs Node.js; nothing else here does.
+LIGHTHOUSE ?=
+lighthouse: $(VENV)/.dev-installed
+	@sh scripts/ensure_chromium.sh
+	$(BIN)/python -m benchmarks.lighthouse $(LIGHTHOUSE)
 
 # 200 open streams and 50 acts a second for five minutes; docs/operations/load.md has the options.
 LOAD ?=

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "practice_hub.logs.requests.RequestLogMiddleware",
     "practice_hub.headers.SecurityHeadersMiddleware",
+    "practice_hub.compressing.PageGZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_hub.methods.MethodsMiddleware",
@@ -146,11 +147,12 @@ def _files_in(folder: Path, seconds: int) -> dict[str, Any]:
     }
 
 
-def storages(*, is_production: bool) -> dict[str, Any]:
-    """Where files are; in production the static ones are compressed and named by content."""
+def storages(*, is_collected: bool) -> dict[str, Any]:
+    """Where files are; the static ones that `collectstatic` wrote are compressed and named by
+    content."""
     static = (
-        "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if is_production
+        "practice_hub.static_files.ModuleStaticFilesStorage"
+        if is_collected
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     return {

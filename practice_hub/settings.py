@@ -225,11 +225,13 @@ USE_TZ = True
 USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = env.path(
-    "STATIC_ROOT", default=str(BASE_DIR / "staticfiles"), help=say["STATIC_ROOT"]
+    "STATIC_ROOT",
+    default=str(DATA_DIR / "static" if IS_DEMO else BASE_DIR / "staticfiles"),
+    help=say["STATIC_ROOT"],
 )
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = parts.storages(is_production=IS_PRODUCTION)
-WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+STORAGES = parts.storages(is_collected=IS_PRODUCTION or IS_DEMO)
+WHITENOISE_USE_FINDERS = not (IS_PRODUCTION or IS_DEMO)
 
 SESSION_SERIALIZER = "practice_hub.sessions.SealedSerializer"
 SESSION_COOKIE_HTTPONLY = True

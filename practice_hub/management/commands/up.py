@@ -67,7 +67,7 @@ def _plan(*, is_demo: bool, host: str) -> Plan:
         is_demo=is_demo,
         manage=Path(settings.BASE_DIR) / "manage.py",
         ready_line=_ready_line(layout, is_demo=is_demo),
-        steps=("migrate", "collectstatic") if settings.IS_PRODUCTION else ("migrate",),
+        steps=("migrate", "collectstatic") if settings.IS_PRODUCTION or is_demo else ("migrate",),
         is_logged_as_json=settings.LOG_FORMAT == "json",
         stop_seconds=settings.STOP_SECONDS,
     )
