@@ -15,7 +15,8 @@ WORDS = "my cheek is numb"
 
 def refused_by_a_field() -> None:
     """Django quotes the value: Field 'id' expected a number but got (...)."""
-    Practice.objects.filter(pk=(WORDS,))
+    not_one: Any = (WORDS,)
+    Practice.objects.filter(pk=not_one)
 
 
 def said_by_a_library() -> None:
