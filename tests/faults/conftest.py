@@ -37,12 +37,9 @@ def server() -> Iterator[SandboxServer]:
 @pytest.fixture
 def town(server: SandboxServer, settings: Any, transactional_db: None) -> Town:
     from tests.builders import make_practice
-    from tests.town import PEOPLE, connect
+    from tests.town import open_town
 
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    settings.UNDO_SECONDS = 0
-    return connect(make_practice(), server)
+    return open_town(server, settings, make_practice())
 
 
 def _test_address(database_url: str) -> str:

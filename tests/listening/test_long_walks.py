@@ -14,7 +14,7 @@ from listening.connectors.base import FeedKind, FeedSpec
 from listening.models import Feed, Mention
 from tests.builders import make_practice
 from tests.support.sandbox_server import SandboxServer
-from tests.town import PEOPLE, Town, connect, look
+from tests.town import Town, look, open_town
 
 pytestmark = pytest.mark.django_db
 POSTS = 230  # three pages of a hundred
@@ -28,10 +28,8 @@ def server() -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def town(server: SandboxServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Town:
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
     monkeypatch.setattr(reading, "PAGES_A_RUN", 1)
-    return connect(make_practice(), server)
+    return open_town(server, settings, make_practice())
 
 
 def test_facebook_finishes_because_it_could_not_go_on_later(town: Town) -> None:

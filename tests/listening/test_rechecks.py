@@ -30,7 +30,7 @@ from listening.rechecks import hand_out, look_again
 from tests.builders import conversation_of, hear, make_practice, said
 from tests.listening.builders import post as made_post
 from tests.support.sandbox_server import SandboxServer
-from tests.town import PEOPLE, Town, connect
+from tests.town import PEOPLE, Town, open_town
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -45,9 +45,7 @@ def server() -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def town(server: SandboxServer, settings: Any) -> Town:
-    server.reset([*PEOPLE, *CROWD])
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    return connect(make_practice(), server)
+    return open_town(server, settings, make_practice(), [*PEOPLE, *CROWD])
 
 
 def on_x(town: Town, person: str, text: str = "hello") -> str:
