@@ -201,7 +201,7 @@ def asked_to_wait(account: NetworkAccount, until: datetime, now: datetime) -> st
 
 
 def quoted(query: str) -> str:
-    """A watch term in quotation marks, once: a phrase brings its own for the network's search."""
+    """What is searched for in quotation marks, once: a phrase brings its own for the search."""
     inner = query.strip()
     if len(inner) > 2 and inner[0] == inner[-1] == '"' and '"' not in inner[1:-1]:
         inner = inner[1:-1]

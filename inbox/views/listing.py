@@ -20,6 +20,7 @@ from inbox.spreading import spreading_words
 from inbox.unsent import unsent_of
 from inbox.views.rows import Beside, Reader, rows_of
 from listening.models import Category, Network, NetworkAccount, Sentiment
+from listening.wording import quoted
 from practice_hub.http import MemberRequest
 
 Choices = list[tuple[str, str]]
@@ -138,7 +139,7 @@ def active_filters(filters: ListFilters, fields: list[FilterField]) -> list[Filt
         if field.value
     ]
     if filters.q:
-        chips.append(FilterChip(f"“{filters.q}”", list_url(_without(filters, "q"))))
+        chips.append(FilterChip(quoted(filters.q), list_url(_without(filters, "q"))))
     return chips
 
 
