@@ -62,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Loads the settings; pytest-django then sets Django up, after every other configuration. Its
     # database is a copy of one that `manage.py migrate` has made.
     settings.DATABASES["default"]["TEST"] = {"TEMPLATE": cluster.MIGRATED, "MIGRATE": False}
+    settings.DATABASE_ROUTERS = ["tests.support.routing.MigrationsMakeIt"]
     emptying.empty_quickly()
     settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickArgon2"]
 
