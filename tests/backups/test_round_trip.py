@@ -40,12 +40,6 @@ WORDS = "four words are a passphrase"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def external(tmp_path_factory: pytest.TempPathFactory) -> Iterator[External]:
     folder = tmp_path_factory.mktemp("external")
     running = External(folder)
@@ -55,11 +49,13 @@ def external(tmp_path_factory: pytest.TempPathFactory) -> Iterator[External]:
 
 
 @pytest.fixture
-def town(server: SandboxServer, settings: Any, transactional_db: None, tmp_path: Path) -> Town:
+def town(
+    sandbox_server: SandboxServer, settings: Any, transactional_db: None, tmp_path: Path
+) -> Town:
     settings.JOBS_ENABLED = False
     settings.BACKUP_PASSPHRASE = WORDS
     settings.DATA_DIR = tmp_path / "data"
-    town = open_town(server, settings, make_practice())
+    town = open_town(sandbox_server, settings, make_practice())
     for person, text in (("jo", "@lumenlakeside nobody rings me"), ("ray", "@lumenlakeside open?")):
         town.act("x_post", person=person, text=text)
     town.read(town.x)

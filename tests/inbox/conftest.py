@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,18 +12,12 @@ if TYPE_CHECKING:
     from tests.town import Town
 
 
-@pytest.fixture(scope="package")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
 @pytest.fixture
-def town(server: SandboxServer, settings: Any, practice: Practice) -> Town:
+def town(sandbox_server: SandboxServer, settings: Any, practice: Practice) -> Town:
     """The practice that Ana and the others work for, connected to a sandbox."""
     from tests.town import open_town
 
-    return open_town(server, settings, practice)
+    return open_town(sandbox_server, settings, practice)
 
 
 @pytest.fixture

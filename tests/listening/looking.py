@@ -34,9 +34,7 @@ def read_leased_slices() -> int:
     return pages
 
 
-def heard_until_four_hours_ago(
-    sandbox: SandboxServer, secrets: dict[str, str], who: Person
-) -> NetworkAccount:
+def fell_silent(sandbox: SandboxServer, secrets: dict[str, str], who: Person) -> NetworkAccount:
     """An X account of which everything was read, and then nothing was heard for four hours."""
     now = timezone.now()
     made = connect_account(

@@ -19,13 +19,7 @@ from listening.schedule import hand_out_due_feeds
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from tests.listening.builders import NOW, account, feed
-from tests.listening.looking import (
-    HOUR,
-    due_live_feeds,
-    heard_until_four_hours_ago,
-    read_leased_slices,
-    say,
-)
+from tests.listening.looking import HOUR, due_live_feeds, fell_silent, read_leased_slices, say
 from tests.people import Person
 from tests.support.sandbox_server import SandboxServer
 
@@ -36,7 +30,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def silent(mona: Person, x_secrets: dict[str, str], sandbox: SandboxServer) -> NetworkAccount:
     """An X account whose token died four hours ago, after everything had been read."""
-    made = heard_until_four_hours_ago(sandbox, x_secrets, mona)
+    made = fell_silent(sandbox, x_secrets, mona)
     sandbox.fault("revoked", match={"host": "x"}, times=None)
     health.refresh_all(now=timezone.now())
     sandbox.clear_faults()

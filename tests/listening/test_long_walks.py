@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,16 +19,10 @@ pytestmark = pytest.mark.django_db
 POSTS = 230  # three pages of a hundred
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
 @pytest.fixture
-def town(server: SandboxServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Town:
+def town(sandbox_server: SandboxServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Town:
     monkeypatch.setattr(reading, "PAGES_A_RUN", 1)
-    return open_town(server, settings, make_practice())
+    return open_town(sandbox_server, settings, make_practice())
 
 
 def test_facebook_finishes_because_it_could_not_go_on_later(town: Town) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,15 +36,9 @@ DAY = timedelta(days=1)
 CROWD = [{"key": f"p{n}", "name": f"Person {n}", "x_username": f"person{n}"} for n in range(8)]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
 @pytest.fixture
-def town(server: SandboxServer, settings: Any) -> Town:
-    return open_town(server, settings, make_practice(), [*PEOPLE, *CROWD])
+def town(sandbox_server: SandboxServer, settings: Any) -> Town:
+    return open_town(sandbox_server, settings, make_practice(), [*PEOPLE, *CROWD])
 
 
 def on_x(town: Town, person: str, text: str = "hello") -> str:

@@ -15,13 +15,7 @@ from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.practices.models import Practice
 from tests.listening.builders import NOW, account, feed
-from tests.listening.looking import (
-    HOUR,
-    due_live_feeds,
-    heard_until_four_hours_ago,
-    read_leased_slices,
-    say,
-)
+from tests.listening.looking import HOUR, due_live_feeds, fell_silent, read_leased_slices, say
 from tests.people import Person
 from tests.support.sandbox_server import SandboxServer
 
@@ -32,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def away(mona: Person, x_secrets: dict[str, str], sandbox: SandboxServer) -> NetworkAccount:
     """An X account whose token is good and from which nothing was heard for four hours."""
-    made = heard_until_four_hours_ago(sandbox, x_secrets, mona)
+    made = fell_silent(sandbox, x_secrets, mona)
     Feed.objects.update(next_run_at=timezone.now())
     return made
 
