@@ -13,21 +13,12 @@ from typing import Any, Final
 import psycopg2
 from psycopg2.extensions import parse_dsn
 
+from benchmarks.phrases import PHRASES
+
 SLICE: Final = 10_000
 A_TALK: Final = 5  # mentions
 OPEN_IN: Final = 10  # conversations
-PHRASES: Final = (
-    "the front desk was so kind to my mother today",
-    "waited fifty minutes past my slot and nobody said sorry",
-    "how much is the under eye thing and is there parking",
-    "not happy at all, called twice and no one rings back",
-    "my cat watched the whole video call and approves",
-    "honestly the best team in town, thank you so much",
-    "is it normal that it still stings after a week?",
-    "lovely new rooms, terrible coffee though",
-    "who do I ask about moving an appointment",
-    "el trato fue estupendo y volveré sin duda",
-)
+_SAID: Final = (*PHRASES, "el trato fue estupendo y volveré sin duda")  # ten
 _SYLLABLES = [
     *("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu"),
     *("na", "pe", "ri", "so", "tu", "va", "we", "xi", "yo", "zu"),
@@ -146,7 +137,7 @@ def fill(url: str, mentions: int, values: dict[str, Any], now: datetime) -> None
     """So many mentions into the database at `url`. `values`: ids of practice, user, feed and of
     the two accounts."""
     talks = max(mentions // A_TALK, 1)
-    more = {"talks": talks, "now": now, "phrases": list(PHRASES), "syllables": _SYLLABLES}
+    more = {"talks": talks, "now": now, "phrases": list(_SAID), "syllables": _SYLLABLES}
     connection = psycopg2.connect(**parse_dsn(url))
     connection.autocommit = True
     with connection.cursor() as cursor:

@@ -6,23 +6,14 @@ import itertools
 import json
 from typing import Any
 
+from benchmarks.phrases import PHRASES
+
 OWN_ID = "1100000000000000001"
 PAGE_SIZE = 100
 PEOPLE_A_PAGE = 80
 _FIRST_ID = 1_990_000_000_000_000_000
 _numbers = itertools.count(1)
-_PIECES = (
-    "the front desk was so kind to my mother today",
-    "waited fifty minutes past my slot and nobody said sorry",
-    "how much is the under eye thing and is there parking",
-    "not happy at all, called twice and no one rings back",
-    "my cat watched the whole video call and approves",
-    "honestly the best team in town, thank you so much",
-    "is it normal that it still stings after a week?",
-    "lovely new rooms, terrible coffee though",
-    "see https://pictures.example/a1b2 for the new lamp",
-    "who do I ask about moving an appointment",
-)
+_PIECES = (*PHRASES, "see https://pictures.example/a1b2 for the new lamp")
 
 
 def text_of(number: int, length: int) -> str:

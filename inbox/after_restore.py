@@ -38,6 +38,15 @@ _TRIED: Final = (
 )
 _BACK: Final = [Status.FAILED.value, Status.REJECTED.value]
 _DETAIL_LENGTH: Final = 2000
+_DOUBTED_WORDS: Final = (
+    "{count} answers were on their way when the backup was made. They are looked for on the "
+    "networks and never sent by themselves again."
+)
+_RETURNED_WORDS: Final = "{count} answers that waited for an approval went back to their authors."
+_WARNED_WORDS: Final = (
+    "{count} answers had not been sent when the backup was made, and may have been since: each "
+    "says so, and is looked for before it is sent again."
+)
 
 
 def hold_back(made_at: datetime, now: datetime) -> Iterable[str]:
@@ -56,18 +65,10 @@ def hold_back(made_at: datetime, now: datetime) -> Iterable[str]:
     for reply_id in waiting:
         _return(reply_id, now)
     _warn(back)
-    if on_its_way:
-        yield (
-            f"{len(on_its_way):,} answers were on their way when the backup was made. They are "
-            "looked for on the networks and never sent by themselves again."
-        )
-    if waiting:
-        yield f"{len(waiting):,} answers that waited for an approval went back to their authors."
-    if back:
-        yield (
-            f"{len(back):,} answers had not been sent when the backup was made, and may have been "
-            "since: each says so, and is looked for before it is sent again."
-        )
+    all_words = (_DOUBTED_WORDS, _RETURNED_WORDS, _WARNED_WORDS)
+    for found, words in zip((on_its_way, waiting, back), all_words, strict=True):
+        if found:
+            yield words.format(count=f"{len(found):,}")
 
 
 @transaction.atomic(durable=True)

@@ -80,10 +80,9 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
         return
     conversation, leg = placed
     index.note_news(index.use(conversation), mention)
-    reply = _maybe_out(conversation, mention)
-    name = "reply.found_on_network" if reply else "reply.written_on_network"
-    if reply is None:
-        reply = _native(conversation, leg, mention, now)
+    ours = _maybe_out(conversation, mention)
+    name = "reply.found_on_network" if ours else "reply.written_on_network"
+    reply = ours or _native(conversation, leg, mention, now)
     if leg.last_outbound_at is not None and mention.posted_at < leg.last_outbound_at:
         index.disordered[conversation.key] = conversation
     confirm_sent(conversation, leg, reply, mention)
@@ -91,14 +90,8 @@ def book_own_mention(index: PageIndex, mention: Mention, now: datetime) -> None:
     _describe_anew(conversation, leg)
     # At once, because the next answer on this page may answer what was said after this one.
     follow([conversation], at=now, answers={conversation.pk: [reply]}, lines=index.lines)
-    record(
-        name,
-        practice=conversation.practice_id,
-        subject=conversation,
-        actor=None,
-        at=now,
-        reply=reply.pk,
-    )
+    practice = conversation.practice_id
+    record(name, practice=practice, subject=conversation, actor=None, at=now, reply=reply.pk)
 
 
 def note_own_edits(index: PageIndex, event: MentionsIngested) -> None:

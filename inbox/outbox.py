@@ -223,20 +223,21 @@ def settle(*, reply_id: int, now: datetime) -> None:
     try:
         found = look_for(connector_for(outgoing.account), outgoing)
     except ConnectorError as error:
-        results.could_not_look(
-            reply_id=reply_id, error=error, used=outgoing.account, now=timezone.now()
-        )
+        _could_not_look(reply_id, error, outgoing)
         return
     except Exception:  # else it would be looked for again and again, and nobody would be told
         logger.exception("reply %s: unexpected error while looking", reply_id)
-        results.could_not_look(
-            reply_id=reply_id, error=_our_mistake(), used=outgoing.account, now=timezone.now()
-        )
+        _could_not_look(reply_id, _our_mistake(), outgoing)
         return
     if found is None:
         results.not_found(reply_id=reply_id, now=timezone.now())
     else:
         results.sent(reply_id=reply_id, found=found, now=timezone.now())
+
+
+def _could_not_look(reply_id: int, error: ConnectorError, outgoing: Outgoing) -> None:
+    used = outgoing.account
+    results.could_not_look(reply_id=reply_id, error=error, used=used, now=timezone.now())
 
 
 def sweep(*, now: datetime, limit: int = 100) -> None:

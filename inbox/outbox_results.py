@@ -65,14 +65,8 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
         if reply.status == Status.UNCERTAIN:
             _book_not_found(row, reply, now)
         return
-    reply.status = Status.SENT.value
-    reply.external_id = found.external_id
+    _mark_sent(reply, found)
     reply.sent_at = _sent_at(reply, found, now)
-    reply.settle_after = None
-    reply.error_kind = reply.error_detail = ""
-    if reply.leg.is_private:
-        reply.leg.thread_id = found.thread_id or reply.leg.thread_id
-        reply.leg.recipient_id = found.recipient_id or reply.leg.recipient_id
     unseen = first_unseen(reply)
     booking.book_answer(row, reply.leg, reply, reply.sent_at, unseen=unseen)
     reply.save()
@@ -81,6 +75,16 @@ def sent(*, reply_id: int, found: Sent, now: datetime) -> None:
     follow_one(row, at=now, answer=reply, seen_at=unseen.seen_at if unseen else None)
     open_promises(reply, now)
     noted("reply.sent", row, actor=None, now=now, reply=reply.pk, audience=reply.audience)
+
+
+def _mark_sent(reply: Reply, found: Sent) -> None:
+    reply.status = Status.SENT.value
+    reply.external_id = found.external_id
+    reply.settle_after = None
+    reply.error_kind = reply.error_detail = ""
+    if reply.leg.is_private:
+        reply.leg.thread_id = found.thread_id or reply.leg.thread_id
+        reply.leg.recipient_id = found.recipient_id or reply.leg.recipient_id
 
 
 def _sent_at(reply: Reply, found: Sent, now: datetime) -> datetime:

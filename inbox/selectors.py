@@ -12,7 +12,15 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    F,
+    IntegerField,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from inbox.access import sees_private, visible_conversations
@@ -25,7 +33,7 @@ from inbox.models.conversations import ConversationQuerySet
 from inbox.search.asking import Asked
 from inbox.search.finding import answering
 from inbox.unsent import unsent_replies
-from practice_hub.practices.models import Membership, User
+from practice_hub.practices.models import Membership, Practice, User
 from practice_hub.roles import ROLE_ACTS, Act, may
 
 PAGE_SIZE = 40
@@ -34,6 +42,7 @@ TO_APPROVE = "to_approve"  # the reader's own pile of approvals, beside the queu
 TO_CALL = "to_call"  # their own calls that are late or due today
 # "all" is a place to search in: counting it would count the whole history.
 _PILES = tuple(key for key in QUEUES if key != "all")
+_COUNTED = (*_PILES, TO_APPROVE, TO_CALL)
 _LIST_RELATED = ("author", "claimed_by", "assigned_to", "last_mention")
 # What a row shows (views/rows.py): forty whole rows of five tables are many values for nothing.
 _ROW_FIELDS = (
@@ -61,6 +70,13 @@ _PRACTICE_ID, _USER_ID = -1, -2
 _NOW, _DAY_END = datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC)
 
 
+class _Counted(Subquery):
+    """How many rows a query gives."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS part)"
+    output_field = IntegerField()
+
+
 def counts(membership: Membership, now: datetime) -> dict[str, int]:
     """How many are in each queue but "all", counted to COUNT_CAP, in one statement."""
     sql, params = _counting(membership.role)
@@ -74,8 +90,7 @@ def counts(membership: Membership, now: datetime) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, known)
         row = cursor.fetchone() or ()
-    keys = [*_PILES, TO_APPROVE, TO_CALL]
-    return {key: min(number, COUNT_CAP) for key, number in zip(keys, row, strict=True)}
+    return {key: min(number, COUNT_CAP) for key, number in zip(_COUNTED, row, strict=True)}
 
 
 @cache
@@ -85,13 +100,10 @@ def _counting(role: str) -> tuple[str, tuple[Any, ...]]:
     piles: list[QuerySet[Any]] = [_in_queue(member, key, _NOW) for key in _PILES]
     piles.append(Approval.objects.decidable_by(member))
     piles.append(to_call_before(member, _DAY_END))
-    parts: list[str] = []
-    params: list[Any] = []
-    for found in piles:
-        part, args = found.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({part}) AS part)")  # noqa: S608 (ORM text only)
-        params.extend(args)
-    return f"SELECT {', '.join(parts)}", tuple(params)
+    capped = [found.order_by().values("pk")[: COUNT_CAP + 1] for found in piles]
+    numbers = [_Counted(found) for found in capped]
+    one_row = Practice.objects.filter(pk=_PRACTICE_ID)
+    return one_row.values_list(*numbers).query.sql_with_params()
 
 
 def _in_queue(membership: Membership, key: str, now: datetime) -> ConversationQuerySet:

@@ -3,50 +3,14 @@ send nothing before somebody has confirmed them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from listening import catching_up, disconnected, forgotten, ledger
-from listening.ledger_lines import LedgerMismatchError
 from listening.models import Feed, NetworkAccount, RateWindowRow
-from practice_hub.backups.hooks import ForeignLedgerError, register_ledger, register_step
-
-
-class _Posts:
-    kind, rank = forgotten.KIND, 2
-    said = "{count} posts that were taken back since the backup were forgotten again."
-
-    def prepare(self) -> None:
-        """A backup without the key could not read the lines that are written beside it later."""
-        ledger.digests()
-
-    def lines(self, since: datetime | None) -> Iterator[str]:
-        return forgotten.ledger_lines(since)
-
-    def apply(self, lines: Iterable[str], at: datetime) -> int:
-        try:
-            return forgotten.apply_ledger(lines, at)
-        except LedgerMismatchError as error:
-            raise ForeignLedgerError from error
-
-
-class _Accounts:
-    kind, rank = disconnected.KIND, 3
-    said = "{count} accounts that were disconnected since the backup are disconnected again."
-
-    def prepare(self) -> None:
-        """The key is made with the posts'."""
-
-    def lines(self, since: datetime | None) -> Iterator[str]:
-        return disconnected.lines(since)
-
-    def apply(self, lines: Iterable[str], at: datetime) -> int:
-        try:
-            return disconnected.apply(lines, at)
-        except LedgerMismatchError as error:
-            raise ForeignLedgerError from error
+from practice_hub.backups.hooks import Ledger, register_ledger, register_step
 
 
 def read_again(made_at: datetime, now: datetime) -> Iterable[str]:
@@ -86,7 +50,26 @@ def _hold_accounts(now: datetime) -> int:
     return NetworkAccount.objects.sources().exclude(status=gone).update(restored_at=now)
 
 
-register_ledger(_Posts())
-register_ledger(_Accounts())
+# A backup without the key could not read the lines that are written beside it later.
+register_ledger(
+    Ledger(
+        kind=forgotten.KIND,
+        rank=2,
+        said="{count} posts that were taken back since the backup were forgotten again.",
+        prepare=ledger.digests,
+        lines=forgotten.ledger_lines,
+        apply=forgotten.apply_ledger,
+    )
+)
+register_ledger(
+    Ledger(
+        kind=disconnected.KIND,
+        rank=3,
+        said="{count} accounts that were disconnected since the backup are disconnected again.",
+        prepare=ledger.digests,
+        lines=disconnected.lines,
+        apply=disconnected.apply,
+    )
+)
 register_step("sources", read_again)
 register_step("accounts", hold_accounts)

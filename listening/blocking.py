@@ -10,16 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from listening.accounts import note
+from listening.alerting import tell_managers
 from listening.models import NetworkAccount
 from listening.refusals import SourceRefusedError
-from practice_hub.alerts.actions import close_alerts, raise_alert
+from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
-from practice_hub.alerts.telling import hearers
 from practice_hub.practices.models import User
-from practice_hub.roles import Act
 
 
 def note_block(account: NetworkAccount, *, now: datetime) -> bool:
@@ -28,14 +26,7 @@ def note_block(account: NetworkAccount, *, now: datetime) -> bool:
     if not unblocked.update(answers_blocked_at=now):
         return False
     note("account.answers_blocked", account, None, now)
-    raise_alert(
-        Kind.ANSWERS_BLOCKED,
-        practice_id=account.practice_id,
-        subject=account,
-        path=f"{reverse('listening:sources')}#account-{account.pk}",
-        recipients=hearers(account.practice_id, act=Act.MANAGE_SOURCES),
-        at=now,
-    )
+    tell_managers(Kind.ANSWERS_BLOCKED, account, now=now)
     return True
 
 

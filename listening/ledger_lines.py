@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from listening import ledger
+from practice_hub.backups.hooks import ForeignLedgerError
 
 
-class LedgerMismatchError(Exception):
+class LedgerMismatchError(ForeignLedgerError):
     """These lines were written by another installation; nothing was applied."""
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -106,27 +107,30 @@ def fail_run(
         _try_new_secrets(feed, lease_token, now)
         return
     following = pacing.after_failure(
-        error,
-        failures=feed.failures + 1,
-        interval=_interval(feed),
-        now=now,
+        error, failures=feed.failures + 1, interval=_interval(feed), now=now
     )
-    is_ours = Feed.objects.filter(pk=feed.pk, lease_token=lease_token).update(
-        **_asked_to_wait(feed, error, following),
-        lease_expires_at=None,
-        failures=F("failures") + 1,
-        last_error_kind=error.kind.value,
-        last_error_code=storable(error.code)[:120],
-        last_error=storable(error.detail)[:2000],
-        last_error_at=now,
-        slowed_reason=following.reason,
-        next_run_at=following.at,
-    )
-    if not is_ours:
+    ours = Feed.objects.filter(pk=feed.pk, lease_token=lease_token)
+    if not ours.update(**_failed(feed, error, following, now)):
         return
     if status:
         set_account_status(account, status, detail=error.detail, now=now)
     publish_on_commit(account.practice_id, "sources", [feed.pk])
+
+
+def _failed(
+    feed: Feed, error: ConnectorError, following: pacing.Next, now: datetime
+) -> dict[str, Any]:
+    return {
+        **_asked_to_wait(feed, error, following),
+        "lease_expires_at": None,
+        "failures": F("failures") + 1,
+        "last_error_kind": error.kind.value,
+        "last_error_code": storable(error.code)[:120],
+        "last_error": storable(error.detail)[:2000],
+        "last_error_at": now,
+        "slowed_reason": following.reason,
+        "next_run_at": following.at,
+    }
 
 
 def has_same_secrets(used: NetworkAccount, account: NetworkAccount) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from listening import wording
+from listening.alerting import path_of
 from listening.health import state_of
 from listening.lateness import FeedState
 from listening.models import Feed, NetworkAccount
@@ -59,7 +60,7 @@ def _finding(account: NetworkAccount, feeds: Sequence[Feed], scope: Scope) -> Fi
     key, name = f"source-{account.pk}", str(account)
     if scope.practice_id is None:
         name = f"{account.practice.slug}: {name}"
-    path = f"{reverse('listening:sources')}#account-{account.pk}"
+    path = path_of(account)
     word = ACCOUNT_STATES[account.status][0]
     if account.status == Status.PAUSED:
         words = "Paused by a person: nothing is heard from there until somebody resumes it."

@@ -11,20 +11,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
+from listening.alerting import tell_managers
 from listening.connectors.base import ErrorKind
 from listening.health import silent_from, state_of
 from listening.lateness import MUST_ACT, RED_AFTER, FeedState
 from listening.models import Feed, NetworkAccount
-from practice_hub.alerts.actions import close_alerts, raise_alert
+from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
-from practice_hub.alerts.telling import hearers
 from practice_hub.health import heart, pace
 from practice_hub.health.outages import SOURCES_LOCK, Trouble, is_first, note_troubles
 from practice_hub.health.report import register_watcher
 from practice_hub.realtime.publish import publish_on_commit
-from practice_hub.roles import Act
 
 SOURCE = "source"
 QUEUE = "listening"
@@ -41,7 +39,7 @@ def watch_sources(*, now: datetime) -> None:
     newly_down, back = note_troubles(SOURCE, troubles, now=now)
     changed = NetworkAccount.objects.in_bulk(newly_down | back)
     for account_id in sorted(newly_down & changed.keys()):
-        _tell(changed[account_id], now)
+        tell_managers(Kind.SOURCE_DOWN, changed[account_id], now=now)
     for account_id in sorted(back & changed.keys()):
         account = changed[account_id]
         close_alerts(Kind.SOURCE_DOWN, practice_id=account.practice_id, subject=account, at=now)
@@ -71,17 +69,6 @@ def red_since(feed: Feed) -> datetime:
 
 def _trouble(feed: Feed) -> Trouble:
     return Trouble(feed.account.practice_id, feed.account_id, feed.pk, red_since(feed))
-
-
-def _tell(account: NetworkAccount, now: datetime) -> None:
-    raise_alert(
-        Kind.SOURCE_DOWN,
-        practice_id=account.practice_id,
-        subject=account,
-        path=f"{reverse('listening:sources')}#account-{account.pk}",
-        recipients=hearers(account.practice_id, act=Act.MANAGE_SOURCES),
-        at=now,
-    )
 
 
 def _refresh_pages(accounts: Iterable[NetworkAccount]) -> None:

@@ -130,10 +130,23 @@ def other_account(account: NetworkAccount, info: AccountInfo) -> str:
     )
 
 
+_AGAIN = "It goes out by itself when a manager has connected the account again."
+_OVERDUE = (
+    "This is overdue. What came in at {label} meanwhile is read first; then it goes out by itself."
+)
+_HELD: dict[str, str] = {
+    NetworkAccount.Status.NEEDS_RECONNECT: "{network} does not accept {label} right now. " + _AGAIN,
+    NetworkAccount.Status.OUT_OF_CREDITS: "{label} has no credits left on {network}. It goes out "
+    "by itself when there are credits again.",
+    NetworkAccount.Status.PAUSED: "{label} is paused. It goes out by itself when a manager "
+    "resumes the account.",
+    NetworkAccount.Status.DISCONNECTED: "{label} is disconnected. " + _AGAIN,
+}
+
+
 def why_held(account: NetworkAccount) -> str:
     """Why answers wait for `account`, and what sends them off; fit for everybody's eyes."""
     name, label = network_name(account.network), account.display_label
-    again = "It goes out by itself when a manager has connected the account again."
     if account.restored_at and account.status == NetworkAccount.Status.CONNECTED:
         return (
             f"A backup was restored, so nothing is sent as {label} until a manager has confirmed "
@@ -144,18 +157,7 @@ def why_held(account: NetworkAccount) -> str:
             f"{name} takes no answers of {label} for now. It goes out by itself when a manager "
             "lets answers go again under Sources."
         )
-    return {
-        NetworkAccount.Status.NEEDS_RECONNECT: f"{name} does not accept {label} right now. {again}",
-        NetworkAccount.Status.OUT_OF_CREDITS: f"{label} has no credits left on {name}. It goes out "
-        "by itself when there are credits again.",
-        NetworkAccount.Status.PAUSED: f"{label} is paused. It goes out by itself when a manager "
-        "resumes the account.",
-        NetworkAccount.Status.DISCONNECTED: f"{label} is disconnected. {again}",
-    }.get(
-        NetworkAccount.Status(account.status),
-        f"This is overdue. What came in at {label} meanwhile is read first; then it goes out by "
-        "itself.",
-    )
+    return _HELD.get(account.status, _OVERDUE).format(network=name, label=label)
 
 
 def still_reading(account: NetworkAccount) -> str:
@@ -201,7 +203,7 @@ def asked_to_wait(account: NetworkAccount, until: datetime, now: datetime) -> st
 
 
 def quoted(query: str) -> str:
-    """A watch term in quotation marks, once: a phrase brings its own for the network's search."""
+    """What is searched for in quotation marks, once: a phrase brings its own for the search."""
     inner = query.strip()
     if len(inner) > 2 and inner[0] == inner[-1] == '"' and '"' not in inner[1:-1]:
         inner = inner[1:-1]

@@ -25,8 +25,9 @@ _PLAIN: Final = frozenset(
         ("django.core.management.base", "CommandError"),
     }
 )
-# Their words come from Python: names, types and places on the disk, never a value.
-_OF_PYTHON: Final = (AttributeError, TypeError, NameError, ImportError, NotImplementedError)
+# Their words come from Python: names, types and places on the disk, never a value. One raised from
+# another error was put together by a library, which may quote the value.
+_OF_PYTHON: Final = (AttributeError, TypeError, NameError, ImportError)
 _CAUSE: Final = "\nThe above exception was the direct cause of the following exception:\n\n"
 _CONTEXT: Final = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
@@ -63,7 +64,8 @@ def _is_plain(error: BaseException) -> bool:
     if module.split(".", 1)[0] in _OURS:
         return not module.startswith(_NOT_OURS)
     is_of_system = isinstance(error, OSError) and module in ("builtins", "socket")
-    is_of_python = isinstance(error, _OF_PYTHON) and module == "builtins"
+    is_own = isinstance(error, _OF_PYTHON) and error.__cause__ is None
+    is_of_python = is_own and module == "builtins"
     return is_of_system or is_of_python or (module, kind.__name__) in _PLAIN or not error.args
 
 

@@ -87,6 +87,12 @@ MFA_FORMS = {
 }
 
 
+_LOADERS = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+
+
 def templates_in(folder: Path) -> list[dict[str, Any]]:
     """Our pages in `folder`, kept compiled."""
     return [
@@ -101,15 +107,7 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
                     "practice_hub.context.shell",
                 ],
                 "libraries": {"lucide": "practice_hub.icons"},
-                "loaders": [
-                    (
-                        "django.template.loaders.cached.Loader",
-                        [
-                            "django.template.loaders.filesystem.Loader",
-                            "django.template.loaders.app_directories.Loader",
-                        ],
-                    )
-                ],
+                "loaders": [("django.template.loaders.cached.Loader", _LOADERS)],
             },
         }
     ]

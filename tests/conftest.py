@@ -22,6 +22,7 @@ from hypothesis import settings as hypothesis_settings
 
 from practice_hub.embedded import EmbeddedPostgres, EmbeddedRedis
 from tests.support import cluster, emptying
+from tests.support.sandbox_server import SandboxServer
 
 # A busy machine is no reason to fail: only what is found wrong counts.
 hypothesis_settings.register_profile(
@@ -62,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Loads the settings; pytest-django then sets Django up, after every other configuration. Its
     # database is a copy of one that `manage.py migrate` has made.
     settings.DATABASES["default"]["TEST"] = {"TEMPLATE": cluster.MIGRATED, "MIGRATE": False}
+    settings.DATABASE_ROUTERS = ["tests.support.routing.MigrationsMakeIt"]
     emptying.empty_quickly()
     settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickArgon2"]
 
@@ -109,6 +111,13 @@ def database_url() -> str:
 def redis_url() -> str:
     """Address of the Redis of this run."""
     return os.environ["REDIS_URL"]
+
+
+@pytest.fixture(scope="session")
+def sandbox_server() -> Iterator[SandboxServer]:
+    """One sandbox of both networks, for fixtures that empty it before every test."""
+    with SandboxServer() as running:
+        yield running
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,6 +88,19 @@ def read_what_was_missed() -> None:
         if part is None:
             return
         read_slice(part_id=part.pk, lease_token=part.lease_token)
+
+
+def open_town(
+    server: SandboxServer,
+    settings: Any,
+    practice: Practice,
+    people: Sequence[dict[str, Any]] = PEOPLE,
+) -> Town:
+    """A sandbox with nothing but `people`, the settings pointing at it, and no undo to wait for."""
+    server.reset([*people])
+    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
+    settings.UNDO_SECONDS = 0
+    return connect(practice, server)
 
 
 def connect(practice: Practice, server: SandboxServer, now: datetime | None = None) -> Town:

@@ -58,27 +58,11 @@ def start_run(
 ) -> ImportRun:
     """Keep the file and begin. Raises ActionRefused: "running" while another one goes on,
     "file" when its first line does not name the columns."""
-    run = ImportRun(
-        practice=practice,
-        file_name=one_line(Path(file_name).name)[:200],
-        is_dry_run=is_dry_run,
-        started_by=actor,
-        created_at=now,
-    )
+    run = ImportRun(practice=practice, is_dry_run=is_dry_run, started_by=actor, created_at=now)
+    run.file_name = one_line(Path(file_name).name)[:200]
     try:
         _keep(run, file)
-        read_header(kept_file(run))
-        run.total_bytes = kept_file(run).stat().st_size
         save_alone(run, "Another import is still going on. Wait for it, or cancel it.")
-    except BadFileError as error:
-        _forget(run)
-        raise ActionRefused("file", str(error)) from error
-    except OSError as error:
-        _forget(run)
-        logger.warning("a history file could not be kept: %s", error.strerror)
-        raise ActionRefused(
-            "file", "There is no room to keep this file. Ask whoever looks after the server."
-        ) from error
     except ActionRefused:
         _forget(run)
         raise
@@ -88,11 +72,22 @@ def start_run(
 
 
 def _keep(run: ImportRun, file: IO[bytes]) -> None:
+    """Raises ActionRefused when there is no room for it, or it is no file of history."""
     path = kept_file(run)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as kept:
-        shutil.copyfileobj(file, kept, 1024 * 1024)
-    path.chmod(0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as kept:
+            shutil.copyfileobj(file, kept, 1024 * 1024)
+        path.chmod(0o600)
+        read_header(path)
+        run.total_bytes = path.stat().st_size
+    except BadFileError as error:
+        raise ActionRefused("file", str(error)) from error
+    except OSError as error:
+        logger.warning("a history file could not be kept: %s", error.strerror)
+        raise ActionRefused(
+            "file", "There is no room to keep this file. Ask whoever looks after the server."
+        ) from error
 
 
 def _forget(run: ImportRun) -> None:

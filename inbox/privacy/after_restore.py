@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from inbox.exports import runs
 from inbox.models import RetentionPolicy
 from inbox.privacy import again, files
 from inbox.privacy.retention_runs import clear_out_at_once
-from listening.ledger_lines import LedgerMismatchError
-from practice_hub.backups.hooks import ForeignLedgerError, register_ledger, register_step
-
-
-class _Erasures:
-    """Applied first: with the last post goes the name by which a person is found."""
-
-    kind, rank = again.KIND, 1
-    said = "{count} erasures of people were done since the backup, and are done again."
-
-    def prepare(self) -> None:
-        """The key is made with the posts'."""
-
-    def lines(self, since: datetime | None) -> Iterator[str]:
-        return again.lines(since)
-
-    def apply(self, lines: Iterable[str], at: datetime) -> int:
-        try:
-            return again.apply(lines, at)
-        except LedgerMismatchError as error:
-            raise ForeignLedgerError from error
+from listening import ledger
+from practice_hub.backups.hooks import Ledger, register_ledger, register_step
 
 
 def erase_again(made_at: datetime, now: datetime) -> Iterable[str]:
@@ -56,7 +37,16 @@ def lose_files(made_at: datetime, now: datetime) -> Iterable[str]:
     return ()
 
 
-register_ledger(_Erasures())
+register_ledger(
+    Ledger(
+        kind=again.KIND,
+        rank=1,  # with the last post goes the name by which a person is found
+        said="{count} erasures of people were done since the backup, and are done again.",
+        prepare=ledger.digests,
+        lines=again.lines,
+        apply=again.apply,
+    )
+)
 register_step("erasures", erase_again)
 register_step("keeping", clear_out)
 register_step("files", lose_files)

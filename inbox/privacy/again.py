@@ -137,16 +137,7 @@ def _enter(entry: _Entry, people: Mapping[str, list[int]], now: datetime) -> boo
     asked_by = _asked_by(entry)
     if asked_by is None:  # nobody ever worked there: no practice, or nothing but posts
         return False
-    run = known or Erasure(
-        pk=None if Erasure.objects.filter(pk=entry.number).exists() else entry.number,
-        practice_id=entry.practice_id,
-        asked_by=asked_by,
-        reason=entry.reason,
-        identity_digests=entry.who,
-        author_ids=sorted(pk for digest in entry.who for pk in people.get(digest, [])),
-        people=len(entry.who),
-        created_at=entry.at,
-    )
+    run = known or _begun(entry, people, asked_by)
     run.counts, run.lease_expires_at = dict(entry.counts), None
     run.finished_at = entry.done_at or now
     run.save(force_insert=known is None)
@@ -157,6 +148,20 @@ def _enter(entry: _Entry, people: Mapping[str, list[int]], now: datetime) -> boo
         issue(run)
     run.save(update_fields=["digest", "receipt_text"])
     return True
+
+
+def _begun(entry: _Entry, people: Mapping[str, list[int]], asked_by: User) -> Erasure:
+    """As it was asked for, under its old number if nobody has that by now. Not saved."""
+    return Erasure(
+        pk=None if Erasure.objects.filter(pk=entry.number).exists() else entry.number,
+        practice_id=entry.practice_id,
+        asked_by=asked_by,
+        reason=entry.reason,
+        identity_digests=entry.who,
+        author_ids=sorted(pk for digest in entry.who for pk in people.get(digest, [])),
+        people=len(entry.who),
+        created_at=entry.at,
+    )
 
 
 def _asked_by(entry: _Entry) -> User | None:

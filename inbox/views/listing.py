@@ -22,6 +22,7 @@ from inbox.unsent import scheduled_of, unsent_of
 from inbox.views.bulk_bar import bulk_context
 from inbox.views.rows import Beside, Reader, rows_of
 from listening.models import Category, Network, NetworkAccount, Sentiment
+from listening.wording import quoted
 from practice_hub.http import MemberRequest
 
 Choices = list[tuple[str, str]]
@@ -143,7 +144,7 @@ def active_filters(filters: ListFilters, fields: list[FilterField]) -> list[Filt
         if field.value
     ]
     if filters.q:
-        chips.append(FilterChip(f"“{filters.q}”", list_url(_without(filters, "q"))))
+        chips.append(FilterChip(quoted(filters.q), list_url(_without(filters, "q"))))
     return chips
 
 

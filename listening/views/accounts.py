@@ -8,13 +8,13 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from listening import accounts, blocking, clients, confirming
+from listening.alerting import path_of
 from listening.connectors import registry
 from listening.connectors.base import Network
 from listening.connectors.entry import NetworkEntry
@@ -210,4 +210,4 @@ def _look(request: MemberRequest, account: NetworkAccount, feed: Feed | None) ->
 def _back(request: MemberRequest, account: NetworkAccount, words: str = "") -> HttpResponse:
     if words:
         messages.success(request, words)
-    return redirect(f"{reverse('listening:sources')}#account-{account.pk}")
+    return redirect(path_of(account))

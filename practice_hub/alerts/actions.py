@@ -16,6 +16,7 @@ from practice_hub.alerts.hooks import run_hooks
 from practice_hub.alerts.kinds import COUNTED, PERSONAL, Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.alerts.telling import tell
+from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import build, record, record_many
 from practice_hub.bulk import insert_rows
 from practice_hub.jobs import enqueue_on_commit
@@ -198,20 +199,21 @@ def close_alerts(
     ids = [row.pk for row in rows]
     Alert.objects.filter(pk__in=ids).update(closed_at=at)
     _stop(ids)
-    record_many(
-        build(
-            "alert.closed",
-            practice=practice_id,
-            subject=row,
-            actor=None,
-            at=at,
-            kind=row.kind,
-            about=_about(row),
-        )
-        for row in rows
-    )
+    record_many(_closed(row, at) for row in rows)
     publish_on_commit(practice_id, TOPIC, ids, heard_by=Act.READ_ALERTS)
     return len(ids)
+
+
+def _closed(row: Alert, at: datetime) -> AuditEvent:
+    return build(
+        "alert.closed",
+        practice=row.practice_id,
+        subject=row,
+        actor=None,
+        at=at,
+        kind=row.kind,
+        about=_about(row),
+    )
 
 
 def default_repeat(kind: Kind) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from practice_hub.backups import ledgers
 from practice_hub.backups.errors import BackupError
@@ -14,6 +14,12 @@ from practice_hub.backups.files import LEDGER
 from practice_hub.backups.hooks import ForeignLedgerError, Ledger
 from practice_hub.backups.hooks import ledgers as all_ledgers
 from practice_hub.backups.ledgers import Sorted
+
+_NONE_BESIDE: Final = (
+    f"There was no {LEDGER} beside the backup: posts that were taken back after it was made are "
+    "found by the next looks at the networks, within 24 hours. People who were erased since are "
+    "back: erase them once more."
+)
 
 
 def apply(backup: Path, old_lines: IO[str], *, now: datetime) -> Iterator[str]:
@@ -37,11 +43,7 @@ def apply(backup: Path, old_lines: IO[str], *, now: datetime) -> Iterator[str]:
     if is_foreign:
         yield "What the replaced database had forgotten is of another installation: left out."
     if beside is None:
-        yield (
-            f"There was no {LEDGER} beside the backup: posts that were taken back after it was "
-            "made are found by the next looks at the networks, within 24 hours. People who were "
-            "erased since are back: erase them once more."
-        )
+        yield _NONE_BESIDE
 
 
 def _read(path: Path) -> Sorted | None:

@@ -6,33 +6,31 @@ The kernel knows nothing of posts, sources and answers; their apps do, in `ready
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 
-class Ledger(Protocol):
+class ForeignLedgerError(Exception):
+    """The lines are of another installation."""
+
+
+@dataclass(frozen=True)
+class Ledger:
     """What must not come back, as lines without personal data (see docs/forgetting.md).
 
-    A line is a JSON object whose `kind` is that of the ledger. `rank`: lower ones are applied
-    first. `said` tells with `{count}` what was applied again.
+    `kind`: of its lines, each of which is a JSON object that names it. `rank`: lower ones are
+    applied first. `said` tells with `{count}` what was applied again. `prepare` makes what the
+    lines need and a backup must hold. `lines(since)`: what this database knows; None: all of it.
+    `apply(lines, at)` does it again and gives how many; it raises ForeignLedgerError, and
+    ValueError for a line that is none.
     """
 
     kind: str
     rank: int
     said: str
-
-    def prepare(self) -> None:
-        """Make what the lines need and a backup must hold."""
-
-    def lines(self, since: datetime | None) -> Iterator[str]:
-        """What this database knows; None: all of it."""
-
-    def apply(self, lines: Iterable[str], at: datetime) -> int:
-        """Do it again; gives how many. Raises ForeignLedgerError, ValueError for what is none."""
-
-
-class ForeignLedgerError(Exception):
-    """The lines are of another installation."""
+    prepare: Callable[[], object]
+    lines: Callable[[datetime | None], Iterator[str]]
+    apply: Callable[[Iterable[str], datetime], int]
 
 
 # Given when the backup was made and now; gives sentences for whoever restores, none for nothing.

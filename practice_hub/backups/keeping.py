@@ -74,8 +74,7 @@ def run_backup(
     progress: Progress,
 ) -> Made:
     """Make one, note how it went, and put the ledger beside it. Raises BackupError."""
-    # Named before it is read, so that a database that is restored from it knows it.
-    run = BackupRun.objects.create(started_at=now, file_name=name_for(target, now).name)
+    run = _begun(target, now)
     try:
         ledgers.prepare()
         made = make_backup(
@@ -90,6 +89,11 @@ def run_backup(
         raise
     _book(run, made)
     return made
+
+
+def _begun(target: Path, now: datetime) -> BackupRun:
+    """Named before it is read, so that a database that is restored from it knows it."""
+    return BackupRun.objects.create(started_at=now, file_name=name_for(target, now).name)
 
 
 @transaction.atomic(durable=True)

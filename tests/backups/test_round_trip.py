@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from cryptography.fernet import Fernet
@@ -18,8 +17,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from inbox import actions, outbox
-from inbox.actions import ReplyDraft
+from inbox import outbox
 from inbox.models import Conversation, Reply
 from listening.forgetting import Reason, forget_mentions
 from listening.models import Forgotten, Mention, RateWindowRow
@@ -32,19 +30,13 @@ from practice_hub.backups.models import BackupRun
 from practice_hub.health.models import Outage
 from practice_hub.health.report import Finding, Scope, State
 from practice_hub.keyfile import generated_keys
-from practice_hub.practices.models import User
+from tests.answering import queue
 from tests.backups.external import External
 from tests.builders import make_member, make_practice
 from tests.support.sandbox_server import SandboxServer
-from tests.town import PEOPLE, Town, connect
+from tests.town import Town, open_town
 
 WORDS = "four words are a passphrase"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -57,31 +49,17 @@ def external(tmp_path_factory: pytest.TempPathFactory) -> Iterator[External]:
 
 
 @pytest.fixture
-def town(server: SandboxServer, settings: Any, transactional_db: None, tmp_path: Path) -> Town:
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    settings.UNDO_SECONDS = 0
+def town(
+    sandbox_server: SandboxServer, settings: Any, transactional_db: None, tmp_path: Path
+) -> Town:
     settings.JOBS_ENABLED = False
     settings.BACKUP_PASSPHRASE = WORDS
     settings.DATA_DIR = tmp_path / "data"
-    town = connect(make_practice(), server)
+    town = open_town(sandbox_server, settings, make_practice())
     for person, text in (("jo", "@lumenlakeside nobody rings me"), ("ray", "@lumenlakeside open?")):
         town.act("x_post", person=person, text=text)
     town.read(town.x)
     return town
-
-
-def queue(row: Conversation, actor: User, body: str) -> Reply:
-    actions.claim(conversation_id=row.pk, actor=actor, now=timezone.now())
-    row.refresh_from_db()
-    draft = ReplyDraft(
-        audience="PUBLIC",
-        body=body,
-        claim_token=row.claim_token,
-        seen_seq=row.last_seq,
-        form_key=uuid4(),
-    )
-    return actions.queue_reply(conversation_id=row.pk, actor=actor, now=timezone.now(), draft=draft)
 
 
 def backup(folder: Path, *options: str) -> Path:

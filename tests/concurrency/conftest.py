@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,22 +13,13 @@ if TYPE_CHECKING:
     from tests.town import Town
 
 
-@pytest.fixture(scope="package")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
 @pytest.fixture
-def town(server: SandboxServer, settings: Any, transactional_db: None) -> Town:
+def town(sandbox_server: SandboxServer, settings: Any, transactional_db: None) -> Town:
     from tests.builders import make_practice
-    from tests.town import PEOPLE, connect
+    from tests.town import open_town
 
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    settings.UNDO_SECONDS = 0
     settings.JOBS_ENABLED = False  # the tests themselves are the workers
-    return connect(make_practice(), server)
+    return open_town(sandbox_server, settings, make_practice())
 
 
 @pytest.fixture

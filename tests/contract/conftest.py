@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,28 +12,22 @@ from tests.contract.drivers import DRIVERS, PEOPLE, Driver, settings_for
 from tests.support.sandbox_server import SandboxServer
 
 
-@pytest.fixture(scope="session")
-def contract_server() -> Iterator[SandboxServer]:
-    with SandboxServer() as server:
-        yield server
-
-
 @pytest.fixture
-def town(contract_server: SandboxServer) -> SandboxServer:
+def town(sandbox_server: SandboxServer) -> SandboxServer:
     """An empty town with two people."""
-    contract_server.reset(PEOPLE)
-    return contract_server
+    sandbox_server.reset(PEOPLE)
+    return sandbox_server
 
 
 @pytest.fixture
-def hub(contract_server: SandboxServer, settings: Any) -> Any:
+def hub(sandbox_server: SandboxServer, settings: Any) -> Any:
     """A practice whose accounts are in that town."""
     from tests.contract.hub import connected  # models: only after the settings are known
 
-    contract_server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = contract_server.base_url
+    sandbox_server.reset(PEOPLE)
+    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = sandbox_server.base_url
     settings.UNDO_SECONDS = 0
-    return connected(contract_server)
+    return connected(sandbox_server)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import psycopg2
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, StorageState
 
 from practice_hub.service_urls import database_from_url
 from tests.e2e import ALIAS
@@ -18,6 +18,9 @@ from tests.support.hub import Hub
 from tests.support.patience import PATIENCE_MS
 
 DATABASE = "practice_hub_e2e"
+# The hub looks at its feeds and its outbox at leisure; who waits for a post lets it look at once
+# (`rows.heard`). Looking all the time would be half of what these tests cost.
+AT_LEISURE = {"FEED_INTERVAL_SECONDS": "20", "FEED_SWEEP_SECONDS": "1"}
 # A refused act answers 4xx on purpose, which the browser notes; the page itself shows why.
 EXPECTED = ("Failed to load resource: the server responded with a status of 4",)
 
@@ -35,7 +38,7 @@ def hub(
     assert address != database_url
     connections.settings[ALIAS] = dict(connections.settings["default"]) | {"NAME": DATABASE}
     folder = tmp_path_factory.mktemp("hub")
-    with django_db_blocker.unblock(), Hub(folder, DATABASE_URL=address) as running:  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), Hub(folder, DATABASE_URL=address, **AT_LEISURE) as running:  # type: ignore[attr-defined]
         yield running
         connections[ALIAS].close()
     del connections[ALIAS]
@@ -85,13 +88,30 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
     assert [error for error in errors if not error.startswith(EXPECTED)] == []
 
 
-@pytest.fixture
-def at_desk(hub: Hub, new_context: NewContext) -> Callable[..., Desk]:
-    """`at_desk("Ana Alvarez")`: signed in by one click, in a browser of their own."""
+@pytest.fixture(scope="package")
+def signed_in(hub: Hub) -> dict[str, StorageState]:
+    """The cookies of who has signed in: everybody clicks once, and stays so in every browser."""
+    return {}
 
-    def sit(name: str, **options: object) -> Desk:
-        desk = Desk(new_context(hub.url, **options).new_page())
-        desk.sign_in(name)
+
+@pytest.fixture
+def at_desk(
+    hub: Hub, new_context: NewContext, signed_in: dict[str, StorageState]
+) -> Callable[..., Desk]:
+    """`at_desk("Ana Alvarez")`: signed in, in a browser of their own, before the list; with
+    `at=None` before a blank page."""
+
+    def sit(name: str, at: str | None = "/inbox/", **options: object) -> Desk:
+        if name not in signed_in:
+            first = new_context(hub.url)
+            Desk(first.new_page()).sign_in(name)
+            signed_in[name] = first.storage_state()
+            first.close()
+        context = new_context(hub.url, storage_state=signed_in[name], **options)
+        desk = Desk(context.new_page())
+        if at is not None:
+            desk.page.goto(at)
+            desk.step_back()
         return desk
 
     return sit

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from inbox.models import Conversation, Reply
-from listening.models import Mention
+from listening.models import Feed, Mention
 from tests.e2e import ALIAS
 from tests.support.patience import PATIENCE_SECONDS
 
@@ -19,8 +20,28 @@ Found = TypeVar("Found")
 
 def conversation_with(text: str) -> Conversation:
     """The conversation with the mention that contains `text`; waits until it is there."""
+    heard(text)
     found = Conversation.objects.using(ALIAS).filter(items__mention__text__contains=text)
     return eventually(lambda: found.distinct().first(), f"a conversation with “{text}”")
+
+
+def heard(text: str) -> Mention:
+    """Wait until the hub has read what says `text`, which somebody in town has just written."""
+    found = Mention.objects.using(ALIAS).filter(text__contains=text)
+
+    def look() -> Mention | None:
+        hurry()
+        return found.first()
+
+    return eventually(look, f"“{text}” in the hub")
+
+
+def hurry() -> None:
+    """As if the time between two looks at a feed had passed: while a test waits for a post, every
+    feed that nobody reads is due once a second, and else the hub has less to do."""
+    now = timezone.now()
+    feeds = Feed.objects.using(ALIAS).filter(is_active=True, lease_expires_at=None)
+    feeds.exclude(last_run_at__gt=now - timedelta(seconds=1)).update(next_run_at=now)
 
 
 def mention_with(text: str) -> Mention:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from inbox.models import Approval, Conversation, Reply
 from practice_hub.alerts.models import Alert
 from tests.e2e import ALIAS
+from tests.e2e.axe import complaints
 from tests.e2e.desk import Desk
 from tests.e2e.neighbor import Neighbor
-from tests.e2e.rows import conversation_with, eventually, replies, undo_is_over
+from tests.e2e.rows import conversation_with, eventually, heard, replies, undo_is_over
 from tests.support.hub import Hub
 
-PHONE = {"width": 390, "height": 844}
+STILL = {"reduced_motion": "reduce"}
+PHONE = STILL | {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 NUMB = "@lumenlakeside one side of my lip is numb since the filler on Friday, is this normal?"
 DROOPS = "@lumenlakeside my eyelid droops since the botox on Monday, is that a side effect?"
 ASKED = "We read you and would like to hear more. May we write to you in private? Ana"
@@ -52,15 +53,6 @@ def _fits(page: Page) -> bool:
     return bool(width <= (page.viewport_size or {"width": 0})["width"])
 
 
-def _is_clean(page: Page) -> None:
-    """axe finds nothing, in light and in dark."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        found = Axe().run(page).response["violations"]
-        assert [f"{scheme} {each['id']}: {each['nodes'][0]['html']}" for each in found] == []
-    page.emulate_media(color_scheme="light")
-
-
 def test_from_the_mail_to_the_public_page(
     hub: Hub,
     at_desk: Callable[..., Desk],
@@ -68,16 +60,16 @@ def test_from_the_mail_to_the_public_page(
 ) -> None:
     hub.town.act("x_post", person="bea", text=NUMB)
     hub.town.act("x_post", person="ximena", text=DROOPS)
-    ana = at_desk("Ana Alvarez")
+    ana = at_desk("Ana Alvarez", at=None)
     first = _wait_in_line(ana, NUMB, ASKED)
     second = _wait_in_line(ana, DROOPS, SECOND)
     link = _mailed(hub, first)
-    page = at_desk("Dr. Priya Raman", viewport=PHONE, has_touch=True).page
+    page = at_desk("Dr. Priya Raman", at=None, **PHONE).page
     page.goto(link)
     expect(page.get_by_role("region", name="The answer to decide on")).to_contain_text(ASKED)
     expect(page.get_by_text("The privacy guard finds nothing.")).to_be_visible()
     assert _fits(page)
-    _is_clean(page)
+    assert complaints(page) == []
     _write_it_oneself(page)
     _undo_and_approve(page, first)
     _the_next_one(page, second)
@@ -103,7 +95,7 @@ def _write_it_oneself(page: Page) -> None:
     expect(page.get_by_text("Nothing was decided.")).to_be_visible()
     expect(field).to_have_value(CARELESS)
     expect(page.get_by_label("Send it all the same, because")).to_be_visible()
-    _is_clean(page)
+    assert complaints(page) == []
     assert _fits(page)
     field.fill(OWN)
     page.get_by_role("button", name="Approve this").tap()
@@ -140,13 +132,14 @@ def test_keys_at_a_desk_and_news_that_do_not_move_the_card(
 ) -> None:
     text = "@lumenlakeside there is a lump under my skin after the injection, should I worry?"
     post = hub.town.act("x_post", person="pavel", text=text)
-    ana = at_desk("Ana Alvarez")
+    ana = at_desk("Ana Alvarez", at=None)
     row = _wait_in_line(ana, text, "Thank you for asking. May we write to you in private? Ana")
     approval = Approval.objects.using(ALIAS).get(conversation=row)
-    page = at_desk("Dr. Priya Raman").page
+    page = at_desk("Dr. Priya Raman", at=None, **STILL).page
     page.goto(f"/approve/?card={approval.pk}")
     more = "And it is getting bigger"
     hub.town.act("x_post", person="pavel", text=f"@lumenlakeside {more}", reply_to=post["id"])
+    heard(more)
     expect(page.get_by_text("Something changed meanwhile.")).to_be_visible()
     expect(page.get_by_text(more)).to_have_count(0)
     page.keyboard.press("a")  # what was shown is no longer all of it
@@ -160,7 +153,7 @@ def test_keys_at_a_desk_and_news_that_do_not_move_the_card(
     page.keyboard.press("r")
     expect(page.get_by_role("button", name="Return it")).to_be_visible()
     page.keyboard.press("Escape")
-    _is_clean(page)
+    assert complaints(page) == []
     page.keyboard.press("a")
     expect(page.locator("#approve-done")).to_contain_text("Approved.")
     approval.refresh_from_db(using=ALIAS)

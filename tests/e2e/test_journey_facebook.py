@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from inbox.models import Conversation
 from tests.e2e.desk import Desk
 from tests.e2e.neighbor import Neighbor
-from tests.e2e.rows import conversation_with, told, undo_is_over
+from tests.e2e.rows import conversation_with, heard, told, undo_is_over
 from tests.support.hub import Hub
 
 NEWS = "From next week we open at eight on Thursdays."
@@ -29,6 +29,7 @@ def test_from_comment_to_closed_loop(
     hub.town.clear_requests()
     ana, mina = at_desk("Ana Alvarez"), in_town("Mina Azadpour")
     mina.comment_on_facebook(NEWS, COMPLAINT)
+    heard(COMPLAINT)
     expect(ana.row(COMPLAINT)).to_be_visible()
     row = conversation_with(COMPLAINT)
     _answered_in_public(hub, ana, mina, post)
@@ -66,6 +67,7 @@ def _settled_on_messenger(ana: Desk, mina: Neighbor, row: Conversation) -> None:
     mina.go("/messages")
     expect(mina.card(INVITE)).to_have_count(1)
     mina.messenger(DETAIL)
+    heard(DETAIL)
     expect(ana.said(DETAIL)).to_be_visible()
     expect(ana.private_field).to_be_visible()
     ana.write_privately(MORE)

@@ -13,6 +13,8 @@ from tests.e2e.neighbor import Neighbor
 from tests.e2e.rows import (
     conversation_with,
     eventually,
+    heard,
+    hurry,
     mention_with,
     replies,
     told,
@@ -37,7 +39,7 @@ def test_from_post_to_closed_loop(
     _heard_and_claimed(ana, ben, kenji)
     row = conversation_with(COMPLAINT)
     _answered_once(hub, ana, ben, kenji, row)
-    _settled_in_private(ana, at_desk("Vera Lind"), kenji, row)
+    _settled_in_private(ana, at_desk("Vera Lind", at=None), kenji, row)
     _loop_closed(ana, ben, kenji, row)
     assert told(row) == [
         ("PUBLIC", "ANSWER", "API", "WITHDRAWN"),
@@ -52,6 +54,7 @@ def test_from_post_to_closed_loop(
 
 def _heard_and_claimed(ana: Desk, ben: Desk, kenji: Neighbor) -> None:
     kenji.post_on_x(COMPLAINT)
+    heard(COMPLAINT)
     expect(ana.row(COMPLAINT)).to_be_visible()
     expect(ben.row(COMPLAINT)).to_be_visible()
     ana.open(COMPLAINT)
@@ -111,6 +114,7 @@ def _settled_in_private(ana: Desk, vera: Desk, kenji: Neighbor, row: Conversatio
     kenji.go("/messages")
     expect(kenji.card(INVITE)).to_have_count(1)
     kenji.dm(DETAIL)
+    heard(DETAIL)
     expect(ana.said(DETAIL)).to_be_visible()
     vera.page.goto(f"/inbox/{row.pk}/")
     expect(vera.said(ANSWER)).to_be_visible()
@@ -153,5 +157,10 @@ def test_a_new_post_reaches_the_row_once(hub: Hub) -> None:
     hub.town.act("x_post", person="pavel", text=text)
     row = conversation_with(text)
     mention = mention_with(text)
-    eventually(lambda: mention.reasons.count() == 2, "the second reason")
+
+    def has_both() -> bool:
+        hurry()
+        return mention.reasons.count() == 2
+
+    eventually(has_both, "the second reason")
     assert Conversation.objects.using(ALIAS).filter(author=row.author, key=row.key).count() == 1

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.desk import Desk
 from tests.e2e.neighbor import Neighbor
-from tests.e2e.rows import conversation_with, mention_with, told
+from tests.e2e.rows import conversation_with, heard, mention_with, told
 from tests.support.hub import Hub
 
 BEHIND_THE_BACK = "Lumen Aesthetics lost my booking twice now, not going back"
@@ -20,6 +20,7 @@ def test_answered_there(
 ) -> None:
     ana, oskar = at_desk("Ana Alvarez"), in_town("Oskar Brandvold")
     oskar.post_on_x(BEHIND_THE_BACK)
+    heard(BEHIND_THE_BACK)
     expect(ana.row(BEHIND_THE_BACK)).to_be_visible()
     row = conversation_with(BEHIND_THE_BACK)
     assert row.is_unanswered

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.e2e.desk import Desk
-from tests.e2e.rows import conversation_with, replies, undo_is_over
+from tests.e2e.rows import conversation_with, heard, replies, undo_is_over
 from tests.support.hub import Hub
 
 QUESTION = "@lumenlakeside is the parking behind the house free for patients"
@@ -18,11 +18,12 @@ ANSWER = "Yes, the first two hours are free. Ana"
 def test_the_send_is_refused_and_the_text_kept(hub: Hub, at_desk: Callable[..., Desk]) -> None:
     post = hub.town.act("x_post", person="carl", text=QUESTION)["id"]
     row = conversation_with(QUESTION)
-    ana = at_desk("Ana Alvarez")
+    ana = at_desk("Ana Alvarez", at=None)
     ana.page.goto(f"/inbox/{row.pk}/")
     ana.claim()
     ana.public_field.fill(ANSWER)
     hub.town.act("x_post", person="carl", text=AFTERTHOUGHT, reply_to=post)
+    heard(AFTERTHOUGHT)
     expect(ana.said(AFTERTHOUGHT)).to_be_visible()
     expect(ana.composer).to_contain_text("Read it before you send")
     expect(ana.public_field).to_have_value(ANSWER)
@@ -41,7 +42,7 @@ def test_an_unsent_text_survives_leaving_the_page(hub: Hub, at_desk: Callable[..
     text = "@lumenlakeside do you sell vouchers"
     hub.town.act("x_post", person="flo", text=text)
     row = conversation_with(text)
-    ana = at_desk("Ana Alvarez")
+    ana = at_desk("Ana Alvarez", at=None)
     ana.page.goto(f"/inbox/{row.pk}/")
     ana.claim()
     ana.public_field.fill("Half a sent")

@@ -38,10 +38,10 @@ def test_another_practice_finds_nothing(
 def test_an_agency_does_not_find_private_talks(
     private_talk: Conversation, at_desk: Callable[..., Desk]
 ) -> None:
-    vera, ana = at_desk("Vera Lind"), at_desk("Ana Alvarez")
-    ana.page.goto("/inbox/?queue=all&q=Friday+visit")
+    search = "/inbox/?queue=all&q=Friday+visit"
+    vera, ana = at_desk("Vera Lind", at=None), at_desk("Ana Alvarez", at=search)
     expect(ana.row(PRIVATELY)).to_be_visible()
-    vera.page.goto("/inbox/?queue=all&q=Friday+visit")
+    vera.page.goto(search)
     expect(vera.page.get_by_role("heading", name="Nothing fits")).to_be_visible()
     answer = vera.page.goto(f"/inbox/{private_talk.pk}/")
     assert answer is not None and answer.status == 404

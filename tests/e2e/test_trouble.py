@@ -36,7 +36,7 @@ def _times_in_town(hub: Hub, text: str) -> int:
 
 def test_a_refused_answer_is_tried_again(hub: Hub, at_desk: Callable[..., Desk]) -> None:
     answer = "Thank you for letting us know. Ana"
-    ana = at_desk("Ana Alvarez")
+    ana = at_desk("Ana Alvarez", at=None)
     row = _claimed(hub, ana, "imani", "@lumenlakeside your clock in the hall stands still")
     hub.town.fault("scope_missing", match=POSTS)
     ana.answer(answer)
@@ -56,7 +56,7 @@ def test_an_answer_of_unknown_fate_is_settled_by_a_person(
     hub: Hub, at_desk: Callable[..., Desk]
 ) -> None:
     answer = "Thank you for asking, everybody is welcome. Ana"
-    ana = at_desk("Ana Alvarez")
+    ana = at_desk("Ana Alvarez", at=None)
     row = _claimed(hub, ana, "greta", "@lumenlakeside is the bench outside yours")
     hub.town.fault("drop", match=POSTS, when="before")
     ana.answer(answer)

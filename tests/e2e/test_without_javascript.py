@@ -19,7 +19,6 @@ def test_claim_undo_answer_note_and_resolve(hub: Hub, at_desk: Callable[..., Des
     hub.town.act("x_post", person="pavel", text=QUESTION)
     row = conversation_with(QUESTION)
     ana = at_desk("Ana Alvarez", java_script_enabled=False)
-    ana.page.goto("/inbox/")
     ana.row(QUESTION).click()
     expect(ana.said(QUESTION)).to_be_visible()
     ana.claim()
@@ -49,8 +48,7 @@ def test_search_and_filters(hub: Hub, at_desk: Callable[..., Desk]) -> None:
     text = "@lumenlakeside a parrot sits on your sign"
     hub.town.act("x_post", person="nora", text=text)
     conversation_with(text)
-    ana = at_desk("Ana Alvarez", java_script_enabled=False)
-    ana.page.goto("/inbox/?queue=all")
+    ana = at_desk("Ana Alvarez", at="/inbox/?queue=all", java_script_enabled=False)
     ana.page.get_by_role("searchbox", name="Search posts, answers, notes and people").fill(
         "parrot sits"
     )

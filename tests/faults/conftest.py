@@ -28,21 +28,12 @@ def rng() -> random.Random:
     return random.Random(seed)
 
 
-@pytest.fixture(scope="package")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
 @pytest.fixture
-def town(server: SandboxServer, settings: Any, transactional_db: None) -> Town:
+def town(sandbox_server: SandboxServer, settings: Any, transactional_db: None) -> Town:
     from tests.builders import make_practice
-    from tests.town import PEOPLE, connect
+    from tests.town import open_town
 
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    settings.UNDO_SECONDS = 0
-    return connect(make_practice(), server)
+    return open_town(sandbox_server, settings, make_practice())
 
 
 def _test_address(database_url: str) -> str:
@@ -61,11 +52,11 @@ def tables(database_url: str, db: None, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="package")
 def nursery(
-    server: SandboxServer, database_url: str, redis_url: str, django_db_setup: None
+    sandbox_server: SandboxServer, database_url: str, redis_url: str, django_db_setup: None
 ) -> Iterator[Workers]:
     """Loads everything once for all tests; none of its workers outlives a test."""
     client = redis.Redis.from_url(redis_url)
-    made = Workers(client, server.base_url, DATABASE_URL=_test_address(database_url))
+    made = Workers(client, sandbox_server.base_url, DATABASE_URL=_test_address(database_url))
     yield made
     made.stop()
     client.close()

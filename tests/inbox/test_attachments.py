@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,12 +18,12 @@ from inbox.actions.attachments import sweep_pictures
 from inbox.gate import mark_of
 from inbox.models import Approval, Conversation, Reply, ReplyAttachment
 from practice_hub.pictures.kinds import UnreadablePictureError, kind_of, without_metadata
+from tests.answering import heard
 from tests.inbox.view_desk import HTMX
 from tests.people import Person, make_person
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.picture_files import PLACE, chunk, exif, gif, jpeg, png, segment, webp
-from tests.support.sandbox_server import SandboxServer
-from tests.town import PEOPLE, Town, connect
+from tests.town import Town
 
 ANSWER = "Thank you for asking. This is where to find our door. Ana"
 
@@ -56,20 +55,6 @@ def test_nothing_beside_the_picture_goes_out() -> None:
 # -- in the product -----------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
-@pytest.fixture
-def town(server: SandboxServer, settings: Any, practice: Any) -> Town:
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    settings.UNDO_SECONDS = 0
-    return connect(practice, server)
-
-
 def question(town: Town, network: str = "X") -> Conversation:
     text = "@lumenlakeside where is your door?"
     if network == "X":
@@ -77,8 +62,7 @@ def question(town: Town, network: str = "X") -> Conversation:
     else:
         page_post = town.act("fb_page_post", text="We have moved")
         asked = town.act("fb_comment", person="jo", parent_id=page_post["id"], text=text)
-    town.read()
-    return Conversation.objects.get(items__mention__external_id=asked["id"])
+    return heard(town, asked["id"])
 
 
 def filled(row: Conversation, who: Person, **changes: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,13 +10,12 @@ import pytest
 from django.utils import timezone
 
 from inbox import actions, outbox
-from inbox.actions import ReplyDraft
 from inbox.actions.errors import ActionRefused
 from inbox.models import Approval, Conversation, Promise, Reply
+from tests.answering import deliver, heard, queue
 from tests.inbox.view_desk import HTMX
 from tests.people import Person, make_person
-from tests.support.sandbox_server import SandboxServer
-from tests.town import PEOPLE, Town, connect
+from tests.town import Town
 
 pytestmark = pytest.mark.django_db
 FIRST = "We are sorry to hear this and want to know more. Please write to us in private. Ana"
@@ -25,50 +23,8 @@ BETTER = "We are sorry to hear this. Please send us a private message and we wil
 DISCLOSES = "We are sorry your lip filler bruised after your visit on Tuesday. Ana"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
-@pytest.fixture
-def town(server: SandboxServer, settings: Any, practice: Any) -> Town:
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    settings.UNDO_SECONDS = 0
-    return connect(practice, server)
-
-
-def deliver(reply: Reply) -> Reply:
-    outbox.deliver(reply_id=reply.pk, now=timezone.now())
-    reply.refresh_from_db()
-    return reply
-
-
-def queue(row: Conversation, who: Person, body: str, **changes: Any) -> Reply:
-    now = timezone.now()
-    actions.claim(conversation_id=row.pk, actor=who.user, now=now)
-    row.refresh_from_db()
-    draft: dict[str, Any] = {
-        "audience": "PUBLIC",
-        "body": body,
-        "claim_token": row.claim_token,
-        "seen_seq": row.last_seq,
-        "form_key": uuid4(),
-        **changes,
-    }
-    return actions.queue_reply(
-        conversation_id=row.pk, actor=who.user, now=now, draft=ReplyDraft(**draft)
-    )
-
-
 def change(reply: Reply, who: Person, body: str = BETTER) -> Reply:
-    return queue(reply.conversation, who, body, purpose="EDIT", edits_id=reply.pk)
-
-
-def heard(town: Town, external_id: str) -> Conversation:
-    town.read()
-    return Conversation.objects.get(items__mention__external_id=external_id)
+    return queue(reply.conversation, who.user, body, purpose="EDIT", edits_id=reply.pk)
 
 
 @pytest.fixture
@@ -76,7 +32,7 @@ def answer(town: Town, ana: Person) -> Reply:
     """Ana's answer below a comment on the page, out and seen by the poller."""
     page_post = town.act("fb_page_post", text="New opening hours")
     comment = town.act("fb_comment", person="jo", parent_id=page_post["id"], text="Nobody rings")
-    reply = deliver(queue(heard(town, comment["id"]), ana, FIRST))
+    reply = deliver(queue(heard(town, comment["id"]), ana.user, FIRST))
     assert reply.status == "SENT"
     town.read()
     return reply
@@ -197,7 +153,9 @@ def test_what_cannot_be_changed_is_refused_in_plain_words(
     town: Town, ana: Person, answer: Reply
 ) -> None:
     post = town.act("x_post", person="jo", text="@lumenlakeside do you open on Sundays?")
-    on_x = deliver(queue(heard(town, post["id"]), ana, "Not on Sundays, thank you for asking. Ana"))
+    on_x = deliver(
+        queue(heard(town, post["id"]), ana.user, "Not on Sundays, thank you for asking. Ana")
+    )
     assert on_x.status == "SENT"
     gone = change(answer, ana)
     with pytest.raises(ActionRefused) as unchanged:
@@ -216,7 +174,7 @@ def test_what_cannot_be_changed_is_refused_in_plain_words(
         {"edits_id": gone.pk},
     ):
         with pytest.raises(ActionRefused) as caught:
-            queue(answer.conversation, ana, BETTER, purpose="EDIT", **asked)
+            queue(answer.conversation, ana.user, BETTER, purpose="EDIT", **asked)
         cases.append(caught)
     with pytest.raises(ActionRefused) as caught:
         change(on_x, ana)

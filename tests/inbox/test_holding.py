@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
 from inbox import actions, holding, outbox, outbox_results
-from inbox.actions import ReplyDraft
-from inbox.models import Approval, Conversation, Promise, Reply
+from inbox.models import Approval, Promise, Reply
 from inbox.promises import PromiseDraft
 from listening.accounts import can_send
 from listening.connectors.base import ConnectorError, ErrorKind
@@ -22,80 +18,19 @@ from listening.models import CatchUp, Feed, NetworkAccount, RateWindowRow
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.audit.models import AuditEvent
-from practice_hub.practices.models import Practice
+from tests.answering import deliver_again, queued
 from tests.inbox.approval_desk import GRUMPY, approval_desk
 from tests.people import Person
-from tests.support.sandbox_server import SandboxServer
-from tests.town import PEOPLE, Town, come_back, connect, read_what_was_missed
+from tests.town import Town, come_back, read_what_was_missed
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-BODIES = itertools.cycle(
-    (
-        "We are sorry to hear this and want to know more.",
-        "Thank you for telling us, that should not happen.",
-        "This is not the welcome that we want to give.",
-        "That is not how we want to be. Please send us a message.",
-        "Thank you for the honest words. We want to do better.",
-        "Waiting is no fun. We will find out what went wrong.",
-    )
-)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
-@pytest.fixture
-def town(server: SandboxServer, settings: Any, practice: Practice) -> Town:
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    settings.UNDO_SECONDS = 0
-    return connect(practice, server)
-
-
-def queued(town: Town, who: Person, *, network: str = "X", **changes: Any) -> Reply:
-    """A new post of Jo's, and an answer to it that is due."""
-    verb, text = (
-        ("x_post", "@lumenlakeside 50 minutes, no word")
-        if network == "X"
-        else (
-            "fb_visitor_post",
-            "Nobody rings me back, what a place",
-        )
-    )
-    said_at = (timezone.now() - 2 * HOUR).isoformat()  # before the silence
-    post = town.act(verb, person="jo", text=text, at=said_at)
-    town.read(town.x if network == "X" else town.facebook)
-    row = Conversation.objects.get(items__mention__external_id=post["id"])
-    now = timezone.now()
-    actions.claim(conversation_id=row.pk, actor=who.user, now=now)
-    row.refresh_from_db()
-    draft = {
-        "audience": "PUBLIC",
-        "body": f"{next(BODIES)} {who.user.first_name}",
-        "claim_token": row.claim_token,
-        "seen_seq": row.last_seq,
-        "form_key": uuid4(),
-    }
-    asked = ReplyDraft(**(draft | changes))
-    return actions.queue_reply(conversation_id=row.pk, actor=who.user, now=now, draft=asked)
-
-
-def deliver(reply: Reply) -> Reply:
-    """The worker's turn, whenever it is due again."""
-    Reply.objects.filter(pk=reply.pk, status="QUEUED").update(send_after=timezone.now())
-    outbox.deliver(reply_id=reply.pk, now=timezone.now())
-    reply.refresh_from_db()
-    return reply
 
 
 def die(town: Town, reply: Reply, *, silent_for: timedelta = HOUR) -> None:
     """The token dies in the middle of the send, and stays dead for as long."""
     town.server.fault("revoked", match={"host": "x", "method": "POST"}, times=None)
-    deliver(reply)
+    deliver_again(reply)
     town.server.clear_faults()
     Feed.objects.filter(account=town.x).update(last_success_at=timezone.now() - silent_for)
     Reply.objects.filter(pk=reply.pk).update(held_at=timezone.now() - silent_for)
@@ -113,7 +48,7 @@ def test_held_shown_read_again_and_sent_once(
 ) -> None:
     reply = queued(town, ana)
     die(town, reply)
-    deliver(reply)  # a sweep meanwhile changes nothing
+    deliver_again(reply)  # a sweep meanwhile changes nothing
     assert (reply.status, reply.is_held, reply.attempts) == ("QUEUED", True, 0)
     assert town.answers_on_x() == []
     assert AuditEvent.objects.filter(name="reply.held").count() == 1
@@ -128,7 +63,7 @@ def test_held_shown_read_again_and_sent_once(
     assert "held since" not in words(charlie, "/inbox/?queue=unsent")
 
     come_back(town.x, town.server, mona.user)
-    deliver(reply)  # what came in meanwhile is not read yet
+    deliver_again(reply)  # what came in meanwhile is not read yet
     assert reply.is_held and "is read first" in reply.error_detail
     town.read(town.x)
     held_at = reply.held_at or timezone.now()
@@ -145,8 +80,8 @@ def test_held_shown_read_again_and_sent_once(
     assert (
         can_send(town.x, asked_at=held_at, now=timezone.now()) and CatchUp.objects.get().finished_at
     )
-    assert deliver(reply).status == "SENT"
-    deliver(reply)
+    assert deliver_again(reply).status == "SENT"
+    deliver_again(reply)
     assert len(town.answers_on_x()) == 1
     assert not Alert.objects.filter(kind=Kind.ANSWER_RETURNED).exists()
     assert "held since" not in words(ana, "/inbox/?queue=unsent")
@@ -177,7 +112,7 @@ def test_what_is_no_longer_wanted_comes_back_to_its_author(
     town.read(town.x)
     read_what_was_missed()
     before = len(town.answers_on_x())
-    kinds = [deliver(reply).error_kind for reply in replies]
+    kinds = [deliver_again(reply).error_kind for reply in replies]
     assert kinds == ["HELD_TOO_LONG", "PROMISE_PAST", "SOMETHING_NEW", "SOMETHING_NEW"]
     assert {reply.status for reply in replies} == {"FAILED"}
     assert len(town.answers_on_x()) == before == 1  # the colleague's own
@@ -190,7 +125,7 @@ def test_what_is_no_longer_wanted_comes_back_to_its_author(
     # Read again and sent again by a person, it goes; the word on it leaves the pages.
     actions.retry_reply(reply_id=too_long.pk, actor=ana.user, now=timezone.now(), seen_seq=99)
     too_long.refresh_from_db()
-    assert too_long.held_at is None and deliver(too_long).status == "SENT"
+    assert too_long.held_at is None and deliver_again(too_long).status == "SENT"
     actions.discard_reply(reply_id=promised.pk, actor=ana.user, now=timezone.now())
     left = Alert.objects.open().filter(kind=Kind.ANSWER_RETURNED)
     assert {alert.subject_id for alert in left} == {spoken.pk, answered.pk}
@@ -203,7 +138,7 @@ def test_held_answers_can_be_taken_back_and_approvals_keep_their_rules(
     die(town, taken)
     assert actions.undo_reply(reply_id=taken.pk, actor=ana.user, now=timezone.now()).pk == taken.pk
     NetworkAccount.objects.filter(pk=town.x.pk).update(status="CONNECTED")
-    assert deliver(taken).status == "WITHDRAWN"
+    assert deliver_again(taken).status == "WITHDRAWN"
 
     now = timezone.now()
     approval = Approval.objects.create(
@@ -233,24 +168,24 @@ def test_a_dead_page_token_and_secrets_that_cannot_be_read(
     reply = queued(town, ana, network="FACEBOOK")
     match = {"host": "graph", "method": "POST"}
     town.server.fault("token_expired", match=match, times=None, subcode=463)
-    deliver(reply)
+    deliver_again(reply)
     town.facebook.refresh_from_db()
     assert (reply.is_held, town.facebook.status) == (True, "NEEDS_RECONNECT")
     assert "Facebook does not accept" in reply.error_detail
 
     unreadable = queued(town, ana)
     NetworkAccount.objects.filter(pk=town.x.pk).update(credentials=b"nonsense")
-    assert deliver(unreadable).is_held, (unreadable.status, unreadable.error_detail)
+    assert deliver_again(unreadable).is_held, (unreadable.status, unreadable.error_detail)
     for status, said in (("PAUSED", "is paused"), ("DISCONNECTED", "is disconnected")):
         NetworkAccount.objects.filter(pk=town.x.pk).update(status=status)
-        assert said in deliver(unreadable).error_detail
+        assert said in deliver_again(unreadable).error_detail
 
 
 def test_what_is_tried_again_waits_for_what_was_missed_meanwhile(town: Town, ana: Person) -> None:
     """A try failed, the account was away and came back before the next one was due."""
     reply = queued(town, ana)
     town.server.fault("rate_limit", match={"method": "POST"}, reset_seconds=600)
-    assert deliver(reply).error_kind == "RATE_LIMIT"
+    assert deliver_again(reply).error_kind == "RATE_LIMIT"
     RateWindowRow.objects.all().delete()
     began_at = reply.send_after - timedelta(minutes=1)
     assert reply.sending_at and reply.sending_at < began_at

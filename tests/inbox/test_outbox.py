@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from inbox import actions, outbox, outbox_results
-from inbox.actions import ReplyDraft
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, Reply
 from listening.connectors.base import Sent
 from practice_hub.practices.models import User
-from tests.builders import make_member, make_practice
-from tests.support.sandbox_server import SandboxServer
-from tests.town import PEOPLE, Town, connect, limits_are_over
+from tests.answering import deliver, heard, queue
+from tests.builders import make_member
+from tests.town import Town, limits_are_over
 
 pytestmark = pytest.mark.django_db
 SORRY = "We are sorry to hear this and want to know more. Ana"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
-@pytest.fixture
-def town(server: SandboxServer, settings: Any) -> Town:
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    settings.UNDO_SECONDS = 0
-    return connect(make_practice(), server)
 
 
 @pytest.fixture
@@ -43,31 +26,8 @@ def ana(town: Town) -> User:
     return make_member(town.practice, "Ana Lind").user
 
 
-def heard(town: Town, external_id: str) -> Conversation:
-    town.read()
-    return Conversation.objects.get(items__mention__external_id=external_id)
-
-
 def write(row: Conversation, actor: User, body: str = SORRY, **changes: Any) -> Reply:
-    now = timezone.now()
-    actions.claim(conversation_id=row.pk, actor=actor, now=now)
-    row.refresh_from_db()
-    draft = {
-        "audience": "PUBLIC",
-        "body": body,
-        "claim_token": row.claim_token,
-        "seen_seq": row.last_seq,
-        "form_key": uuid4(),
-    }
-    return actions.queue_reply(
-        conversation_id=row.pk, actor=actor, now=now, draft=ReplyDraft(**(draft | changes))
-    )
-
-
-def deliver(reply: Reply) -> Reply:
-    outbox.deliver(reply_id=reply.pk, now=timezone.now())
-    reply.refresh_from_db()
-    return reply
+    return queue(row, actor, body, **changes)
 
 
 def x_complaint(

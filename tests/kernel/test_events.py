@@ -222,6 +222,7 @@ def test_the_stream_ends_for_who_left_or_signed_out(
             ana.client.logout()
         else:
             Membership.objects.filter(pk=ana.membership.pk).update(role=Role.VENDOR)
+        connection.close()  # this thread's own, which would stay open for as long as the process
 
     async def chunks() -> AsyncIterator[bytes]:
         yield b"one"

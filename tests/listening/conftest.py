@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,18 +12,12 @@ PEOPLE = [
 ]
 
 
-@pytest.fixture(scope="session")
-def sources_server() -> Iterator[SandboxServer]:
-    with SandboxServer() as server:
-        yield server
-
-
 @pytest.fixture
-def sandbox(sources_server: SandboxServer, settings: Any) -> SandboxServer:
+def sandbox(sandbox_server: SandboxServer, settings: Any) -> SandboxServer:
     """An empty town with two people, and the settings pointing at it."""
-    sources_server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = sources_server.base_url
-    return sources_server
+    sandbox_server.reset(PEOPLE)
+    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = sandbox_server.base_url
+    return sandbox_server
 
 
 @pytest.fixture

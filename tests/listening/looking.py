@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from listening import catch_up_reading
-from listening.models import CatchUpFeed, Feed
+from listening.accounts import connect_account
+from listening.models import CatchUpFeed, Feed, NetworkAccount
 from listening.reading import read_feed
 from listening.schedule import hand_out_due_feeds
+from tests.people import Person
 from tests.support.sandbox_server import SandboxServer
+
+HOUR = timedelta(hours=1)
 
 
 def due_live_feeds(now: datetime) -> list[str]:
@@ -26,6 +32,18 @@ def read_leased_slices() -> int:
     for part in CatchUpFeed.objects.open().exclude(lease_expires_at=None):
         pages += catch_up_reading.read_slice(part_id=part.pk, lease_token=part.lease_token)
     return pages
+
+
+def fell_silent(sandbox: SandboxServer, secrets: dict[str, str], who: Person) -> NetworkAccount:
+    """An X account of which everything was read, and then nothing was heard for four hours."""
+    now = timezone.now()
+    made = connect_account(
+        practice=who.practice, network="X", values=secrets, actor=who.user, now=now
+    )
+    say(sandbox, "the first word", now - 5 * HOUR)
+    due_live_feeds(timezone.now())
+    Feed.objects.update(last_success_at=now - 4 * HOUR, silence_from=now - 4 * HOUR)
+    return made
 
 
 def say(sandbox: SandboxServer, text: str, at: datetime | None = None) -> str:

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 
 from inbox.models import Clock
 from listening import catch_up_end, catch_up_reading, catch_up_rules, catching_up, health
-from listening.accounts import can_send, connect_account, disconnect, reconnect, resume
+from listening.accounts import can_send, disconnect, reconnect, resume
 from listening.connectors import x_timeline
 from listening.connectors.base import ConnectorError, ErrorKind, FeedKind, RateWindow
 from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, Mention, NetworkAccount
@@ -19,24 +19,18 @@ from listening.schedule import hand_out_due_feeds
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from tests.listening.builders import NOW, account, feed
-from tests.listening.looking import due_live_feeds, read_leased_slices, say
+from tests.listening.looking import HOUR, due_live_feeds, fell_silent, read_leased_slices, say
 from tests.people import Person
 from tests.support.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def silent(mona: Person, x_secrets: dict[str, str], sandbox: SandboxServer) -> NetworkAccount:
     """An X account whose token died four hours ago, after everything had been read."""
-    now = timezone.now()
-    made = connect_account(
-        practice=mona.practice, network="X", values=x_secrets, actor=mona.user, now=now
-    )
-    say(sandbox, "the first word", now - 5 * HOUR)
-    due_live_feeds(timezone.now())
-    Feed.objects.update(last_success_at=now - 4 * HOUR, silence_from=now - 4 * HOUR)
+    made = fell_silent(sandbox, x_secrets, mona)
     sandbox.fault("revoked", match={"host": "x"}, times=None)
     health.refresh_all(now=timezone.now())
     sandbox.clear_faults()
@@ -137,7 +131,7 @@ def test_what_cannot_be_read_again_is_a_gap_with_from_and_to(
 
 def test_nothing_is_read_apart_where_nothing_was_missed(practice: Any, mona: Person) -> None:
     here = account(practice)
-    read = {"cursor": {"since_id": "5"}, "lease_expires_at": None}
+    read: dict[str, Any] = {"cursor": {"since_id": "5"}, "lease_expires_at": None}
     one = feed(here, last_success_at=NOW - MINUTE, **read)
     new = feed(here, FeedKind.MESSAGES, last_success_at=None, lease_expires_at=None)
     assert catching_up.begin(here, actor=None, now=NOW) is None

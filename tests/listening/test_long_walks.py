@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,24 +13,16 @@ from listening.connectors.base import FeedKind, FeedSpec
 from listening.models import Feed, Mention
 from tests.builders import make_practice
 from tests.support.sandbox_server import SandboxServer
-from tests.town import PEOPLE, Town, connect, look
+from tests.town import Town, look, open_town
 
 pytestmark = pytest.mark.django_db
 POSTS = 230  # three pages of a hundred
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
 @pytest.fixture
-def town(server: SandboxServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Town:
-    server.reset(PEOPLE)
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
+def town(sandbox_server: SandboxServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Town:
     monkeypatch.setattr(reading, "PAGES_A_RUN", 1)
-    return connect(make_practice(), server)
+    return open_town(sandbox_server, settings, make_practice())
 
 
 def test_facebook_finishes_because_it_could_not_go_on_later(town: Town) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,24 +29,16 @@ from listening.rechecks import hand_out, look_again
 from tests.builders import conversation_of, hear, make_practice, said
 from tests.listening.builders import post as made_post
 from tests.support.sandbox_server import SandboxServer
-from tests.town import PEOPLE, Town, connect
+from tests.town import PEOPLE, Town, open_town
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 CROWD = [{"key": f"p{n}", "name": f"Person {n}", "x_username": f"person{n}"} for n in range(8)]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer() as running:
-        yield running
-
-
 @pytest.fixture
-def town(server: SandboxServer, settings: Any) -> Town:
-    server.reset([*PEOPLE, *CROWD])
-    settings.X_API_BASE_URL = settings.GRAPH_API_BASE_URL = server.base_url
-    return connect(make_practice(), server)
+def town(sandbox_server: SandboxServer, settings: Any) -> Town:
+    return open_town(sandbox_server, settings, make_practice(), [*PEOPLE, *CROWD])
 
 
 def on_x(town: Town, person: str, text: str = "hello") -> str:

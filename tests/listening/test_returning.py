@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from listening import catch_up_end, catch_up_rules, catching_up, returning
-from listening.accounts import connect_account
 from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, Mention, NetworkAccount
 from listening.schedule import Look
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.practices.models import Practice
 from tests.listening.builders import NOW, account, feed
-from tests.listening.looking import due_live_feeds, read_leased_slices, say
+from tests.listening.looking import HOUR, due_live_feeds, fell_silent, read_leased_slices, say
 from tests.people import Person
 from tests.support.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def away(mona: Person, x_secrets: dict[str, str], sandbox: SandboxServer) -> NetworkAccount:
     """An X account whose token is good and from which nothing was heard for four hours."""
-    now = timezone.now()
-    made = connect_account(
-        practice=mona.practice, network="X", values=x_secrets, actor=mona.user, now=now
-    )
-    say(sandbox, "the first word", now - 5 * HOUR)
-    due_live_feeds(timezone.now())
-    then = now - 4 * HOUR
-    Feed.objects.update(last_success_at=then, silence_from=then, next_run_at=now)
+    made = fell_silent(sandbox, x_secrets, mona)
+    Feed.objects.update(next_run_at=timezone.now())
     return made
 
 
@@ -88,7 +82,7 @@ def test_who_lost_the_feed_begins_no_return_and_its_reads_are_counted(
 def test_catching_up_ends_where_a_feed_is_refused_for_good(practice: Practice) -> None:
     """The others are reported at once; the refused part is a gap after a week, and said so."""
     here = account(practice)
-    read = {"cursor": {"since_id": "5"}, "lease_expires_at": None}
+    read: dict[str, Any] = {"cursor": {"since_id": "5"}, "lease_expires_at": None}
     silent_since = NOW - 3 * HOUR
     one = feed(here, last_success_at=silent_since, **read)
     assert catching_up.begin(here, actor=None, now=NOW)

@@ -1,8 +1,7 @@
-"""One sandbox process for the session, emptied before every test."""
+"""The sandbox, emptied before every test."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import facebook
@@ -19,17 +18,11 @@ PEOPLE = [
 ]
 
 
-@pytest.fixture(scope="session")
-def sandbox_process() -> Iterator[SandboxServer]:
-    with SandboxServer() as server:
-        yield server
-
-
 @pytest.fixture
-def town(sandbox_process: SandboxServer) -> SandboxServer:
+def town(sandbox_server: SandboxServer) -> SandboxServer:
     """The sandbox with three people and nothing said yet."""
-    sandbox_process.reset(PEOPLE)
-    return sandbox_process
+    sandbox_server.reset(PEOPLE)
+    return sandbox_server
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from tests.support.patience import PATIENCE_MS
 
 # The windows behind new pages have an address bar that nobody sees, and its popup is a page in a
 # process of its own, which costs more than most pages that are looked at. Only the last such list
-# counts, so what Playwright switches off stands here once more.
+# counts, so what Playwright switches off stands here once more. Nor is a process kept ready for a
+# page that may come: every browser of a test would start one more that shows nothing.
 NOT_NEEDED = [
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"),
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose"),
     *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter"),
     *("PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"),

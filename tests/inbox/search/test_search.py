@@ -153,6 +153,8 @@ def test_typing_errors_and_other_queues_are_said(
         assert f"Nothing was found for “{typed}”. Shown:" in shown, typed
         assert f">“{meant}”</a>" in shown
     assert "Nothing fits" in page(ana, "xylophone")
+    for q in ("swollen", '"swollen"'):  # a phrase brings its own quotation marks
+        assert ">“swollen” " in page(ana, q), q
     elsewhere = page(ana, "hallway", "snoozed")
     assert 'Nothing in “Snoozed”. Shown: <a href="/inbox/?queue=all&q=hallway"' in elsewhere
     assert "hallway</mark>" in elsewhere

@@ -55,8 +55,7 @@ class Command(BaseCommand):
                     now=timezone.now(),
                     progress=line,
                 )
-                keep = options["keep"]
-                gone = prune(made.path.parent, keep) if keep > 0 else []
+                gone = prune(made.path.parent, options["keep"]) if options["keep"] > 0 else []
         except BackupError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:

@@ -1,0 +1,32 @@
+"""What axe says about a page, in light and in dark."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+Scheme = Literal["light", "dark"]
+# The same elements stand there in the dark: only what rests on their colors can differ.
+_OF_COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+_RUN = """([within, options]) => axe.run(within ?? document, options).then((found) =>
+    found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`))"""
+
+
+def complaints(page: Page, within: str | None = None) -> list[str]:
+    """Scheme, rule, and the first element it is about; everything in light, the colors in dark.
+
+    The page must have reduced motion: colors on their way from light to dark are no one's fault.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = _in("light", page, within, {}) + _in("dark", page, within, {"runOnly": _OF_COLORS})
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def _in(scheme: Scheme, page: Page, within: str | None, rules: dict[str, Any]) -> list[str]:
+    page.emulate_media(color_scheme=scheme)
+    options = {"resultTypes": ["violations"], "iframes": False} | rules
+    return [f"{scheme} {said}" for said in page.evaluate(_RUN, [within, options])]
