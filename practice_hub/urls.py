@@ -8,6 +8,7 @@ from practice_hub.accounts_urls import urlpatterns as accounts_urls
 from practice_hub.health.machine import readyz
 from practice_hub.monitoring.views import metrics
 from practice_hub.operators.site import site as operators
+from practice_hub.operators.styleguide import styleguide
 from practice_hub.realtime.views import event_stream
 
 handler400 = "practice_hub.errors.bad_request"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("health/", include("practice_hub.health.urls")),
     path("audit/", include("practice_hub.audit.urls")),
     path("operators/", operators.urls),
+    path("styleguide/", styleguide, name="styleguide"),
     path("inbox/", include("inbox.urls")),
     path("reports/", include("inbox.report_urls")),
     path("settings/coach/", include("inbox.coach_urls")),

@@ -12,8 +12,15 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver
-from django.urls import resolve, reverse
+from django.urls import (
+    NoReverseMatch,
+    Resolver404,
+    URLPattern,
+    URLResolver,
+    get_resolver,
+    resolve,
+    reverse,
+)
 from playwright.sync_api import Error, Page, Response
 
 # An owner sees the most. Where a doctor, the front desk or a stranger sees more, they come after.

@@ -174,3 +174,23 @@ def test_account(vera: Person) -> None:
     assert (vera.user.name, vera.user.signature) == ("Vera L.", "VL")
     event = AuditEvent.objects.get()
     assert (event.name, event.actor, event.details) == ("account.changed", vera.user, {})
+
+
+def test_density_is_chosen_in_the_account_or_by_one_press(
+    vera: Person, charlie: Person, client: Client
+) -> None:
+    assert 'data-density="COMFORTABLE"' in vera.client.get("/account/").content.decode()
+    chosen = {"density": "COMPACT", "next": "/inbox/?queue=all"}
+    for _ in range(2):  # the second press changes nothing
+        assert vera.client.post("/account/density/", chosen)["Location"] == "/inbox/?queue=all"
+    page = vera.client.get("/account/").content.decode()
+    assert 'data-density="COMPACT"' in page
+    assert 'value="COMFORTABLE" title="Comfortable rows (y)"' in page
+    assert AuditEvent.objects.get().name == "account.density_changed"
+    elsewhere = {"density": "COMFORTABLE", "next": "https://elsewhere.example/"}
+    assert vera.client.post("/account/density/", elsewhere)["Location"] == "/account/"
+    assert vera.client.post("/account/density/", {"density": "TIGHT"}).status_code == 404
+    assert charlie.client.post("/account/density/", chosen).status_code == 302  # for himself
+    vera.user.refresh_from_db()
+    assert vera.user.density == "COMFORTABLE"
+    assert client.post("/account/density/", chosen).status_code == 302
