@@ -79,6 +79,8 @@ def settle_old(row: Conversation, left: Sequence[Mention]) -> None:
     waiting = waiting_of(row, public)
     row.is_unanswered = bool(waiting)
     row.waiting_since = waiting[0].posted_at if waiting else None
+    if not waiting and row.state == State.OPEN and row.round_answered_at is not None:
+        row.state = State.ANSWERED_PUBLICLY.value  # what had opened it again is gone
     row.has_public = bool(public)
     row.last_public_inbound_at = public[-1].posted_at if public else None
     first = (public or left)[0]

@@ -79,7 +79,7 @@ _SENTENCES: dict[str, Callable[[str, Details], str]] = {
     "conversation.reopened": _plain("opened it again"),
     "conversation.merged": _reasoned("merged it with another conversation"),
     "conversation.merge_undone": _plain("took the merge back"),
-    "conversation.split_off": _reasoned("split it off"),
+    "conversation.split_off": _plain("split a thread off"),
     "conversation.posts_split": _reasoned("split posts off into a conversation of their own"),
     "conversation.begun_by_split": _reasoned("began this with posts of another conversation"),
     "mention.sentiment_corrected": _plain("corrected how the person feels"),

@@ -148,7 +148,7 @@ def undo_merge(*, before: Sequence[Was], at: datetime, actor: User, now: datetim
 
 
 @transaction.atomic(durable=True)
-def split_off(*, conversation_id: int, actor: User, now: datetime, reason: str = "") -> None:
+def split_off(*, conversation_id: int, actor: User, now: datetime) -> None:
     """Let one thread of a merged conversation stand alone again, with all that is its own.
 
     Raises ActionRefused: "same" (it stands alone already), "claimed", "moved_on".
@@ -161,8 +161,7 @@ def split_off(*, conversation_id: int, actor: User, now: datetime, reason: str =
         raise ActionRefused("same", "It stands alone already.")
     Conversation.objects.filter(pk=row.pk).update(matter=None, merged_at=None)
     _settle_left(left)
-    why = {"reason": reason.strip()[:240]} if reason.strip() else {}
-    noted("conversation.split_off", row, actor=actor, now=now, **why)
+    noted("conversation.split_off", row, actor=actor, now=now)
     for each in left:
         noted("conversation.split_off", each, actor=actor, now=now, other=row.pk)
 

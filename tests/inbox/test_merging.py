@@ -34,8 +34,13 @@ SURE = "Both are hers, she said so on the phone"
 
 
 def join(who: Person, one: Conversation, into: Conversation, reason: str = SURE) -> None:
-    ids = {"conversation_id": one.pk, "into_id": into.pk}
-    merge(**ids, actor=who.user, now=timezone.now(), reason=reason)
+    merge(
+        conversation_id=one.pk,
+        into_id=into.pk,
+        actor=who.user,
+        now=timezone.now(),
+        reason=reason,
+    )
     one.refresh_from_db()
     into.refresh_from_db()
 
@@ -246,6 +251,10 @@ def test_erasing_one_of_two_people_leaves_the_other(
     expire_claim(stays)
     join(ana, stays, goes)
     assert goes.author
+    assert stays.author
+    found = mona.client.get(f"/settings/data/person/find/?conversation={goes.pk}", follow=True)
+    assert stays.author.name in text(found)
+    assert goes.author.name in text(found)
     now = timezone.now()
     run = erasing.start_erasure(
         practice=ana.practice,

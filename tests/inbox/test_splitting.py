@@ -108,10 +108,18 @@ def test_an_answer_written_on_the_network_goes_with_what_it_stands_under(
     new = split_posts(
         conversation_id=row.pk, mention_ids=[first], actor=ana.user, now=timezone.now()
     )
+    assert figures(ana.practice) == before
     assert Reply.objects.get(via="NATIVE").conversation == new
+    other = view_desk.post("Is there a cloakroom?")
+    view_desk.answer(other, ana, "There is one in the hall.")
+    view_desk.now += timedelta(minutes=5)
+    view_desk.writes_again(other, "And a ramp?")
+    expire_claim(other)
+    last = posts_of(other)[1:]
+    split_posts(conversation_id=other.pk, mention_ids=last, actor=ana.user, now=timezone.now())
+    assert Conversation.objects.get(pk=other.pk).state == "ANSWERED_PUBLICLY"
     assert (new.is_unanswered, new.first_response_seconds) == (False, 3600)
     assert Conversation.objects.get(pk=row.pk).is_unanswered
-    assert figures(ana.practice) == before
 
 
 def test_what_cannot_be_split_says_why(
@@ -150,8 +158,10 @@ def test_what_cannot_be_split_says_why(
 
 def _split(row: Conversation, post: int, actor: Any, made: list[int]) -> None:
     try:
-        ids = {"conversation_id": row.pk, "mention_ids": [post]}
-        made.append(split_posts(**ids, actor=actor, now=timezone.now()).pk)
+        new = split_posts(
+            conversation_id=row.pk, mention_ids=[post], actor=actor, now=timezone.now()
+        )
+        made.append(new.pk)
     finally:
         connections.close_all()
 

@@ -35,7 +35,7 @@ def find(request: MemberRequest) -> HttpResponse:
     if number is not None:
         rows = Conversation.objects.filter(practice=request.practice)
         row = get_object_or_404(rows, pk=number)
-        return redirect(person_path([row.author_id] if row.author_id else []))
+        return redirect(person_path(_writers(row)))
     if request.method != "POST":
         return render(request, "inbox/privacy/find.html", {"form": SearchForm()})
     form = SearchForm(request.POST)
@@ -44,6 +44,13 @@ def find(request: MemberRequest) -> HttpResponse:
     looked(request, request.practice, what="people_search")
     found = search(request.practice, form.cleaned_data["words"], form.cleaned_data["network"])
     return render(request, "inbox/privacy/find.html", {"form": form, "found": found})
+
+
+def _writers(row: Conversation) -> list[int]:
+    """Who wrote there: with a merged conversation all accounts, as they are said to be one's."""
+    rows = Conversation.objects.filter(practice=row.practice_id, matter=row.matter)
+    named = rows if row.matter is not None else [row]
+    return sorted({each.author_id for each in named if each.author_id})
 
 
 @require_safe
