@@ -12,6 +12,7 @@ import { say } from "./say.js";
 import { startMentions } from "./mention.js";
 import { startPresence } from "./presence.js";
 import { startSearch } from "./search.js";
+import { startSwipe } from "./swipe.js";
 
 const NARROW = matchMedia("(width < 720px)");
 
@@ -133,5 +134,6 @@ startKeys();
 startPalette();
 startSlash();
 startSearch();
+startSwipe();
 opened();
 showNewest();
