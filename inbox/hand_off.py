@@ -11,7 +11,7 @@ from inbox.callbacks import dialable
 from inbox.coaching import invitation_groups
 from inbox.domain.guard import Invitation
 from inbox.forgetting import ERASED
-from inbox.models import Callback, Conversation
+from inbox.models import Callback, Conversation, Reply
 from inbox.ways import PrivateWay, private_way
 from practice_hub.practices.models import Membership
 
@@ -55,12 +55,14 @@ class HandOff:
 
 def hand_off(row: Conversation, *, now: datetime) -> HandOff:
     """For whoever may read the private legs. The ways that are open stand first."""
-    groups = invitation_groups(row, now) if row.has_public else []
+    underway = row.replies.in_flight() | row.replies.awaiting()
+    is_said = underway.filter(audience=Reply.Audience.PUBLIC).exists()
+    groups = invitation_groups(row, now) if row.has_public and not is_said else []
     ways = [_write(row, now), *_call_and_mail(row)]
     return HandOff(
         ways=tuple(sorted((way for way in ways if way), key=lambda way: not way.is_open)),
         invitations=tuple(groups[0][1][:_MOST_INVITATIONS]) if groups else (),
-        is_public_first=needs_public_first(row),
+        is_public_first=needs_public_first(row) and not is_said,
     )
 
 
