@@ -26,7 +26,16 @@ class Chapter(models.TextChoices):
 # Paths below docs/, without ".md".
 _FILES: Final[dict[Chapter, tuple[str, ...]]] = {
     Chapter.DESK: (
-        *("guide/inbox", "guide/answering", "composer", "together", "quick", "merging", "live", "search"),
+        *(
+            "guide/inbox",
+            "guide/answering",
+            "composer",
+            "together",
+            "quick",
+            "merging",
+            "live",
+            "search",
+        ),
         *("callbacks", "guide/snippets", "approvals"),
         *("coach", "guard", "alerts", "roster", "guide/account"),
     ),
