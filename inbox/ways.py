@@ -33,6 +33,7 @@ class PublicWay:
     wide_as_two: bool
     open_url: str
     target: Mention | None
+    takes_emoji: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class PrivateWay:
     why_not: str = ""
     window_ends_at: datetime | None = None
     closes_at: datetime | None = None
+    takes_emoji: bool = True
     is_one_shot: bool = False
     uses_human_agent: bool = False
     target: Mention | None = None
@@ -84,6 +86,7 @@ def public_way(conversation: Conversation, *, target: Mention | None = None) -> 
         wide_as_two=caps.counts_wide_as_two,
         open_url=target.permalink if target else "",
         target=target,
+        takes_emoji=caps.takes_emoji,
     )
 
 
@@ -146,6 +149,7 @@ def _way(conversation: Conversation, caps: Capabilities) -> PrivateWay:
         links_as=caps.counts_links_as,
         wide_as_two=caps.counts_wide_as_two,
         recipient=_recipient_name(conversation),
+        takes_emoji=caps.takes_emoji,
     )
 
 

@@ -159,6 +159,7 @@ class Capabilities:
     private_length: int
     counts_links_as: int | None = None  # X counts every link as 23 characters
     counts_wide_as_two: bool = False  # X counts CJK and emoji as two
+    takes_emoji: bool = True
     names_lead: bool = False  # "@name" in an answer leads to that account
     needs_mention_to_reply: bool = False
     can_hide: bool = False
