@@ -106,7 +106,11 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
                     "django.contrib.messages.context_processors.messages",
                     "practice_hub.context.shell",
                 ],
-                "libraries": {"lucide": "practice_hub.icons"},
+                "builtins": ["practice_hub.quick_urls"],
+                "libraries": {
+                    "lucide": "practice_hub.icons",
+                    "options": "practice_hub.options",
+                },
                 "loaders": [("django.template.loaders.cached.Loader", _LOADERS)],
             },
         }

@@ -27,6 +27,7 @@ from inbox.views.thread_rows import thread_rows
 from inbox.ways import PublicWay, first_public, public_way
 from listening.models import Mention, Sentiment
 from practice_hub.http import MemberRequest, number_of, respond
+from practice_hub.practices.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def conversation_context(
         "sheet": shown.sheet,
         "undo": shown.undo,
         "sheet_form": shown.form,
-        "members": colleagues(member),
+        "members": _assignees(member),
         "anyone": ANYONE,
         "callers": callers(member) if detail.call else [],
         "tried_choices": TRIED,
@@ -91,6 +92,14 @@ def conversation_context(
         "list_query": list_query(request),
         "is_whole": is_whole,
     }
+
+
+def _assignees(member: Membership) -> list[tuple[int, str]]:
+    """To whom it can be given; oneself is marked."""
+    return [
+        (user.pk, f"{user.name} (you)" if user.pk == member.user_id else user.name)
+        for user in colleagues(member)
+    ]
 
 
 def first_of(detail: Detail) -> Mention | None:
