@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from inbox.models import Conversation, Reply
@@ -12,6 +13,7 @@ from listening.models import Mention
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, may
 from practice_hub.practices.models import Membership
+from practice_hub.ready import ready
 
 
 def sees_private(membership: Membership) -> bool:
@@ -37,26 +39,38 @@ def visible_context(membership: Membership, context: dict[str, Any]) -> dict[str
 
 
 def get_conversation(request: MemberRequest, pk: int) -> Conversation:
-    found = (
-        visible_conversations(request.membership)
-        .select_related("author", "account", "claimed_by", "assigned_to")
-        .filter(pk=pk)
-        .first()
-    )
+    member = request.membership
+    found = _with_people.first(pk, member.practice_id, is_private_shown=sees_private(member))
     if found is None:
         raise Http404
     found.practice = request.practice
     return found
 
 
+@ready
+def _with_people(
+    pk: int, practice_id: int, /, *, is_private_shown: bool
+) -> QuerySet[Conversation, Conversation]:
+    found = Conversation.objects.filter(pk=pk, practice_id=practice_id)
+    if not is_private_shown:
+        found = found.filter(has_public=True)
+    return found.select_related("author", "account", "claimed_by", "assigned_to")
+
+
 def get_reply(request: MemberRequest, pk: int) -> Reply:
-    found = Reply.objects.filter(pk=pk, practice_id=request.membership.practice_id)
-    if not sees_private(request.membership):
-        found = found.filter(audience=Reply.Audience.PUBLIC)
-    reply = found.select_related("conversation", "leg", "author").first()
+    member = request.membership
+    reply = _reply.first(pk, member.practice_id, is_private_shown=sees_private(member))
     if reply is None:
         raise Http404
     return reply
+
+
+@ready
+def _reply(pk: int, practice_id: int, /, *, is_private_shown: bool) -> QuerySet[Reply, Reply]:
+    found = Reply.objects.filter(pk=pk, practice_id=practice_id)
+    if not is_private_shown:
+        found = found.filter(audience=Reply.Audience.PUBLIC)
+    return found.select_related("conversation", "leg", "author")
 
 
 def get_mention(request: MemberRequest, pk: int) -> Mention:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from inbox.domain.approvals import Kind, Rule, effective_rules
 from inbox.models import ApprovalRule, ApprovalTimes
+from practice_hub.ready import ready
 
 
 class Times(NamedTuple):
@@ -18,8 +21,12 @@ class Times(NamedTuple):
 
 def rules_of(practice_id: int) -> tuple[Rule, ...]:
     """The rules that hold now, fixed ones included."""
-    rows = ApprovalRule.objects.filter(practice_id=practice_id)
-    return effective_rules(rule_of(row) for row in rows)
+    return effective_rules(rule_of(row) for row in _rules(practice_id))
+
+
+@ready
+def _rules(practice_id: int, /) -> QuerySet[ApprovalRule, ApprovalRule]:
+    return ApprovalRule.objects.filter(practice_id=practice_id)
 
 
 def rule_of(row: ApprovalRule) -> Rule:
@@ -33,6 +40,10 @@ def rule_of(row: ApprovalRule) -> Rule:
 
 
 def times_of(practice_id: int) -> Times:
-    row = ApprovalTimes.objects.filter(practice_id=practice_id).first()
-    row = row or ApprovalTimes(practice_id=practice_id)
+    row = _times.first(practice_id) or ApprovalTimes(practice_id=practice_id)
     return Times(timedelta(minutes=row.target_minutes), timedelta(hours=row.expires_hours))
+
+
+@ready
+def _times(practice_id: int, /) -> QuerySet[ApprovalTimes, ApprovalTimes]:
+    return ApprovalTimes.objects.filter(practice_id=practice_id)

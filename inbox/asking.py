@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from inbox.approval_policy import times_of
@@ -21,6 +22,7 @@ from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import record
 from practice_hub.practices.duty import in_order
 from practice_hub.practices.models import Membership
+from practice_hub.ready import ready
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Role
 
@@ -56,8 +58,7 @@ def ask_first(approval: Approval, *, now: datetime) -> None:
 
 def candidates(approval: Approval, *, now: datetime) -> list[Membership]:
     """Who may be asked now, practitioners first; never the author (four eyes). One query."""
-    found = Membership.objects.active().filter(practice_id=approval.practice_id)
-    members = list(found.select_related("user"))
+    members = _members(approval.practice_id)
     author = {approval.requested_by_id}
     asked: dict[int, Membership] = {}
     for role in ORDER:
@@ -66,6 +67,11 @@ def candidates(approval: Approval, *, now: datetime) -> list[Membership]:
                 if member.role in approval.approver_roles:
                     asked.setdefault(member.pk, member)
     return list(asked.values())
+
+
+@ready
+def _members(practice_id: int, /) -> QuerySet[Membership, Membership]:
+    return Membership.objects.active().filter(practice_id=practice_id).select_related("user")
 
 
 def turn_of(approval: Approval) -> Turn:

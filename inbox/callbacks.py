@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from inbox.domain.call_windows import (
     Agenda,
@@ -21,6 +21,7 @@ from inbox.models import Callback, CallbackAttempt, CallbackMove, Conversation
 from inbox.models.callbacks import CallbackQuerySet
 from practice_hub.practices.hours import HoursBook
 from practice_hub.practices.models import Membership, Practice, User
+from practice_hub.ready import ready
 
 UNDO_FOR = timedelta(hours=1)  # how long a canceled call still stands on the conversation
 _SOON = timedelta(minutes=5)  # nobody dials faster
@@ -186,16 +187,22 @@ def remarks(
 
 def call_for_page(conversation: Conversation, *, now: datetime) -> Call | None:
     """What the page of a conversation shows: the planned call, or one just canceled."""
-    shown = Q(status=Callback.Status.PLANNED) | Q(
-        status=Callback.Status.CANCELED, settled_at__gt=now - UNDO_FOR
-    )
-    found = with_log(Callback.objects.filter(shown, conversation=conversation))
-    # Downward, the database puts what has no `settled_at` on top: the planned one.
-    callback = found.order_by("-settled_at", "-pk").first()
+    pk = _shown.first(now - UNDO_FOR, conversation.pk)
+    callback = with_log(Callback.objects.filter(pk=pk)).first() if pk else None
     if callback is None:
         return None
     callback.conversation = conversation
     return open_call(callback, conversation.practice, now=now)
+
+
+@ready
+def _shown(canceled_after: datetime, conversation_id: int, /) -> QuerySet[Callback, int]:
+    shown = Q(status=Callback.Status.PLANNED) | Q(
+        status=Callback.Status.CANCELED, settled_at__gt=canceled_after
+    )
+    found = Callback.objects.filter(shown, conversation_id=conversation_id)
+    # Downward, the database puts what has no `settled_at` on top: the planned one.
+    return found.order_by("-settled_at", "-pk").values_list("pk", flat=True)[:1]
 
 
 def next_calls(

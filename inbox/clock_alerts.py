@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from inbox.actions.base import locked
@@ -21,6 +22,7 @@ from practice_hub.alerts.chain import raise_chain
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.new_items import close_new_items
 from practice_hub.practices.models import User
+from practice_hub.ready import ready
 
 TOO_OLD = timedelta(hours=24)
 _RESPONSES = sorted(kind.value for kind in RESPONSES)
@@ -91,8 +93,8 @@ def note_claimed(conversation_id: int, actor: User, at: datetime) -> None:
     """
     running = Clock.objects.running().filter(conversation_id=conversation_id)
     running.filter(kind__in=_RESPONSES, claimed_at=None).update(claimed_at=at)
-    rung = list(running.exclude(warned_at=None))
-    row = Conversation.objects.only("pk", "practice_id").get(pk=conversation_id)
+    rung = _rung(conversation_id)
+    row = _row(conversation_id)[0]
     close_new_items(row.practice_id, at)  # whoever takes one has seen them
     acknowledge_about(
         Kind.URGENT_ITEM, practice_id=row.practice_id, subject=row, actor=actor, at=at
@@ -100,3 +102,14 @@ def note_claimed(conversation_id: int, actor: User, at: datetime) -> None:
     for clock in rung:
         for kind in (Kind.TARGET_WARNING, Kind.TARGET_MISSED):
             acknowledge_about(kind, practice_id=row.practice_id, subject=clock, actor=actor, at=at)
+
+
+@ready
+def _rung(conversation_id: int, /) -> QuerySet[Clock, Clock]:
+    running = Clock.objects.running().filter(conversation_id=conversation_id)
+    return running.exclude(warned_at=None)
+
+
+@ready
+def _row(pk: int, /) -> QuerySet[Conversation, Conversation]:
+    return Conversation.objects.only("pk", "practice_id").filter(pk=pk)

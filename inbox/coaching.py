@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from inbox.domain.coach import Use, all_keys
 from inbox.domain.coach_load import messages, rules
@@ -15,6 +15,7 @@ from inbox.gate_context import LOOK_BACK
 from inbox.models import AdviceDismissal, Conversation, MutedAdvice, Reply
 from listening.models import Category
 from practice_hub.practices.models import User
+from practice_hub.ready import ready
 
 MOST_USES = 3
 _VOICE_LOOK_BACK = timedelta(days=90)
@@ -54,9 +55,16 @@ class KeyCount:
 
 def silent_keys(row: Conversation, user: User, audience: str) -> frozenset[str]:
     """What this person waved away here, and what the practice switched off. One query."""
-    muted = MutedAdvice.objects.filter(practice_id=row.practice_id).values_list("key")
-    waved = AdviceDismissal.objects.filter(conversation=row, user=user, audience=audience)
-    return frozenset(key for (key,) in muted.union(waved.values_list("key")))
+    return frozenset(key for (key,) in _silent(row.practice_id, row.pk, user.pk, audience))
+
+
+@ready
+def _silent(
+    practice_id: int, conversation_id: int, user_id: int, audience: str, /
+) -> QuerySet[MutedAdvice, tuple[str]]:
+    muted = MutedAdvice.objects.filter(practice_id=practice_id).values_list("key")
+    waved = AdviceDismissal.objects.filter(conversation_id=conversation_id, user_id=user_id)
+    return muted.union(waved.filter(audience=audience).values_list("key"))
 
 
 def usages(row: Conversation, audience: str, uses: Iterable[Use]) -> tuple[Usage, ...]:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from inbox.models import Conversation, SavedDraft
 from practice_hub.practices.models import Membership
+from practice_hub.ready import ready
 from practice_hub.roles import Act, may
 
 NEEDED = {
@@ -52,8 +55,7 @@ def drafts_of(
     that is over. Notes that colleagues have not saved are theirs alone."""
     own: dict[str, SavedDraft] = {}
     begun: dict[str, list[SavedDraft]] = {}
-    saved = SavedDraft.objects.filter(conversation=conversation).select_related("user")
-    for draft in saved.order_by("updated_at"):
+    for draft in _saved(conversation.pk):
         if not may(member.role, NEEDED[draft.audience]):
             continue
         if draft.user_id == member.user_id:
@@ -61,6 +63,12 @@ def drafts_of(
         elif draft.text and draft.audience != "NOTE" and _is_open(draft, answered):
             begun.setdefault(draft.audience, []).append(draft)
     return Drafts(own, {name: tuple(drafts) for name, drafts in begun.items()})
+
+
+@ready
+def _saved(conversation_id: int, /) -> QuerySet[SavedDraft, SavedDraft]:
+    saved = SavedDraft.objects.filter(conversation_id=conversation_id).select_related("user")
+    return saved.order_by("updated_at")
 
 
 def _is_open(draft: SavedDraft, answered: Mapping[str, datetime | None]) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from django.db.models import QuerySet
+
 from inbox.approval_policy import rules_of
 from inbox.domain.approvals import Kind, Need, fingerprint, need_for
 from inbox.domain.coach import Advice, Draft, Use, advise, earlier_uses
@@ -26,6 +28,7 @@ from inbox.models import Conversation, Reply
 from inbox.pictures import attachment_mark, pictures_of
 from listening.models import Category, Mention
 from practice_hub.practices.models import Membership, User
+from practice_hub.ready import ready
 from practice_hub.roles import Act, may
 
 _UNSEEN = "attachment.unseen"
@@ -247,8 +250,13 @@ def role_in(practice_id: int, user: User | None) -> str:
     """The role somebody has here now; empty when they left, and then they may do nothing."""
     if user is None:
         return ""
-    members = Membership.objects.active().filter(practice_id=practice_id, user=user)
-    return members.values_list("role", flat=True).first() or ""
+    return _role.first(practice_id, user.pk) or ""
+
+
+@ready
+def _role(practice_id: int, user_id: int, /) -> QuerySet[Membership, str]:
+    members = Membership.objects.active().filter(practice_id=practice_id, user_id=user_id)
+    return members.values_list("role", flat=True)
 
 
 def wanted_of(reply: Reply) -> Wanted:

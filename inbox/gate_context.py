@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, QuerySet
 
 from inbox.domain.coach import Draft, Earlier
 from inbox.domain.guard import Heard, check_safely
@@ -14,6 +14,7 @@ from inbox.models import Conversation, Reply
 from inbox.ways import PrivateWay, PublicWay, private_way, public_way
 from listening.models import Mention, NetworkAccount
 from practice_hub.practices.models import Location, Membership, Practice, User
+from practice_hub.ready import ready
 
 LOOK_BACK = timedelta(days=30)  # A8
 MOST_EARLIER = 2000
@@ -45,36 +46,55 @@ def heard_of(row: Conversation, target: Mention | None, *, is_outside: bool = Fa
 
 def _told(row: Conversation, target: Mention | None, *, is_outside: bool) -> str:
     """The newest first: it may be cut, and what was told last is likeliest to slip out."""
-    items = Mention.objects.filter(_of(row), is_own=False).exclude(text="")
-    if target is not None and target.audience == Mention.Audience.PUBLIC:
-        items = items.exclude(pk=target.pk)
-    if is_outside:
-        items = items.filter(audience=Mention.Audience.PUBLIC)
-    texts = items.order_by("-posted_at", "-pk").values_list("text", flat=True)[:20]
+    is_known = target is not None and target.audience == Mention.Audience.PUBLIC
+    but_id = target.pk if target is not None and is_known else 0
+    is_merged, here = row.matter is not None, row.matter or row.pk
+    texts = _texts(here, but_id, is_merged=is_merged, is_outside=is_outside)
     return "\n".join(texts)[:MOST_TOLD]
 
 
-def _of(row: Conversation) -> Q:
-    """Said here, or in what this is merged with."""
-    if row.matter is None:
-        return Q(inbox_item__conversation=row)
-    return Q(inbox_item__conversation__matter=row.matter)
+@ready
+def _texts(
+    here: int, but_id: int, /, *, is_merged: bool, is_outside: bool
+) -> QuerySet[Mention, str]:
+    """Said here, or in what this is merged with: `here` is the conversation, or the matter."""
+    items = Mention.objects.filter(is_own=False).exclude(text="").exclude(pk=but_id)
+    if is_merged:
+        items = items.filter(inbox_item__conversation__matter=here)
+    else:
+        items = items.filter(inbox_item__conversation_id=here)
+    if is_outside:
+        items = items.filter(audience=Mention.Audience.PUBLIC)
+    return items.order_by("-posted_at", "-pk").values_list("text", flat=True)[:20]
 
 
 def staff_names(practice_id: int) -> frozenset[str]:
     """Names and signatures of everybody who works here now."""
+    return frozenset(name for row in _people(practice_id) for name in row if name)
+
+
+@ready
+def _people(practice_id: int, /) -> QuerySet[Membership, tuple[str, str]]:
     people = Membership.objects.active().filter(practice_id=practice_id)
-    rows = people.values_list("user__name", "user__signature")
-    return frozenset(name for row in rows for name in row if name)
+    return people.values_list("user__name", "user__signature")
 
 
 def practice_names(practice: Practice) -> frozenset[str]:
     """How the practice, its places and its accounts call themselves."""
-    places = Location.objects.filter(practice=practice).values_list("name", "address")
-    accounts = NetworkAccount.objects.of(practice)
-    shown = accounts.values_list("display_name", "handle")
-    names = {practice.name, *(word for row in (*places, *shown) for word in row)}
+    rows = (*_places(practice.pk), *_accounts(practice.pk))
+    names = {practice.name, *(word for row in rows for word in row)}
     return frozenset(name for name in names if name)
+
+
+@ready
+def _places(practice_id: int, /) -> QuerySet[Location, tuple[str, str]]:
+    return Location.objects.filter(practice_id=practice_id).values_list("name", "address")
+
+
+@ready
+def _accounts(practice_id: int, /) -> QuerySet[NetworkAccount, tuple[str, str]]:
+    found = NetworkAccount.objects.sources().filter(practice_id=practice_id)
+    return found.values_list("display_name", "handle")
 
 
 class Setting(NamedTuple):
@@ -115,29 +135,25 @@ def signatures_of(user: User) -> tuple[str, ...]:
 
 def earlier_texts(row: Conversation, audience: str, now: datetime) -> tuple[Earlier, ...]:
     """What the practice wrote to that audience in the last 30 days, to whom, how often (A8)."""
-    found = (
-        Reply.objects.filter(
-            practice_id=row.practice_id,
-            audience=audience,
-            status__in=_OUT,
-            created_at__gte=now - LOOK_BACK,
-        )
-        .exclude(body="")
-        .exclude(conversation=row)
-        .exclude(purpose=Reply.Purpose.EDIT)
-        .values("body", "conversation__author_id", "conversation_id")
-        .annotate(times=Count("pk"), last=Max("created_at"))
-        .order_by("-last")[:MOST_EARLIER]
-    )
     return tuple(
-        Earlier(
-            text=each["body"],
-            person_key=_key(each["conversation__author_id"], each["conversation_id"]),
-            sent_at=each["last"],
-            count=each["times"],
+        Earlier(text=text, person_key=_key(person, talk), sent_at=last, count=times)
+        for text, person, talk, times, last in _written(
+            row.practice_id, audience, row.pk, now - LOOK_BACK
         )
-        for each in found
     )
+
+
+@ready
+def _written(
+    practice_id: int, audience: str, but_id: int, since: datetime, /
+) -> QuerySet[Reply, tuple[str, int | None, int, int, datetime]]:
+    found = Reply.objects.filter(practice_id=practice_id, audience=audience, status__in=_OUT)
+    found = found.filter(created_at__gte=since).exclude(body="").exclude(conversation_id=but_id)
+    found = found.exclude(purpose=Reply.Purpose.EDIT)
+    each = found.values("body", "conversation__author_id", "conversation_id")
+    counted = each.annotate(times=Count("pk"), last=Max("created_at")).order_by("-last")
+    names = ("body", "conversation__author_id", "conversation_id", "times", "last")
+    return counted.values_list(*names)[:MOST_EARLIER]
 
 
 def _key(author_id: int | None, conversation_id: int) -> str:

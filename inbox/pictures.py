@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
 from inbox.models import Reply, ReplyAttachment
 from listening.connectors.base import PictureData
+from practice_hub.ready import keep_many, one_of, ready
 
 _BACK = uuid.UUID("5f0c8a4e-5d0e-4a53-9a0e-0b9b1c7c1d11")
 
@@ -20,11 +22,30 @@ def pictures_under(conversation_id: int, form_key: uuid.UUID | None) -> QuerySet
     return ReplyAttachment.objects.filter(conversation_id=conversation_id, form_key=form_key)
 
 
+def keep_on(replies: Sequence[Reply]) -> None:
+    """Read the pictures of all `replies` at once; no query without replies."""
+    if replies:
+        found = _with_answers([reply.pk for reply in replies])
+        keep_many(replies, "attachments", found, parent="reply")
+
+
+@ready
+def _under(
+    conversation_id: int, form_key: uuid.UUID, /
+) -> QuerySet[ReplyAttachment, ReplyAttachment]:
+    return pictures_under(conversation_id, form_key)
+
+
+@ready
+def _with_answers(reply_ids: list[int], /) -> QuerySet[ReplyAttachment, ReplyAttachment]:
+    return ReplyAttachment.objects.filter(one_of("reply_id", reply_ids))
+
+
 def pictures_of(reply: Reply) -> list[ReplyAttachment]:
     """Of a reply as it stands, saved or about to be."""
-    if reply.audience != Reply.Audience.PUBLIC:
+    if reply.audience != Reply.Audience.PUBLIC or reply.form_key is None:
         return []
-    return list(pictures_under(reply.conversation_id, reply.form_key))
+    return _under(reply.conversation_id, reply.form_key)
 
 
 def attachment_mark(reply: Reply) -> str:

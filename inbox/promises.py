@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from inbox.clock_timers import start_timer, stop_timer
 from inbox.domain.clockwork import Ending
@@ -18,6 +18,7 @@ from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import build, record_many
 from practice_hub.practices.models import User
+from practice_hub.ready import one_of, ready
 
 ALERTS = (Kind.PROMISE_DUE, Kind.PROMISE_LAPSED)
 
@@ -174,14 +175,21 @@ def timers_of(
     ids = [row.pk for row in rows if not row.is_ended]
     if not ids:
         return {}
-    running = Q(status=Promise.Status.OPEN) | Q(status=Promise.Status.KEPT, due_at__gt=now)
-    found = Promise.objects.filter(running, conversation_id__in=ids)
-    if not sees_private:
-        found = found.filter(reply__audience=Reply.Audience.PUBLIC)
     timers: dict[int, list[Timer]] = {}
-    for promise in found.select_related("reply", "made_by", "settled_by").order_by("due_at", "pk"):
+    for promise in _made(now, ids, is_private_shown=sees_private):
         timers.setdefault(promise.conversation_id, []).append(Timer(promise, _state(promise, now)))
     return timers
+
+
+@ready
+def _made(
+    now: datetime, ids: list[int], /, *, is_private_shown: bool
+) -> QuerySet[Promise, Promise]:
+    running = Q(status=Promise.Status.OPEN) | Q(status=Promise.Status.KEPT, due_at__gt=now)
+    found = Promise.objects.filter(running, one_of("conversation_id", ids))
+    if not is_private_shown:
+        found = found.filter(reply__audience=Reply.Audience.PUBLIC)
+    return found.select_related("reply", "made_by", "settled_by").order_by("due_at", "pk")
 
 
 def next_timers(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from inbox.domain.targets import ClockKind
 from inbox.models import Clock, Conversation
+from practice_hub.ready import ready
 
 _WORDS = {
     (ClockKind.FIRST_RESPONSE.value, "PUBLIC"): "for the first answer",
@@ -30,10 +33,7 @@ def running_targets(conversation: Conversation, *, sees_private: bool) -> list[T
     whoever may not read private words."""
     if conversation.is_imported:
         return []
-    kinds = {kind for kind, _ in _WORDS}
-    found = Clock.objects.running().filter(conversation=conversation, kind__in=kinds)
-    if not sees_private:
-        found = found.filter(audience=Clock.Audience.PUBLIC)
+    found = _running(conversation.pk, is_private_shown=sees_private)
     timed = [(clock.target_at, clock) for clock in found if clock.target_at is not None]
     targets = [
         Target(at, _WORDS[clock.kind, clock.audience])
@@ -41,3 +41,10 @@ def running_targets(conversation: Conversation, *, sees_private: bool) -> list[T
         if (clock.kind, clock.audience) in _WORDS
     ]
     return sorted(targets, key=lambda target: target.at)
+
+
+@ready
+def _running(conversation_id: int, /, *, is_private_shown: bool) -> QuerySet[Clock, Clock]:
+    kinds = {kind for kind, _ in _WORDS}
+    found = Clock.objects.running().filter(conversation_id=conversation_id, kind__in=kinds)
+    return found if is_private_shown else found.filter(audience=Clock.Audience.PUBLIC)

@@ -34,6 +34,7 @@ from inbox.search.asking import Asked
 from inbox.search.finding import answering
 from inbox.unsent import unsent_replies
 from practice_hub.practices.models import Membership, Practice, User
+from practice_hub.ready import ready
 from practice_hub.roles import ROLE_ACTS, Act, may
 
 PAGE_SIZE = 40
@@ -210,17 +211,45 @@ def earlier_conversations(
     person = conversation.person
     if person is None:
         return []
-    found = visible_conversations(membership).filter(author_id=person.pk, gone_at=None)
-    found = found.select_related("account").exclude(pk=conversation.pk)
-    if conversation.matter is not None:
-        found = found.filter(Q(matter=None) | ~Q(matter=conversation.matter))
-    return list(found.order_by("-last_activity_at", "-pk")[:limit])
+    return _of_person(
+        membership.practice_id,
+        person.pk,
+        conversation.pk,
+        conversation.matter or 0,
+        is_private_shown=sees_private(membership),
+        limit=limit,
+    )
+
+
+@ready
+def _of_person(
+    practice_id: int,
+    person_id: int,
+    but_id: int,
+    but_matter: int,
+    /,
+    *,
+    is_private_shown: bool,
+    limit: int,
+) -> QuerySet[Conversation, Conversation]:
+    found = Conversation.objects.filter(practice_id=practice_id, author_id=person_id, gone_at=None)
+    if not is_private_shown:
+        found = found.filter(has_public=True)
+    found = found.select_related("account").exclude(pk=but_id)
+    found = found.filter(Q(matter=None) | ~Q(matter=but_matter))
+    return found.order_by("-last_activity_at", "-pk")[:limit]
 
 
 def colleagues(membership: Membership) -> list[User]:
     """Everyone a conversation can be given to, by name."""
-    members = Membership.objects.active().filter(practice_id=membership.practice_id)
-    return [m.user for m in members.select_related("user").order_by("user__name")]
+    return _at_work(membership.practice_id)
+
+
+@ready
+def _at_work(practice_id: int, /) -> QuerySet[User, User]:
+    here = Membership.objects.active().filter(practice_id=practice_id)
+    found = User.objects.filter(pk__in=here.values("user_id")).order_by("name")
+    return found.only("name")
 
 
 def callers(membership: Membership) -> list[User]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from inbox.domain.guard import GUARD_VERSION
 from inbox.domain.snippets import Reading, placeholders, read_snippet
@@ -15,6 +16,7 @@ from inbox.gate_context import practice_names, staff_names
 from inbox.models import Reply, Snippet
 from inbox.models.snippets import SnippetQuerySet
 from practice_hub.practices.models import Practice
+from practice_hub.ready import ready
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=14)  # before it expires: time enough to read it again
@@ -84,19 +86,33 @@ class Standing:
 
 def _counted(found: SnippetQuerySet, now: datetime) -> list[Standing]:
     """One query, however many there are. A changed answer is no second use."""
+    return _standings(_with_uses(found, now - WEEK), now)
+
+
+def _with_uses(found: SnippetQuerySet, week_ago: datetime) -> QuerySet[Snippet, Snippet]:
     sent = Q(replies__status=Reply.Status.SENT) & ~Q(replies__purpose=Reply.Purpose.EDIT)
-    week = sent & Q(replies__sent_at__gt=now - WEEK)
-    rows: Any = (
-        found.select_related("changed_by", "reviewed_by")
-        .annotate(week=Count("replies", filter=week), ever=Count("replies", filter=sent))
-        .order_by("title", "pk")
+    week = sent & Q(replies__sent_at__gt=week_ago)
+    rows = found.select_related("changed_by", "reviewed_by").annotate(
+        week=Count("replies", filter=week), ever=Count("replies", filter=sent)
     )
-    return [Standing(row, row.week, row.ever, now) for row in rows[:LIST_MOST]]
+    return rows.order_by("title", "pk")[:LIST_MOST]
+
+
+def _standings(rows: Iterable[Any], now: datetime) -> list[Standing]:
+    return [Standing(row, row.week, row.ever, now) for row in rows]
+
+
+@ready
+def _usable(
+    practice_id: int, audience: str, now: datetime, week_ago: datetime, /
+) -> QuerySet[Snippet, Snippet]:
+    found = Snippet.objects.filter(practice_id=practice_id, audience=audience).usable(now)
+    return _with_uses(found, week_ago)
 
 
 def usable_snippets(practice: Practice, audience: str, now: datetime) -> list[Standing]:
     """What "Start from…" offers for an audience: approved, not expired, by title. One query."""
-    return _counted(Snippet.objects.of(practice).usable(now).filter(audience=audience), now)
+    return _standings(_usable(practice.pk, audience, now, now - WEEK), now)
 
 
 def usable_snippet(

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from inbox.clock_alerts import concerned
@@ -23,6 +24,7 @@ from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.chain import raise_chain
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
+from practice_hub.ready import ready
 from practice_hub.realtime.publish import publish_on_commit
 
 logger = logging.getLogger(__name__)
@@ -112,12 +114,14 @@ def _conversations(row: Spread) -> Iterable[Conversation]:
 
 def spreading_words(rows: Iterable[Conversation], practice_id: int) -> dict[int, str]:
     """What to say beside the rows whose thread spreads, by the row's id. One query."""
-    going_on = {
-        (one.network, one.thread_id): _words(one)
-        for one in Spread.objects.filter(practice_id=practice_id, level__gt=0)
-    }
+    going_on = {(one.network, one.thread_id): _words(one) for one in _going_on(practice_id)}
     keys = ((row.pk, going_on.get((row.network, row.thread_id))) for row in rows)
     return {pk: words for pk, words in keys if words}
+
+
+@ready
+def _going_on(practice_id: int, /) -> QuerySet[Spread, Spread]:
+    return Spread.objects.filter(practice_id=practice_id, level__gt=0)
 
 
 def _words(row: Spread) -> str:

@@ -14,16 +14,24 @@ from inbox.callbacks import Call, call_for_page
 from inbox.domain.lifecycle import State
 from inbox.medical import Shown, hide_marks, shown
 from inbox.merging import other_threads
-from inbox.models import Conversation, ConversationItem, Leg, Note, Reply
+from inbox.models import Conversation, Leg, Reply
+from inbox.pictures import keep_on
 from inbox.promises import Timer, timers_of
 from inbox.selectors import earlier_conversations
+from inbox.timeline_rows import (
+    MAX_ITEMS,
+    events_of,
+    items_of,
+    legs_of,
+    notes_of,
+    reasons_of,
+    revisions_of,
+    written_of,
+)
 from inbox.ways import PrivateWay, PublicWay, private_way, public_way
-from listening.models import MentionReason
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Membership, User
-
-_MAX_EVENTS = 200
-MAX_ITEMS = 150  # the newest; a talk of thousands must not take the page down
+from practice_hub.ready import keep_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,8 @@ def conversation_detail(
     """
     private = sees_private(membership)
     hide_marks([conversation], sees_private=private)
-    prefetch_related_objects([conversation], "legs")  # for here and for the ways to answer
+    # For here and for the ways to answer.
+    keep_many([conversation], "legs", legs_of(conversation.pk), parent="conversation")
     public = public_way(conversation)
     legs = [leg for leg in conversation.legs.all() if private or not leg.is_private]
     replies = _replies(conversation, private=private)
@@ -144,23 +153,17 @@ def _mention_entries(
     conversation: Conversation, *, private: bool, is_whole: bool
 ) -> tuple[list[Entry], int]:
     """The newest items, and how many older ones are left out."""
-    reasons = Prefetch(
-        "mention__reasons",
-        MentionReason.objects.select_related("feed__term", "feed__account").order_by("pk"),
-    )
-    items = (
-        ConversationItem.objects.filter(conversation=conversation)
-        .select_related("mention__author", "mention__counterpart", "mention__corrected_by", "leg")
-        .prefetch_related(reasons, "mention__revisions")
-    )
-    if not private:
-        items = items.filter(mention__audience="PUBLIC")
-    shown = items.order_by("-mention__posted_at", "-seq")
-    found = list(shown if is_whole else shown[: MAX_ITEMS + 1])
+    found = items_of(conversation.pk, private=private, is_whole=is_whole)
     hidden_count = 0
     if not is_whole and len(found) > MAX_ITEMS:
-        hidden_count = items.count() - MAX_ITEMS
+        items = conversation.items.all()
+        shown = items if private else items.filter(mention__audience="PUBLIC")
+        hidden_count = shown.count() - MAX_ITEMS
         found = found[:MAX_ITEMS]
+    mentions = [item.mention for item in found]
+    ids = [mention.pk for mention in mentions]
+    keep_many(mentions, "reasons", reasons_of(ids), parent="mention")
+    keep_many(mentions, "revisions", revisions_of(ids), parent="mention")
     entries = [
         Entry("mention", item.mention.posted_at, item.mention.audience, item.mention, item.seq)
         for item in found
@@ -169,9 +172,10 @@ def _mention_entries(
 
 
 def _replies(conversation: Conversation, *, private: bool) -> list[Reply]:
-    found = conversation.replies.select_related("author", "leg", "target").order_by("pk")
-    found = found.prefetch_related("attachments")
-    replies = list(found if private else found.filter(audience=Reply.Audience.PUBLIC))
+    replies = written_of(conversation.pk, private=private)
+    for reply in replies:
+        reply.conversation = conversation
+    keep_on(replies)
     if any(reply.purpose == Reply.Purpose.EDIT for reply in replies):
         out = Reply.objects.filter(status=Reply.Status.SENT).select_related("author")
         prefetch_related_objects(
@@ -202,32 +206,13 @@ _PRIVATE_EVENTS = {
     "conversation.escalation_acknowledged",
     "conversation.escalation_late",
 }
-# These show as what they made, so the act itself would only repeat it.
-_SHOWN_OTHERWISE = {
-    "note.added",
-    "reply.queued",
-    "reply.sending",
-    "reply.sent",
-    "reply.written_on_network",
-    "conversation.opened",
-    "guard.blocked",  # what was not sent is nothing that happened here
-    # Who looked is told on the page of the audit; here it would push out what was done.
-    "conversation.viewed",
-    "private_messages.viewed",
-}
 
 
 def _inward_entries(conversation: Conversation, *, private: bool) -> list[Entry]:
-    events = (
-        AuditEvent.objects.filter(subject_type="conversation", subject_id=conversation.pk)
-        .exclude(name__in=_SHOWN_OTHERWISE)
-        .select_related("actor")
-        .order_by("-pk")[:_MAX_EVENTS]
-    )
-    shown = [event for event in events if private or _is_public_event(event)]
+    shown = [event for event in events_of(conversation.pk) if private or _is_public_event(event)]
     entries = [Entry("event", event.at, "", event) for event in shown]
     if private:
-        notes = Note.objects.filter(conversation=conversation).select_related("author")
+        notes = notes_of(conversation.pk)
         entries += [Entry("note", note.created_at, "", note) for note in notes]
     return entries
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from inbox.intake_index import private_channel
 from inbox.models import Conversation, Leg, Reply
 from listening.connectors import registry
 from listening.connectors.base import CannotReply, Capabilities, Network
 from listening.models import Mention
+from practice_hub.ready import ready
 
 _WHY_NOT = {
     CannotReply.NOT_MENTIONED: (
@@ -101,26 +104,22 @@ def _why_not_public(target: Mention | None, caps: Capabilities) -> str:
 
 
 def newest_inbound(conversation: Conversation, audience: str) -> Mention | None:
-    return (
-        Mention.objects.filter(
-            inbox_item__conversation=conversation, audience=audience, deleted_at=None
-        )
-        .select_related("author", "account")
-        .order_by("-posted_at", "-pk")
-        .first()
-    )
+    return _standing.first(conversation.pk, audience, order="-")
 
 
 def first_public(conversation: Conversation) -> Mention | None:
     """Where the public thanks go (A3): the first post that is still there."""
-    return (
-        Mention.objects.filter(
-            inbox_item__conversation=conversation, audience="PUBLIC", deleted_at=None
-        )
-        .select_related("author", "account")
-        .order_by("posted_at", "pk")
-        .first()
+    return _standing.first(conversation.pk, "PUBLIC", order="")
+
+
+@ready
+def _standing(conversation_id: int, audience: str, /, *, order: str) -> QuerySet[Mention, Mention]:
+    """What is still there; the newest first with "-"."""
+    found = Mention.objects.filter(
+        inbox_item__conversation_id=conversation_id, audience=audience, deleted_at=None
     )
+    found = found.select_related("author", "account")
+    return found.order_by(f"{order}posted_at", f"{order}pk")[:1]
 
 
 def private_way(
@@ -203,9 +202,16 @@ def _one_shot(
 
 
 def _has_sent_private(conversation: Conversation) -> bool:
-    return conversation.replies.filter(
+    return bool(_sent_privately(conversation.pk))
+
+
+@ready
+def _sent_privately(conversation_id: int, /) -> QuerySet[Reply, int]:
+    found = Reply.objects.filter(conversation_id=conversation_id)
+    found = found.filter(
         audience=Reply.Audience.PRIVATE, status=Reply.Status.SENT, via=Reply.Via.API
-    ).exists()
+    )
+    return found.values_list("pk", flat=True)[:1]
 
 
 def _direct(conversation: Conversation, target: Mention | None, caps: Capabilities) -> PrivateWay:

@@ -233,6 +233,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = parts.storages(is_collected=IS_PRODUCTION or IS_DEMO)
 WHITENOISE_USE_FINDERS = not (IS_PRODUCTION or IS_DEMO)
 
+SESSION_ENGINE = "practice_hub.session_store"
 SESSION_SERIALIZER = "practice_hub.sessions.SealedSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from inbox.actions.errors import ActionRefused
 from inbox.hearing import heard_by
 from inbox.models import Conversation
 from practice_hub.audit.record import record
 from practice_hub.practices.models import User
+from practice_hub.ready import ready
 from practice_hub.realtime.publish import publish_on_commit
 
 
@@ -23,11 +24,22 @@ def locked(conversation_id: int) -> Conversation:
     old rows it was joined with, so who claimed it meanwhile would be nobody. Raises
     ActionRefused("imported") for history that was read from a file.
     """
-    Conversation.objects.select_for_update().only("pk").get(pk=conversation_id)
-    related = ("claimed_by", "account", "author", "practice")
-    row = Conversation.objects.select_related(*related).get(pk=conversation_id)
+    if not _lock(conversation_id):
+        raise Conversation.DoesNotExist(f"There is no conversation {conversation_id}.")
+    row = _with_people(conversation_id)[0]
     require_live(row)
     return row
+
+
+@ready
+def _lock(pk: int, /) -> QuerySet[Conversation, int]:
+    return Conversation.objects.select_for_update().filter(pk=pk).values_list("pk", flat=True)
+
+
+@ready
+def _with_people(pk: int, /) -> QuerySet[Conversation, Conversation]:
+    related = ("claimed_by", "account", "author", "practice")
+    return Conversation.objects.filter(pk=pk).select_related(*related)
 
 
 def require_live(row: Conversation) -> None:

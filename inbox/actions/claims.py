@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from inbox.actions.base import noted, require_live, require_text
 from inbox.actions.errors import ActionRefused
@@ -17,6 +17,7 @@ from inbox.models import Conversation
 from inbox.personal_alerts import tell_assigned, tell_role, tell_taken_over
 from inbox.role_words import ANYONE
 from practice_hub.practices.models import Membership, User
+from practice_hub.ready import ready
 from practice_hub.roles import Act, may
 
 
@@ -45,10 +46,15 @@ def _take(free: Q, conversation_id: int, actor: User, now: datetime) -> int:
 
 
 def _claim_of(conversation_id: int) -> tuple[Conversation, Claim]:
-    row = Conversation.objects.select_related("claimed_by").get(pk=conversation_id)
-    if row.claim_expires_at is None:
+    row = _with_holder.first(conversation_id)
+    if row is None or row.claim_expires_at is None:
         raise ActionRefused("claim_lost", "Nobody holds this conversation.")
     return row, Claim(row.claim_token, row.claim_expires_at)
+
+
+@ready
+def _with_holder(pk: int, /) -> QuerySet[Conversation, Conversation]:
+    return Conversation.objects.select_related("claimed_by").filter(pk=pk)
 
 
 @transaction.atomic(durable=True)
@@ -96,7 +102,7 @@ def release(*, conversation_id: int, actor: User, now: datetime, token: int) -> 
         pk=conversation_id, claimed_by=actor, claim_token=token
     ).update(claimed_by=None, claimed_at=None, claim_expires_at=None)
     if released:
-        row = Conversation.objects.get(pk=conversation_id)
+        row = _with_holder(conversation_id)[0]
         noted("conversation.released", row, actor=actor, now=now)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from inbox.access import sees_private
@@ -24,6 +25,7 @@ from inbox.views.rows import Beside, Reader, rows_of
 from listening.models import Category, Network, NetworkAccount, Sentiment
 from listening.wording import quoted
 from practice_hub.http import MemberRequest
+from practice_hub.ready import ready
 
 Choices = list[tuple[str, str]]
 
@@ -120,7 +122,7 @@ def _more_query(query: str, after: str | None) -> str:
 
 
 def filter_fields(request: MemberRequest, filters: ListFilters) -> list[FilterField]:
-    accounts = NetworkAccount.objects.of(request.practice).order_by("network", "handle", "id")
+    accounts = _accounts(request.practice.pk)
     staff = colleagues(request.membership)
     offered: list[tuple[str, str, Choices]] = [
         ("network", "Network", list(Network.choices)),
@@ -135,6 +137,12 @@ def filter_fields(request: MemberRequest, filters: ListFilters) -> list[FilterFi
     ]
     origins = [(IMPORTED, "Imported history")]
     return [*found, FilterField("origin", "From", origins, filters.origin, "Heard here")]
+
+
+@ready
+def _accounts(practice_id: int, /) -> QuerySet[NetworkAccount, NetworkAccount]:
+    found = NetworkAccount.objects.sources().filter(practice_id=practice_id)
+    return found.order_by("network", "handle", "id")
 
 
 def active_filters(filters: ListFilters, fields: list[FilterField]) -> list[FilterChip]:

@@ -16,7 +16,7 @@ from inbox.actions.errors import ActionRefused
 from inbox.actions.splitting import split_posts
 from inbox.forms import REASON_LENGTH
 from inbox.models import Conversation
-from inbox.timeline import MAX_ITEMS
+from inbox.timeline_rows import MAX_ITEMS
 from inbox.views.listing import list_query
 from listening.models import Mention
 from practice_hub.audit.looks import looked

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from inbox.access import sees_private
 from inbox.models import Approval, Conversation, Reply
+from inbox.pictures import keep_on
 from practice_hub.practices.models import Membership
+from practice_hub.ready import ready
 from practice_hub.roles import Act, may
 
 _HERE = [Reply.Status.AWAITING_APPROVAL.value, Reply.Status.REJECTED.value]
@@ -29,13 +33,25 @@ class Waiting:
 
 def waiting_drafts(row: Conversation, member: Membership) -> tuple[Waiting, ...]:
     """At most three queries; an outside agency sees its own public drafts only."""
-    found = row.replies.filter(status__in=_HERE).select_related("author").order_by("pk")
-    found = found.prefetch_related("attachments")
-    if not sees_private(member):
-        found = found.filter(audience=Reply.Audience.PUBLIC, author=member.user)
-    replies = list(found)
+    replies = _all_here(row.pk) if sees_private(member) else _own_in_public(row.pk, member.user_id)
+    for reply in replies:
+        reply.conversation = row
+    keep_on(replies)
     latest = _latest_approvals(replies)
     return tuple(_waiting(row, member, reply, latest.get(reply.pk)) for reply in replies)
+
+
+@ready
+def _all_here(conversation_id: int, /) -> QuerySet[Reply, Reply]:
+    found = Reply.objects.filter(conversation_id=conversation_id, status__in=_HERE)
+    return found.select_related("author").order_by("pk")
+
+
+@ready
+def _own_in_public(conversation_id: int, user_id: int, /) -> QuerySet[Reply, Reply]:
+    found = Reply.objects.filter(conversation_id=conversation_id, status__in=_HERE)
+    found = found.filter(audience=Reply.Audience.PUBLIC, author_id=user_id)
+    return found.select_related("author").order_by("pk")
 
 
 def _latest_approvals(replies: list[Reply]) -> dict[int, Approval]:

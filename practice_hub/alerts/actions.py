@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import QuerySet
 
 from practice_hub.alerts.hooks import run_hooks
 from practice_hub.alerts.kinds import COUNTED, PERSONAL, Channel, Kind
@@ -21,6 +22,7 @@ from practice_hub.audit.record import build, record, record_many
 from practice_hub.bulk import insert_rows
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Membership, User
+from practice_hub.ready import one_of, ready
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Act, may
 
@@ -119,20 +121,25 @@ def saw_page(path: str, *, reader: Membership, at: datetime) -> None:
 
     One cheap query while there is nothing, so that the page may say so with every view.
     """
-    told = Alert.objects.open().filter(
-        practice_id=reader.practice_id,
-        kind__in=PERSONAL,
-        path=path,
-        deliveries__user_id=reader.user_id,
-        deliveries__channel=Channel.PAGE,
-        deliveries__read_at=None,
-    )
-    ids = list(told.order_by("pk").values_list("pk", flat=True))
+    ids = _told_about(reader.practice_id, path, reader.user_id)
     if not ids:
         return
     with transaction.atomic():
         for alert in Alert.objects.open().filter(pk__in=ids).order_by("pk"):
             _see_own(alert, reader, at)
+
+
+@ready
+def _told_about(practice_id: int, path: str, user_id: int, /) -> QuerySet[Alert, int]:
+    told = Alert.objects.open().filter(
+        practice_id=practice_id,
+        kind__in=PERSONAL,
+        path=path,
+        deliveries__user_id=user_id,
+        deliveries__channel=Channel.PAGE,
+        deliveries__read_at=None,
+    )
+    return told.order_by("pk").values_list("pk", flat=True)
 
 
 def _see_own(alert: Alert, actor: Membership, at: datetime) -> Alert:
@@ -176,9 +183,7 @@ def acknowledge_about(
 
     Runs in the caller's transaction, which holds the lock of the subject.
     """
-    about = {"subject_type": subject._meta.model_name or "", "subject_id": subject.pk}
-    alerts = Alert.objects.open().filter(practice_id=practice_id, kind=kind, **about)
-    for alert in alerts.select_for_update(of=("self",), no_key=True):
+    for alert in _open_about(practice_id, [kind.value], _type(subject), subject.pk):
         Alert.objects.filter(pk=alert.pk).update(acknowledged_at=at, acknowledged_by=actor)
         _note_acknowledged(alert, actor, at)
 
@@ -191,9 +196,8 @@ def close_alerts(
     Runs in the caller's transaction; returns how many were open.
     """
     wanted = [kinds] if isinstance(kinds, Kind) else list(kinds)
-    about = {"subject_type": subject._meta.model_name or "", "subject_id": subject.pk}
-    alerts = Alert.objects.open().filter(practice_id=practice_id, kind__in=wanted, **about)
-    rows = list(alerts.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    names = [kind.value for kind in wanted]
+    rows = _open_about(practice_id, names, _type(subject), subject.pk)
     if not rows:
         return 0
     ids = [row.pk for row in rows]
@@ -202,6 +206,19 @@ def close_alerts(
     record_many(_closed(row, at) for row in rows)
     publish_on_commit(practice_id, TOPIC, ids, heard_by=Act.READ_ALERTS)
     return len(ids)
+
+
+def _type(subject: models.Model) -> str:
+    return subject._meta.model_name or ""
+
+
+@ready
+def _open_about(
+    practice_id: int, kinds: list[str], subject_type: str, subject_id: int, /
+) -> QuerySet[Alert, Alert]:
+    found = Alert.objects.open().filter(one_of("kind", kinds), practice_id=practice_id)
+    found = found.filter(subject_type=subject_type, subject_id=subject_id)
+    return found.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 def _closed(row: Alert, at: datetime) -> AuditEvent:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.chain import raise_chain
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.practices.models import Practice
+from practice_hub.ready import ready
 
 PATH = "/inbox/"
 
@@ -35,8 +36,14 @@ def close_new_items(practice_id: int, at: datetime) -> None:
 
     One cheap query while none is open, so that every view of the list may call it.
     """
-    if Alert.objects.open().filter(practice_id=practice_id, kind=Kind.NEW_ITEM).exists():
+    if _told(practice_id):
         with transaction.atomic():
             close_alerts(
                 Kind.NEW_ITEM, practice_id=practice_id, subject=Practice(pk=practice_id), at=at
             )
+
+
+@ready
+def _told(practice_id: int, /) -> QuerySet[Alert, int]:
+    found = Alert.objects.open().filter(practice_id=practice_id, kind=Kind.NEW_ITEM)
+    return found.values_list("pk", flat=True)[:1]

@@ -10,27 +10,59 @@ when the server stopped still waits for it: nobody can tell it from one that tak
 from __future__ import annotations
 
 import os
+import select
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Final
+from typing import Any, Final
 
 from django.db.backends.postgresql import base
 
 LOOK_SECONDS: Final = 5.0
+TRUST_SECONDS: Final = 1.0
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """`ENGINE` "practice_hub.database"."""
 
+    prepared: set[str]  # statements that the server keeps for this connection (`ready.py`)
+    _looked_at = float("-inf")  # on the clock of `time.monotonic`
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        self.prepared = set()
+        return super().get_new_connection(conn_params)
+
     def is_usable(self) -> bool:
-        """Does the server answer on this connection within LOOK_SECONDS?"""
+        """Does the server answer on this connection within LOOK_SECONDS?
+
+        Looked at once in TRUST_SECONDS at most: it has cost a thread and a question for every
+        request. A server that went away since then has hung up, which shows without asking.
+        """
         if self.connection is None or self.connection.closed:
+            return False
+        now = time.monotonic()
+        is_fresh = now - self._looked_at < TRUST_SECONDS and not self.errors_occurred
+        if is_fresh and _is_quiet(self.connection.fileno()):
+            return True
+        is_usable = self._answers()
+        self._looked_at = now if is_usable else float("-inf")
+        return is_usable
+
+    def _answers(self) -> bool:
+        if self.connection is None:
             return False
         with _hung_up(self.connection.fileno(), LOOK_SECONDS) as was_hung_up:
             is_answered = super().is_usable()
         return is_answered and not was_hung_up.is_set()
+
+
+def _is_quiet(line: int) -> bool:
+    """Nothing has come on a line on which nothing was asked; a goodbye would be something."""
+    look = select.poll()
+    look.register(line, select.POLLIN)
+    return not look.poll(0)
 
 
 @contextmanager

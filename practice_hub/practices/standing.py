@@ -11,11 +11,13 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from practice_hub.practices.idle import limits_of, needs_second_step, why_over
 from practice_hub.practices.models import Membership, User
 from practice_hub.practices.passkeys import SESSION_KEY as PASSKEY_KEY
+from practice_hub.ready import ready
 
 STEP_KEY = "has_second_step"
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -25,11 +27,16 @@ def memberships_of(user: User | AnonymousUser) -> list[Membership]:
     """The active memberships of somebody with their practices, in the order they joined."""
     if not isinstance(user, User):
         return []
-    active = Membership.objects.active().filter(user_id=user.pk).select_related("practice")
-    memberships: list[Membership] = list(active.order_by("joined_at", "id"))
+    memberships = _active(user.pk)
     for membership in memberships:
         membership.user = user  # already loaded by the session
     return memberships
+
+
+@ready
+def _active(user_id: int, /) -> QuerySet[Membership, Membership]:
+    active = Membership.objects.active().filter(user_id=user_id).select_related("practice")
+    return active.order_by("joined_at", "id")
 
 
 def has_second_step(user_id: int) -> bool:

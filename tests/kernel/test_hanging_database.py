@@ -17,6 +17,7 @@ from tests.faults.workers import eventually
 @pytest.mark.django_db(transaction=True)
 def test_kept_connection_to_a_hanging_server_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "LOOK_SECONDS", 0.3)
+    monkeypatch.setattr(base, "TRUST_SECONDS", 0.0)
     ours = connections.create_connection("default")
     try:
         with ours.cursor() as cursor:

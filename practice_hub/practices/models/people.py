@@ -15,11 +15,21 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from practice_hub.ready import ready
 from practice_hub.roles import Role
 
 
 class UserManager(BaseUserManager["User"]):
     """Creates people; the e-mail address is the name they sign in with."""
+
+    def get(self, *args: Any, **kwargs: Any) -> User:
+        """Every request asks for its person by id, so that question is put together once."""
+        if args or set(kwargs) != {"pk"} or kwargs["pk"] is None:
+            return super().get(*args, **kwargs)
+        found = _by_id.first(int(kwargs["pk"]))
+        if found is None:
+            raise self.model.DoesNotExist("There is no such person.")
+        return found
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         if not email:
@@ -139,6 +149,11 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@ready
+def _by_id(pk: int, /) -> models.QuerySet[User, User]:
+    return User.objects.filter(pk=pk)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
