@@ -52,7 +52,8 @@ _FILES: Final[dict[Chapter, tuple[str, ...]]] = {
         *("security", "network-faults", "drills"),
     ),
     Chapter.BUILD: (
-        *("how-it-works", "demands", "decisions", "sandbox", "speed", "writing-a-connector"),
+        *("how-it-works", "design", "demands", "decisions", "sandbox", "speed"),
+        "writing-a-connector",
     ),
 }
 
