@@ -14,14 +14,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from inbox.actions.base import noted, require_live, require_not_held
-from inbox.actions.claims import member_to_give
 from inbox.actions.errors import ActionRefused
 from inbox.actions.undoing import Given, given_to
 from inbox.merging import is_of_several_people
 from inbox.models import Conversation
 from inbox.personal_alerts import tell_assigned
 from inbox.role_words import ANYONE
-from practice_hub.practices.models import User
+from practice_hub.practices.models import Membership, User
 
 _MOVED_ON = "A colleague has just merged or split one of these. Look again, then decide."
 
@@ -112,11 +111,17 @@ def _due_to(row: Conversation, owner: Conversation) -> Given:
 
 
 def _give(row: Conversation, owner: Conversation, *, actor: User, now: datetime) -> None:
-    if owner.assigned_to is not None:
-        tell_assigned(row, member_to_give(row, owner.assigned_to), actor=actor, at=now)
+    """As `owner` is given; to nobody new where that person has left the practice."""
+    user = owner.assigned_to
+    if user is not None:
+        members = Membership.objects.active().filter(practice_id=row.practice_id, user=user)
+        member = members.select_related("user").first()
+        if member is None:
+            return
+        tell_assigned(row, member, actor=actor, at=now)
     user_id, role = given_to(owner)
     Conversation.objects.filter(pk=row.pk).update(assigned_to=user_id, assigned_role=role)
-    name = str(owner.assigned_to) if owner.assigned_to else ANYONE.get(role, "")
+    name = str(user) if user else ANYONE.get(role, "")
     noted("conversation.assigned", row, actor=actor, now=now, assignee=user_id, assignee_name=name)
 
 
