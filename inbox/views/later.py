@@ -63,6 +63,22 @@ def posted_time(request: MemberRequest, value: str = "") -> datetime:
     return moment
 
 
+def chosen_time(request: MemberRequest, press: str, value: str) -> datetime | None:
+    """When what was pressed goes out; None: now.
+
+    Enter in the field of the time presses Send, and what was meant for later never goes now.
+    """
+    if press == LATER:
+        return posted_time(request, value)
+    if request.POST.get("send_at", "").strip():
+        raise ActionRefused(
+            SEND_AT,
+            "A time is typed here: press “Send at this time”, or empty it to send now. Nothing was "
+            "sent.",
+        )
+    return None
+
+
 def scheduled_words(request: MemberRequest, reply: Reply) -> str:
     """What is said once it is scheduled; nothing of one that goes at once."""
     if reply.goes_out_at is None:

@@ -23,7 +23,7 @@ from inbox.views.answering import (
 from inbox.views.attaching import keep_posted
 from inbox.views.check import wave_away
 from inbox.views.drafts import invitation_text, require_private_right, typed_draft
-from inbox.views.later import LATER, posted_time, scheduled_words
+from inbox.views.later import LATER, chosen_time, scheduled_words
 from inbox.views.promised import promise_drafts
 from inbox.views.texts import Draft
 from practice_hub.http import MemberRequest, number_of
@@ -49,14 +49,8 @@ def send(request: MemberRequest, conversation: Conversation) -> Done:
         raise SendRefused(_unreadable(), typed_draft(request, conversation, _unreadable()))
     require_private_right(request, form.cleaned_data["audience"])
     try:
-        goes_out_at = posted_time(request, value) if press == LATER else None
-        reply = _queue(
-            request,
-            conversation,
-            form,
-            is_overriding=press == "override",
-            goes_out_at=goes_out_at,
-        )
+        at = chosen_time(request, press, value)
+        reply = _queue(request, conversation, form, press == "override", at)
     except ActionRefused as refusal:
         raise SendRefused(refusal, typed_draft(request, conversation, refusal)) from refusal
     return Done(scheduled_words(request, reply), draft=Draft(audience=reply.audience))
@@ -66,7 +60,6 @@ def _queue(
     request: MemberRequest,
     conversation: Conversation,
     form: ReplyForm,
-    *,
     is_overriding: bool,
     goes_out_at: datetime | None,
 ) -> Reply:

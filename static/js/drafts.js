@@ -177,8 +177,8 @@ function tell(area, words) {
   if (!place) {
     place = made("span", "meta draft-said");
     place.setAttribute("role", "status");
-    const before = [...foot.children].find((child) => child.matches(".count, .press, .btn"));
-    foot.insertBefore(place, before ?? null);
+    const before = foot.querySelector(":scope > :is(.count, .press)") ?? foot.querySelector(":scope > .btn");
+    foot.insertBefore(place, before);
   }
   const isNews = words.startsWith(KEPT_HERE); // that all is well is seen, not heard
   place.setAttribute("aria-live", isNews ? "polite" : "off");

@@ -82,7 +82,7 @@ function show(button) {
   const area = button.form.querySelector("textarea[name=body]");
   const box = Object.assign(document.createElement("div"), { className: "slash", popover: "manual" });
   const field = Object.assign(document.createElement("input"), { className: "input", type: "search", role: "combobox", placeholder: "Find by name, like heart", ariaLabel: "Find an emoji by its name", ariaExpanded: "true", ariaAutoComplete: "list", autocomplete: "off" });
-  const list = Object.assign(document.createElement("ul"), { id: "emoji-list", className: "plain-list", role: "listbox", ariaLabel: "Emoji" });
+  const list = Object.assign(document.createElement("ul"), { id: "emoji-list", role: "listbox", ariaLabel: "Emoji" });
   field.setAttribute("aria-controls", list.id);
   box.dataset.made = ""; // no part of what the server sent (compose.js)
   box.append(field, list);

@@ -219,6 +219,8 @@ def test_the_menu_the_page_and_who_may(
         text = unescape(answer.content.decode())
         assert answer.status_code == 422 and says in text and BODY in text
         assert f'name="send_at" value="{wrong}"' in text
+    form = view_desk.form(row, BODY, send_at=value)  # Enter in the field of the time
+    assert "press “Send at this time”" in unescape(post_to(ana, row, "send", form).content.decode())
     assert not Reply.objects.exists()
 
     form = view_desk.form(row, BODY, press=f"later:{value}")
