@@ -170,7 +170,7 @@ def in_queue(
         case "unanswered":
             return found.unanswered(now)
         case "mine":
-            return found.mine(member.user, now, member.role)
+            return found.mine(member.user_id, now, member.role)
         case "approval":
             waiting = Approval.objects.waiting().filter(conversation=OuterRef("pk"))
             return found.filter(Exists(waiting))

@@ -14,7 +14,7 @@ from inbox.models import Conversation, Reply
 from inbox.ways import PrivateWay, PublicWay, private_way, public_way
 from listening.models import Mention, NetworkAccount
 from practice_hub.practices.models import Location, Membership, Practice, User
-from practice_hub.ready import ready
+from practice_hub.ready import ready, ready_text
 
 LOOK_BACK = timedelta(days=30)  # A8
 MOST_EARLIER = 2000
@@ -143,7 +143,7 @@ def earlier_texts(row: Conversation, audience: str, now: datetime) -> tuple[Earl
     )
 
 
-@ready
+@ready_text
 def _written(
     practice_id: int, audience: str, but_id: int, since: datetime, /
 ) -> QuerySet[Reply, tuple[str, int | None, int, int, datetime]]:

@@ -34,7 +34,7 @@ from inbox.search.asking import Asked
 from inbox.search.finding import answering
 from inbox.unsent import unsent_replies
 from practice_hub.practices.models import Membership, Practice, User
-from practice_hub.ready import ready
+from practice_hub.ready import ready, ready_text
 from practice_hub.roles import ROLE_ACTS, Act, may
 
 PAGE_SIZE = 40
@@ -136,15 +136,8 @@ def conversation_page(
     asked: Asked | None = None,
 ) -> ListPage:
     """One page of the list, of what was `asked` for. An unreadable `after` starts from the top."""
-    private = sees_private(membership)
-    found = _threads_in_queue(membership, filters.queue, now)
-    found = filtered(found, filters, sees_private=private)
-    if asked is not None:
-        found = answering(found, asked, membership, now)
     order = URGENT if filters.queue == "unanswered" else RECENT
-    found = _once(found, filters.queue)
-    page = order.page(found, after).select_related(*_LIST_RELATED).only(*_ROW_FIELDS)
-    rows = list(page[: PAGE_SIZE + 1])
+    rows = _rows(membership, filters, now, after=after, asked=asked)
     more = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     beside = having(rows)
@@ -158,6 +151,43 @@ def conversation_page(
         with_promises=beside[PROMISE],
         with_later=beside[LATER],
     )
+
+
+def _rows(
+    membership: Membership,
+    filters: ListFilters,
+    now: datetime,
+    *,
+    after: str | None,
+    asked: Asked | None,
+) -> list[Conversation]:
+    """One more than a page holds. The top of a queue is what is asked for most."""
+    if asked is None and not after and filters == ListFilters(queue=filters.queue):
+        values = (membership.practice_id, membership.user_id, now)
+        return _top(*values, queue=filters.queue, role=membership.role)
+    found = _threads_in_queue(membership, filters.queue, now)
+    found = filtered(found, filters, sees_private=sees_private(membership))
+    if asked is not None:
+        found = answering(found, asked, membership, now)
+    return list(_page(found, filters.queue, after))
+
+
+@ready_text
+def _top(
+    practice_id: int, user_id: int, now: datetime, /, *, queue: str, role: str
+) -> QuerySet[Conversation, Conversation]:
+    member = Membership(practice_id=practice_id, user_id=user_id, role=role)
+    found = _threads_in_queue(member, queue, now)
+    found = filtered(found, ListFilters(queue=queue), sees_private=sees_private(member))
+    return _page(found, queue, None)
+
+
+def _page(
+    found: ConversationQuerySet, queue: str, after: str | None
+) -> QuerySet[Conversation, Conversation]:
+    order = URGENT if queue == "unanswered" else RECENT
+    page = order.page(_once(found, queue), after)
+    return page.select_related(*_LIST_RELATED).only(*_ROW_FIELDS)[: PAGE_SIZE + 1]
 
 
 def _waiting_approvals() -> Prefetch[Any]:

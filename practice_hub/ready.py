@@ -82,9 +82,9 @@ def keep_many(
 class Ready(Generic[P, R]):
     """What `@ready` makes of a function that gives a queryset."""
 
-    def __init__(self, make: Callable[P, QuerySet[Any, R]]) -> None:
+    def __init__(self, make: Callable[P, QuerySet[Any, R]], *, is_planned_once: bool) -> None:
         update_wrapper(self, make)
-        self._make = make
+        self._make, self._is_planned_once = make, is_planned_once
         self._plans: dict[tuple[tuple[str, Any], ...], _Plan] = {}
         asked = signature(make).parameters.values()
         self._slots = [Slot(n) for n in range(sum(p.kind == p.POSITIONAL_ONLY for p in asked))]
@@ -95,7 +95,8 @@ class Ready(Generic[P, R]):
         plan = self._plans.get(key)
         if plan is None:
             make: Any = self._make
-            plan = self._plans[key] = _Plan(make(*self._slots, **kwargs))
+            found = make(*self._slots, **kwargs)
+            plan = self._plans[key] = _Plan(found, is_planned_once=self._is_planned_once)
         return plan.ask(args)
 
     def first(self, *args: P.args, **kwargs: P.kwargs) -> R | None:
@@ -105,13 +106,20 @@ class Ready(Generic[P, R]):
 
 
 def ready(make: Callable[P, QuerySet[Any, R]]) -> Ready[P, R]:
-    return Ready(make)
+    """For rows that are found by what they belong to: PostgreSQL plans them once, too."""
+    return Ready(make, is_planned_once=True)
+
+
+def ready_text(make: Callable[P, QuerySet[Any, R]]) -> Ready[P, R]:
+    """For lists, where the values decide which way is the quick one: planned each time."""
+    return Ready(make, is_planned_once=False)
 
 
 class _Plan:
     """A statement, and how its rows are read."""
 
-    def __init__(self, found: QuerySet[Any, Any]) -> None:
+    def __init__(self, found: QuerySet[Any, Any], *, is_planned_once: bool) -> None:
+        self._is_planned_once = is_planned_once
         compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
         self._name = f"ready_{next(_NUMBERS)}"
         self._text, self._values = compiler.as_sql()
@@ -122,6 +130,9 @@ class _Plan:
         self._read = _reader(found, compiler)
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
+        if not self._is_planned_once:
+            given = [values[v.position] if isinstance(v, Slot) else v for v in self._values]
+            return self._read_all(_fetched(self._text, given))
         given = [values[place] for place in self._places]
         try:
             rows = self._asked(given)
@@ -131,17 +142,18 @@ class _Plan:
                 raise
             connection.close()
             rows = self._asked(given)
+        return self._read_all(rows)
+
+    def _read_all(self, rows: list[Row]) -> list[Any]:
         return [self._read(self._converted(row)) for row in rows]
 
     def _asked(self, given: list[Any]) -> list[Row]:
-        with connection.cursor() as cursor:
-            known = cast(Any, connection).prepared
-            if self._name not in known:
-                self._prepare()
-                known.add(self._name)
-            cursor.execute(self._ask, given)
-            rows: list[Row] = cursor.fetchall()
-        return rows
+        connection.ensure_connection()
+        known = cast(Any, connection).prepared
+        if self._name not in known:
+            self._prepare()
+            known.add(self._name)
+        return _fetched(self._ask, given)
 
     def _prepare(self) -> None:
         """Let PostgreSQL read and plan it once a connection, too; not counted as a query."""
@@ -158,6 +170,13 @@ class _Plan:
             for step in steps:
                 values[place] = step(values[place], expression, connection)
         return values
+
+
+def _fetched(text: str, given: list[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, given)
+        rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 def _converters(compiler: SQLCompiler) -> dict[int, tuple[Any, Any]]:

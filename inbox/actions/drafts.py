@@ -73,13 +73,18 @@ def _same_or_refused(found: SavedDraft, text: str) -> int:
 def empty_draft(row: Conversation, actor: User, audience: str, now: datetime) -> None:
     """It was sent. In the caller's transaction. A save that is still on its way comes too late,
     even the first one: so there is a row with a newer version in any case."""
-    SavedDraft.objects.update_or_create(
-        conversation=row,
-        user=actor,
+    kept = SavedDraft.objects.filter(conversation_id=row.pk, user_id=actor.pk, audience=audience)
+    if kept.update(text="", version=F("version") + 1, updated_at=now):
+        return
+    # Nobody else can have made one since: every save waits for the lock of the conversation.
+    SavedDraft(
+        practice_id=row.practice_id,
+        conversation_id=row.pk,
+        user_id=actor.pk,
         audience=audience,
-        defaults={"text": "", "version": F("version") + 1, "updated_at": now},
-        create_defaults={"practice_id": row.practice_id, "version": 1, "updated_at": now},
-    )
+        version=1,
+        updated_at=now,
+    ).save(force_insert=True)
 
 
 @transaction.atomic(durable=True)

@@ -32,9 +32,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Public and without a public answer (T8)."""
         return self.filter(is_unanswered=True).awake(now)
 
-    def mine(self, user: User, now: datetime, role: str = "") -> ConversationQuerySet:
-        """Claimed by `user` and not expired, or assigned to them or their `role`; not ended."""
-        held = Q(claimed_by=user, claim_expires_at__gt=now) | Q(assigned_to=user)
+    def mine(self, user_id: int, now: datetime, role: str = "") -> ConversationQuerySet:
+        """Claimed by somebody and not expired, or assigned to them or their `role`; not ended."""
+        held = Q(claimed_by_id=user_id, claim_expires_at__gt=now) | Q(assigned_to_id=user_id)
         if role:
             held |= Q(assigned_role=role)
         return self.filter(held).exclude(state__in=ENDED_STATES)

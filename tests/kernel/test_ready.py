@@ -12,7 +12,7 @@ from django.utils import timezone
 from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import record
 from practice_hub.practices.models import Location, Membership, Practice, User
-from practice_hub.ready import Ready, keep_many, one_of, ready
+from practice_hub.ready import Ready, keep_many, one_of, ready, ready_text
 from practice_hub.roles import Role
 from tests.people import Person
 
@@ -29,7 +29,7 @@ def _members(roles: list[str], /) -> QuerySet[Membership, tuple[str, str]]:
     return found.order_by("pk").values_list("role", "user__name")
 
 
-@ready
+@ready_text
 def _crowd(practice_id: int, /) -> QuerySet[Practice, Practice]:
     found = Practice.objects.filter(pk=practice_id).annotate(people=Count("memberships"))
     return found.only("name")
@@ -92,7 +92,7 @@ def test_what_it_cannot_read_is_refused() -> None:
         return Practice.objects.filter(pk=pk).prefetch_related("locations")
 
     with pytest.raises(TypeError, match="Practice"):
-        Ready(whole)(1)
+        Ready(whole, is_planned_once=True)(1)
 
 
 @ready
