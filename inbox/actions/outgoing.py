@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from inbox import booking
@@ -25,6 +26,7 @@ from inbox.promises import drop_promises, open_promises
 from inbox.seen import first_unseen
 from listening.models import Mention
 from practice_hub.practices.models import User
+from practice_hub.ready import ready
 
 _STILL_LOOKING = (
     "The hub is still looking for this answer on the network. Wait until it asks you; that takes "
@@ -36,11 +38,18 @@ def _move(
     reply_id: int, before: list[str], message: str, **changes: Any
 ) -> tuple[Conversation, Reply]:
     """Conditional UPDATE: the row count says whether we were in time."""
-    conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
-    row = locked(conversation_id)
+    known = _with_leg.first(reply_id)
+    if known is None:
+        raise Reply.DoesNotExist(f"There is no answer {reply_id}.")
+    row = locked(known.conversation_id)
     if not Reply.objects.filter(pk=reply_id, status__in=before).update(**changes):
         raise ActionRefused("too_late", message)
-    return row, Reply.objects.select_related("leg", "author").get(pk=reply_id)
+    return row, _with_leg(reply_id)[0]
+
+
+@ready
+def _with_leg(pk: int, /) -> QuerySet[Reply, Reply]:
+    return Reply.objects.filter(pk=pk).select_related("leg", "author")
 
 
 @transaction.atomic(durable=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from inbox.actions.attachments import bind_pictures, require_sendable
 from inbox.actions.base import locked, noted, require_claim, require_text
@@ -23,12 +24,13 @@ from inbox.domain.delivery import Status
 from inbox.domain.length import weighted_length
 from inbox.domain.lifecycle import State
 from inbox.domain.promises import find_promises
-from inbox.models import Conversation, ConversationItem, Leg, Reply, Snippet
+from inbox.models import Conversation, Leg, Reply, Snippet
 from inbox.opening import hours_of
 from inbox.promises import PromiseDraft, plan_promises
 from inbox.ways import PrivateWay, PublicWay, first_public, private_way, public_way
 from listening.models import Mention
 from practice_hub.practices.models import User
+from practice_hub.ready import ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     caller still has it.
     """
     row = locked(conversation_id)
-    known = Reply.objects.filter(form_key=draft.form_key).first()
+    known = _by_form.first(draft.form_key)
     if known is not None and known.conversation_id == row.pk:
         return known
     if known is not None:
@@ -220,13 +222,22 @@ def _check_length(body: str, way: PublicWay | PrivateWay) -> None:
 def _target(row: Conversation, target_id: int | None, audience: str) -> Mention | None:
     if target_id is None:
         return None
-    found = ConversationItem.objects.filter(
-        conversation=row, mention_id=target_id, mention__audience=audience
-    ).select_related("mention__author", "mention__account")
-    item = found.first()
-    if item is None:
+    target = _post_in.first(row.pk, target_id, audience)
+    if target is None:
         raise ActionRefused("cannot_reply", "That post is not part of this conversation.")
-    return item.mention
+    return target
+
+
+@ready
+def _post_in(conversation_id: int, mention_id: int, audience: str, /) -> QuerySet[Mention, Mention]:
+    found = Mention.objects.filter(pk=mention_id, audience=audience)
+    found = found.filter(inbox_item__conversation_id=conversation_id)
+    return found.select_related("author", "account")
+
+
+@ready
+def _by_form(form_key: UUID, /) -> QuerySet[Reply, Reply]:
+    return Reply.objects.filter(form_key=form_key)
 
 
 def _public(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention | None]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from inbox.actions.base import noted
 from inbox.asking import stop_asking
 from inbox.domain.delivery import Status
 from inbox.models import Approval, Conversation, Reply
 from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
+from practice_hub.ready import ready
 
 Reason = Approval.VoidReason
 VOIDED = "APPROVAL_VOID"  # error_kind of a reply that was stopped
@@ -107,7 +110,7 @@ def _tell(approval: Approval, row: Conversation, at: datetime) -> None:
 
 def end_open(reply: Reply, *, status: str, at: datetime) -> None:
     """Take back what was asked or given for `reply`: its author changed their mind."""
-    for approval in Approval.objects.open().filter(reply=reply):
+    for approval in _asked_for(reply.pk, is_over=False):
         Approval.objects.filter(pk=approval.pk).update(status=status, ended_at=at)
         stop_asking(approval, at=at)
 
@@ -115,8 +118,15 @@ def end_open(reply: Reply, *, status: str, at: datetime) -> None:
 def stop_telling(reply: Reply, *, at: datetime) -> None:
     """Somebody took care of a stopped answer: what told of it leaves the pages."""
     close_alerts(Kind.ANSWER_RETURNED, practice_id=reply.practice_id, subject=reply, at=at)
-    for approval in Approval.objects.filter(reply=reply, status__in=_OVER):
+    for approval in _asked_for(reply.pk, is_over=True):
         close_alerts(_ENDINGS, practice_id=approval.practice_id, subject=approval, at=at)
+
+
+@ready
+def _asked_for(reply_id: int, /, *, is_over: bool) -> QuerySet[Approval, Approval]:
+    """What is asked or given for an answer, or what ended without being taken back."""
+    found = Approval.objects.filter(status__in=_OVER) if is_over else Approval.objects.open()
+    return found.filter(reply_id=reply_id).select_related("conversation", "reply")
 
 
 def says(reason: Reason) -> str:

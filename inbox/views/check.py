@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 from inbox.access import get_conversation
 from inbox.actions.advice import dismiss_advice
 from inbox.actions.errors import ActionRefused
-from inbox.models import Conversation, ConversationItem, Reply
+from inbox.models import Conversation, Reply
 from inbox.opening import hours_of
 from inbox.views.attaching import typed_alts
 from inbox.views.drafts import edited_reply, require_private_right
@@ -24,6 +25,7 @@ from inbox.ways import first_public, public_way
 from listening.models import Mention
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
+from practice_hub.ready import ready
 from practice_hub.roles import Act
 
 
@@ -104,8 +106,11 @@ def _target(request: MemberRequest, conversation: Conversation, purpose: str) ->
     if purpose == Reply.Purpose.CLOSING:
         return first_public(conversation)
     pk = number_of(request.POST.get("target_id", ""))
-    items = ConversationItem.objects.filter(
-        conversation=conversation, mention__audience=Mention.Audience.PUBLIC
-    ).select_related("mention")
-    item = None if pk is None else items.filter(mention_id=pk).first()
-    return item.mention if item else public_way(conversation).target
+    found = None if pk is None else _post.first(conversation.pk, pk)
+    return found or public_way(conversation).target
+
+
+@ready
+def _post(conversation_id: int, pk: int, /) -> QuerySet[Mention, Mention]:
+    found = Mention.objects.filter(pk=pk, audience=Mention.Audience.PUBLIC)
+    return found.filter(inbox_item__conversation_id=conversation_id)

@@ -43,6 +43,29 @@ def test_kept_connection_to_a_hanging_server_is_given_up(monkeypatch: pytest.Mon
         ours.close()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_went_away_is_noticed_without_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "TRUST_SECONDS", 3600.0)
+    ours, other = (connections.create_connection("default") for _ in range(2))
+    try:
+        with ours.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            server = cursor.fetchone()[0]
+        assert ours.is_usable()
+        os.kill(server, signal.SIGSTOP)
+        try:
+            assert ours.is_usable()  # just looked at, and its line is quiet: it is not asked
+        finally:
+            os.kill(server, signal.SIGCONT)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [server])
+            eventually(lambda: not _is_there(cursor, server), "it has gone")
+        assert not ours.is_usable()
+    finally:
+        ours.close()
+        other.close()
+
+
 def _is_there(cursor: CursorWrapper, server: int) -> bool:
     cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [server])
     return cursor.fetchone() is not None
