@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -59,15 +59,14 @@ def _signing_in(member: Membership) -> dict[str, Any]:
 
 @require_POST
 @practice_member()
-def density(request: MemberRequest) -> HttpResponse:
-    """How close rows stand, chosen here or on any page (`next` leads back to it); 404 for what is
-    no choice."""
+def change_density(request: MemberRequest) -> HttpResponse:
+    """How close rows stand, chosen here or on any page (`next` leads back to it)."""
     chosen = request.POST.get("density", "")
-    if chosen not in Density.values:
-        raise Http404
-    actions.change_density(
-        membership=request.membership, density=Density(chosen), at=timezone.now()
-    )
+    if chosen in Density.values:
+        density = Density(chosen)
+        actions.change_density(membership=request.membership, density=density, at=timezone.now())
+    else:
+        messages.error(request, "Choose comfortable or compact rows.")
     wanted = request.POST.get("next", "")
     return redirect(wanted if leads_home(request, wanted) else "people:account")
 
