@@ -89,7 +89,8 @@ def _shoot_report(page: Page, address: str, path: Path) -> None:
     """What a manager reads on Monday, with its pictures drawn."""
     page.set_viewport_size({"width": REPORT[0], "height": REPORT[1]})
     page.goto(urljoin(address, "/reports/?period=last-week"), wait_until="domcontentloaded")
-    page.wait_for_function("!document.querySelector('.chart-awaited')")
+    for awaited in page.locator(".chart-awaited").all():
+        awaited.wait_for(state="detached")
     _shoot(page, path)
 
 
