@@ -32,6 +32,7 @@ def test_the_list_is_a_page_and_a_fragment(ana: Person, view_desk: ViewDesk) -> 
     assert "<!doctype html>" in text(page)
     assert "Where does one park at your place?" in text(page)
     assert "min left" in text(page)
+    assert "waits" in text(page)  # how long by now, beside how long is left
     fragment = ana.client.get("/inbox/", headers=HTMX)
     assert "<!doctype" not in text(fragment)
     assert "Where does one park at your place?" in text(fragment)
