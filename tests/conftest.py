@@ -66,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASE_ROUTERS = ["tests.support.routing.MigrationsMakeIt"]
     emptying.empty_quickly()
     settings.PASSWORD_HASHERS = ["tests.support.hashing.QuickArgon2"]
+    # Every test client has middleware of its own, which would read all static files when made.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

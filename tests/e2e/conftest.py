@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, StorageState
+from pytest_django import DjangoDbBlocker
 
 from practice_hub.service_urls import database_from_url
 from tests.e2e import ALIAS
@@ -30,7 +31,7 @@ def hub(
     tmp_path_factory: pytest.TempPathFactory,
     database_url: str,
     django_db_setup: None,
-    django_db_blocker: object,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Hub]:
     """The demo in its real processes, on a database of its own that the tests can read."""
     _make_database(database_url)
@@ -38,7 +39,7 @@ def hub(
     assert address != database_url
     connections.settings[ALIAS] = dict(connections.settings["default"]) | {"NAME": DATABASE}
     folder = tmp_path_factory.mktemp("hub")
-    with django_db_blocker.unblock(), Hub(folder, DATABASE_URL=address, **AT_LEISURE) as running:  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), Hub(folder, DATABASE_URL=address, **AT_LEISURE) as running:
         yield running
         connections[ALIAS].close()
     del connections[ALIAS]

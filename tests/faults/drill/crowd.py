@@ -110,6 +110,13 @@ class Crowd:
                 break
         wait_for_database()
 
+    def dismiss(self, *places: str) -> None:
+        """These go and nobody takes their place; they are not counted."""
+        for place in places:
+            if (pid := self._children.pop(place, None)) is not None:
+                os.kill(pid, signal.SIGKILL)
+                self._dead.add(pid)
+
     def end(self) -> None:
         """The last children go; they are not counted."""
         for pid in self._children.values():

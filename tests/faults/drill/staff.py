@@ -24,10 +24,14 @@ class Writer:
 
     def __init__(self, member: Membership, words: dict[int, str]) -> None:
         self._client = signed_in(member)
+        self._user = member.user
         self._words = words
 
     def act(self, rng: random.Random) -> None:
         done = set(Reply.objects.values_list("conversation_id", flat=True))
+        claimed = Conversation.objects.exclude(claimed_by=None).exclude(claimed_by=self._user)
+        # What another has claimed is tried now and then, below: most of the time it is theirs.
+        done |= set(claimed.values_list("pk", flat=True))
         open_ones = [pk for pk in self._words if pk not in done]
         if rng.random() < REPEATED:
             open_ones = list(self._words)
