@@ -113,6 +113,7 @@ $(VENV)/.runtime-installed: requirements.lock scripts/install.sh
 	@sh scripts/install.sh $(VENV) requirements.lock
 	@touch $@
 
+# Python compiles what it loads; pip would compile a hundred packages of which tests load a few parts.
 $(VENV)/.dev-installed: requirements-dev.lock scripts/install.sh
-	@sh scripts/install.sh $(VENV) requirements-dev.lock
+	@sh scripts/install.sh $(VENV) requirements-dev.lock --no-compile
 	@touch $@ $(VENV)/.runtime-installed

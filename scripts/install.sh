@@ -1,10 +1,11 @@
 #!/bin/sh
-# Usage: install.sh VENV LOCKFILE
+# Usage: install.sh VENV LOCKFILE [PIP-OPTION...]
 # Makes the virtual environment with the first Python that is new enough, and installs exactly
 # what the lock file lists, checked by hash. PYTHON names an interpreter of your own choice.
 set -eu
 venv=$1
 lock=$2
+shift 2
 
 fail() {
     echo "Practice Hub cannot be installed: $1" >&2
@@ -41,5 +42,5 @@ fi
 echo "Installing the packages of $lock (the first time takes a minute or two)"
 # Leftovers of an earlier lock would hide a missing dependency, but do no harm at run time.
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
-    --require-hashes --no-deps -r "$lock" ||
+    --require-hashes --no-deps "$@" -r "$lock" ||
     fail "the packages of $lock could not be installed; the lines above say why (is the network reachable, is the disk full?)"
