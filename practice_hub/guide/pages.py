@@ -49,7 +49,7 @@ _FILES: Final[dict[Chapter, tuple[str, ...]]] = {
         *("operations/external-servers", "operations/many-machines", "operations/proxy"),
         *("operations/backup", "operations/upgrade", "operations/what-to-watch"),
         *("operations/operators", "operations/failures", "operations/load"),
-        *("security", "network-faults", "drills"),
+        *("security", "network-faults", "drills", "tests"),
     ),
     Chapter.BUILD: (
         *("how-it-works", "design", "demands", "decisions", "sandbox", "speed"),
