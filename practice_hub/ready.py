@@ -10,7 +10,9 @@ asks twenty questions spent half its time on their text (docs/speed.md).
     notes = _notes(12, is_private=True)  # a list
 
 Positional arguments are values: they stand in filters and are never None (that would be another
-statement). Keyword arguments decide about the statement itself, one is made for each combination.
+statement). Keyword arguments decide about the statement itself, one is made for each combination,
+so there are few of them. Whatever else the function reads (a setting, the clock, the zone) stays as
+it was at the first call. Rows are locked in transactions alone, as Django asks for.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from itertools import count
 from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, Expression, F, Func, Model, QuerySet
 from django.db.models.query import (
     FlatValuesListIterable,
@@ -30,9 +33,11 @@ from django.db.models.query import (
     get_related_populators,
 )
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 from psycopg2.extensions import AsIs
 
 _NUMBERS = count(1)
+_LARGEST: Final = 2**63 - 1  # that a column holds
 P = ParamSpec("P")
 R = TypeVar("R")
 Row = Sequence[Any]
@@ -90,7 +95,9 @@ class Ready(Generic[P, R]):
         self._slots = [Slot(n) for n in range(sum(p.kind == p.POSITIONAL_ONLY for p in asked))]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[R]:
-        """All rows."""
+        """All rows; none for a value that no column can hold. Raises TypeError for None."""
+        if not all(map(_may_be_found, args)):
+            return []
         key = tuple(sorted(kwargs.items()))
         plan = self._plans.get(key)
         if plan is None:
@@ -120,6 +127,7 @@ class _Plan:
 
     def __init__(self, found: QuerySet[Any, Any], *, is_planned_once: bool) -> None:
         self._is_planned_once = is_planned_once
+        self._is_locking = found.query.select_for_update
         compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
         self._name = f"ready_{next(_NUMBERS)}"
         self._text, self._values = compiler.as_sql()
@@ -130,6 +138,8 @@ class _Plan:
         self._read = _reader(found, compiler)
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
+        if self._is_locking and not connection.in_atomic_block:  # Django looks when it is made
+            raise TransactionManagementError("Rows are locked inside of a transaction.")
         if not self._is_planned_once:
             given = [values[v.position] if isinstance(v, Slot) else v for v in self._values]
             return self._read_all(_fetched(self._text, given))
@@ -137,10 +147,10 @@ class _Plan:
         try:
             rows = self._asked(given)
         except NotSupportedError:  # a column became another one while the connection was kept
-            connection.close_at = 0.0
             if connection.in_atomic_block:
+                connection.close_at = 0.0
                 raise
-            connection.close()
+            self._forget()
             rows = self._asked(given)
         return self._read_all(rows)
 
@@ -148,19 +158,28 @@ class _Plan:
         return [self._read(self._converted(row)) for row in rows]
 
     def _asked(self, given: list[Any]) -> list[Row]:
-        connection.ensure_connection()
-        known = cast(Any, connection).prepared
-        if self._name not in known:
-            self._prepare()
-            known.add(self._name)
-        return _fetched(self._ask, given)
+        with connection.cursor() as cursor:  # by now the connection is looked at, or a new one
+            self._prepare(cursor)
+            cursor.execute(self._ask, given)
+            rows: list[Row] = cursor.fetchall()
+        return rows
 
-    def _prepare(self) -> None:
+    def _prepare(self, cursor: CursorWrapper) -> None:
         """Let PostgreSQL read and plan it once a connection, too; not counted as a query."""
+        known = cast(Any, connection).prepared
+        if self._name in known:
+            return
         numbers = count(1)
         values = [AsIs(f"${next(numbers)}") if isinstance(v, Slot) else v for v in self._values]
-        with connection.connection.cursor() as cursor:
-            cursor.execute(f"PREPARE {self._name} AS {self._text}", values)
+        with connection.wrap_database_errors:
+            cursor.cursor.execute(f"PREPARE {self._name} AS {self._text}", values)
+        known.add(self._name)
+
+    def _forget(self) -> None:
+        """On this connection, which goes on: somebody may hold a lock of its session."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"DEALLOCATE {self._name}")
+        cast(Any, connection).prepared.discard(self._name)
 
     def _converted(self, row: Row) -> Row:
         if not self._convert:
@@ -170,6 +189,14 @@ class _Plan:
             for step in steps:
                 values[place] = step(values[place], expression, connection)
         return values
+
+
+def _may_be_found(value: Any) -> bool:
+    if value is None:
+        raise TypeError("A value of None would be another statement (IS NULL).")
+    if type(value) is int:
+        return -_LARGEST - 1 <= value <= _LARGEST
+    return not isinstance(value, str) or "\x00" not in value
 
 
 def _fetched(text: str, given: list[Any]) -> list[Row]:

@@ -51,6 +51,7 @@ REASONS = {
     "practice_hub/practices/sign_in_forms.py": VISIT,
     "practice_hub/realtime/stream.py": VISIT,
     "practice_hub/roster/line.py": VISIT,
+    "practice_hub/session_store.py": VISIT,
     "practice_hub/roster/selectors.py": KEPT,
     "practice_hub/health/heart.py": ALIVE,
     "practice_hub/health/machine.py": VISIT,

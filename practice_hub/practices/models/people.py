@@ -23,8 +23,10 @@ class UserManager(BaseUserManager["User"]):
     """Creates people; the e-mail address is the name they sign in with."""
 
     def get(self, *args: Any, **kwargs: Any) -> User:
-        """Every request asks for its person by id, so that question is put together once."""
-        if args or set(kwargs) != {"pk"} or kwargs["pk"] is None:
+        """Every request asks for its person by id, so that question is put together once. Managers
+        made of this one are left alone: `group.user_set` has its people only."""
+        is_plain = type(self) is UserManager and self._db is None and self.model is User
+        if not is_plain or args or set(kwargs) != {"pk"} or kwargs["pk"] is None:
             return super().get(*args, **kwargs)
         found = _by_id.first(int(kwargs["pk"]))
         if found is None:
