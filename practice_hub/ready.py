@@ -17,7 +17,7 @@ it was at the first call. Rows are locked in transactions alone, as Django asks 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import update_wrapper
 from inspect import signature
 from itertools import count
@@ -98,13 +98,17 @@ class Ready(Generic[P, R]):
         """All rows; none for a value that no column can hold. Raises TypeError for None."""
         if not all(map(_may_be_found, args)):
             return []
-        key = tuple(sorted(kwargs.items()))
+        return self.made_for(kwargs).ask(args)
+
+    def made_for(self, choice: Mapping[str, Any]) -> _Plan:
+        """The statement for these keyword arguments."""
+        key = tuple(sorted(choice.items()))
         plan = self._plans.get(key)
         if plan is None:
             make: Any = self._make
-            found = make(*self._slots, **kwargs)
+            found = make(*self._slots, **choice)
             plan = self._plans[key] = _Plan(found, is_planned_once=self._is_planned_once)
-        return plan.ask(args)
+        return plan
 
     def first(self, *args: P.args, **kwargs: P.kwargs) -> R | None:
         """The first row, if there is one; the queryset itself says how many are read."""

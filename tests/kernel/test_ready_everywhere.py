@@ -1,0 +1,88 @@
+"""What holds of every statement that is made once a process, wherever it stands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from inspect import signature
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.urls import get_resolver
+from django.utils import timezone
+
+from inbox import selectors
+from inbox.access import sees_private
+from inbox.filters import QUEUES, UNSENT, ListFilters, filtered
+from practice_hub.practices.models import Membership, User
+from practice_hub.ready import Ready, Slot
+from practice_hub.roles import Role
+
+PACKAGES = ("inbox", "listening", "practice_hub")
+# Whatever decides about a statement has few values, else there is no end to statements.
+CHOICES: dict[str, tuple[object, ...]] = {
+    "bool": (False, True),
+    "order": ("", "-"),
+    "limit": (8,),
+    "queue": (*QUEUES, UNSENT),
+    "role": tuple(Role.values),
+}
+
+
+def _everywhere() -> Iterator[Ready[Any, Any]]:
+    assert get_resolver().url_patterns  # with which all modules of pages are loaded
+    modules = [module for name, module in sys.modules.items() if name.split(".")[0] in PACKAGES]
+    found = {id(one): one for m in modules for one in vars(m).values() if isinstance(one, Ready)}
+    yield from found.values()
+
+
+def _combinations(one: Ready[Any, Any]) -> Iterator[dict[str, object]]:
+    deciding = [p for p in signature(one).parameters.values() if p.kind == p.KEYWORD_ONLY]
+    kinds = [CHOICES[p.name if p.name in CHOICES else str(p.annotation)] for p in deciding]
+    for values in product(*kinds):
+        yield dict(zip((p.name for p in deciding), values, strict=True))
+
+
+@pytest.mark.django_db
+def test_each_asks_with_the_values_of_the_call() -> None:
+    """No moment and no key of the first call is kept, each value is used, and PostgreSQL knows the
+    type of each."""
+    found = list(_everywhere())
+    assert len(found) > 50
+    for one in found:
+        used: set[int] = set()
+        for choice in _combinations(one):
+            statement = one.made_for(choice)
+            kept = [v for v in statement._values if not isinstance(v, Slot)]
+            assert not [v for v in kept if isinstance(v, date | UUID)], signature(one)
+            assert statement._places, signature(one)
+            used.update(statement._places)
+            with connection.cursor() as cursor:
+                statement._prepare(cursor)
+        assert used == set(range(len(one._slots))), signature(one)
+
+
+@pytest.mark.django_db
+def test_the_top_of_a_queue_is_what_the_list_would_ask_for() -> None:
+    for role, queue in product(CHOICES["role"], CHOICES["queue"]):
+        for number in (1, 2):  # the second time the statement is there
+            now = timezone.now() + timedelta(hours=number)
+            reader = User(pk=50 + number)
+            member = Membership(practice_id=30 + number, user=reader, role=str(role))
+            found = selectors._threads_in_queue(member, str(queue), now)
+            filters = ListFilters(queue=str(queue))
+            found = filtered(found, filters, sees_private=sees_private(member))
+            page = selectors._page(found, str(queue), None)
+            text, values = page.query.sql_with_params()
+
+            top = selectors._top.made_for({"queue": queue, "role": role})
+            asked = (member.practice_id, member.user_id, now)
+            given = [asked[v.position] if isinstance(v, Slot) else v for v in top._values]
+            assert (top._text.replace("(%s)", "%s"), given) == (
+                text.replace("(%s)", "%s"),
+                list(values),
+            )
