@@ -54,11 +54,12 @@ def moment_of(local: str, zone: ZoneInfo) -> datetime | None:
     """When the clock of `zone` shows `local` (LOCAL), in UTC; None for what is no time there.
 
     An hour that is skipped when the clocks go forward is no time; of one that comes twice, the
-    first is meant.
+    first is meant. A blank may stand for the T, as people type it.
     """
     try:
-        typed = datetime.strptime(local.strip()[:16], LOCAL)
-    except ValueError:
+        typed = datetime.strptime("T".join(local.split(maxsplit=1))[:16], LOCAL)
+        moment = typed.replace(tzinfo=zone).astimezone(UTC)
+        is_there = moment.astimezone(zone).replace(tzinfo=None) == typed
+    except (ValueError, OverflowError):  # the ends of the calendar have no time in every zone
         return None
-    moment = typed.replace(tzinfo=zone).astimezone(UTC)
-    return moment if moment.astimezone(zone).replace(tzinfo=None) == typed else None
+    return moment if is_there else None
