@@ -16,9 +16,12 @@ from inbox import holding
 from inbox import outbox_results as results
 from inbox.actions.base import locked, noted
 from inbox.actions.editing import send_edit
+from inbox.actions.later import has_moved_on
+from inbox.actions.public_first import OVERTAKES, is_overtaking
 from inbox.actions.road import DELIVER
 from inbox.actions.sending import news_since
 from inbox.actions.voiding import Reason
+from inbox.beside_threads import news_beside
 from inbox.dispatch import Outgoing, found_before, look_for, outgoing_of
 from inbox.domain.delivery import Status
 from inbox.fence import approval_of, last_look, void_given
@@ -49,6 +52,10 @@ _TARGET_GONE = {
 _ENDED = (
     "The conversation was resolved or closed before this was to go out, so nothing was sent. Take "
     "the text back, or open the conversation again."
+)
+_OVERTAKES = (
+    "The public answer that was to go first has not gone out, so nothing was sent. Answer in "
+    "public first, or say why not."
 )
 _GONE_WHY = {TargetState.GONE: GoneWhy.DELETED, TargetState.AUTHOR_GONE: GoneWhy.PROTECTED}
 
@@ -180,11 +187,13 @@ def _refusal(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] 
     given = approval_of(reply)
     if given is None and _is_taken(row, reply, now):
         return "CLAIM_LOST", "A colleague took this conversation over, so nothing was sent."
-    if _is_ended(row, reply):
+    if reply.goes_out_at is not None and has_moved_on(row, reply):
         return "ENDED", _ENDED
     items, replies = news_since(row, reply.seen_seq, reply.author)
     if not items and not replies:
-        return None
+        items, replies = news_beside(row, reply)
+    if not items and not replies:
+        return _order(row, reply)
     if given is not None:
         reason = Reason.NEW_MESSAGE if items else Reason.COLLEAGUE_ANSWERED
         return void_given(row, given, reason, now=now)
@@ -201,12 +210,12 @@ def _is_taken(row: Conversation, reply: Reply, now: datetime) -> bool:
     return row.is_claimed(now) and row.claimed_by_id != reply.author_id
 
 
-def _is_ended(row: Conversation, reply: Reply) -> bool:
-    """Somebody brought to an end meanwhile what a scheduled answer was to go on with."""
-    if reply.goes_out_at is None:
-        return False
-    is_thanks = reply.purpose == Reply.Purpose.CLOSING
-    return row.is_ended or (row.state == Conversation.State.RESOLVED) != is_thanks
+def _order(row: Conversation, reply: Reply) -> tuple[str, str] | None:
+    """What goes out later may have lost the public answer that was to go before it (A1)."""
+    at = reply.goes_out_at
+    if at is None or not is_overtaking(row, reply, at=at):
+        return None
+    return OVERTAKES, _OVERTAKES
 
 
 def settle(*, reply_id: int, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from inbox.actions.errors import ActionRefused
 from inbox.domain.later import LONGEST_WAIT
+from inbox.domain.lifecycle import State
 from inbox.models import Conversation, Reply
 from inbox.ways import private_way
 
@@ -23,6 +24,18 @@ def require_later(at: datetime | None, purpose: str, *, now: datetime) -> None:
     if at > now + LONGEST_WAIT:
         days = LONGEST_WAIT.days
         raise ActionRefused(SEND_AT, f"Pick a time within {days} days: later, it no longer fits.")
+
+
+def require_resolved(row: Conversation, purpose: str) -> None:
+    """Public thanks belong to what is settled (A3), also when they were written before that."""
+    if purpose == Reply.Purpose.CLOSING and row.state != State.RESOLVED:
+        raise ActionRefused("state", "Public thanks come after the conversation is resolved.")
+
+
+def has_moved_on(row: Conversation, reply: Reply) -> bool:
+    """Somebody brought to an end, or opened again, what an answer was to go on with."""
+    is_thanks = reply.purpose == Reply.Purpose.CLOSING
+    return row.is_ended or (row.state == State.RESOLVED) != is_thanks
 
 
 def require_open_then(row: Conversation, at: datetime | None) -> None:

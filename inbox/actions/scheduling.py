@@ -9,25 +9,33 @@ from django.db import transaction
 
 from inbox.actions.base import locked, noted, require_not_held
 from inbox.actions.errors import ActionRefused
-from inbox.actions.later import SEND_AT, require_later, require_open_then
+from inbox.actions.later import SEND_AT, has_moved_on, require_later, require_open_then
+from inbox.actions.public_first import require_not_overtaking
 from inbox.actions.road import nudge
 from inbox.actions.sending import news_since
+from inbox.beside_threads import news_beside
 from inbox.domain.promises import find_promises
 from inbox.fence import approval_of
 from inbox.models import Conversation, Promise, Reply
 from inbox.opening import hours_of
 from practice_hub.practices.models import User
 
+_MOVED_ON = (
+    "The conversation was resolved, closed or opened again since this was written. Take it back, "
+    "then write what fits now."
+)
 _TOO_LATE = "Too late: this answer no longer waits for its time."
 
 
 @transaction.atomic(durable=True)
 def reschedule_reply(*, reply_id: int, actor: User, now: datetime, goes_out_at: datetime) -> Reply:
-    """Give a waiting answer another time. Raises ActionRefused: too_late, claimed, send_at."""
+    """Give a waiting answer another time. Raises ActionRefused: too_late, claimed, send_at,
+    private_first."""
     row, reply = _waiting(reply_id, actor, now)
     require_later(goes_out_at, reply.purpose, now=now)
     if reply.audience == Reply.Audience.PRIVATE:
         require_open_then(row, goes_out_at)
+        require_not_overtaking(row, reply, at=goes_out_at)
     given = approval_of(reply)
     if given is not None and goes_out_at >= given.expires_at:
         raise ActionRefused(SEND_AT, "The approval ends before that. Pick an earlier time.")
@@ -43,16 +51,12 @@ def reschedule_reply(*, reply_id: int, actor: User, now: datetime, goes_out_at: 
 def send_now(*, reply_id: int, actor: User, now: datetime) -> Reply:
     """Let it go out now; a public one can be undone once more (A15).
 
-    Raises ActionRefused: "too_late", "claimed", "something_new" (read it first).
+    Raises ActionRefused: "too_late", "claimed", "state" (it was resolved, or opened again, since),
+    "something_new" (read it first), "private_first".
     """
     row, reply = _waiting(reply_id, actor, now)
-    items, replies = news_since(row, reply.seen_seq, reply.author)
-    if items or replies:
-        raise ActionRefused(
-            "something_new",
-            "Something new arrived since this was written. Take it back, read it, then send.",
-            {"items": items, "replies": replies},
-        )
+    _require_same_talk(row, reply)
+    require_not_overtaking(row, reply, at=now)
     is_public = reply.audience == Reply.Audience.PUBLIC
     reply.send_after = now + timedelta(seconds=settings.UNDO_SECONDS if is_public else 0)
     _move_promises(row, reply, now)
@@ -62,6 +66,20 @@ def send_now(*, reply_id: int, actor: User, now: datetime) -> Reply:
     _note("reply.sent_now", row, reply, actor, now)
     nudge(reply, now=now)
     return reply
+
+
+def _require_same_talk(row: Conversation, reply: Reply) -> None:
+    if has_moved_on(row, reply):
+        raise ActionRefused("state", _MOVED_ON)
+    items, replies = news_since(row, reply.seen_seq, reply.author)
+    if not items and not replies:
+        items, replies = news_beside(row, reply)
+    if items or replies:
+        raise ActionRefused(
+            "something_new",
+            "Something new arrived since this was written. Take it back, read it, then send.",
+            {"items": items, "replies": replies},
+        )
 
 
 def _move_promises(row: Conversation, reply: Reply, said_at: datetime) -> None:

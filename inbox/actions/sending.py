@@ -16,13 +16,12 @@ from inbox.actions.base import locked, noted, require_claim, require_text
 from inbox.actions.drafts import empty_draft
 from inbox.actions.editing import prepare_edit
 from inbox.actions.errors import ActionRefused
-from inbox.actions.later import require_later, require_open_then
+from inbox.actions.later import require_later, require_open_then, require_resolved
 from inbox.actions.public_first import require_public_first
 from inbox.actions.road import pass_gate, send_or_ask
 from inbox.domain.approvals import Need
 from inbox.domain.delivery import Status
 from inbox.domain.length import weighted_length
-from inbox.domain.lifecycle import State
 from inbox.domain.promises import find_promises
 from inbox.models import Conversation, Leg, Reply, Snippet
 from inbox.opening import hours_of
@@ -241,9 +240,8 @@ def _by_form(form_key: UUID, /) -> QuerySet[Reply, Reply]:
 
 
 def _public(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention | None]:
+    require_resolved(row, draft.purpose)
     is_closing = draft.purpose == Reply.Purpose.CLOSING
-    if is_closing and row.state != State.RESOLVED:
-        raise ActionRefused("state", "Public thanks come after the conversation is resolved.")
     target = first_public(row) if is_closing else _target(row, draft.target_id, "PUBLIC")
     way = public_way(row, target=target)
     if not way.can_send or way.target is None:
