@@ -9,9 +9,11 @@ its reasons stands in docs/forgetting.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db.models import Q
 
+from inbox.holding import alert_author
 from inbox.models import (
     Approval,
     Callback,
@@ -41,7 +43,7 @@ def drop_quotes(event: MentionsIngested) -> None:
     """After conversations and approvals were settled; the caller holds their locks."""
     theirs = [mention for mention in event.gone if not mention.is_own]
     if theirs:
-        _stop_answers(theirs)
+        _stop_answers(theirs, event.at)
         drop_unsent(theirs)
         _drop_drafts(theirs)
         _empty_lines(event, theirs)
@@ -51,7 +53,7 @@ def drop_quotes(event: MentionsIngested) -> None:
         _erase(event.erased)
 
 
-def _stop_answers(gone: Sequence[Mention]) -> None:
+def _stop_answers(gone: Sequence[Mention], at: datetime) -> None:
     """Nothing can be sent to what is gone; its author reads why."""
     to_it = Q(target__in=gone)
     # One that names no post answers the conversation's newest.
@@ -61,10 +63,14 @@ def _stop_answers(gone: Sequence[Mention]) -> None:
         conversation__gone_at__isnull=False,
         conversation__items__mention__in=gone,
     )
-    waiting = Reply.objects.filter(to_it | to_nothing, status__in=_ON_ITS_WAY)
-    Reply.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(
+    found = Reply.objects.filter(to_it | to_nothing, status__in=_ON_ITS_WAY)
+    waiting = {reply.pk: reply for reply in found.select_related("conversation")}
+    Reply.objects.filter(pk__in=waiting).update(
         status=_Status.FAILED, error_kind=ErrorKind.GONE.value, error_detail=_GONE, held_at=None
     )
+    for reply in waiting.values():
+        if reply.goes_out_at is not None:  # nobody is looking at it any more
+            alert_author(reply.conversation, reply, now=at)
 
 
 def drop_unsent(gone: Collection[Mention]) -> None:
