@@ -74,7 +74,8 @@ def follow_words(reply: Reply, before: str, *, author: User, at: datetime) -> No
         settled_at = None if is_said else at
         Promise.objects.filter(pk=promise.pk).update(status=status, settled_at=settled_at)
     known = set(Promise.objects.filter(reply=reply).values_list("words", flat=True))
-    found = find_promises(after, now=at, hours=hours_of(reply.conversation))
+    said_at = max(at, reply.goes_out_at or at)  # "in two hours" counts from when it is read
+    found = find_promises(after, now=said_at, hours=hours_of(reply.conversation))
     new = [p for p in found if p.text[:120] not in known and p.text not in before]
     plan_promises(reply, (PromiseDraft(p.text, p.due_at) for p in new), author=author, at=at)
 
