@@ -146,7 +146,8 @@ def _outside(
     """
     is_found = wanted.audience == PUBLIC and any(result.findings for result in results)
     is_medical = is_medical_outside(row)
-    if not row.has_private or not (is_found or is_medical != row.is_medical):
+    may_hide = row.has_private or row.matter is not None  # a thread merged with it may be private
+    if not may_hide or not (is_found or is_medical != row.is_medical):
         return None
     guard, alts = read_guard(row, wanted, is_outside=True)
     return OutsideView(guard, alts, needed(row, wanted, guard, alts, is_medical=is_medical))

@@ -205,6 +205,12 @@ _PRIVATE_EVENTS = {
     "conversation.unmarked_medical",
     "conversation.escalation_acknowledged",
     "conversation.escalation_late",
+    # Why two belong together is often known from what was said in private.
+    "conversation.merged",
+    "conversation.merge_undone",
+    "conversation.split_off",
+    "conversation.posts_split",
+    "conversation.begun_by_split",
 }
 
 
