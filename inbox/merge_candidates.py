@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from inbox.access import visible_conversations
 from inbox.filters import ListFilters
-from inbox.merging import is_of_several_people
+from inbox.merging import is_of_several_people, may_be_given
 from inbox.models import Conversation, SavedDraft
 from inbox.models.conversations import ConversationQuerySet
 from inbox.role_words import ANYONE
@@ -88,9 +88,18 @@ def plan_of(one: Conversation, into: Conversation) -> Plan:
         one=one,
         into=into,
         is_other_person=is_of_several_people([one, into]),
-        owner=next((name for name in map(_owner, (into, one)) if name), ""),
+        owner=_owner_of_both(one, into),
         drafts=list(dict.fromkeys(_drafters(one, into))),
     )
+
+
+def _owner_of_both(one: Conversation, into: Conversation) -> str:
+    owner = next((row for row in (into, one) if _owner(row)), None)
+    if owner is None:
+        return ""
+    user, role = owner.assigned_to, owner.assigned_role
+    has_both = all(may_be_given(row, user, role) for row in (one, into))
+    return _owner(owner) if has_both else ""
 
 
 def _owner(row: Conversation) -> str:

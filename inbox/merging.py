@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef, Q
 from inbox.access import visible_conversations
 from inbox.models import Conversation
 from inbox.models.conversations import ConversationQuerySet
-from practice_hub.practices.models import Membership
+from practice_hub.practices.models import Membership, User
+from practice_hub.roles import Act, may
 
 
 def other_threads(row: Conversation, reader: Membership) -> list[Conversation]:
@@ -57,6 +58,14 @@ def is_of_several_people(rows: Iterable[Conversation]) -> bool:
     """Different accounts wrote: one person's two, or two people. Nobody knows is another, too."""
     writers = [row.author_id for row in rows]
     return len(set(writers)) > 1 or None in writers
+
+
+def may_be_given(row: Conversation, user: User | None, role: str) -> bool:
+    """Somebody of the practice who can see it, or whoever of a role that can (O1)."""
+    if user is not None:
+        members = Membership.objects.active().filter(practice_id=row.practice_id, user=user)
+        role = members.values_list("role", flat=True).first() or ""
+    return bool(role) and (row.has_public or may(role, Act.READ_PRIVATE))
 
 
 def count_matters(rows: Iterable[Conversation]) -> int:

@@ -140,6 +140,11 @@ def member_to_give(row: Conversation, assignee: User | None) -> Membership | Non
     return member
 
 
+def _require_sight(row: Conversation, role: str) -> None:
+    if not row.has_public and not may(role, Act.READ_PRIVATE):
+        raise ActionRefused("not_a_member", "It is private: an outside agency cannot read it.")
+
+
 @transaction.atomic(durable=True)
 def assign(
     *, conversation_id: int, actor: User, now: datetime, assignee: User | None, role: str = ""
@@ -153,6 +158,8 @@ def assign(
     row = Conversation.objects.select_for_update().get(pk=conversation_id)
     require_live(row)
     member = member_to_give(row, assignee)
+    if member is not None:
+        _require_sight(row, member.role)
     role = "" if member else role
     if (row.assigned_to_id, row.assigned_role) == (member.user_id if member else None, role):
         return
@@ -174,8 +181,7 @@ def assign(
 
 def _team(row: Conversation, role: str) -> list[Membership]:
     """Who can take it. Raises ActionRefused("not_a_member") when nobody can."""
-    if not row.has_public and not may(role, Act.READ_PRIVATE):
-        raise ActionRefused("not_a_member", "It is private: an outside agency cannot read it.")
+    _require_sight(row, role)
     members = Membership.objects.active().filter(practice_id=row.practice_id, role=role)
     found = list(members.select_related("user"))
     if not found:

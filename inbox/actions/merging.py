@@ -16,7 +16,7 @@ from django.db.models import Q
 from inbox.actions.base import noted, require_live, require_not_held
 from inbox.actions.errors import ActionRefused
 from inbox.actions.undoing import Given, given_to
-from inbox.merging import is_of_several_people
+from inbox.merging import is_of_several_people, may_be_given
 from inbox.models import Conversation
 from inbox.personal_alerts import tell_assigned
 from inbox.role_words import ANYONE
@@ -111,15 +111,14 @@ def _due_to(row: Conversation, owner: Conversation) -> Given:
 
 
 def _give(row: Conversation, owner: Conversation, *, actor: User, now: datetime) -> None:
-    """As `owner` is given; to nobody new where that person has left the practice."""
-    user = owner.assigned_to
+    """As `owner` is given; to nobody new where that person has left the practice, or may not see
+    a thread that is private only."""
+    user, (user_id, role) = owner.assigned_to, given_to(owner)
+    if not may_be_given(row, user, role):
+        return
     if user is not None:
         members = Membership.objects.active().filter(practice_id=row.practice_id, user=user)
-        member = members.select_related("user").first()
-        if member is None:
-            return
-        tell_assigned(row, member, actor=actor, at=now)
-    user_id, role = given_to(owner)
+        tell_assigned(row, members.select_related("user").first(), actor=actor, at=now)
     Conversation.objects.filter(pk=row.pk).update(assigned_to=user_id, assigned_role=role)
     name = str(user) if user else ANYONE.get(role, "")
     noted("conversation.assigned", row, actor=actor, now=now, assignee=user_id, assignee_name=name)
