@@ -23,6 +23,7 @@ def begun(row: Conversation, posts: Sequence[Mention]) -> Conversation:
     new.claim_token, new.round = 0, 1
     new.round_started_at = new.reopened_at = new.gone_at = None
     new.has_public, new.has_private = True, False
+    new.first_private_at = None
     new.is_waiting_private, new.private_waiting_since = False, None
     new.first_mention, new.started_at = posts[0], posts[0].posted_at
     new.first_seen_at = min(post.first_seen_at for post in posts)
@@ -87,6 +88,16 @@ def settle_old(row: Conversation, left: Sequence[Mention]) -> None:
     if row.first_mention_id != first.pk:
         row.first_mention, row.started_at = first, first.posted_at
     _describe(row, left)
+
+
+def settle_answers(row: Conversation, answers: Sequence[Reply]) -> None:
+    """`answers`: those in public that stay, oldest first. The first answer is one of its own, or
+    there is none yet (A1); clocks keep what they measured."""
+    sent = [reply.sent_at for reply in answers if reply.sent_at]
+    row.last_public_answer_at = sent[-1] if sent else None
+    first = next((at for at in sent if at >= row.started_at), None)
+    row.first_answered_at = first
+    row.first_response_seconds = int((first - row.started_at).total_seconds()) if first else None
 
 
 def _describe(row: Conversation, posts: Sequence[Mention]) -> None:

@@ -18,7 +18,7 @@ from inbox.actions.errors import ActionRefused
 from inbox.clocks import follow
 from inbox.models import Conversation, ConversationItem, Leg, Reply, ReplyAttachment
 from inbox.split_clocks import move_clocks
-from inbox.split_rows import begun, settle_new, settle_old
+from inbox.split_rows import begun, settle_answers, settle_new, settle_old
 from listening.ingest import lock_practice
 from listening.models import Mention
 from practice_hub.practices.models import User
@@ -66,6 +66,7 @@ def split_posts(
     leg = _leg(row, posts, out)
     settle_new(new, row, posts, out, leg)
     settle_old(row, left)
+    settle_answers(row, _staying(row, replies))
     _store(row, new, leg, posts, replies)
     follow([row, new], at=now, answers={})
     why = {"reason": reason.strip()[:240]} if reason.strip() else {}
@@ -103,6 +104,11 @@ def _answers_to(row: Conversation, posts: Sequence[Mention]) -> list[Reply]:
     found = native.filter(external_id__in=under.values("external_id"))
     given = here.filter(Q(target__in=posts) | Q(pk__in=found.values("pk")))
     return list(here.filter(Q(pk__in=given.values("pk")) | Q(edits__in=given.values("pk"))))
+
+
+def _staying(row: Conversation, replies: Sequence[Reply]) -> list[Reply]:
+    here = Reply.objects.filter(conversation=row, audience=Reply.Audience.PUBLIC)
+    return _out(list(here.exclude(pk__in=[reply.pk for reply in replies])))
 
 
 def _out(replies: Sequence[Reply]) -> list[Reply]:
