@@ -26,7 +26,7 @@ def test_another_practice_finds_nothing(
     private_talk: Conversation, at_desk: Callable[..., Desk]
 ) -> None:
     charlie = at_desk("Charlie Bishop")
-    expect(charlie.page.get_by_role("heading", name="Everyone has an answer")).to_be_visible()
+    expect(charlie.page.get_by_role("heading", name="Nothing is listened to yet")).to_be_visible()
     public = Conversation.objects.using(ALIAS).exclude(first_answered_at=None).first()
     assert public is not None
     for row in (private_talk, public):
