@@ -8,9 +8,16 @@ Static files were compressed when they were collected; streams and files are sen
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
+
+# "gzip;q=0" is no (RFC 9110, 12.5.3), which Django takes for yes.
+_REFUSED: Final = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
 
 
 class PageGZipMiddleware(GZipMiddleware):
@@ -21,5 +28,8 @@ class PageGZipMiddleware(GZipMiddleware):
     ) -> HttpResponseBase:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if response.streaming or not is_page:
+            return response
+        if _REFUSED.search(request.headers.get("Accept-Encoding", "")):
+            patch_vary_headers(response, ("Accept-Encoding",))
             return response
         return super().process_response(request, response)

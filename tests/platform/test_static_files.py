@@ -37,5 +37,9 @@ def test_pages_are_compressed_and_nothing_else(client: Client, db: None) -> None
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert b"Sign in" in gzip.decompress(packed.content)
     assert len(packed.content) < len(plain.content) / 2
+    refused = client.get("/accounts/login/", headers={"accept-encoding": "gzip;q=0, identity"})
+    assert (
+        "Content-Encoding" not in refused.headers and "Accept-Encoding" in refused.headers["Vary"]
+    )
     words = client.get("/healthz", headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in words.headers
