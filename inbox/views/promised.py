@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from inbox.actions.errors import ActionRefused
+from inbox.actions.progress import LONGEST_SNOOZE
 from inbox.domain.later import LOCAL
 from inbox.domain.promises import find_promises
 from inbox.promises import PromiseDraft
@@ -56,7 +57,7 @@ def promise_rows(
         kept = edited.get(promise.text)
         is_kept = kept is not None and kept.is_changed
         due = kept.due if kept is not None and is_kept else found
-        due_at = _read(due, zone) if is_kept else promise.due_at
+        due_at = _read(due, zone, now) if is_kept else promise.due_at
         says = clock_words(due_at, now, zone) if due_at else "no timer"
         rows.append(PromiseRow(promise.text, found, due, due_at, says))
     return tuple(rows)
@@ -74,8 +75,8 @@ def promise_drafts(
         if row.due and (row.due_at is None or row.due_at <= now):
             raise ActionRefused(
                 "promise_past",
-                f"The timer for “{row.words}” has no time ahead of now. Change it or empty it. "
-                "Nothing was sent.",
+                f"The timer for “{row.words}” needs a time ahead of now, within a year. Change it "
+                "or empty it. Nothing was sent.",
             )
     return tuple(PromiseDraft(row.words[:120], row.due_at) for row in rows if row.due_at)
 
@@ -98,12 +99,16 @@ def _edited(data: QueryDict) -> dict[str, _Edited]:
     return {row[0]: _Edited(*row) for row in zip(*columns, strict=False)}
 
 
-def _read(text: str, zone: ZoneInfo) -> datetime | None:
-    """A local time of the practice; an hour that the clocks skip is read as they will show it."""
+def _read(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """A local time of the practice; an hour that the clocks skip is read as they will show it.
+
+    None also for what is too far: the last hours of the calendar could be stored, never read.
+    """
     try:
         typed = parse_datetime(text)
     except ValueError:
         return None
     if typed is None:
         return None
-    return typed.replace(tzinfo=zone) if typed.tzinfo is None else typed
+    moment = typed.replace(tzinfo=zone) if typed.tzinfo is None else typed
+    return moment if abs(moment - now) <= LONGEST_SNOOZE else None
