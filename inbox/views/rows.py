@@ -155,7 +155,7 @@ def _chips(row: Conversation, beside: Beside, reader: Reader) -> Iterator[SafeSt
         yield kind_chip(row)
         if row.sentiment != _NEUTRAL:
             yield chip(sentiment_word(row.sentiment), sentiment_class(row.sentiment))
-    if row.matter is not None and reader.queue:
+    if row.matter is not None and reader.queue and reader.sees_private:  # it may be a private one
         yield chip("Merged", icon="merge", title="Several threads that are worked as one")
     if not row.has_public or row.state == Conversation.State.IN_PRIVATE:
         yield chip("Private", "private")
