@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inbox.actions.errors import ActionRefused
+from inbox.actions.public_first import OVERTAKES, require_not_overtaking
 from inbox.domain.later import LONGEST_WAIT
 from inbox.domain.lifecycle import State
 from inbox.models import Conversation, Reply
@@ -30,6 +31,14 @@ def require_resolved(row: Conversation, purpose: str) -> None:
     """Public thanks belong to what is settled (A3), also when they were written before that."""
     if purpose == Reply.Purpose.CLOSING and row.state != State.RESOLVED:
         raise ActionRefused("state", "Public thanks come after the conversation is resolved.")
+
+
+def require_still_fits(row: Conversation, reply: Reply, *, at: datetime) -> None:
+    """Before one that came back is tried again at `at`. One that may be out is not asked: nobody
+    could settle it otherwise."""
+    require_resolved(row, reply.purpose)
+    if reply.error_kind == OVERTAKES:
+        require_not_overtaking(row, reply, at=at)
 
 
 def has_moved_on(row: Conversation, reply: Reply) -> bool:

@@ -15,8 +15,7 @@ from inbox.actions.attachments import give_back
 from inbox.actions.base import locked, noted, require_claim, require_not_held, require_text
 from inbox.actions.editing import book_edit
 from inbox.actions.errors import ActionRefused
-from inbox.actions.later import require_resolved
-from inbox.actions.public_first import OVERTAKES, require_not_overtaking
+from inbox.actions.later import require_still_fits
 from inbox.actions.road import pass_gate, send_or_ask
 from inbox.actions.sending import news_since, require_nothing_new
 from inbox.actions.voiding import end_open, stop_telling
@@ -103,9 +102,8 @@ def _again(row: Conversation, reply_id: int, before: str, message: str, now: dat
     reply = found.first()
     if reply is None:
         raise ActionRefused("too_late", message)
-    require_resolved(row, reply.purpose)
-    if reply.error_kind == OVERTAKES:
-        require_not_overtaking(row, reply, at=now)
+    if before == Reply.Status.FAILED:
+        require_still_fits(row, reply, at=now)
     need = pass_gate(row, reply, now=now)
     need = None if need is None or _is_still_approved(row, reply, now) else need
     if need is None:

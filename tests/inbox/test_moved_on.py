@@ -53,6 +53,12 @@ def test_thanks_wait_for_an_end_and_not_for_a_new_beginning(desk: ApprovalDesk) 
     with pytest.raises(ActionRefused) as late:
         actions.retry_reply(reply_id=thanks.pk, actor=ana, now=MORNING, seen_seq=desk.row.last_seq)
     assert late.value.code == "state"
+    # What may be out has to be settled, whatever became of the conversation.
+    Reply.objects.filter(pk=thanks.pk).update(status="UNCERTAIN", settle_after=None)
+    actions.settle_send_again(
+        reply_id=thanks.pk, actor=ana, now=MORNING, seen_seq=desk.row.last_seq
+    )
+    assert again(thanks).status == "QUEUED"
 
 
 def test_private_words_do_not_overtake_the_public_ones_that_were_to_go_first(
@@ -139,6 +145,7 @@ def test_an_agency_learns_nothing_of_a_private_thread_that_was_merged(
     assert text(post_to(vera, asks, "check", typed)) == before
     assert "veneers" not in page(vera, f"/inbox/{asks.pk}/")
     assert "merged it" not in page(vera, f"/inbox/{asks.pk}/")
+    assert "Merged" not in page(vera, "/inbox/?queue=all")
     assert "veneers" in page(ana, f"/inbox/{asks.pk}/")
 
 
@@ -158,6 +165,22 @@ def test_a_merge_gives_no_private_thread_to_an_agency(
         actions.assign(
             conversation_id=quiet.pk, actor=ana.user, now=timezone.now(), assignee=vera.user
         )
+
+
+def test_a_timer_at_the_end_of_the_calendar_is_refused(ana: Person, view_desk: ViewDesk) -> None:
+    row = view_desk.comment()
+    view_desk.claim(row, ana)
+    words = "We will get back to you within two hours"
+    checked = text(post_to(ana, row, "check", {"audience": "PUBLIC", "body": words}))
+    name = checked.split('name="promise_words" value="')[1].split('"')[0]
+    for due in ("9999-12-31T23:59", "9999-12-31T23:59-14:00", "0001-01-01T00:00+14:00"):
+        timer = {"promise_words": name, "promise_found": "", "promise_due": due}
+        form = view_desk.form(row, f"Thank you. {words}. Ana", **timer)
+        assert post_to(ana, row, "check", form).status_code == 200
+        answer = post_to(ana, row, "send", form)
+        assert answer.status_code == 422
+        assert "needs a time ahead of now, within a year" in text(answer)
+    assert not Reply.objects.exists()
 
 
 def test_what_a_split_leaves_unanswered_is_answered_in_public_first(
