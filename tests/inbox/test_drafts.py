@@ -63,7 +63,7 @@ def test_a_page_that_has_not_seen_the_newest_text_cannot_write_over_it(
     save(ana, row, "From the phone")
     refused = save(ana, row, "From the desk")
     assert refused.status_code == 409
-    answer = refused.json()  # type: ignore[attr-defined]
+    answer = refused.json()
     assert (answer["text"], answer["version"]) == ("From the phone", 1)
     # The receipt was lost on its way: the same text once more is no conflict.
     assert save(ana, row, "From the phone")["Draft-Version"] == "1"
@@ -80,7 +80,7 @@ def test_what_was_sent_is_no_draft_and_comes_back_from_no_late_save(
     view_desk.queue(row, ana, "Thank you. Ana")
     late = save(ana, row, "Thank you. Ana, and", 1)
     assert late.status_code == 409
-    assert "sent or emptied" in late.json()["message"]  # type: ignore[attr-defined]
+    assert "sent or emptied" in late.json()["message"]
     actions.add_note(conversation_id=row.pk, actor=ana.user, now=timezone.now(), body="Done.")
     assert save(ana, row, "Done.", audience="NOTE").status_code == 409
     assert {text for _, _, text in texts(row)} == {""}

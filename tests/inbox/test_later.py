@@ -32,7 +32,7 @@ def test_openings_know_lunch_closed_days_and_the_change_of_clocks() -> None:
     hours = BusinessHours.of(BERLIN, dict.fromkeys(range(5), day), {})
 
     def offered(*at: int) -> list[str]:
-        found = openings_ahead(datetime(*at, tzinfo=BERLIN), hours, BERLIN)  # type: ignore[misc]
+        found = openings_ahead(datetime(*at, tzinfo=BERLIN), hours, BERLIN)
         assert all(moment_of(each.value, BERLIN) == each.moment for each in found)
         return [each.label.removeprefix("Send at opening ") for each in found]
 
@@ -110,7 +110,7 @@ def test_it_comes_back_when_the_talk_has_moved_on(desk: ApprovalDesk, news: str)
     assert returned(reply) == ("FAILED", expected.get(news, "SOMETHING_NEW"))
     back = actions.retry_reply if news.startswith("they") else actions.discard_reply
     seen = {"seen_seq": desk.row.last_seq} if news.startswith("they") else {}
-    back(reply_id=reply.pk, actor=desk.people["ana"].user, now=MORNING, **seen)  # type: ignore[operator]
+    back(reply_id=reply.pk, actor=desk.people["ana"].user, now=MORNING, **seen)
     assert again(reply).goes_out_at is None or again(reply).status == "WITHDRAWN"
     assert not Alert.objects.open().filter(kind="ANSWER_RETURNED").exists()
 

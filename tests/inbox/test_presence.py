@@ -58,7 +58,7 @@ def test_colleagues_read_who_looks_and_who_writes(
     assert "Ana is looking." in hears(vera, row)
     client = impatient_redis(settings.REDIS_URL, 1.0)
     left_seconds = client.ttl(f"presence:{row.pk}:{ana.user.pk}")
-    assert 0 < left_seconds <= presence.STAYS_SECONDS  # type: ignore[operator]
+    assert 0 < left_seconds <= presence.STAYS_SECONDS
     assert post_to(ana, row, "presence", {"doing": "LEFT"}).status_code == 204
     assert "Ana" not in hears(ben, row)
 
@@ -105,5 +105,5 @@ def test_everybody_of_the_practice_is_asked_for_at_once(
 ) -> None:
     row = view_desk.comment()
     member = Membership.objects.select_related("user").get(pk=ana.membership.pk)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         presence.others(row, member)
