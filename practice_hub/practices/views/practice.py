@@ -12,23 +12,16 @@ from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
 from practice_hub.practices import actions
 from practice_hub.practices.forms import LocationForm, PracticeForm
-from practice_hub.practices.models import Location, Practice
+from practice_hub.practices.models import Location
+from practice_hub.practices.views.saving import own_copy, save_practice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @practice_member(Act.MANAGE_PRACTICE)
 def settings(request: MemberRequest) -> HttpResponse:
-    # Its own copy: a form writes what was typed into its instance, valid or not.
-    form = PracticeForm(request.POST or None, instance=Practice.objects.get(pk=request.practice.pk))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_practice(
-                actor=request.membership, values=form.cleaned_data, at=timezone.now()
-            )
-        except actions.PeopleError as error:
-            form.add_error(None, str(error))
-        else:
-            return _back(request, "The practice was saved.")
+    form = PracticeForm(request.POST or None, instance=own_copy(request))
+    if save_practice(request, form):
+        return _back(request, "The practice was saved.")
     return _page(request, form, LocationForm(prefix="new"))
 
 
