@@ -20,6 +20,7 @@ from inbox.merging import is_of_several_people, may_be_given
 from inbox.models import Conversation
 from inbox.personal_alerts import tell_assigned
 from inbox.role_words import ANYONE
+from listening.ingest import lock_practice
 from practice_hub.practices.models import Membership, User
 
 _MOVED_ON = "A colleague has just merged or split one of these. Look again, then decide."
@@ -40,6 +41,10 @@ def _locked(ids: Iterable[int]) -> list[Conversation]:
     """`ids` and all that is merged with them, locked in the order in which a page of mentions
     locks, and read afterwards. Raises ActionRefused("moved_on")."""
     ids = sorted(ids)
+    # An erasure locks what is a person's slice by slice, in no order that could be kept here.
+    practices = Conversation.objects.filter(pk__in=ids).order_by("practice_id")
+    for practice_id in practices.values_list("practice_id", flat=True).distinct():
+        lock_practice(practice_id)
     matters = Conversation.objects.filter(pk__in=ids).exclude(matter=None)
     belongs = Q(pk__in=ids) | Q(matter__in=list(matters.values_list("matter", flat=True)))
     held = Conversation.objects.filter(belongs).select_for_update().order_by("pk")

@@ -11,7 +11,9 @@ from django.db import connection, connections, transaction
 from inbox.actions.drafts import Typed, empty_draft, save_draft
 from inbox.actions.errors import ActionRefused
 from inbox.actions.labels import correct_sentiment
+from inbox.actions.merging import merge
 from inbox.models import Conversation, SavedDraft
+from listening.ingest import lock_practice
 from listening.models import Mention
 from practice_hub.practices.models import User
 from tests.builders import NOON, conversation_of, hear, make_account, make_member, make_practice
@@ -87,3 +89,32 @@ def test_the_first_save_of_a_text_waits_for_its_send_and_comes_too_late() -> Non
     [refused] = errors
     assert isinstance(refused, ActionRefused) and refused.code == "draft_changed"
     assert [draft.text for draft in SavedDraft.objects.all()] == [""]
+
+
+def _merge(one: int, into: int, actor: User, errors: list[Exception]) -> None:
+    try:
+        merge(conversation_id=one, into_id=into, actor=actor, now=NOON, reason="She told us")
+    except Exception as error:
+        errors.append(error)
+    finally:
+        connections.close_all()
+
+
+def test_a_merge_waits_for_who_is_being_forgotten() -> None:
+    practice = make_practice()
+    ana = make_member(practice, "Ana Lind").user
+    account = make_account(practice)
+    posts = [post_by_somebody(), post_by_somebody()]
+    hear(account, *posts)
+    first, second = sorted(conversation_of(post).pk for post in posts)
+    errors: list[Exception] = []
+    thread = Thread(target=_merge, args=(first, second, ana, errors))
+    with transaction.atomic():  # as an erasure: the posts of this slice, then what leads to them
+        lock_practice(practice.pk)
+        Conversation.objects.select_for_update().get(pk=second)
+        thread.start()
+        _wait_until_somebody_waits()
+        Conversation.objects.select_for_update().get(pk=first)
+    thread.join(PATIENCE_SECONDS)
+    assert not errors
+    assert set(Conversation.objects.values_list("matter", flat=True)) == {second}
