@@ -57,7 +57,8 @@ def split_posts(
         raise ActionRefused("emergency", _EMERGENCY)
     posts, left = _chosen(row, set(mention_ids))
     replies = _answers_to(row, posts)
-    if any(reply.status not in _SETTLED for reply in replies):
+    to_them = Reply.objects.filter(conversation=row, target__in=posts)  # private ones, too
+    if {reply.status for reply in (*replies, *to_them)} - set(_SETTLED):
         raise ActionRefused("in_flight", _ON_ITS_WAY)
     new = begun(row, posts)
     new.key, row.key = row.key, f"split:{uuid.uuid4()}"

@@ -212,3 +212,19 @@ def test_what_a_split_leaves_unanswered_is_answered_in_public_first(
     other.refresh_from_db()
     assert (other.first_answered_at, other.last_public_answer_at) == (None, None)
     assert needs_public_first(other)
+
+
+def test_a_private_answer_that_is_not_settled_keeps_its_post(
+    ana: Person, view_desk: ViewDesk
+) -> None:
+    row = view_desk.comment("Nobody rings me back, third time now")
+    reply = view_desk.queue(row, ana, "May we call you at noon?", "PRIVATE")
+    view_desk.now = timezone.now()
+    view_desk.writes_again(row, "And who turns the heating off?")
+    assert reply.target_id
+    expire_claim(row)
+    with pytest.raises(ActionRefused, match="not settled yet"):
+        split_posts(
+            conversation_id=row.pk, mention_ids=[reply.target_id], actor=ana.user,
+            now=timezone.now(),
+        )  # fmt: skip
