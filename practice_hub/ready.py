@@ -133,11 +133,9 @@ class _Plan:
         self._is_planned_once = is_planned_once
         self._is_locking = found.query.select_for_update
         compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
-        self._name = f"ready_{next(_NUMBERS)}"
         self._text, self._values = compiler.as_sql()
         slots = [value for value in self._values if isinstance(value, Slot)]
         self._places = [slot.position for slot in slots]
-        self._ask = f"EXECUTE {self._name} ({', '.join(['%s'] * len(slots))})"
         self._convert = _converters(compiler)
         self._read = _reader(found, compiler)
 
@@ -151,10 +149,9 @@ class _Plan:
         try:
             rows = self._asked(given)
         except NotSupportedError:  # a column became another one while the connection was kept
-            if connection.in_atomic_block:
-                connection.close_at = 0.0
+            cast(Any, connection).prepared.pop(self, None)
+            if connection.in_atomic_block:  # which has failed; the next one prepares anew
                 raise
-            self._forget()
             rows = self._asked(given)
         return self._read_all(rows)
 
@@ -163,27 +160,22 @@ class _Plan:
 
     def _asked(self, given: list[Any]) -> list[Row]:
         with connection.cursor() as cursor:  # by now the connection is looked at, or a new one
-            self._prepare(cursor)
-            cursor.execute(self._ask, given)
+            known: dict[object, str] = cast(Any, connection).prepared
+            if self not in known:
+                known[self] = self._prepare(cursor)
+            cursor.execute(known[self], given)
             rows: list[Row] = cursor.fetchall()
         return rows
 
-    def _prepare(self, cursor: CursorWrapper) -> None:
-        """Let PostgreSQL read and plan it once a connection, too; not counted as a query."""
-        known = cast(Any, connection).prepared
-        if self._name in known:
-            return
-        numbers = count(1)
+    def _prepare(self, cursor: CursorWrapper) -> str:
+        """Let PostgreSQL read and plan it once a connection, too; not counted as a query. Gives
+        how to ask for it, by a name that was never used: one that fell into disuse keeps its own
+        to the end of the connection."""
+        name, numbers = f"ready_{next(_NUMBERS)}", count(1)
         values = [AsIs(f"${next(numbers)}") if isinstance(v, Slot) else v for v in self._values]
         with connection.wrap_database_errors:
-            cursor.cursor.execute(f"PREPARE {self._name} AS {self._text}", values)
-        known.add(self._name)
-
-    def _forget(self) -> None:
-        """On this connection, which goes on: somebody may hold a lock of its session."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"DEALLOCATE {self._name}")
-        cast(Any, connection).prepared.discard(self._name)
+            cursor.cursor.execute(f"PREPARE {name} AS {self._text}", values)
+        return f"EXECUTE {name} ({', '.join(['%s'] * len(self._places))})"
 
     def _converted(self, row: Row) -> Row:
         if not self._convert:

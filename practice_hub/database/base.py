@@ -27,11 +27,13 @@ TRUST_SECONDS: Final = 1.0
 class DatabaseWrapper(base.DatabaseWrapper):
     """`ENGINE` "practice_hub.database"."""
 
-    prepared: set[str]  # statements that the server keeps for this connection (`ready.py`)
+    # Statements that the server keeps for this connection, and how it is asked for them
+    # (`ready.py`).
+    prepared: dict[object, str]
     _looked_at = float("-inf")  # on the clock of `time.monotonic`
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        self.prepared = set()
+        self.prepared = {}
         return super().get_new_connection(conn_params)
 
     def is_usable(self) -> bool:
