@@ -8,7 +8,10 @@ from inbox.actions.errors import ActionRefused
 from inbox.actions.public_first import OVERTAKES, require_not_overtaking
 from inbox.domain.later import LONGEST_WAIT
 from inbox.domain.lifecycle import State
-from inbox.models import Conversation, Reply
+from inbox.domain.promises import find_promises
+from inbox.models import Conversation, Promise, Reply
+from inbox.opening import hours_of
+from inbox.promises import warn_at
 from inbox.ways import private_way
 
 SEND_AT = "send_at"  # code of a refusal that is about the time
@@ -39,6 +42,24 @@ def require_still_fits(row: Conversation, reply: Reply, *, at: datetime) -> None
     require_resolved(row, reply.purpose)
     if reply.error_kind == OVERTAKES:
         require_not_overtaking(row, reply, at=at)
+    if reply.goes_out_at is not None:
+        move_promises(row, reply, at)
+
+
+def move_promises(row: Conversation, reply: Reply, said_at: datetime) -> None:
+    """ "In two hours" counts from when it is read; times that somebody typed stay (A6)."""
+    hours, before_at = hours_of(row), reply.goes_out_at or said_at
+    before = {p.text: p.due_at for p in find_promises(reply.body, now=before_at, hours=hours)}
+    after = {p.text: p.due_at for p in find_promises(reply.body, now=said_at, hours=hours)}
+    for promise in Promise.objects.filter(reply=reply, status=Promise.Status.PENDING):
+        if promise.words in after and before.get(promise.words) == promise.due_at:
+            promise.due_at = after[promise.words]
+            promise.warn_at = warn_at(promise.due_at, made_at=said_at)
+            promise.save(update_fields=["due_at", "warn_at"])
+        if promise.due_at <= said_at:
+            raise ActionRefused(
+                SEND_AT, "It promises something for before that. Take it back and change the words."
+            )
 
 
 def has_moved_on(row: Conversation, reply: Reply) -> bool:

@@ -9,15 +9,19 @@ from django.db import transaction
 
 from inbox.actions.base import locked, noted, require_not_held
 from inbox.actions.errors import ActionRefused
-from inbox.actions.later import SEND_AT, has_moved_on, require_later, require_open_then
+from inbox.actions.later import (
+    SEND_AT,
+    has_moved_on,
+    move_promises,
+    require_later,
+    require_open_then,
+)
 from inbox.actions.public_first import require_not_overtaking
 from inbox.actions.road import nudge
 from inbox.actions.sending import news_since
 from inbox.beside_threads import news_beside
-from inbox.domain.promises import find_promises
 from inbox.fence import approval_of
-from inbox.models import Conversation, Promise, Reply
-from inbox.opening import hours_of
+from inbox.models import Conversation, Reply
 from practice_hub.practices.models import User
 
 _MOVED_ON = (
@@ -39,7 +43,7 @@ def reschedule_reply(*, reply_id: int, actor: User, now: datetime, goes_out_at: 
     given = approval_of(reply)
     if given is not None and goes_out_at >= given.expires_at:
         raise ActionRefused(SEND_AT, "The approval ends before that. Pick an earlier time.")
-    _move_promises(row, reply, goes_out_at)
+    move_promises(row, reply, goes_out_at)
     reply.goes_out_at = reply.send_after = goes_out_at
     reply.save(update_fields=["goes_out_at", "send_after"])
     _note("reply.rescheduled", row, reply, actor, now, goes_out_at=goes_out_at.isoformat())
@@ -59,7 +63,7 @@ def send_now(*, reply_id: int, actor: User, now: datetime) -> Reply:
     require_not_overtaking(row, reply, at=now)
     is_public = reply.audience == Reply.Audience.PUBLIC
     reply.send_after = now + timedelta(seconds=settings.UNDO_SECONDS if is_public else 0)
-    _move_promises(row, reply, now)
+    move_promises(row, reply, now)
     reply.goes_out_at = None
     reply.claim_token = row.claim_token
     reply.save(update_fields=["goes_out_at", "send_after", "claim_token"])
@@ -80,21 +84,6 @@ def _require_same_talk(row: Conversation, reply: Reply) -> None:
             "Something new arrived since this was written. Take it back, read it, then send.",
             {"items": items, "replies": replies},
         )
-
-
-def _move_promises(row: Conversation, reply: Reply, said_at: datetime) -> None:
-    """ "In two hours" counts from when it is read; times that somebody typed stay (A6)."""
-    hours, before_at = hours_of(row), reply.goes_out_at or said_at
-    before = {p.text: p.due_at for p in find_promises(reply.body, now=before_at, hours=hours)}
-    after = {p.text: p.due_at for p in find_promises(reply.body, now=said_at, hours=hours)}
-    for promise in Promise.objects.filter(reply=reply, status=Promise.Status.PENDING):
-        if promise.words in after and before.get(promise.words) == promise.due_at:
-            promise.due_at = after[promise.words]
-            promise.save(update_fields=["due_at"])
-        if promise.due_at <= said_at:
-            raise ActionRefused(
-                SEND_AT, "It promises something for before that. Take it back and change the words."
-            )
 
 
 def _waiting(reply_id: int, actor: User, now: datetime) -> tuple[Conversation, Reply]:

@@ -228,3 +228,15 @@ def test_a_private_answer_that_is_not_settled_keeps_its_post(
             conversation_id=row.pk, mention_ids=[reply.target_id], actor=ana.user,
             now=timezone.now(),
         )  # fmt: skip
+
+
+def test_what_is_tried_again_promises_from_now(desk: ApprovalDesk) -> None:
+    words = "Thank you. We will get back to you within two hours. Ana"
+    reply = desk.write(words, goes_out_at=MORNING)
+    changed = said("Never mind", external_id=desk.post.external_id, author=desk.post.author)
+    hear(desk.account, changed, now=LATER + HOUR)
+    ana, seen = desk.people["ana"].user, desk.row.last_seq
+    actions.retry_reply(reply_id=reply.pk, actor=ana, now=LATER + 2 * HOUR, seen_seq=seen)
+    promise = Promise.objects.get(reply=reply)
+    assert promise.due_at == LATER + 4 * HOUR
+    assert LATER + 3 * HOUR < promise.warn_at < promise.due_at
