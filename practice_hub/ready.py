@@ -149,7 +149,7 @@ class _Plan:
         try:
             rows = self._asked(given)
         except NotSupportedError:  # a column became another one while the connection was kept
-            cast(Any, connection).prepared.pop(self, None)
+            cast(Any, connection).prepared.clear()  # others read that column, too
             if connection.in_atomic_block:  # which has failed; the next one prepares anew
                 raise
             rows = self._asked(given)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, NotSupportedError, connection, connections, transaction
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test import Client
@@ -24,6 +24,11 @@ TOO_LARGE = 2**63
 @ready
 def _names(pk: int, /) -> QuerySet[User, str]:
     return User.objects.filter(pk=pk).values_list("name", flat=True)
+
+
+@ready
+def _people(pk: int, /) -> QuerySet[User, User]:
+    return User.objects.filter(pk=pk)
 
 
 @ready
@@ -84,16 +89,20 @@ def test_what_fails_while_it_is_prepared_fails_as_everything_of_django() -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_a_column_that_changes_ends_no_session_of_the_database(someone: User) -> None:
-    """Locks and settings of a session outlast it."""
-    assert _names(someone.pk) == ["Someone"]
+    """Locks and settings of a session outlast it; and one transaction fails, not one for each
+    statement that reads the column."""
+    assert _names(someone.pk) == ["Someone"] and _people(someone.pk) == [someone]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         before = cursor.fetchone()
         cursor.execute("ALTER TABLE practices_user ALTER COLUMN name TYPE varchar(321)")
-    assert _names(someone.pk) == ["Someone"]
+    assert _names(someone.pk) == ["Someone"] and _people(someone.pk) == [someone]
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE practices_user ALTER COLUMN name TYPE varchar(120)")
-    assert _names(someone.pk) == ["Someone"]
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        _names(someone.pk)
+    with transaction.atomic():
+        assert _people(someone.pk) == [someone] and _names(someone.pk) == ["Someone"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         assert cursor.fetchone() == before
