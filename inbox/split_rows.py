@@ -8,7 +8,7 @@ from copy import copy
 from inbox import booking
 from inbox.domain.lifecycle import ENDED, State
 from inbox.models import Conversation, Leg, Reply
-from listening.models import Mention
+from listening.models import Category, Mention
 
 _OVER = ENDED | {State.RESOLVED}
 
@@ -24,10 +24,21 @@ def begun(row: Conversation, posts: Sequence[Mention]) -> Conversation:
     new.round_started_at = new.reopened_at = new.gone_at = None
     new.has_public, new.has_private = True, False
     new.first_private_at = None
+    if row.has_private and all(post.category != Category.MEDICAL for post in posts):
+        _unmark(new)
     new.is_waiting_private, new.private_waiting_since = False, None
     new.first_mention, new.started_at = posts[0], posts[0].posted_at
     new.first_seen_at = min(post.first_seen_at for post in posts)
     return new
+
+
+def _unmark(new: Conversation) -> None:
+    """The mark came from the private talk, which stays: an agency may not learn of it here."""
+    new.is_medical = new.is_red_flag = False
+    new.medical_marked_at = new.medical_marked_by = None
+    new.escalation = Conversation.Escalation.NONE.value
+    new.escalated_at = new.escalation_due_at = None
+    new.escalation_acknowledged_at = new.escalation_acknowledged_by = None
 
 
 def settle_new(
