@@ -6,6 +6,7 @@ from datetime import datetime
 
 from inbox.actions.editing import edit_way
 from inbox.actions.errors import ActionRefused
+from inbox.actions.later import require_resolved
 from inbox.domain.length import weighted_length
 from inbox.gate_context import way_of
 from inbox.models import Conversation, Reply
@@ -18,6 +19,7 @@ def require_open_way(row: Conversation, reply: Reply, now: datetime) -> None:
         raise ActionRefused(
             "in_flight", "Another answer to this person is just going out. Wait a moment."
         )
+    require_resolved(row, reply.purpose)
     way = _way_now(row, reply, now)
     if way is None or not way.can_send:
         why = way.why_not if way else "This network has no private messages."
