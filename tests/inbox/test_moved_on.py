@@ -16,11 +16,11 @@ from inbox.actions.splitting import split_posts
 from inbox.domain.later import moment_of
 from inbox.models import Promise, Reply
 from tests.builders import conversation_of, hear, private, said
-from tests.inbox.approval_desk import GRUMPY, LATER, ApprovalDesk, approval_desk
+from tests.inbox.approval_desk import GRUMPY, LATER, WORRIED, ApprovalDesk, approval_desk
 from tests.inbox.test_bulk import text
 from tests.inbox.test_later import BODY, HOUR, MORNING, again, returned
 from tests.inbox.test_merging import join, page
-from tests.inbox.view_desk import MARISOL, ViewDesk, expire_claim, move_clock, post_to
+from tests.inbox.view_desk import HTMX, MARISOL, ViewDesk, expire_claim, move_clock, post_to
 from tests.people import Person
 
 
@@ -240,3 +240,34 @@ def test_what_is_tried_again_promises_from_now(desk: ApprovalDesk) -> None:
     promise = Promise.objects.get(reply=reply)
     assert promise.due_at == LATER + 4 * HOUR
     assert LATER + 3 * HOUR < promise.warn_at < promise.due_at
+
+
+def test_thanks_that_waited_for_approval_are_not_said_into_an_open_talk(db: None) -> None:
+    desk = approval_desk()
+    move_clock(desk.row, state="RESOLVED", has_private=True, resolved_at=LATER)
+    thanks = desk.write("Thank you for your patience. Ana", purpose="CLOSING")
+    assert thanks.status == "AWAITING_APPROVAL"
+    ana = desk.people["ana"].user
+    actions.reopen(conversation_id=desk.row.pk, actor=ana, now=LATER)
+    with pytest.raises(ActionRefused) as refused:
+        desk.approve(thanks)
+    assert refused.value.code == "state"
+
+
+def test_a_split_tells_an_agency_of_no_mark_that_came_in_private(
+    ana: Person, vera: Person, view_desk: ViewDesk
+) -> None:
+    row = view_desk.comment("Do you open on Sundays?")
+    view_desk.now = timezone.now()
+    view_desk.writes_again(row, "And is there a car park?")
+    view_desk.writes_privately(row, WORRIED)
+    row.refresh_from_db()
+    assert row.is_medical
+    first = row.items.order_by("seq").values_list("mention_id", flat=True)[0]
+    new = split_posts(
+        conversation_id=row.pk, mention_ids=[first], actor=ana.user, now=timezone.now()
+    )
+    row.refresh_from_db()
+    assert (row.is_medical, new.is_medical) == (True, False)
+    assert (new.category, new.urgency) != ("MEDICAL", "HIGH")
+    assert "medical" not in text(vera.client.get(f"/inbox/{new.pk}/", headers=HTMX)).casefold()
