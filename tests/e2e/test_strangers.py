@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from inbox.models import Conversation
+from listening.models import Author, Network
+from sandbox.town.people import people_who
 from tests.e2e import ALIAS
 from tests.e2e.desk import Desk
 from tests.e2e.rows import conversation_with
@@ -16,10 +18,20 @@ from tests.support.hub import Hub
 PRIVATELY = "Hello, may I move my Friday visit"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def private_talk(hub: Hub) -> Conversation:
-    hub.town.act("fb_message", person="sunny", text=PRIVATELY)
-    return conversation_with(PRIVATELY)
+    hub.town.act("fb_message", person=_quiet_in_public(), text=PRIVATELY)
+    talk = conversation_with(PRIVATELY)
+    assert ":private:" in talk.key, "joined what was said in public, which an agency may see"
+    return talk
+
+
+def _quiet_in_public() -> str:
+    """Somebody whose message opens a talk of its own: the history of the town is another one
+    every day, and who has posted lately is answered in that conversation (T4)."""
+    heard = Author.objects.using(ALIAS).filter(network=Network.FACEBOOK)
+    names = set(heard.values_list("display_name", flat=True))
+    return next(person.key for person in people_who(on="fb") if person.name not in names)
 
 
 def test_another_practice_finds_nothing(
