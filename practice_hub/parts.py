@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "practice_hub.languages.LanguageMiddleware",
     "practice_hub.practices.middleware.MembershipMiddleware",
 ]
 
@@ -106,7 +107,7 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
                     "django.contrib.messages.context_processors.messages",
                     "practice_hub.context.shell",
                 ],
-                "builtins": ["practice_hub.quick_urls"],
+                "builtins": ["django.templatetags.i18n", "practice_hub.quick_urls"],
                 "libraries": {
                     "lucide": "practice_hub.icons",
                     "options": "practice_hub.options",

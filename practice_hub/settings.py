@@ -219,7 +219,9 @@ if len(SMS_FIELDS) != 3:
     env.problem("SMS_FIELDS", "SMS_FIELDS needs three names: of the number, the sender, the text.")
 
 # --- web -------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -73,6 +73,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=Density.COMFORTABLE,
         db_default=Density.COMFORTABLE.value,
     )
+    # Of `languages.LANGUAGES`; blank: what the browser asks for, and the practice's in mails.
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -116,6 +118,8 @@ class Practice(models.Model):
         default=True, help_text="Answers end with the first name of who wrote them (A10)."
     )
     voice_notes = models.TextField(blank=True, help_text="How the practice speaks (A11).")
+    # What the practice writes to its people in, unless they chose another.
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
     # Where public holidays are looked up, by the codes of ISO 3166; blank: none are known.
     country = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=40, blank=True)

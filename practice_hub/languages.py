@@ -1,0 +1,52 @@
+"""Which language the product speaks with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from practice_hub.practices.models import Practice, User
+
+# Each in its own words, as who looks for it would.
+LANGUAGES: Final = {"en": "English", "es": "Español"}
+COOKIE: Final = "language"
+
+
+def language_for(user: User, practice: Practice | None = None) -> str:
+    """What to write to `user` in, when no browser says it: their choice, else the practice's."""
+    return user.language or (practice.language if practice else "") or settings.LANGUAGE_CODE
+
+
+@contextmanager
+def speaking(user: User, practice: Practice | None = None) -> Iterator[None]:
+    """Within it every word is in the language of `user`: for mails, calls on the phone, files."""
+    with translation.override(language_for(user, practice)):
+        yield
+
+
+def language_of(request: HttpRequest) -> str:
+    """The person's choice, else this browser's: chosen here before, or what it asks for."""
+    chosen = getattr(request.user, "language", "") or request.COOKIES.get(COOKIE, "")
+    return chosen if chosen in LANGUAGES else translation.get_language_from_request(request)
+
+
+class LanguageMiddleware:
+    """Pages speak the language of who looks at them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = language_of(request)
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if not request.user.is_authenticated:
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response

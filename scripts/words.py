@@ -1,0 +1,167 @@
+"""The catalogs of words: gather what the product says, and compile what has been translated.
+
+    python scripts/words.py            gather, add what is new, drop what is gone, compile
+    python scripts/words.py --missing  tell what has no translation yet, file by file
+
+Babel reads Python and JavaScript, Django's own `templatize` turns a template into what Babel reads,
+so that no program outside of Python is needed (`xgettext` is none).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+LOCALE: Final = ROOT / "locale"
+# English is what the code says; each other language has a catalog of its own.
+LANGUAGES: Final = ("es",)
+DOMAINS: Final = {"django": ("*.py", "templates/*"), "djangojs": ("static/js/*.js",)}
+_NOT_SHOWN: Final = ("tests/", "benchmarks/", "sandbox/", "scripts/", "templates/styleguide/")
+_PLURAL: Final = (1, 2)
+
+
+class Words(Catalog):
+    """A catalog whose head says nothing of who ran what when: equal words are equal bytes."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+        return [
+            ("Language", str(self.locale)),
+            ("Plural-Forms", self.plural_forms),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+        ]
+
+
+_KEYWORDS: Final = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": _PLURAL,
+    "ngettext_lazy": _PLURAL,
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+    "plural": _PLURAL,
+}
+
+
+def files(domain: str) -> list[str]:
+    """The files of `domain` that say something to somebody, in a fixed order."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *DOMAINS[domain]]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    names = sorted(set(found.stdout.split("\n")) - {""})
+    return [name for name in names if not name.startswith(_NOT_SHOWN) and (ROOT / name).exists()]
+
+
+def gather(domain: str) -> Catalog:
+    """All that the code says, without translations; a message tells in which files it stands."""
+    catalog = Catalog(charset="utf-8", fuzzy=False)
+    for name in files(domain):
+        for context, message in _messages(name):
+            # Without lines: else every edit of a file would touch the catalogs.
+            catalog.add(message, locations=[(name, 0)], context=context)
+    return catalog
+
+
+def _messages(name: str) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
+    text, method = (ROOT / name).read_text(), "python"
+    if name.startswith("templates/"):
+        text = templatize(text, origin=name)
+    elif name.endswith(".js"):
+        method = "javascript"
+    for _, message, _, context in extract(method, io.BytesIO(text.encode()), keywords=_KEYWORDS):
+        yield context, message if isinstance(message, str) else tuple(message)
+
+
+def path_of(language: str, domain: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def load(language: str, domain: str) -> Catalog:
+    """What has been translated so far."""
+    path = path_of(language, domain)
+    if not path.exists():
+        return Words(locale=language, charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain=domain)
+
+
+def renew(language: str, domain: str) -> Catalog:
+    """The catalog with just what the code says now; what was translated keeps its words."""
+    said, known = gather(domain), load(language, domain)
+    catalog = Words(locale=language, charset="utf-8", fuzzy=False)
+    for message in said:
+        if message.id:
+            before = known.get(message.id, context=message.context)
+            catalog.add(
+                message.id,
+                before.string if before else "",
+                locations=sorted(set(message.locations)),
+                context=message.context,
+            )
+    return catalog
+
+
+def write(language: str, domain: str, catalog: Catalog) -> None:
+    """Write both files, the same bytes for the same words."""
+    path = path_of(language, domain)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(po_of(catalog))
+    path.with_suffix(".mo").write_bytes(mo_of(catalog))
+
+
+def po_of(catalog: Catalog) -> bytes:
+    catalog.header_comment = "# The words of the product; `make words` gathers them."
+    written = io.BytesIO()
+    write_po(written, catalog, sort_output=True, include_lineno=False, width=100)
+    return written.getvalue()
+
+
+def mo_of(catalog: Catalog) -> bytes:
+    written = io.BytesIO()
+    write_mo(written, catalog)
+    return written.getvalue()
+
+
+def missing(catalog: Catalog) -> list[str]:
+    """`file: message` for every message without a translation in all its forms."""
+    lines = []
+    for message in catalog:
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and not all(said):
+            where = message.locations[0][0] if message.locations else "?"
+            lines.append(f"{where}: {message.id}")
+    return sorted(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--missing", action="store_true", help="only tell what is missing")
+    only_tell = parser.parse_args().missing
+    for language in LANGUAGES:
+        for domain in DOMAINS:
+            catalog = renew(language, domain)
+            if not only_tell:
+                write(language, domain, catalog)
+            lacking = missing(catalog)
+            print(f"{language} {domain}: {len(catalog)} messages, {len(lacking)} not translated")
+            print("\n".join(lacking))
+
+
+if __name__ == "__main__":
+    main()
