@@ -14,8 +14,7 @@ from django.utils.cache import patch_vary_headers
 from practice_hub.practices.models import Practice, User
 
 # Each in its own words, as who looks for it would.
-LANGUAGES: Final = {"en": "English", "es": "Español"}
-COOKIE: Final = "language"
+LANGUAGES: Final = dict(settings.LANGUAGES)
 
 
 def language_for(user: User, practice: Practice | None = None) -> str:
@@ -31,8 +30,8 @@ def speaking(user: User, practice: Practice | None = None) -> Iterator[None]:
 
 
 def language_of(request: HttpRequest) -> str:
-    """The person's choice, else this browser's: chosen here before, or what it asks for."""
-    chosen = getattr(request.user, "language", "") or request.COOKIES.get(COOKIE, "")
+    """The person's choice, else this browser's: chosen in it before, or what it asks for."""
+    chosen = getattr(request.user, "language", "")
     return chosen if chosen in LANGUAGES else translation.get_language_from_request(request)
 
 
@@ -47,6 +46,5 @@ class LanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
-        if not request.user.is_authenticated:
-            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response

@@ -35,6 +35,7 @@ register_words(
         "membership.back": "ended an absence",
         "account.changed": "changed the own name or signature",
         "account.density_changed": "chose how close rows stand",
+        "account.language_changed": "chose a language",
         "tour.ended": "closed the tour",
     },
 )

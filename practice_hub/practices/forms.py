@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -98,14 +99,25 @@ class PracticeForm(OfPractice):
         label="Time zone", help_text="Opening hours, target times and reports use it."
     )
 
+    language = forms.ChoiceField(
+        choices=settings.LANGUAGES,
+        required=False,
+        label="Language",
+        help_text="Mails to people of the practice are in it, unless they chose another.",
+    )
+
     class Meta:
         model = Practice
-        fields = ("name", "time_zone")
+        fields = ("name", "time_zone", "language")
         labels = {"name": "Name of the practice"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["time_zone"]).choices = zone_choices()
+
+    def clean_language(self) -> str:
+        """A form from before the upgrade has no such field, and changes nothing."""
+        return self.cleaned_data["language"] or self.instance.language
 
 
 class VoiceForm(OfPractice):

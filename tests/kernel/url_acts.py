@@ -105,6 +105,7 @@ _PEOPLE: Final = {
     "people:hours_location": _both(Act.MANAGE_PRACTICE, what="part"),
     "people:account": _both(Door.MEMBER),
     "people:density": _post(Door.MEMBER),
+    "people:language": _post(Door.ANYONE),
     "people:leave": _post(Door.MEMBER),
     "people:demo": _get(Door.DEMO),
     "people:demo_sign_in": _post(Door.DEMO),

@@ -27,6 +27,7 @@ from practice_hub.practices.actions.invitations import (
 from practice_hub.practices.actions.members import (
     change_account,
     change_density,
+    change_language,
     change_role,
     leave,
     remove_member,
@@ -46,6 +47,7 @@ __all__ = [
     "add_location",
     "change_account",
     "change_density",
+    "change_language",
     "change_location",
     "change_practice",
     "change_role",

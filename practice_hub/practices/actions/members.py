@@ -84,6 +84,16 @@ def change_density(*, membership: Membership, density: Density, at: datetime) ->
     return True
 
 
+@transaction.atomic(durable=True)
+def change_language(*, membership: Membership, language: str, at: datetime) -> bool:
+    """Set the language of the member's pages and mails, in every practice; False if it was so."""
+    others = User.objects.filter(pk=membership.user_id).exclude(language=language)
+    if not others.update(language=language):
+        return False
+    _note("account.language_changed", membership, membership.user, at)
+    return True
+
+
 def _other_member(actor: Membership, member: Membership) -> Membership:
     """The member as of now, whom the actor may decide about. Raises PeopleError."""
     if member.pk == actor.pk:

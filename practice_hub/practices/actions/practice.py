@@ -15,7 +15,7 @@ from practice_hub.practices.models import Invitation, Location, Membership, Prac
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Act, Role
 
-SETTINGS = ("name", "time_zone", "is_signing_replies", "voice_notes")
+SETTINGS = ("name", "time_zone", "language", "is_signing_replies", "voice_notes")
 
 
 @transaction.atomic(durable=True)
