@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from inbox.actions.errors import ActionRefused
@@ -22,11 +24,11 @@ from practice_hub.permissions import Act, practice_member
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Role
 
-_AUDIENCES = ((PUBLIC, "Public answers"), (PRIVATE, "Private messages"))
+_AUDIENCES = ((PUBLIC, gettext_lazy("Public answers")), (PRIVATE, gettext_lazy("Private messages")))
 _WHY = {
-    Kind.MEDICAL: "A practitioner looks at every word of it.",
-    Kind.DOUBT: "The guard neither passes nor blocks the text; somebody decides.",
-    Kind.ATTACHMENT: "The guard cannot see what is in a picture.",
+    Kind.MEDICAL: gettext_noop("A practitioner looks at every word of it."),
+    Kind.DOUBT: gettext_noop("The guard neither passes nor blocks the text; somebody decides."),
+    Kind.ATTACHMENT: gettext_noop("The guard cannot see what is in a picture."),
 }
 
 
@@ -75,8 +77,8 @@ def policy(request: MemberRequest) -> HttpResponse:
 
 def _saved(request: MemberRequest, wanted: Policy) -> HttpResponse:
     is_changed = change_policy(actor=request.membership, now=timezone.now(), policy=wanted)
-    words = "Saved. It holds for every answer from now on." if is_changed else "Nothing changed."
-    messages.success(request, words)
+    changed, same = _("Saved. It holds for every answer from now on."), _("Nothing changed.")
+    messages.success(request, changed if is_changed else same)
     return redirect("approve:policy")
 
 
@@ -109,8 +111,8 @@ def _row(kind: Kind, rule: Rule | None, present: set[str]) -> KindRow:
     asked = rule.approvers if rule else empty
     return KindRow(
         kind=kind.value,
-        label=ApprovalRule.Kind(kind.value).label,
-        why=_WHY.get(kind, ""),
+        label=str(ApprovalRule.Kind(kind.value).label),
+        why=_(_WHY[kind]) if kind in _WHY else "",
         audiences=_ticks(_AUDIENCES, rule.audiences if rule else empty, _of(floor, "audiences")),
         authors=_ticks(Role.choices, rule.authors if rule else empty, _of(floor, "authors")),
         approvers=_approver_ticks(floor, asked),
@@ -132,4 +134,4 @@ def _approver_ticks(floor: Rule | None, asked: frozenset[str]) -> list[Tick]:
 
 
 def _ticks(choices: Any, chosen: frozenset[str], fixed: frozenset[str]) -> list[Tick]:
-    return [Tick(value, label, value in chosen, value in fixed) for value, label in choices]
+    return [Tick(value, str(label), value in chosen, value in fixed) for value, label in choices]

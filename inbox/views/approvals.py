@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
@@ -145,7 +146,7 @@ def return_draft(request: MemberRequest, approval: Approval) -> Approval:
 @decision
 def undo(request: MemberRequest, approval: Approval) -> Approval:
     undone = actions.undo_decision(approval.pk, actor=request.membership, now=timezone.now())
-    messages.success(request, "Undone. It waits for you again.")
+    messages.success(request, _("Undone. It waits for you again."))
     return undone
 
 
@@ -161,10 +162,12 @@ def return_others(request: MemberRequest, approval: Approval) -> Approval:
         now=timezone.now(),
         only=frozenset(form.cleaned_data["other"]),
     )
-    names = {each.requested_by.first_name for each in returned}
-    messages.success(request, f"Returned to {' and '.join(sorted(names)) or 'nobody'}.")
+    names = sorted({each.requested_by.first_name for each in returned})
+    said = _("Returned to %(names)s.") % {"names": _(" and ").join(names)}
+    messages.success(request, said if names else _("Returned to nobody."))
     return approval
 
 
 def _unreadable() -> ActionRefused:
-    return ActionRefused("changed", "This page was out of date. Read it again, then decide.")
+    words = _("This page was out of date. Read it again, then decide.")
+    return ActionRefused("changed", words)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.actions import callback_calls, callbacks
 from inbox.actions.callback_calls import Attempt
@@ -17,7 +18,6 @@ from inbox.selectors import callers
 from inbox.views.answering import Done, checked, conversation_act
 from inbox.views.promised import clock_words
 from practice_hub.http import MemberRequest, number_of
-from practice_hub.practices.models import User
 from practice_hub.roles import Act
 
 CallAct = Callable[[MemberRequest, Callback], str]
@@ -31,7 +31,7 @@ def done(request: MemberRequest, callback: Callback) -> str:
         now=timezone.now(),
         outcome=form.cleaned_data["outcome"],
     )
-    return "The call is on record."
+    return _("The call is on record.")
 
 
 def attempt(request: MemberRequest, callback: Callback) -> str:
@@ -42,7 +42,8 @@ def attempt(request: MemberRequest, callback: Callback) -> str:
     callback_calls.record_attempt(
         callback_id=callback.pk, actor=request.user, now=now, attempt=tried
     )
-    return f"On record. The next try is {_when(request, data['moment'], now)}."
+    when = _when(request, data["moment"], now)
+    return _("On record. The next try is %(when)s.") % {"when": when}
 
 
 def move(request: MemberRequest, callback: Callback) -> str:
@@ -56,7 +57,8 @@ def move(request: MemberRequest, callback: Callback) -> str:
         due_at=data["moment"],
         reason=data["reason"],
     )
-    return f"The call is now {_when(request, data['moment'], now)}. Tell the person as well."
+    when = _when(request, data["moment"], now)
+    return _("The call is now %(when)s. Tell the person as well.") % {"when": when}
 
 
 def give(request: MemberRequest, callback: Callback) -> str:
@@ -67,7 +69,9 @@ def give(request: MemberRequest, callback: Callback) -> str:
     callbacks.give_callback(
         callback_id=callback.pk, actor=request.user, now=timezone.now(), owner=owner
     )
-    return f"{_who(request, owner)} the call now."
+    if owner.pk == request.user.pk:
+        return _("You have the call now.")
+    return _("%(name)s has the call now.") % {"name": owner.first_name}
 
 
 def cancel(request: MemberRequest, callback: Callback) -> str:
@@ -78,12 +82,12 @@ def cancel(request: MemberRequest, callback: Callback) -> str:
         now=timezone.now(),
         reason=form.cleaned_data["reason"],
     )
-    return "The call is canceled."
+    return _("The call is canceled.")
 
 
 def resume(request: MemberRequest, callback: Callback) -> str:
     callback_calls.resume_callback(callback_id=callback.pk, actor=request.user, now=timezone.now())
-    return "The call is planned again."
+    return _("The call is planned again.")
 
 
 ACTS: dict[str, CallAct] = {
@@ -105,10 +109,6 @@ def act_named(name: str) -> CallAct:
 
 def _when(request: MemberRequest, at: datetime, now: datetime) -> str:
     return clock_words(at, now, request.practice.zone)
-
-
-def _who(request: MemberRequest, owner: User) -> str:
-    return "You have" if owner.pk == request.user.pk else f"{owner.first_name} has"
 
 
 def _on_conversation(name: str) -> Callable[[MemberRequest, Conversation], Done]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -63,7 +64,7 @@ def new_feed(request: MemberRequest) -> HttpResponse:
 def stop_feed(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         callback_feed.stop_feed(member=request.membership, now=timezone.now())
-        messages.success(request, "The address has stopped working.")
+        messages.success(request, _("The address has stopped working."))
     if request.htmx:
         return show(request, Wish())
     return HttpResponseRedirect(address(request), status=303)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseLocation
 
@@ -88,8 +89,10 @@ def _plan(request: MemberRequest, sheet: _Sheet, now: datetime) -> str:
     owner = next(user for user in sheet.callers if user.pk == data["owner"])
     wanted = CallPlan(owner, data["moment"], data["minutes"], sheet.wishes.typed)
     plan_callback(conversation_id=sheet.conversation.pk, actor=request.user, now=now, plan=wanted)
-    who = "You call" if owner.pk == request.user.pk else f"{owner.first_name} calls"
-    return f"{who} {clock_words(wanted.due_at, now, request.practice.zone)}."
+    when = clock_words(wanted.due_at, now, request.practice.zone)
+    if owner.pk == request.user.pk:
+        return _("You call %(when)s.") % {"when": when}
+    return _("%(name)s calls %(when)s.") % {"name": owner.first_name, "when": when}
 
 
 def _change(request: MemberRequest, sheet: _Sheet, now: datetime) -> str:
@@ -100,7 +103,7 @@ def _change(request: MemberRequest, sheet: _Sheet, now: datetime) -> str:
             now=now,
             wishes=sheet.wishes.typed,
         )
-    return "Changed. The time of the call stays as it was."
+    return _("Changed. The time of the call stays as it was.")
 
 
 def _back(request: MemberRequest, conversation: Conversation, said: str) -> HttpResponse:

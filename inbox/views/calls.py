@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
@@ -129,7 +130,7 @@ def _choice(request: MemberRequest, name: str, value: str, label: str) -> dict[s
     other = replace(asked, **{name: value})
     query = urlencode({"when": other.when, "whose": other.whose})
     return {
-        "label": label,
+        "label": _(label),
         "url": f"{reverse('callbacks:page')}?{query}",
         "is_current": asked == other,
     }

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inbox.actions.advice import mute_advice, unmute_advice
@@ -36,7 +37,7 @@ def mute(request: MemberRequest) -> HttpResponse:
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, "Switched off. Nobody here sees it any more.")
+        messages.success(request, _("Switched off. Nobody here sees it any more."))
     return HttpResponseRedirect(reverse("coach:table"), status=303)
 
 
@@ -46,7 +47,7 @@ def unmute(request: MemberRequest) -> HttpResponse:
     unmute_advice(
         practice=request.practice, actor=request.user, now=timezone.now(), key=_key(request)
     )
-    messages.success(request, "Switched on again.")
+    messages.success(request, _("Switched on again."))
     return HttpResponseRedirect(reverse("coach:table"), status=303)
 
 

@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -31,24 +33,25 @@ class HistoryForm(forms.Form):
     """The file, and whether to look before anything is stored."""
 
     file = forms.FileField(
-        label="CSV file",
+        label=gettext_lazy("CSV file"),
         error_messages={
-            "required": "Choose a file first.",
-            "empty": "This file is empty. Choose another one.",
-            "max_length": "Give the file a shorter name.",
+            "required": gettext_lazy("Choose a file first."),
+            "empty": gettext_lazy("This file is empty. Choose another one."),
+            "max_length": gettext_lazy("Give the file a shorter name."),
         },
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
     is_dry_run = forms.BooleanField(
-        label="Only check it: store nothing",
+        label=gettext_lazy("Only check it: store nothing"),
         required=False,
-        help_text="Shows what would be stored and which lines cannot be read.",
+        help_text=gettext_lazy("Shows what would be stored and which lines cannot be read."),
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError("This file is larger than 2 GB. Cut it into several.")
+            words = _("This file is larger than 2 GB. Cut it into several.")
+            raise forms.ValidationError(words)
         return file
 
 
@@ -138,7 +141,8 @@ def cancel(request: MemberRequest, run_id: int) -> HttpResponse:
     except ActionRefused as refusal:
         messages.warning(request, refusal.message)
     else:
-        messages.success(request, "Canceled. What was stored stays; the same file goes on there.")
+        words = _("Canceled. What was stored stays; the same file goes on there.")
+        messages.success(request, words)
     return redirect("inbox_settings:history")
 
 
@@ -151,7 +155,7 @@ def problems(request: MemberRequest, run_id: int) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-problems.csv"'
     writer = csv.writer(response)
-    writer.writerow(["line", "problem"])
+    writer.writerow([_("line"), _("problem")])
     # A reason begins with our own words, so that no spreadsheet takes it for a formula.
     writer.writerows(run.problems)
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.actions.medical import acknowledge_escalation, mark_medical, unmark_medical
 from inbox.forms import MarkForm, UnmarkForm
@@ -22,8 +23,9 @@ def mark(request: MemberRequest, conversation: Conversation) -> Done:
         is_red_flag=form.cleaned_data["is_red_flag"],
     )
     if form.cleaned_data["is_red_flag"]:
-        return Done("Marked as a possible emergency. Practitioners and managers are being told.")
-    return Done("Marked as medical. Answers now need a practitioner.")
+        words = _("Marked as a possible emergency. Practitioners and managers are being told.")
+        return Done(words)
+    return Done(_("Marked as medical. Answers now need a practitioner."))
 
 
 @conversation_act(Act.MARK_MEDICAL)
@@ -36,7 +38,8 @@ def unmark(request: MemberRequest, conversation: Conversation) -> Done:
         reason=form.cleaned_data["reason"],
         seen_seq=form.cleaned_data["seen_seq"],
     )
-    return Done("It is no longer marked as medical. Drafts that wait for approval still wait.")
+    words = _("It is no longer marked as medical. Drafts that wait for approval still wait.")
+    return Done(words)
 
 
 @conversation_act(Act.CLEAR_RED_FLAG)
@@ -44,4 +47,4 @@ def take(request: MemberRequest, conversation: Conversation) -> Done:
     acknowledge_escalation(
         conversation_id=conversation.pk, actor=request.membership, now=timezone.now()
     )
-    return Done("You have it. The alert has ended for everybody.")
+    return Done(_("You have it. The alert has ended for everybody."))

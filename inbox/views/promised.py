@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from inbox.actions.errors import ActionRefused
 from inbox.actions.progress import LONGEST_SNOOZE
@@ -58,7 +59,7 @@ def promise_rows(
         is_kept = kept is not None and kept.is_changed
         due = kept.due if kept is not None and is_kept else found
         due_at = _read(due, zone, now) if is_kept else promise.due_at
-        says = clock_words(due_at, now, zone) if due_at else "no timer"
+        says = clock_words(due_at, now, zone) if due_at else _("no timer")
         rows.append(PromiseRow(promise.text, found, due, due_at, says))
     return tuple(rows)
 
@@ -73,11 +74,11 @@ def promise_drafts(
     rows = promise_rows(body, data, hours=hours, zone=zone, now=now)
     for row in rows:
         if row.due and (row.due_at is None or row.due_at <= now):
-            raise ActionRefused(
-                "promise_past",
-                f"The timer for “{row.words}” needs a time ahead of now, within a year. Change it "
-                "or empty it. Nothing was sent.",
+            words = _(
+                "The timer for “%(promise)s” needs a time ahead of now, within a year. Change it "
+                "or empty it. Nothing was sent."
             )
+            raise ActionRefused("promise_past", words % {"promise": row.words})
     return tuple(PromiseDraft(row.words[:120], row.due_at) for row in rows if row.due_at)
 
 

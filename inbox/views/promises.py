@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.access import sees_private
 from inbox.actions import promises as actions
@@ -27,7 +28,7 @@ def change(request: MemberRequest, conversation: Conversation) -> Done:
 def keep(request: MemberRequest, conversation: Conversation) -> Done:
     promise = _promise(request, conversation)
     actions.keep_promise(promise_id=promise.pk, actor=request.user, now=timezone.now())
-    return Done("Promise kept.")
+    return Done(_("Promise kept."))
 
 
 @conversation_act()
@@ -40,14 +41,14 @@ def drop(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         reason=form.cleaned_data["reason"],
     )
-    return Done("The promise no longer runs.")
+    return Done(_("The promise no longer runs."))
 
 
 @conversation_act()
 def reopen(request: MemberRequest, conversation: Conversation) -> Done:
     promise = _promise(request, conversation)
     actions.reopen_promise(promise_id=promise.pk, actor=request.user, now=timezone.now())
-    return Done("The promise runs on.")
+    return Done(_("The promise runs on."))
 
 
 def _promise(request: MemberRequest, conversation: Conversation) -> Promise:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.access import sees_private
 from inbox.asking import candidates
 from inbox.coaching import silent_keys
@@ -24,18 +27,18 @@ from practice_hub.roles import Act, may
 FIRST_LINES = 3  # more unfold
 LONGEST = 12_000  # a little more than guard and coach read; the rest would only cost time
 _BUTTONS = {
-    ("PUBLIC", "ANSWER"): "Answer in public",
-    ("PUBLIC", "CLOSING"): "Thank in public",
-    ("PRIVATE", "ANSWER"): "Send privately",
+    ("PUBLIC", "ANSWER"): gettext_noop("Answer in public"),
+    ("PUBLIC", "CLOSING"): gettext_noop("Thank in public"),
+    ("PRIVATE", "ANSWER"): gettext_noop("Send privately"),
 }
 _WHY = {
-    Kind.MEDICAL: "this is about something medical",
-    Kind.DOUBT: "the privacy guard is in doubt",
-    Kind.ATTACHMENT: "it carries a picture",
-    Kind.COMPLAINT: "the practice has answers to complaints looked at",
-    Kind.PRICE: "the practice has answers about prices looked at",
-    Kind.PRAISE: "the practice has answers to praise looked at",
-    Kind.ANY: "the practice has every answer looked at",
+    Kind.MEDICAL: gettext_noop("this is about something medical"),
+    Kind.DOUBT: gettext_noop("the privacy guard is in doubt"),
+    Kind.ATTACHMENT: gettext_noop("it carries a picture"),
+    Kind.COMPLAINT: gettext_noop("the practice has answers to complaints looked at"),
+    Kind.PRICE: gettext_noop("the practice has answers about prices looked at"),
+    Kind.PRAISE: gettext_noop("the practice has answers to praise looked at"),
+    Kind.ANY: gettext_noop("the practice has every answer looked at"),
 }
 
 
@@ -147,29 +150,32 @@ def _verdict(state: str, judgement: Judgement, text: Text, asked: str) -> str:
         return _blocked(judgement, text)
     if state == "stop":
         keys = {advice.key for advice in judgement.blocking_advice}
-        is_unfilled = "A8.placeholder" in keys
-        return f"Not ready: {'fill in the placeholder' if is_unfilled else 'used before'}."
+        if "A8.placeholder" in keys:
+            return _("Not ready: fill in the placeholder.")
+        return _("Not ready: used before.")
     if state == "approval" and judgement.need:
         return _needs(judgement.need, asked)
     if state == "doubt":
-        return "The privacy guard is in doubt. You may decide yourself."
+        return _("The privacy guard is in doubt. You may decide yourself.")
     if judgement.is_invitation:
-        return "An approved invitation: it can go out."
-    return "The privacy guard finds nothing."
+        return _("An approved invitation: it can go out.")
+    return _("The privacy guard finds nothing.")
 
 
 def _blocked(judgement: Judgement, text: Text) -> str:
     error = next((f for f in judgement.guard.findings if f.rule == "guard.error"), None)
     if error is not None:
-        return error.why
-    where = "in public" if text.audience == Reply.Audience.PUBLIC else "at all"
-    return f"The privacy guard stops this: it may not go out {where} like this."
+        return _(error.why)
+    if text.audience == Reply.Audience.PUBLIC:
+        return _("The privacy guard stops this: it may not go out in public like this.")
+    return _("The privacy guard stops this: it may not go out at all like this.")
 
 
 def _needs(need: Need, asked: str) -> str:
-    reasons = [_WHY[kind] for kind in need.kinds]
-    said = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
-    return f"Needs approval, because {said}. {asked}"
+    reasons = [_(_WHY[kind]) for kind in need.kinds]
+    said = _(" and ").join(filter(None, [", ".join(reasons[:-1]), reasons[-1]]))
+    because = _("Needs approval, because %(reasons)s.") % {"reasons": said}
+    return f"{because} {asked}"
 
 
 def _asked(row: Conversation, wanted: Wanted, need: Need | None, now: datetime) -> str:
@@ -182,8 +188,8 @@ def _asked(row: Conversation, wanted: Wanted, need: Need | None, now: datetime) 
     )
     found = candidates(request, now=now)
     if found:
-        return f"{found[0].user.name} is asked."
-    return "Nobody who may approve is here now; whoever manages the practice is told."
+        return _("%(name)s is asked.") % {"name": found[0].user.name}
+    return _("Nobody who may approve is here now; whoever manages the practice is told.")
 
 
 def _what_follows(state: str, judgement: Judgement) -> str:
@@ -193,9 +199,9 @@ def _what_follows(state: str, judgement: Judgement) -> str:
 
 def _button(text: Text, state: str) -> str:
     if state == "blocked" and text.audience == "PUBLIC":
-        return "See what can go out"
+        return _("See what can go out")
     if state == "approval":
-        return "Send for approval"
+        return _("Send for approval")
     if text.purpose == Reply.Purpose.EDIT:
-        return "Change the answer"
-    return _BUTTONS.get((text.audience, text.purpose), "Send")
+        return _("Change the answer")
+    return _(_BUTTONS.get((text.audience, text.purpose), gettext_noop("Send")))
