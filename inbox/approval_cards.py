@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from statistics import median
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.actions.approvals import others_waiting
 from inbox.asking import candidates
 from inbox.gate import Judgement, judge, mark_of, wanted_of
@@ -20,9 +23,9 @@ from practice_hub.roles import Role
 SHOWN = 3  # of what was said before; the rest is folded
 _SAID = ("mention", "reply", "note")
 _A_ROLE = {
-    Role.PRACTITIONER.value: "a practitioner",
-    Role.MANAGER.value: "a manager",
-    Role.OWNER.value: "an owner",
+    Role.PRACTITIONER.value: gettext_noop("a practitioner"),
+    Role.MANAGER.value: gettext_noop("a manager"),
+    Role.OWNER.value: gettext_noop("an owner"),
 }
 
 
@@ -70,7 +73,7 @@ class Card:
         """Why it needs a go-ahead, in the words of the policy; medical has a chip of its own."""
         labels = dict(ApprovalRule.Kind.choices)
         kinds = (kind for kind in self.approval.reasons if kind != ApprovalRule.Kind.MEDICAL)
-        return [labels[kind] for kind in kinds if kind in labels]
+        return [str(labels[kind]) for kind in kinds if kind in labels]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +158,11 @@ def _answered(reply: Reply, said: list[Entry]) -> Entry | None:
 def why_not(approval: Approval, membership: Membership) -> str:
     """Why the reader cannot decide; empty when they can."""
     if approval.requested_by_id == membership.user_id:
-        return "You wrote this one, so somebody else has to approve it."
+        return _("You wrote this one, so somebody else has to approve it.")
     if membership.role in approval.approver_roles:
         return ""
-    roles = [words for role, words in _A_ROLE.items() if role in approval.approver_roles]
-    return f"Only {' or '.join(roles)} may approve this one."
+    roles = [_(words) for role, words in _A_ROLE.items() if role in approval.approver_roles]
+    return _("Only %(roles)s may approve this one.") % {"roles": _(" or ").join(roles)}
 
 
 def today_of(membership: Membership, practice: Practice, *, now: datetime) -> Today | None:

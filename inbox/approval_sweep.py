@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, noted
 from inbox.asking import due_step, stop_asking, take_step
@@ -18,7 +19,9 @@ from practice_hub.alerts.kinds import Kind
 from practice_hub.practices.models import Membership
 
 RAN_OUT = "APPROVAL"  # error_kind of the reply
-_SENTENCE = "Nobody approved this in time, so it was not sent. Read it again, then ask again."
+_SENTENCE = gettext_noop(
+    "Nobody approved this in time, so it was not sent. Read it again, then ask again."
+)
 
 
 def sweep(*, now: datetime, limit: int = 200) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.errors import ActionRefused
 from inbox.coaching import advice_words
@@ -24,13 +25,13 @@ def dismiss_advice(
     """
     _require_dismissible(key)
     row = Conversation.objects.get(pk=conversation_id)
-    _, is_new = AdviceDismissal.objects.get_or_create(
+    is_new = AdviceDismissal.objects.get_or_create(
         conversation=row,
         user=actor,
         audience=audience,
         key=key,
         defaults={"practice_id": row.practice_id, "dismissed_at": now},
-    )
+    )[1]
     if is_new:
         record(
             "advice.dismissed",
@@ -51,9 +52,9 @@ def mute_advice(*, practice: Practice, actor: User, now: datetime, key: str) -> 
     Raises ActionRefused("blocks") or "unknown" like `dismiss_advice`.
     """
     _require_dismissible(key)
-    _, is_new = MutedAdvice.objects.get_or_create(
+    is_new = MutedAdvice.objects.get_or_create(
         practice=practice, key=key, defaults={"muted_by": actor, "muted_at": now}
-    )
+    )[1]
     if is_new:
         record("advice.muted", practice=practice, subject=practice, actor=actor, at=now, key=key)
     return is_new
@@ -62,7 +63,7 @@ def mute_advice(*, practice: Practice, actor: User, now: datetime, key: str) -> 
 @transaction.atomic(durable=True)
 def unmute_advice(*, practice: Practice, actor: User, now: datetime, key: str) -> bool:
     """Let it speak again; False when it was not switched off."""
-    gone, _ = MutedAdvice.objects.filter(practice=practice, key=key).delete()
+    gone = MutedAdvice.objects.filter(practice=practice, key=key).delete()[0]
     if gone:
         record("advice.unmuted", practice=practice, subject=practice, actor=actor, at=now, key=key)
     return bool(gone)
@@ -70,8 +71,8 @@ def unmute_advice(*, practice: Practice, actor: User, now: datetime, key: str) -
 
 def _require_dismissible(key: str) -> None:
     try:
-        _, is_blocking = advice_words(key)
+        is_blocking = advice_words(key)[1]
     except KeyError:
-        raise ActionRefused("unknown", "The coach says nothing like this any more.") from None
+        raise ActionRefused("unknown", _("The coach says nothing like this any more.")) from None
     if is_blocking:
-        raise ActionRefused("blocks", "This stops an answer, so it cannot be switched off.")
+        raise ActionRefused("blocks", _("This stops an answer, so it cannot be switched off."))

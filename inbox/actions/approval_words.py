@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.actions.errors import ActionRefused
 from inbox.models import Approval
 
-RAN_OUT = "This one waited too long and ran out."
+RAN_OUT = gettext_noop("This one waited too long and ran out.")
 
 
 def somebody_else(*, is_edited: bool) -> ActionRefused:
@@ -13,25 +16,31 @@ def somebody_else(*, is_edited: bool) -> ActionRefused:
     if is_edited:
         return ActionRefused(
             "four_eyes",
-            "Your practice asks for a second person when you write yourself. Return it with a "
-            "note, or approve it as it is.",
+            _(
+                "Your practice asks for a second person when you write yourself. Return it with a "
+                "note, or approve it as it is."
+            ),
         )
     return ActionRefused(
         "not_allowed",
-        "This changed since it was asked for, and your role is not enough by now. Leave it to who "
-        "may approve it, or return it so that it is asked for anew.",
+        _(
+            "This changed since it was asked for, and your role is not enough by now. Leave it to "
+            "who may approve it, or return it so that it is asked for anew."
+        ),
     )
 
 
 def why_not_waiting(approval: Approval) -> str:
-    who = approval.decided_by.first_name if approval.decided_by else "Somebody"
+    who = approval.decided_by.first_name if approval.decided_by else _("Somebody")
     match approval.status:
         case Approval.Status.APPROVED:
-            return f"{who} has approved this one already."
+            return _("%(name)s has approved this one already.") % {"name": who}
         case Approval.Status.REJECTED:
-            return f"{who} has returned this one already."
+            return _("%(name)s has returned this one already.") % {"name": who}
         case Approval.Status.VOID:
-            return f"This no longer waits: {approval.get_void_reason_display()}."
+            reason = approval.get_void_reason_display()
+            return _("This no longer waits: %(reason)s.") % {"reason": reason}
         case Approval.Status.EXPIRED:
-            return RAN_OUT
-    return f"{approval.requested_by.first_name} has taken this one back."
+            return _(RAN_OUT)
+    by = approval.requested_by.first_name
+    return _("%(name)s has taken this one back.") % {"name": by}

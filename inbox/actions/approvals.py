@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.approval_words import RAN_OUT, somebody_else, why_not_waiting
 from inbox.actions.base import locked, noted, require_text
@@ -24,6 +25,7 @@ from inbox.domain.delivery import Status
 from inbox.gate import mark_of
 from inbox.models import Approval, Conversation, Reply
 from inbox.promises import follow_words
+from practice_hub.languages import speaking
 from practice_hub.practices.models import Membership, User
 
 NOTE_LENGTH = 500
@@ -102,7 +104,7 @@ def _waiting(approval_id: int, actor: Membership, now: datetime) -> tuple[Conver
     if not approval.is_waiting:
         raise ActionRefused("decided", why_not_waiting(approval), {"approval": approval})
     if approval.expires_at <= now:  # the sweep is about to say so
-        raise ActionRefused("decided", RAN_OUT, {"approval": approval})
+        raise ActionRefused("decided", _(RAN_OUT), {"approval": approval})
     return row, approval
 
 
@@ -114,29 +116,33 @@ def _load(approval_id: int) -> Approval:
 def require_right(approval: Approval, actor: Membership) -> None:
     """Their role of this moment decides, not the one of the page (O1)."""
     if approval.requested_by_id == actor.user_id:
-        raise ActionRefused("own", "You wrote this one, so somebody else has to approve it.")
+        raise ActionRefused("own", _("You wrote this one, so somebody else has to approve it."))
     current = Membership.objects.active().filter(pk=actor.pk).first()
     if current is None or current.role not in approval.approver_roles:
-        raise ActionRefused("not_allowed", "Your role does not allow you to decide on this one.")
+        words = _("Your role does not allow you to decide on this one.")
+        raise ActionRefused("not_allowed", words)
 
 
 def _require_same(row: Conversation, reply: Reply, shown: Shown, actor: Membership) -> None:
     if reply.status != Status.AWAITING_APPROVAL or mark_of(reply) != shown.fingerprint:
-        raise ActionRefused(
-            "changed", "This has changed since you opened it. Read it again, then decide."
-        )
+        raise _changed()
     try:
         require_nothing_new(row, shown.seen_seq, actor.user)
     except ActionRefused as refusal:
-        message = "Something new arrived since you opened this. Read it, then decide."
+        message = _("Something new arrived since you opened this. Read it, then decide.")
         raise ActionRefused("something_new", message, refusal.context) from refusal
+
+
+def _changed() -> ActionRefused:
+    words = _("This has changed since you opened it. Read it again, then decide.")
+    return ActionRefused("changed", words)
 
 
 def _take_words(approval: Approval, reply: Reply, body: str | None, actor: Membership) -> None:
     """ "Edit and approve" makes the approver the author; `asked_body` keeps the first version."""
     if body is None:
         return
-    text = require_text(body, "the answer").replace("\r\n", "\n")
+    text = require_text(body, _("the answer")).replace("\r\n", "\n")
     if text == reply.body:
         return
     reply.body = text
@@ -178,12 +184,10 @@ def return_draft(
     approval_id: int, *, actor: Membership, now: datetime, note: str, fingerprint: str
 ) -> Approval:
     """Give it back to its author with a note that says what to change. Raises ActionRefused."""
-    note = require_text(note, "what should change")[:NOTE_LENGTH]
+    note = require_text(note, _("what should change"))[:NOTE_LENGTH]
     row, approval = _waiting(approval_id, actor, now)
     if mark_of(approval.reply) != fingerprint:
-        raise ActionRefused(
-            "changed", "This has changed since you opened it. Read it again, then decide."
-        )
+        raise _changed()
     _return(row, approval, actor, note, now)
     return approval
 
@@ -213,7 +217,9 @@ def return_others(
     row = locked(chosen.conversation_id)
     others = [each for each in others_waiting(chosen, actor) if each.pk in only]
     for each in others:
-        _return(row, each, actor, "Another answer was approved instead.", now)
+        with speaking(each.requested_by, row.practice):
+            note = _("Another answer was approved instead.")
+        _return(row, each, actor, note, now)
     return others
 
 
@@ -242,9 +248,11 @@ def undo_decision(approval_id: int, *, actor: Membership, now: datetime) -> Appr
     row = locked(conversation_id)
     approval = _load(approval_id)
     if approval.decided_by_id != actor.user_id:
-        raise ActionRefused("not_allowed", "Only who decided can take the decision back.")
+        words = _("Only who decided can take the decision back.")
+        raise ActionRefused("not_allowed", words)
     if row.is_ended:
-        raise ActionRefused("too_late", "Too late to undo: the conversation was closed meanwhile.")
+        words = _("Too late to undo: the conversation was closed meanwhile.")
+        raise ActionRefused("too_late", words)
     _take_back(approval, approval.reply, now)
     ask_first(approval, now=now)
     _note("undone", row, approval, actor, now)
@@ -264,7 +272,8 @@ def _take_back(approval: Approval, reply: Reply, now: datetime) -> None:
         changed |= {"override_by": None, "override_reason": "", "override_fingerprint": ""}
     edited = reply.body
     if not before.filter(pk=reply.pk).update(**changed):
-        raise ActionRefused("too_late", "Too late to undo: it has gone out or was taken back.")
+        words = _("Too late to undo: it has gone out or was taken back.")
+        raise ActionRefused("too_late", words)
     if approval.status == Approval.Status.APPROVED:
         expiry = times_of(approval.practice_id).expiry
         approval.expires_at = approval.requested_at + expiry

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, noted
 from inbox.actions.errors import ActionRefused
@@ -21,7 +23,7 @@ from practice_hub.roles import Act, may
 AUDIENCE = "PRIVATE"
 ALERTS = (Kind.CALLBACK_DUE, Kind.CALLBACK_LATE)
 REMIND_BEFORE = timedelta(minutes=15)
-_SETTLED = "A colleague has settled this call already. Nothing was changed."
+_SETTLED = gettext_noop("A colleague has settled this call already. Nothing was changed.")
 
 
 def remind_at(due_at: datetime, *, made_at: datetime) -> datetime:
@@ -32,9 +34,9 @@ def remind_at(due_at: datetime, *, made_at: datetime) -> datetime:
 def require_ahead(due_at: datetime, now: datetime) -> None:
     """Raises ActionRefused("past")."""
     if due_at <= now:
-        raise ActionRefused("past", "That time has passed. Pick one ahead of now.")
+        raise ActionRefused("past", _("That time has passed. Pick one ahead of now."))
     if due_at > now + LONGEST_SNOOZE:
-        raise ActionRefused("past", TOO_FAR)
+        raise ActionRefused("past", _(TOO_FAR))
 
 
 def require_caller(practice_id: int, user: User) -> None:
@@ -42,7 +44,8 @@ def require_caller(practice_id: int, user: User) -> None:
     members = Membership.objects.active().filter(user=user, practice_id=practice_id)
     member = members.first()
     if member is None or not may(member.role, Act.READ_PRIVATE):
-        raise ActionRefused("not_a_member", "That person cannot make calls for this practice.")
+        words = _("That person cannot make calls for this practice.")
+        raise ActionRefused("not_a_member", words)
 
 
 def locked_callback(callback_id: int) -> tuple[Conversation, Callback]:
@@ -56,7 +59,7 @@ def planned_callback(callback_id: int) -> tuple[Conversation, Callback]:
     """The same, and it must still be planned. Raises ActionRefused("state")."""
     row, callback = locked_callback(callback_id)
     if callback.status != Callback.Status.PLANNED:
-        raise ActionRefused("state", _SETTLED)
+        raise ActionRefused("state", _(_SETTLED))
     return row, callback
 
 

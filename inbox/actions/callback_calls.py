@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import require_text
 from inbox.actions.callback_base import (
@@ -26,7 +27,6 @@ from inbox.models import Callback, CallbackAttempt, Conversation, Leg
 from practice_hub.practices.models import User
 
 Outcome = CallbackAttempt.Outcome
-ANOTHER_TIME_WORDS = "They asked to be called at another time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def record_attempt(*, callback_id: int, actor: User, now: datetime, attempt: Att
         note=note,
     )
     if attempt.outcome == Outcome.ANOTHER_TIME:
-        _book_contact(row, actor, now, " ".join([ANOTHER_TIME_WORDS, note]).strip())
+        said = _("They asked to be called at another time.")
+        _book_contact(row, actor, now, f"{said} {note}".strip())
     set_time(row, callback, attempt.next_due_at, now)
     due_at = attempt.next_due_at.isoformat()
     save_callback(
@@ -69,7 +70,7 @@ def complete_callback(*, callback_id: int, actor: User, now: datetime, outcome: 
 
     Raises "empty" or "state".
     """
-    outcome = require_text(outcome, "one line on what came of it")[:500]
+    outcome = require_text(outcome, _("one line on what came of it"))[:500]
     row, callback = planned_callback(callback_id)
     callback.attempts.create(at=now, by=actor, outcome=Outcome.REACHED, was_due_at=callback.due_at)
     _settle(callback, Callback.Status.DONE, actor, now)
@@ -84,7 +85,7 @@ def complete_callback(*, callback_id: int, actor: User, now: datetime, outcome: 
 @transaction.atomic(durable=True)
 def cancel_callback(*, callback_id: int, actor: User, now: datetime, reason: str) -> Callback:
     """No call after all, with a reason that colleagues read. Raises "empty" or "state"."""
-    reason = require_text(reason, "why nobody calls after all")[:240]
+    reason = require_text(reason, _("why nobody calls after all"))[:240]
     row, callback = planned_callback(callback_id)
     _settle(callback, Callback.Status.CANCELED, actor, now)
     callback.cancel_reason = reason
@@ -99,7 +100,8 @@ def resume_callback(*, callback_id: int, actor: User, now: datetime) -> Callback
     """Canceled by mistake: it is planned as it was. Raises "state" when it cannot be."""
     row, callback = locked_callback(callback_id)
     if callback.status != Callback.Status.CANCELED or row.callbacks.planned().exists():
-        raise ActionRefused("state", "This call cannot be planned again. Plan a new one.")
+        words = _("This call cannot be planned again. Plan a new one.")
+        raise ActionRefused("state", words)
     callback.status = Callback.Status.PLANNED.value
     callback.settled_at = callback.settled_by = None
     callback.cancel_reason = ""

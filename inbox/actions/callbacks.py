@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, require_text
 from inbox.actions.callback_base import (
@@ -28,7 +30,7 @@ from practice_hub.alerts.actions import AlertError
 from practice_hub.alerts.models import Alert
 from practice_hub.practices.models import Membership, User
 
-_PLANNED_ALREADY = "A call is planned here already. Move it, or cancel it first."
+_PLANNED_ALREADY = gettext_noop("A call is planned here already. Move it, or cancel it first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def plan_callback(*, conversation_id: int, actor: User, now: datetime, plan: Cal
     row = locked(conversation_id)
     require_caller(row.practice_id, plan.owner)
     if row.callbacks.planned().exists():
-        raise ActionRefused("state", _PLANNED_ALREADY)
+        raise ActionRefused("state", _(_PLANNED_ALREADY))
     callback = _new(row, actor, now, plan)
     callback.save()
     begin_clock(row, callback, now)
@@ -97,7 +99,7 @@ def _new(row: Conversation, actor: User, now: datetime, plan: CallPlan) -> Callb
 
 
 def _wish(callback: Callback, wishes: Wishes) -> None:
-    callback.reach = require_text(wishes.reach, "where to reach them")[:120]
+    callback.reach = require_text(wishes.reach, _("where to reach them"))[:120]
     callback.windows = dump_windows(wishes.windows)
     callback.wishes = wishes.words.strip()[:240]
     callback.time_zone = wishes.time_zone
@@ -126,7 +128,7 @@ def move_callback(
 ) -> Callback:
     """Another time was agreed, with a reason. Raises "past", "empty" or "state"."""
     require_ahead(due_at, now)
-    reason = require_text(reason, "why it is moved")[:240]
+    reason = require_text(reason, _("why it is moved"))[:240]
     row, callback = planned_callback(callback_id)
     before = callback.due_at
     set_time(row, callback, due_at, now, minutes=minutes)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, noted, require_text
 from inbox.actions.errors import ActionRefused
@@ -29,7 +31,9 @@ from practice_hub.practices.models import Membership, User
 from practice_hub.roles import Act, Role, may
 
 ALERTS = (Kind.RED_FLAG, Kind.MEDICAL)
-_ONLY_LEADS = "Only a practitioner, a manager or the owner can do this. Tell one of them now."
+_ONLY_LEADS = gettext_noop(
+    "Only a practitioner, a manager or the owner can do this. Tell one of them now."
+)
 # Who is told of a removed mark is not told of their own.
 _TOLD = frozenset({Role.PRACTITIONER, Role.MANAGER})
 
@@ -75,10 +79,10 @@ def unmark_medical(
     Raises ActionRefused "not_allowed", "empty", "state" or "something_new".
     """
     _require(actor, Act.MARK_MEDICAL)
-    reason = require_text(reason, "why it is not medical")
+    reason = require_text(reason, _("why it is not medical"))
     row = locked(conversation_id)
     if not row.is_medical:
-        raise ActionRefused("state", "It is not marked as medical any more.")
+        raise ActionRefused("state", _("It is not marked as medical any more."))
     if row.is_red_flag:
         _require(actor, Act.CLEAR_RED_FLAG)
     require_nothing_new(row, seen_seq, actor.user)
@@ -132,7 +136,7 @@ def take_with_alert(alert: Alert, actor: Membership, now: datetime) -> None:
     Raises AlertError for somebody who could do nothing about an emergency.
     """
     if not may(actor.role, Act.CLEAR_RED_FLAG):
-        raise AlertError(_ONLY_LEADS)
+        raise AlertError(_(_ONLY_LEADS))
     row = locked(alert.subject_id)
     if row.escalation == Conversation.Escalation.OPEN:
         _take(row, actor.user, now)
@@ -155,13 +159,14 @@ def _take(row: Conversation, actor: User, now: datetime) -> None:
 
 def _who_has(row: Conversation) -> str:
     if row.escalation_acknowledged_by is not None:
-        return f"{row.escalation_acknowledged_by} has this one already."
-    return "It is not marked as a possible emergency any more."
+        by = row.escalation_acknowledged_by
+        return _("%(name)s has this one already.") % {"name": by}
+    return _("It is not marked as a possible emergency any more.")
 
 
 def _require(actor: Membership, act: Act) -> None:
     if not may(actor.role, act):
-        raise ActionRefused("not_allowed", _ONLY_LEADS)
+        raise ActionRefused("not_allowed", _(_ONLY_LEADS))
 
 
 def sweep_escalations(*, now: datetime, limit: int = 100) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.errors import ActionRefused
 from inbox.approval_policy import Times, rules_of, times_of
@@ -61,7 +62,7 @@ def _require_right(actor: Membership) -> None:
     """Their role of this moment decides, not the one of the page (O1)."""
     current = Membership.objects.active().filter(pk=actor.pk).first()
     if current is None or not may(current.role, Act.MANAGE_PRACTICE):
-        raise ActionRefused("not_allowed", "Only managers and owners change this.")
+        raise ActionRefused("not_allowed", _("Only managers and owners change this."))
 
 
 def _is_off(rule: Rule) -> bool:
@@ -71,15 +72,11 @@ def _is_off(rule: Rule) -> bool:
 def _require_whole(rule: Rule) -> None:
     label = ApprovalRule.Kind(rule.kind.value).label
     if not rule.approvers:
-        raise ActionRefused(
-            "incomplete", f"{label}: tick who may approve.", {"kind": rule.kind.value}
-        )
+        words = _("%(answers)s: tick who may approve.") % {"answers": label}
+        raise ActionRefused("incomplete", words, {"kind": rule.kind.value})
     if rule.kind not in FIXED and not (rule.audiences and rule.authors):
-        raise ActionRefused(
-            "incomplete",
-            f"{label}: tick which answers and whose, or untick all of it.",
-            {"kind": rule.kind.value},
-        )
+        words = _("%(answers)s: tick which answers and whose, or untick all of it.")
+        raise ActionRefused("incomplete", words % {"answers": label}, {"kind": rule.kind.value})
 
 
 def _differences(practice_id: int, rules: tuple[Rule, ...], times: Times) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, noted, require_text, wake_for_timer
 from inbox.actions.errors import ActionRefused
@@ -25,7 +27,7 @@ from practice_hub.roles import Role
 
 _FINISHED = sorted(state.value for state in ENDED | {State.RESOLVED})
 _SETTLED = [Promise.Status.KEPT, Promise.Status.DROPPED]
-_TOO_LATE = "A colleague has settled this promise already. Nothing was changed."
+_TOO_LATE = gettext_noop("A colleague has settled this promise already. Nothing was changed.")
 
 
 @transaction.atomic(durable=True)
@@ -35,9 +37,9 @@ def change_promise(*, promise_id: int, actor: User, now: datetime, due_at: datet
     Raises ActionRefused "past" or "state".
     """
     if due_at <= now:
-        raise ActionRefused("past", "That time has passed. Pick one ahead of now.")
+        raise ActionRefused("past", _("That time has passed. Pick one ahead of now."))
     if due_at > now + LONGEST_SNOOZE:
-        raise ActionRefused("past", TOO_FAR)
+        raise ActionRefused("past", _(TOO_FAR))
     row, promise = _locked(promise_id)
     _require(promise, [Promise.Status.OPEN])
     promise.due_at, promise.warn_at = due_at, warn_at(due_at, made_at=now)
@@ -60,7 +62,7 @@ def keep_promise(*, promise_id: int, actor: User, now: datetime) -> Promise:
 @transaction.atomic(durable=True)
 def drop_promise(*, promise_id: int, actor: User, now: datetime, reason: str) -> Promise:
     """It no longer holds, with a reason that colleagues read. Raises "empty" or "state"."""
-    reason = require_text(reason, "why the promise no longer holds")
+    reason = require_text(reason, _("why the promise no longer holds"))
     row, promise = _locked(promise_id)
     _require(promise, [Promise.Status.OPEN])
     promise.status = Promise.Status.DROPPED.value
@@ -75,7 +77,7 @@ def reopen_promise(*, promise_id: int, actor: User, now: datetime) -> Promise:
     row, promise = _locked(promise_id)
     _require(promise, _SETTLED)
     if promise.reply.status != Reply.Status.SENT:
-        raise ActionRefused("state", "The answer that promised it was never sent.")
+        raise ActionRefused("state", _("The answer that promised it was never sent."))
     promise.status = Promise.Status.OPEN.value
     promise.settled_at = promise.settled_by = None
     _save(row, promise, "promise.reopened", actor, now)
@@ -91,7 +93,7 @@ def _locked(promise_id: int) -> tuple[Conversation, Promise]:
 
 def _require(promise: Promise, statuses: list[Any]) -> None:
     if promise.status not in statuses:
-        raise ActionRefused("state", _TOO_LATE)
+        raise ActionRefused("state", _(_TOO_LATE))
 
 
 def _save(
