@@ -223,6 +223,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "practice_hub.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

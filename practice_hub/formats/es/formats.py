@@ -1,0 +1,30 @@
+"""Days and times in Spanish; the letters are those of Django's `date`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CLOCK: Final = "H:i"
+CLOCK_SECONDS: Final = "H:i:s"
+WEEKDAY: Final = "l"
+SHORT_WEEKDAY: Final = "D"
+WEEKDAY_CLOCK: Final = "l, H:i"
+WEEKDAY_AT_CLOCK: Final = "l H:i"
+SHORT_WEEKDAY_CLOCK: Final = "D H:i"
+SHORT_DAY: Final = "j b"
+SHORT_DAY_YEAR: Final = "j b Y"
+SHORT_MOMENT: Final = "j b, H:i"
+SHORT_MOMENT_YEAR: Final = "j b Y, H:i"
+SHORT_EXACT: Final = "j b Y, H:i:s"
+LONG_DAY: Final = r"j \d\e F"
+LONG_DAY_YEAR: Final = r"j \d\e F \d\e Y"
+SHORT_NAMED_DAY: Final = "D j b"
+SHORT_NAMED_DAY_YEAR: Final = "D j b Y"
+SHORT_NAMED_MOMENT: Final = "D j b, H:i"
+WEEKDAY_SHORT_DAY: Final = "l j b"
+NAMED_DAY: Final = r"l j \d\e F"
+NAMED_DAY_YEAR: Final = r"l j \d\e F \d\e Y"
+EXACT: Final = r"l j \d\e F \d\e Y, H:i:s"
+MONTH_YEAR: Final = r"F \d\e Y"
+MONTH: Final = "F"
+SHORT_MONTH: Final = "b"
