@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import ngettext
+
 from inbox.approval_policy import rules_of as approval_rules
 from inbox.approval_policy import times_of
 from inbox.clock_lines import newest_policy, rules_of
@@ -19,15 +21,21 @@ from practice_hub.roles import Act
 def _targets(member: Membership, now: datetime) -> str:
     first, *others = ordered(rules_of(newest_policy(member.practice_id).pk))
     words = in_words(first)
-    more = f", and {counted(len(others), 'rule more', 'rules more')}" if others else ""
+    count = len(others)
+    said = ngettext("%(count)s rule more", "%(count)s rules more", count)
+    more = f", and {counted(count, said)}" if others else ""
     return f"{words.who}: {words.promise[:1].lower()}{words.promise[1:]}{more}."
 
 
 def _approvals(member: Membership, now: datetime) -> str:
     rules = sum(bool(rule.audiences) for rule in approval_rules(member.practice_id))
     hours = times_of(member.practice_id).expiry.total_seconds() / 3600
-    kinds = counted(rules, "kind of answer needs", "kinds of answers need")
-    return listed([f"{kinds} a second person, a request runs out after {hours:g} h"])
+    words = ngettext(
+        "%(count)s kind of answer needs a second person, a request runs out after %(hours)s h",
+        "%(count)s kinds of answers need a second person, a request runs out after %(hours)s h",
+        rules,
+    )
+    return listed([counted(rules, words, hours=f"{hours:g}")])
 
 
 def _coach(member: Membership, now: datetime) -> str:
@@ -38,14 +46,16 @@ def _coach(member: Membership, now: datetime) -> str:
 def _snippets(member: Membership, now: datetime) -> str:
     mine = Snippet.objects.of(member.practice)
     waiting = mine.filter(status=Snippet.Status.WAITING).count()
-    ready = counted(mine.usable(now).count(), "is ready", "are ready")
+    usable = mine.usable(now).count()
+    ready = counted(usable, ngettext("%(count)s is ready", "%(count)s are ready", usable))
     return listed((ready, f"{waiting} to review" if waiting else ""))
 
 
 def _history(member: Membership, now: datetime) -> str:
     done = ImportRun.objects.filter(practice_id=member.practice_id, stage=ImportRun.Stage.DONE)
     files = done.count()
-    return listed([counted(files, "file read in", "files read in")])
+    words = ngettext("%(count)s file read in", "%(count)s files read in", files)
+    return listed([counted(files, words)])
 
 
 def _data(member: Membership, now: datetime) -> str:
@@ -53,7 +63,10 @@ def _data(member: Membership, now: datetime) -> str:
     rules = sum(bool(months) for months in policy.months.values()) if policy else 0
     if not rules:
         return "Everything is kept: no rule takes anything away."
-    return listed([counted(rules, "rule clears out at night", "rules clear out at night")])
+    words = ngettext(
+        "%(count)s rule clears out at night", "%(count)s rules clear out at night", rules
+    )
+    return listed([counted(rules, words)])
 
 
 def _monday(member: Membership, now: datetime) -> str:

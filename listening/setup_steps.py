@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import ngettext
+
 from listening.models import NetworkAccount, WatchTerm
 from practice_hub.guide.lines import Line, Shelf, register_line
 from practice_hub.guide.steps import Fact, Place, Step, register_step
@@ -21,8 +23,10 @@ def _sources(practice: Practice, now: datetime) -> Fact:
         .values_list("status", flat=True)
     ]
     waiting = sum(status != NetworkAccount.Status.CONNECTED for status in statuses)
+    count = len(statuses) - waiting
+    connected = ngettext("%(count)s source connected", "%(count)s sources connected", count)
     words = (
-        counted(len(statuses) - waiting, "source connected", "sources connected"),
+        counted(count, connected),
         f"{waiting} waiting for somebody" if waiting else "",
     )
     return Fact(bool(statuses), listed(words))
@@ -30,7 +34,8 @@ def _sources(practice: Practice, now: datetime) -> Fact:
 
 def _terms(practice: Practice, now: datetime) -> Fact:
     watched = WatchTerm.objects.of(practice).watched().count()
-    return Fact(bool(watched), listed([counted(watched, "term watched", "terms watched")]))
+    words = ngettext("%(count)s term watched", "%(count)s terms watched", watched)
+    return Fact(bool(watched), listed([counted(watched, words)]))
 
 
 register_step(

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from practice_hub.alerts.hooks import run_hooks
 from practice_hub.alerts.kinds import COUNTED, PERSONAL, Channel, Kind
@@ -146,7 +147,7 @@ def _see_own(alert: Alert, actor: Membership, at: datetime) -> Alert:
     """End it for the actor; AlertError when it was never theirs."""
     own = AlertDelivery.objects.filter(alert_id=alert.pk, user_id=actor.user_id)
     if not own.exists():
-        raise AlertError("This alert is for somebody else.")
+        raise AlertError(_("This alert is for somebody else."))
     Alert.objects.select_for_update(of=("self",), no_key=True).get(pk=alert.pk)
     own.filter(read_at=None).update(read_at=at)
     own.update(next_try_at=None)
@@ -269,12 +270,12 @@ def _stop(alert_ids: list[int]) -> None:
 
 def _why_not(alert: Alert | None, actor: Membership) -> str:
     if alert is None or not may(actor.role, Act.READ_ALERTS):
-        return "This alert is not for you to take. Ask a manager."
+        return _("This alert is not for you to take. Ask a manager.")
     if alert.acknowledged_by_id == actor.user_id:
-        return "You already have this one."
+        return _("You already have this one.")
     if alert.acknowledged_by is not None:
-        return f"{alert.acknowledged_by} already has this one."
-    return "This has settled in the meantime."
+        return _("%(name)s already has this one.") % {"name": alert.acknowledged_by}
+    return _("This has settled in the meantime.")
 
 
 def _about(alert: Alert) -> list[str | int]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -10,18 +11,22 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.alerts.kinds import Channel
 from practice_hub.alerts.letters import Letter
 from practice_hub.alerts.sms import NoPhoneError, SmsRefusedError, is_set_up, post_sms
 from practice_hub.service_urls import CONSOLE_MAIL
 
+_DETAIL: Final = re.compile(r" \(([^()]*)\)\.$")  # what a sentence ends with when it has a code
 _REFUSED_FOR_GOOD: Final = 500  # SMTP answers from here on will be the same tomorrow (RFC 5321)
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why nothing went out: a plain sentence without anybody's words, secrets or address.
+    """Why nothing went out: a plain sentence without anybody's words, secrets or address. It is in
+    English, as it is stored and logged; `said_trouble` translates it.
 
     `is_this_person`: the channel works and only this person's address is refused, so the others
     are still tried. `is_permanent`: trying soon again is of no use.
@@ -95,35 +100,55 @@ def _headers(letter: Letter) -> dict[str, str]:
 def explain_mail_error(error: Exception) -> Trouble:
     """Words for what mail servers and connections raise; their own texts may hold addresses."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
+        codes = [code for code, _message in error.recipients.values()]
         is_permanent = bool(codes) and min(codes) >= _REFUSED_FOR_GOOD
-        sentence = f"The mail server refused this address ({_shown(codes)})."
-        return Trouble(sentence, is_this_person=True, is_permanent=is_permanent)
+        sentence = gettext_noop("The mail server refused this address (%(detail)s).")
+        return _trouble(sentence, _shown(codes), is_this_person=True, is_permanent=is_permanent)
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return Trouble("The mail server refused the user or password in EMAIL_URL.")
+        return Trouble(gettext_noop("The mail server refused the user or password in EMAIL_URL."))
     if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= _REFUSED_FOR_GOOD:
-        return Trouble(f"The mail server refused DEFAULT_FROM_EMAIL ({error.smtp_code}).")
+        sentence = gettext_noop("The mail server refused DEFAULT_FROM_EMAIL (%(detail)s).")
+        return _trouble(sentence, error.smtp_code)
     if isinstance(error, (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)):
-        return Trouble("The mail server broke off the connection.")
+        return Trouble(gettext_noop("The mail server broke off the connection."))
     if isinstance(error, smtplib.SMTPResponseException):
-        return Trouble(f"The mail server refused the mail ({error.smtp_code}).")
+        sentence = gettext_noop("The mail server refused the mail (%(detail)s).")
+        return _trouble(sentence, error.smtp_code)
     if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
-        return Trouble(f"The mail server could not be reached ({type(error).__name__}).")
-    return Trouble(f"The mail could not be sent ({type(error).__name__}).")
+        sentence = gettext_noop("The mail server could not be reached (%(detail)s).")
+        return _trouble(sentence, type(error).__name__)
+    return _trouble(gettext_noop("The mail could not be sent (%(detail)s)."), type(error).__name__)
 
 
 def explain_sms_error(error: Exception) -> Trouble:
     """Words for what the gateway answers; its own texts may hold numbers."""
     if isinstance(error, NoPhoneError):
-        return Trouble("No number is known any more.", is_this_person=True, is_permanent=True)
-    if isinstance(error, SmsRefusedError) and error.is_this_number:
-        sentence = f"The SMS gateway refused this number ({error.status})."
+        sentence = gettext_noop("No number is known any more.")
         return Trouble(sentence, is_this_person=True, is_permanent=True)
+    if isinstance(error, SmsRefusedError) and error.is_this_number:
+        sentence = gettext_noop("The SMS gateway refused this number (%(detail)s).")
+        return _trouble(sentence, error.status, is_this_person=True, is_permanent=True)
     if isinstance(error, SmsRefusedError):
-        return Trouble(f"The SMS gateway refused the message ({error.status}).")
+        sentence = gettext_noop("The SMS gateway refused the message (%(detail)s).")
+        return _trouble(sentence, error.status)
     if isinstance(error, OSError):
-        return Trouble(f"The SMS gateway could not be reached ({type(error).__name__}).")
-    return Trouble(f"The SMS could not be sent ({type(error).__name__}).")
+        sentence = gettext_noop("The SMS gateway could not be reached (%(detail)s).")
+        return _trouble(sentence, type(error).__name__)
+    return _trouble(gettext_noop("The SMS could not be sent (%(detail)s)."), type(error).__name__)
+
+
+def said_trouble(sentence: str) -> str:
+    """A stored sentence of a `Trouble` in the language of who reads it; "" stays."""
+    found = _DETAIL.search(sentence)
+    if found is None:
+        return _(sentence) if sentence else ""
+    return _(_DETAIL.sub(" (%(detail)s).", sentence)) % {"detail": found[1]}
+
+
+def _trouble(
+    sentence: str, detail: object, *, is_this_person: bool = False, is_permanent: bool = False
+) -> Trouble:
+    return Trouble(sentence % {"detail": detail}, is_this_person, is_permanent)
 
 
 def _shown(codes: list[int]) -> str:

@@ -92,7 +92,9 @@ def take_next(*, alert_id: int, now: datetime) -> AlertDelivery | None:
     when they are over.
     """
     due = AlertDelivery.objects.due(now).filter(alert_id=alert_id)
-    free = due.select_for_update(skip_locked=True, of=("self",)).select_related("alert", "user")
+    free = due.select_for_update(skip_locked=True, of=("self",)).select_related(
+        "alert__practice", "user"
+    )
     for row in free.order_by("pk")[:MOST_AT_ONCE]:
         later = _when(row, now)
         if later.hold:

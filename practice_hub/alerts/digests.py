@@ -71,7 +71,7 @@ def deliver_digest(*, digest_id: int, now: datetime) -> None:
 @transaction.atomic(durable=True)
 def take(*, digest_id: int, now: datetime) -> Digest | None:
     """The digest, ours until its lease ends; committed before anything is sent."""
-    due = Digest.objects.due(now).filter(pk=digest_id).select_related("user")
+    due = Digest.objects.due(now).filter(pk=digest_id).select_related("user", "practice")
     digest = due.select_for_update(skip_locked=True, of=("self",)).first()
     if digest is not None:
         digest.next_try_at = _by_now(now) + LEASE

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.alerts.groups import CHAINED, GROUP_OF, HELP, Choice, Group, MailWhen, Rhythm
-from practice_hub.alerts.kinds import NOT_IN_STRIP, WORDS
+from practice_hub.alerts.kind_words import WORDS
+from practice_hub.alerts.kinds import NOT_IN_STRIP
 from practice_hub.alerts.models import ChainSettings
 from practice_hub.alerts.models.preferences import validate_phone
 from practice_hub.alerts.preferences import Preferences
@@ -28,27 +30,31 @@ def _clock_field(label: str, *, required: bool) -> forms.TimeField:
         label=label,
         required=required,
         widget=forms.TimeInput({"type": "time", "step": "300"}, format="%H:%M"),
-        error_messages={"invalid": "Write a time like 22:00.", "required": "Choose a time."},
+        error_messages={"invalid": _("Write a time like 22:00."), "required": _("Choose a time.")},
     )
 
 
 class NotificationsForm(forms.Form):
     """Four fields for each group ("LATE-page", ...) and what holds for all of them."""
 
-    rhythm = forms.ChoiceField(label="How often", choices=Rhythm.choices, widget=forms.RadioSelect)
-    digest_at = _clock_field("The daily one comes at", required=True)
-    is_quiet = forms.BooleanField(label="Quiet hours every day", required=False)
-    quiet_from = _clock_field("From", required=False)
-    quiet_until = _clock_field("Until", required=False)
-    is_quiet_at_weekends = forms.BooleanField(
-        label="Nothing on Saturdays and Sundays: it waits until Monday morning", required=False
+    rhythm = forms.ChoiceField(
+        label=_("How often"), choices=Rhythm.choices, widget=forms.RadioSelect
     )
-    is_desktop_on = forms.BooleanField(label="Show me notifications on the desktop", required=False)
+    digest_at = _clock_field(_("The daily one comes at"), required=True)
+    is_quiet = forms.BooleanField(label=_("Quiet hours every day"), required=False)
+    quiet_from = _clock_field(_("From"), required=False)
+    quiet_until = _clock_field(_("Until"), required=False)
+    is_quiet_at_weekends = forms.BooleanField(
+        label=_("Nothing on Saturdays and Sundays: it waits until Monday morning"), required=False
+    )
+    is_desktop_on = forms.BooleanField(
+        label=_("Show me notifications on the desktop"), required=False
+    )
     phone = forms.CharField(
-        label="Your number for SMS",
+        label=_("Your number for SMS"),
         required=False,
         max_length=24,
-        help_text="With its country code, like +14155550123. Nobody else sees it.",
+        help_text=_("With its country code, like +14155550123. Nobody else sees it."),
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
     )
 
@@ -77,7 +83,7 @@ class NotificationsForm(forms.Form):
         return [
             {
                 "group": group,
-                "help": HELP[group],
+                "help": _(HELP[group]),
                 "is_in_list_only": group in LIST_ONLY,
                 **{name: self[f"{group}-{name}"] for name in ("page", "desktop", "mail", "sms")},
             }
@@ -96,10 +102,10 @@ class NotificationsForm(forms.Form):
             return data | {"quiet_from": None, "quiet_until": None}
         for name in ("quiet_from", "quiet_until"):
             if data.get(name) is None and name not in self.errors:
-                self.add_error(name, "Choose a time.")
+                self.add_error(name, _("Choose a time."))
         begin = data.get("quiet_from")
         if begin is not None and begin == data.get("quiet_until"):
-            self.add_error("quiet_until", "Quiet hours need two different times.")
+            self.add_error("quiet_until", _("Quiet hours need two different times."))
         return data
 
     def wishes(self) -> Wishes:
@@ -142,7 +148,7 @@ def _initial(person: Preferences) -> dict[str, Any]:
 
 
 def _minutes_field(label: str) -> forms.IntegerField:
-    words = "Write a number of minutes, from 1 to 1440."
+    words = _("Write a number of minutes, from 1 to 1440.")
     return forms.IntegerField(
         label=label,
         validators=[MinValueValidator(1, words), MaxValueValidator(1440, words)],
@@ -154,12 +160,12 @@ def _minutes_field(label: str) -> forms.IntegerField:
 class ChainForm(forms.Form):
     """When an alert goes on, and which do."""
 
-    desk = _minutes_field("The rest of the desk, after")
-    managers = _minutes_field("The managers, after another")
-    owners = _minutes_field("The owners, after another")
+    desk = _minutes_field(_("The rest of the desk, after"))
+    managers = _minutes_field(_("The managers, after another"))
+    owners = _minutes_field(_("The owners, after another"))
     kinds = forms.MultipleChoiceField(
-        label="Which alerts go on",
-        choices=[(kind.value, WORDS[kind].label) for kind in CHAINED],
+        label=_("Which alerts go on"),
+        choices=[(kind.value, _(WORDS[kind].label)) for kind in CHAINED],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -6,34 +6,48 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.alerts.kinds import Kind
 from practice_hub.roles import Role
 
 
 class Group(models.TextChoices):
-    EMERGENCY = "EMERGENCY", "Emergencies"
-    LATE = "LATE", "Urgent and late"
-    APPROVALS = "APPROVALS", "Approvals"
-    PROMISES = "PROMISES", "Promises and calls"
-    MEDICAL = "MEDICAL", "Medical and privacy"
-    MINE = "MINE", "For you"
-    NEW = "NEW", "New posts"
-    RUNNING = "RUNNING", "Duty and sources"
-    REPORTS = "REPORTS", "Reports and files"
+    EMERGENCY = "EMERGENCY", _("Emergencies")
+    LATE = "LATE", _("Urgent and late")
+    APPROVALS = "APPROVALS", _("Approvals")
+    PROMISES = "PROMISES", _("Promises and calls")
+    MEDICAL = "MEDICAL", _("Medical and privacy")
+    MINE = "MINE", _("For you")
+    NEW = "NEW", _("New posts")
+    RUNNING = "RUNNING", _("Duty and sources")
+    REPORTS = "REPORTS", _("Reports and files")
 
 
 HELP: Final = {
-    Group.EMERGENCY: "Something that a doctor must see now. These cannot be switched off.",
-    Group.LATE: "Something urgent came in, an answer is late or will be, a post draws a crowd.",
-    Group.APPROVALS: "An answer waits for you, an approval is late or no longer holds.",
-    Group.PROMISES: "A promise or a call is near its time, or past it.",
-    Group.MEDICAL: "Something may be medical, a mark was removed, the guard was overridden.",
-    Group.MINE: "A colleague gave you a conversation, took one over or named you in a note, or an "
-    "answer was not sent.",
-    Group.NEW: "One alert for all that came in since somebody last looked.",
-    Group.RUNNING: "Nobody is on duty, a source or a part of the hub has stopped or is back.",
-    Group.REPORTS: "A report, a file or an import is ready.",
+    Group.EMERGENCY: gettext_noop(
+        "Something that a doctor must see now. These cannot be switched off."
+    ),
+    Group.LATE: gettext_noop(
+        "Something urgent came in, an answer is late or will be, a post draws a crowd."
+    ),
+    Group.APPROVALS: gettext_noop(
+        "An answer waits for you, an approval is late or no longer holds."
+    ),
+    Group.PROMISES: gettext_noop("A promise or a call is near its time, or past it."),
+    Group.MEDICAL: gettext_noop(
+        "Something may be medical, a mark was removed, the guard was overridden."
+    ),
+    Group.MINE: gettext_noop(
+        "A colleague gave you a conversation, took one over or named you in a note, or an "
+        "answer was not sent."
+    ),
+    Group.NEW: gettext_noop("One alert for all that came in since somebody last looked."),
+    Group.RUNNING: gettext_noop(
+        "Nobody is on duty, a source or a part of the hub has stopped or is back."
+    ),
+    Group.REPORTS: gettext_noop("A report, a file or an import is ready."),
 }
 
 GROUP_OF: Final[dict[str, Group]] = {
@@ -89,14 +103,14 @@ DEFAULT_CHAIN: Final = tuple(kind for kind in CHAINED if kind != Kind.NEW_ITEM)
 
 
 class MailWhen(models.TextChoices):
-    NOW = "NOW", "At once"
-    DIGEST = "DIGEST", "In the summary"
-    NEVER = "NEVER", "Never"
+    NOW = "NOW", _("At once")
+    DIGEST = "DIGEST", _("In the summary")
+    NEVER = "NEVER", _("Never")
 
 
 class Rhythm(models.TextChoices):
-    HOURLY = "HOURLY", "Every hour"
-    DAILY = "DAILY", "Once a day"
+    HOURLY = "HOURLY", _("Every hour")
+    DAILY = "DAILY", _("Once a day")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from practice_hub.alerts.kinds import WORDS
+from practice_hub.alerts.kind_words import WORDS
 from practice_hub.alerts.models import Alert, AlertDelivery, Digest
+from practice_hub.languages import speaking
 from practice_hub.practices.models import User
 
 
@@ -32,34 +35,39 @@ class Letter:
 
 
 def alert_letter(delivery: AlertDelivery) -> Letter:
-    """About one alert; needs `delivery.alert` and `delivery.user`."""
+    """About one alert, in the language of who gets it; needs `delivery.alert`, its practice, and
+    `delivery.user`."""
     alert = delivery.alert
     url = address("alerts:open", alert.pk)
+    with speaking(delivery.user, alert.practice):
+        words = alert.words
     return Letter(
         user=delivery.user,
         key=f"alert.{alert.pk}.{delivery.pk}.{delivery.sent_count + 1}",
-        subject=f"Practice Hub: {alert.words.label}",
-        body=f"{alert.words.sentence}\n\n{url}\n",
-        line=f"Practice Hub: {alert.words.label}. {url}",
+        subject=f"Practice Hub: {words.label}",
+        body=f"{words.sentence}\n\n{url}\n",
+        line=f"Practice Hub: {words.label}. {url}",
         is_urgent=alert.is_urgent,
     )
 
 
 def digest_letter(digest: Digest, alerts: Sequence[Alert]) -> Letter:
-    """About several; needs `digest.user`. `alerts` are those that still stand."""
+    """About several, in the language of who gets it; needs `digest.user` and `digest.practice`.
+    `alerts` are those that still stand."""
     count, url = len(alerts), address("alerts:list")
-    things = "One alert waits" if count == 1 else f"{count} alerts wait"
-    body = (
-        f"{things} for you:\n\n{_counted(alerts)}\n\n{url}\n\n"
-        "What was dealt with in the meantime is left out. Choose what you hear of, and when:\n"
-        f"{address('alerts:settings')}\n"
-    )
+    with speaking(digest.user, digest.practice):
+        words = ngettext("One alert waits for you", "%(count)s alerts wait for you", count)
+        things = words % {"count": count}
+        why = _(
+            "What was dealt with in the meantime is left out. Choose what you hear of, and when:"
+        )
+        lines = _counted(alerts)
     return Letter(
         user=digest.user,
         key=f"digest.{digest.pk}",
-        subject=f"Practice Hub: {things} for you",
-        body=body,
-        line=f"Practice Hub: {things} for you. {url}",
+        subject=f"Practice Hub: {things}",
+        body=f"{things}:\n\n{lines}\n\n{url}\n\n{why}\n{address('alerts:settings')}\n",
+        line=f"Practice Hub: {things}. {url}",
     )
 
 
@@ -72,5 +80,5 @@ def _counted(alerts: Sequence[Alert]) -> str:
     counts: Counter[str] = Counter()
     for alert in alerts:
         counts[alert.kind] += alert.item_count
-    lines = [(WORDS[kind].label, count) for kind, count in counts.items()]
+    lines = [(WORDS[kind].said().label, count) for kind, count in counts.items()]
     return "\n".join(f"{count:>4}  {label}" for label, count in lines)

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from practice_hub.alerts.channels import SENDERS
+from practice_hub.alerts.channels import SENDERS, said_trouble
 from practice_hub.alerts.groups import GROUP_OF, Group
 from practice_hub.alerts.kinds import PERSONAL, Channel, Hold, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery, Step
@@ -79,7 +80,8 @@ class Line:
 
     @property
     def count(self) -> str:
-        return f"{self.alert.item_count:,} of them" if self.alert.item_count > 1 else ""
+        count = self.alert.item_count
+        return _("%(count)s of them") % {"count": f"{count:,}"} if count > 1 else ""
 
     @property
     def next_step(self) -> str:
@@ -144,21 +146,23 @@ def _told(rows: list[AlertDelivery]) -> Told:
 
 def sent_words(row: AlertDelivery) -> Sent:
     """How one delivery went, for people."""
-    label = Channel(row.channel).label
+    label = str(Channel(row.channel).label)
     sender = SENDERS.get(row.channel)
     if sender is not None and not sender.is_set_up():
-        return Sent(label, "not set up here", level="warn")
+        return Sent(label, _("not set up here"), level="warn")
     if row.sent_at is not None and not row.trouble:
         return Sent(label, "", row.sent_at, "good")
     if row.next_try_at is None:
-        return Sent(label, "not needed any more")
+        return Sent(label, _("not needed any more"))
     if row.trouble:
-        return Sent(label, "tried, and will be again", row.next_try_at, "warn", row.trouble)
+        return Sent(
+            label, _("tried, and will be again"), row.next_try_at, "warn", said_trouble(row.trouble)
+        )
     if row.hold:
-        return Sent(label, f"{Hold(row.hold).label}, due", row.due_at)
+        return Sent(label, _("%(why)s, due") % {"why": Hold(row.hold).label}, row.due_at)
     if row.channel == Channel.DESKTOP:
-        return Sent(label, "waits for an open page")
-    return Sent(label, "on its way")
+        return Sent(label, _("waits for an open page"))
+    return Sent(label, _("on its way"))
 
 
 def last_test(reader: Membership) -> Told | None:

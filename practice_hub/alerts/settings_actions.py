@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from practice_hub.alerts.actions import AlertError, close_alerts, raise_alert
 from practice_hub.alerts.groups import CHAINED, Choice, Group
@@ -99,7 +100,7 @@ def send_test(*, member: Membership, now: datetime) -> Alert:
         practice_id=member.practice_id, kind=Kind.TEST, subject_id=member.pk
     )
     if tests.filter(created_at__gt=now - TEST_PAUSE).exists():
-        raise AlertError("A test is on its way. Wait half a minute before you send another one.")
+        raise AlertError(_("A test is on its way. Wait half a minute before you send another one."))
     close_alerts(Kind.TEST, practice_id=member.practice_id, subject=member, at=now)
     return raise_alert(
         Kind.TEST,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from practice_hub.alerts.selectors import told_alerts
 from practice_hub.http import MemberRequest
@@ -48,13 +50,24 @@ class Strip:
         """The line that unfolds `more`."""
         count, urgent = len(self.more), self.urgent_more
         if not self.shown:
-            if len({alert.kind for alert in self.more}) == 1:
-                return f"{self.more[0].words.label}, {count} times"
-            return f"{self.more[0].words.label}, and {count - 1} more"
+            return self._summary_of_all()
         if not urgent:
-            return f"{count} more"
-        what = "a possible emergency" if urgent == 1 else "possible emergencies"
-        return f"{count} more, {urgent} of them {what}"
+            return ngettext("%(count)s more", "%(count)s more", count) % {"count": count}
+        words = ngettext(
+            "%(count)s more, %(urgent)s of them a possible emergency",
+            "%(count)s more, %(urgent)s of them possible emergencies",
+            urgent,
+        )
+        return words % {"count": count, "urgent": urgent}
+
+    def _summary_of_all(self) -> str:
+        count, label = len(self.more), self.more[0].words.label
+        if len({alert.kind for alert in self.more}) == 1:
+            return _("%(alert)s, %(count)s times") % {"alert": label, "count": count}
+        words = ngettext(
+            "%(alert)s, and %(count)s more", "%(alert)s, and %(count)s more", count - 1
+        )
+        return words % {"alert": label, "count": count - 1}
 
     @property
     def mark(self) -> str:

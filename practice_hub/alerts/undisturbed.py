@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.alerts.actions import TOPIC
 from practice_hub.alerts.kinds import Hold
@@ -23,7 +24,7 @@ from practice_hub.practices.models import Membership, User
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Act
 
-MINUTES = {"30": "For 30 minutes", "60": "For an hour", "240": "For 4 hours"}
+MINUTES = {"30": _("For 30 minutes"), "60": _("For an hour"), "240": _("For 4 hours")}
 
 
 class UndisturbedForm(forms.Form):
@@ -32,13 +33,13 @@ class UndisturbedForm(forms.Form):
     minutes = forms.ChoiceField(
         choices=list(MINUTES.items()),
         required=False,
-        error_messages={"invalid_choice": "Use one of the buttons, or give a time."},
+        error_messages={"invalid_choice": _("Use one of the buttons, or give a time.")},
     )
     clock = forms.TimeField(
         required=False,
-        label="Until",
+        label=_("Until"),
         widget=forms.TimeInput({"type": "time", "step": "300"}, format="%H:%M"),
-        error_messages={"invalid": "Give a time like 14:00."},
+        error_messages={"invalid": _("Give a time like 14:00.")},
     )
 
     def __init__(self, data: Any = None, *, now: datetime, zone: ZoneInfo) -> None:
@@ -53,7 +54,7 @@ class UndisturbedForm(forms.Form):
         if data.get("minutes"):
             return data | {"until": self._now + timedelta(minutes=int(data["minutes"]))}
         if data.get("clock") is None:
-            self.add_error("clock", "Give a time, or use one of the buttons.")
+            self.add_error("clock", _("Give a time, or use one of the buttons."))
             return data
         return data | {"until": self._next(data["clock"])}
 

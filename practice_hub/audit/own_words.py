@@ -6,7 +6,7 @@ from functools import partial
 
 from django.urls import reverse
 
-from practice_hub.alerts.kinds import WORDS
+from practice_hub.alerts.kind_words import WORDS
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditCheck
 from practice_hub.audit.words import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from practice_hub.audit.record import record
 from practice_hub.guide.models import SetupMark, TourEnd
@@ -52,7 +53,7 @@ def _mark(actor: Membership, step: Step, mark: SetupMark.Mark, at: datetime) -> 
     lock(actor.practice_id)
     acting(actor, Act.MANAGE_PRACTICE)
     if mark == SetupMark.Mark.DONE and not step.is_by_word:
-        raise PeopleError("The hub sees by itself when this step is done.")
+        raise PeopleError(_("The hub sees by itself when this step is done."))
     SetupMark.objects.update_or_create(
         practice_id=actor.practice_id,
         step=step.key,

@@ -13,6 +13,8 @@ from typing import Final
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
@@ -21,26 +23,31 @@ from practice_hub.roles import Act, may
 class Shelf(models.TextChoices):
     """The headings of the page, in this order."""
 
-    PRACTICE = "PRACTICE", "The practice"
-    PEOPLE = "PEOPLE", "People"
-    LISTENING = "LISTENING", "Listening"
-    ANSWERING = "ANSWERING", "Answering"
-    YOU = "YOU", "Only for you"
-    RECORDS = "RECORDS", "Records and the machine"
+    PRACTICE = "PRACTICE", gettext_lazy("The practice")
+    PEOPLE = "PEOPLE", gettext_lazy("People")
+    LISTENING = "LISTENING", gettext_lazy("Listening")
+    ANSWERING = "ANSWERING", gettext_lazy("Answering")
+    YOU = "YOU", gettext_lazy("Only for you")
+    RECORDS = "RECORDS", gettext_lazy("Records and the machine")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`said`: what it is set to for this member, one sentence, a constant number of queries.
-    `act`: what it takes to open the page behind it."""
+    """`heading`: the title in English, marked by gettext_noop. `said`: what it is set to for this
+    member, one sentence, a constant number of queries. `act`: what it takes to open the page
+    behind it."""
 
     shelf: Shelf
-    title: str
+    heading: str
     icon: str
     route: str
     said: Callable[[Membership, datetime], str]
     anchor: str = ""
     act: Act = Act.MANAGE_PRACTICE
+
+    @property
+    def title(self) -> str:
+        return _(self.heading)
 
     @property
     def url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices.models import Practice, User
 
@@ -11,8 +12,8 @@ class SetupMark(models.Model):
     """What somebody said about one step of the setup; without a row only the facts count."""
 
     class Mark(models.TextChoices):
-        SKIPPED = "SKIPPED", "Skipped for now"
-        DONE = "DONE", "Done"
+        SKIPPED = "SKIPPED", _("Skipped for now")
+        DONE = "DONE", _("Done")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="setup_marks")
     step = models.CharField(max_length=16)

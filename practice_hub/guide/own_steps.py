@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.guide import facts
 from practice_hub.guide.steps import Fact, Place, Step, register_step
@@ -31,69 +33,80 @@ def _duty(practice: Practice, now: datetime) -> Fact:
 
 def _rehearsal(practice: Practice, now: datetime) -> Fact:
     if settings.IS_DEMO:
-        return Fact(False, "The town is running: what is written there comes in here in seconds.")
+        words = _("The town is running: what is written there comes in here in seconds.")
+        return Fact(False, words)
     return Fact(
         False,
-        "The town, a pretend network to practice in, runs in the demo only: an installation that "
-        "answers real people never talks to it. Whoever looks after the hub can start a demo on "
-        "any computer.",
+        _(
+            "The town, a pretend network to practice in, runs in the demo only: an installation "
+            "that answers real people never talks to it. Whoever looks after the hub can start a "
+            "demo on any computer."
+        ),
     )
 
 
 register_step(
     Step(
         Place.PRACTICE,
-        "The practice and its hours",
-        "Name, time zone, places, and when you are open. Target times, promises and quiet nights "
-        "count by them.",
+        gettext_noop("The practice and its hours"),
+        gettext_noop(
+            "Name, time zone, places, and when you are open. Target times, promises and quiet "
+            "nights count by them."
+        ),
         "people:hours",
-        "Opening hours",
+        gettext_noop("Opening hours"),
         _practice,
         other_route="people:practice",
-        other_act="Name, time zone, places",
+        other_act=gettext_noop("Name, time zone, places"),
     )
 )
 register_step(
     Step(
         Place.PEOPLE,
-        "The people",
-        "Invite the front desk, a doctor who approves what is medical, and whoever stands in.",
+        gettext_noop("The people"),
+        gettext_noop(
+            "Invite the front desk, a doctor who approves what is medical, and whoever stands in."
+        ),
         "people:list",
-        "Invite people",
+        gettext_noop("Invite people"),
         _people,
     )
 )
 register_step(
     Step(
         Place.VOICE,
-        "Voice and signature",
-        "A few lines on how you speak stand beside everyone who writes, and every answer is signed "
-        "by a person.",
+        gettext_noop("Voice and signature"),
+        gettext_noop(
+            "A few lines on how you speak stand beside everyone who writes, and every answer is "
+            "signed by a person."
+        ),
         "people:voice",
-        "Write how you speak",
+        gettext_noop("Write how you speak"),
         _voice,
         other_route="people:account",
-        other_act="Your own signature",
+        other_act=gettext_noop("Your own signature"),
     )
 )
 register_step(
     Step(
         Place.DUTY,
-        "Who is on duty",
-        "Somebody watches in every opening hour, or you are told that nobody does.",
+        gettext_noop("Who is on duty"),
+        gettext_noop("Somebody watches in every opening hour, or you are told that nobody does."),
         "roster:page",
-        "Open the roster",
+        gettext_noop("Open the roster"),
         _duty,
     )
 )
 register_step(
     Step(
         Place.REHEARSAL,
-        "A rehearsal",
-        "Write a post as somebody in town, watch it arrive, claim it, answer it, and see your "
-        "answer there. Nothing reaches a real network.",
+        gettext_noop("A rehearsal"),
+        gettext_noop(
+            "Write a post as somebody in town, watch it arrive, claim it, answer it, and see your "
+            "answer there. Nothing reaches a real network."
+        ),
         "guide:rehearsal",
-        "See how",
+        gettext_noop("See how"),
         _rehearsal,
         is_by_word=True,
     )

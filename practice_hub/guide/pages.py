@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.guide.markdown import Rendered, plain_text, rendered, title_of
 
@@ -17,10 +18,10 @@ from practice_hub.guide.markdown import Rendered, plain_text, rendered, title_of
 class Chapter(models.TextChoices):
     """The headings of the list, those of every day first."""
 
-    DESK = "DESK", "At the desk"
-    LEAD = "LEAD", "For who leads the practice"
-    RUN = "RUN", "For who looks after the hub"
-    BUILD = "BUILD", "How it is made"
+    DESK = "DESK", _("At the desk")
+    LEAD = "LEAD", _("For who leads the practice")
+    RUN = "RUN", _("For who looks after the hub")
+    BUILD = "BUILD", _("How it is made")
 
 
 # Paths below docs/, without ".md".

@@ -41,10 +41,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`why` is what it is good for, in the words of whoever has to do it; `route` is the page
-    where it is done, `act` the word on the button that leads there. `is_by_word`: it leaves no
-    trace in the hub, so a person says that it is done. `other_*`: a second page that
-    belongs to it."""
+    """`title`, `why`, `act` and `other_act` are in English, marked by gettext_noop, and translated
+    where they are shown. `why` is what it is good for, in the words of whoever has to do it;
+    `route` is the page where it is done, `act` the word on the button that leads there.
+    `is_by_word`: it leaves no trace in the hub, so a person says that it is done. `other_*`: a
+    second page that belongs to it."""
 
     place: Place
     title: str

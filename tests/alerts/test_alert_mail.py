@@ -16,7 +16,8 @@ from practice_hub.alerts import delivery, tasks
 from practice_hub.alerts.actions import acknowledge, close_alerts
 from practice_hub.alerts.channels import Trouble
 from practice_hub.alerts.delivery import LEASE, deliver, pause_seconds, retry_seconds
-from practice_hub.alerts.kinds import WORDS, Channel, Kind
+from practice_hub.alerts.kind_words import WORDS
+from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import AlertDelivery
 from practice_hub.alerts.selectors import open_alerts
 from practice_hub.audit.models import AuditEvent

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from practice_hub.alerts.kinds import WORDS, Channel, Kind
+from practice_hub.alerts.kind_words import WORDS
+from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.alerts.strip import Strip
 from practice_hub.practices.middleware import SESSION_KEY

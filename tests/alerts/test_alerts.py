@@ -14,7 +14,8 @@ from practice_hub.alerts.actions import (
     acknowledge,
     close_alerts,
 )
-from practice_hub.alerts.kinds import WORDS, Channel, Kind
+from practice_hub.alerts.kind_words import WORDS
+from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.alerts.reading import mark_read
 from practice_hub.alerts.selectors import open_alerts

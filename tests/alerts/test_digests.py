@@ -16,7 +16,8 @@ from django.utils import timezone
 from practice_hub.alerts import digests
 from practice_hub.alerts.actions import acknowledge, close_alerts
 from practice_hub.alerts.delivery import LEASE, deliver
-from practice_hub.alerts.kinds import WORDS, Channel, Kind
+from practice_hub.alerts.kind_words import WORDS
+from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import (
     AlertDelivery,
     AlertPhone,

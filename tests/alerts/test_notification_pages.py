@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from practice_hub.alerts.actions import acknowledge, saw_page
 from practice_hub.alerts.groups import Group
-from practice_hub.alerts.kinds import WORDS, Channel, Kind
+from practice_hub.alerts.kind_words import WORDS
+from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import (
     Alert,
     AlertDelivery,

@@ -160,9 +160,10 @@ def test_words() -> None:
         "Wednesday and Thursday 09:00 to 18:00; closed on Monday, Tuesday, Friday, Saturday and "
         "Sunday."
     )
-    assert (counted(1, "place", "places"), counted(0, "place", "places")) == (
-        "1 place",
-        "no places",
+    words = "%(count)s places, %(hours)s h"
+    assert (counted(3, words, hours=2), counted(0, words, hours=2)) == (
+        "3 places, 2 h",
+        "no places, 2 h",
     )
     assert (listed(["no places", "", "two"]), listed([""])) == ("No places, two.", "")
     groups = dict(zone_choices())

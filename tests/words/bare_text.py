@@ -71,12 +71,17 @@ def _untranslated(source: str) -> Iterator[str]:
             word = token.contents.split()[0]
             if skipped_until:
                 skipped_until = "" if word == skipped_until else skipped_until
-            elif word in ("blocktranslate", "comment", "blocktrans"):
+            elif word in ("blocktranslate", "comment", "blocktrans") or _is_css(token.contents):
                 skipped_until = f"end{word}"
         elif token.token_type == TokenType.TEXT and not skipped_until:
             yield token.contents
             continue
         yield _VALUE
+
+
+def _is_css(tag: str) -> bool:
+    """A block of a template that fills an attribute: `{% block app_class %}`."""
+    return tag.startswith("block ") and tag.endswith("_class")
 
 
 def _says_something(part: str) -> bool:

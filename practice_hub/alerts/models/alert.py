@@ -6,17 +6,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from practice_hub.alerts.kinds import PERSONAL, URGENT, WORDS, Kind, Words
+from practice_hub.alerts.kind_words import WORDS, Words
+from practice_hub.alerts.kinds import PERSONAL, URGENT, Kind
 
 
 class Step(models.IntegerChoices):
     """Who is told next while nobody acknowledges (issue 4, section 2)."""
 
-    FIRST = 0, "Who is concerned or on duty"
-    DESK = 1, "The rest of the desk"
-    MANAGERS = 2, "The managers"
-    OWNERS = 3, "The owners"
+    FIRST = 0, _("Who is concerned or on duty")
+    DESK = 1, _("The rest of the desk")
+    MANAGERS = 2, _("The managers")
+    OWNERS = 3, _("The owners")
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -82,7 +84,7 @@ class Alert(models.Model):
 
     @property
     def words(self) -> Words:
-        return WORDS[self.kind]
+        return WORDS[self.kind].said()
 
     @property
     def is_urgent(self) -> bool:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from practice_hub.alerts.groups import CHAINED, DEFAULT_CHAIN, Rhythm
 from practice_hub.alerts.kinds import Kind
@@ -23,7 +24,7 @@ def validate_phone(value: str) -> None:
     """International spelling (ITU-T E.164): a plus sign, then 8 to 15 digits, no first zero."""
     if not _E164.fullmatch(value):
         raise ValidationError(
-            "Write the number with its country code and without spaces, like +14155550123."
+            _("Write the number with its country code and without spaces, like +14155550123.")
         )
 
 

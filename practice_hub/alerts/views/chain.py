@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from practice_hub.alerts.chain import settings_of
@@ -26,7 +27,7 @@ def chain(request: MemberRequest) -> HttpResponse:
             kinds=form.cleaned_data["kinds"],
             now=timezone.now(),
         )
-        messages.success(request, "The chain was saved.")
+        messages.success(request, _("The chain was saved."))
         return redirect("alerts:chain")
     status = 422 if form.is_bound else 200
     return render(request, "alerts/chain.html", {"form": form}, status=status)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -31,7 +32,7 @@ def notifications(request: MemberRequest) -> HttpResponse:
         settings_actions.change_settings(
             member=request.membership, wishes=form.wishes(), now=timezone.now()
         )
-        messages.success(request, "Saved. This is how you hear of things from now on.")
+        messages.success(request, _("Saved. This is how you hear of things from now on."))
         return redirect("alerts:settings")
     context = {
         "form": form,
@@ -52,5 +53,5 @@ def test(request: MemberRequest) -> HttpResponse:
     except AlertError as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, "A test is on its way to you.")
+        messages.success(request, _("A test is on its way to you."))
     return redirect("alerts:settings")

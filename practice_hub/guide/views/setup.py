@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from practice_hub.guide import actions
@@ -18,9 +20,12 @@ from practice_hub.practices.actions import PeopleError
 # Since somebody opened the setup of this practice, the pages of its steps show the way back.
 SESSION_KEY = "setup_of"
 _ACTS = {
-    "skip": (actions.skip_step, "Skipped for now. It stays here for when you have time."),
-    "done": (actions.finish_step, "Noted as done."),
-    "resume": (actions.resume_step, "The step is open again."),
+    "skip": (
+        actions.skip_step,
+        gettext_noop("Skipped for now. It stays here for when you have time."),
+    ),
+    "done": (actions.finish_step, gettext_noop("Noted as done.")),
+    "resume": (actions.resume_step, gettext_noop("The step is open again.")),
 }
 
 
@@ -48,7 +53,7 @@ def mark(request: MemberRequest, step: str) -> HttpResponse:
     except PeopleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, sentence)
+        messages.success(request, _(sentence))
     return redirect("guide:setup")
 
 
