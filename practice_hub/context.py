@@ -17,7 +17,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
     `practice` and `membership` (None when signed out or without a practice), `memberships` (for
     the switch), `may` (name of each act to bool: `{{ may.MANAGE_SOURCES }}`), `events_url` ("" when
-    there is no practice), `is_demo`, `initials`, `signed_out_because` ("idle", "age" or "").
+    there is no practice), `events_after` (from where it goes on), `is_demo`, `initials`, `signed_out_because` ("idle", "age" or "").
     """
     membership = getattr(request, "membership", None)
     role = membership.role if membership else ""
@@ -27,6 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "practice": membership.practice if membership else None,
         "may": {act.value: may(role, act) for act in Act},
         "events_url": events_url(request, membership.practice_id) if membership else "",
+        "events_after": getattr(request, "events_after", ""),
         "is_demo": settings.IS_DEMO,
         "signed_out_because": request.COOKIES.get(ENDED_COOKIE, ""),
         "initials": membership.user.initials if membership else "",

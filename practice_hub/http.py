@@ -28,6 +28,7 @@ class MemberRequest(HttpRequest):
     membership: Membership
     memberships: list[Membership]
     practice: Practice
+    events_after: str  # where a page's event stream goes on from; see `permissions`
 
 
 def is_from_this_machine(request: HttpRequest) -> bool:

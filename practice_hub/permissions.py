@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBase
 
 from practice_hub.http import MemberRequest
+from practice_hub.realtime.publish import channels_of
+from practice_hub.realtime.resuming import newest
 from practice_hub.roles import ROLE_ACTS, Act, Role, may
 
 __all__ = ["ROLE_ACTS", "Act", "Role", "may", "practice_member"]
@@ -19,6 +21,14 @@ P = ParamSpec("P")
 
 
 View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
+
+
+def _note_position(request: MemberRequest) -> None:
+    """A page says up to where its view had heard, before it looks at anything, so that its stream
+    goes on from there and the page need not be asked for a second time (L2)."""
+    if request.headers.get("Sec-Fetch-Dest") == "document":
+        member = request.membership
+        request.events_after = newest(channels_of(member.practice_id, member.role))
 
 
 def practice_member(act: Act = Act.READ_PUBLIC) -> Callable[[View[P]], View[P]]:
@@ -39,6 +49,7 @@ def practice_member(act: Act = Act.READ_PUBLIC) -> Callable[[View[P]], View[P]]:
                 raise Http404
             if not may(request.membership.role, act):
                 raise PermissionDenied(act.value)
+            _note_position(request)
             return view(request, *args, **kwargs)
 
         return guarded

@@ -8,6 +8,7 @@ _NAME = r"""(?P<url>\./[\w-]+\.js)"""
 _MODULES = (
     (rf"""(?P<matched>from "{_NAME}")""", 'from "%(url)s"'),
     (rf"""(?P<matched>import "{_NAME}")""", 'import "%(url)s"'),
+    (rf"""(?P<matched>import\("{_NAME}"\))""", 'import("%(url)s")'),
     (
         rf"""(?P<matched>new URL\("{_NAME}", import\.meta\.url\))""",
         'new URL("%(url)s", import.meta.url)',

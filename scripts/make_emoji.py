@@ -1,4 +1,5 @@
-"""Writes static/js/emoji-list.js: the emoji that the composer offers, by their Unicode names.
+"""Writes static/js/emoji-list.js and emoji-list-es.js: the emoji that the composer offers, by their
+names in Unicode and by the Spanish ones of its locale data, as the package `emoji` has them.
 
 python scripts/make_emoji.py
 """
@@ -10,7 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-PLACE = Path(__file__).resolve().parents[1] / "static" / "js" / "emoji-list.js"
+import emoji
+
+PLACE = Path(__file__).resolve().parents[1] / "static" / "js"
 # What fits an answer of a practice; all of them are shown in color without a sign that asks for it.
 RANGES = (
     (0x1F600, 0x1F64F),  # faces and gestures
@@ -44,9 +47,18 @@ def rows() -> Iterator[tuple[str, str]]:
             yield chr(point), unicodedata.name(chr(point)).lower()
 
 
-def module() -> str:
-    """The text of the file."""
-    lines = [json.dumps(row, ensure_ascii=False) for row in rows()]
+def spanish_rows() -> Iterator[tuple[str, str]]:
+    """The same emoji with their Spanish names."""
+    emoji.config.load_language("es")
+    for sign, _ in rows():
+        # A few are listed only with the sign that asks for color.
+        data = emoji.EMOJI_DATA.get(sign) or emoji.EMOJI_DATA[f"{sign}\ufe0f"]
+        yield sign, data["es"].strip(":").replace("_", " ").lower()
+
+
+def module(named: Iterator[tuple[str, str]]) -> str:
+    """The text of a file."""
+    lines = [json.dumps(row, ensure_ascii=False) for row in named]
     return "\n".join(
         [
             "// Made by scripts/make_emoji.py from the names of Unicode; not written by hand.",
@@ -57,5 +69,8 @@ def module() -> str:
     )
 
 
+FILES = {"emoji-list.js": rows, "emoji-list-es.js": spanish_rows}
+
 if __name__ == "__main__":
-    PLACE.write_text(module(), encoding="utf-8")
+    for name, named in FILES.items():
+        (PLACE / name).write_text(module(named()), encoding="utf-8")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from django.utils.translation.template import templatize
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LOCALE: Final = ROOT / "locale"
+SCRIPTS: Final = ROOT / "static" / "js" / "words"
 # English is what the code says; each other language has a catalog of its own.
 LANGUAGES: Final = ("es",)
 DOMAINS: Final = {"django": ("*.py", "templates/*"), "djangojs": ("static/js/*.js",)}
@@ -81,7 +83,8 @@ def gather(domain: str) -> Catalog:
 def _messages(name: str) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
     text, method = (ROOT / name).read_text(), "python"
     if name.startswith("templates/"):
-        text = templatize(text, origin=name)
+        # Babel reads it as Python, where the beginning of a line means something.
+        text = "\n".join(map(str.strip, templatize(text, origin=name).splitlines()))
     elif name.endswith(".js"):
         method = "javascript"
     for _, message, _, context in extract(method, io.BytesIO(text.encode()), keywords=_KEYWORDS):
@@ -118,11 +121,29 @@ def renew(language: str, domain: str) -> Catalog:
 
 
 def write(language: str, domain: str, catalog: Catalog) -> None:
-    """Write both files, the same bytes for the same words."""
+    """Write the words and what is made of them, the same bytes for the same words."""
+    for path, content in made_of(language, domain, catalog).items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def made_of(language: str, domain: str, catalog: Catalog) -> dict[Path, bytes]:
+    """What a catalog's files hold: one for people, and one for the server or for browsers."""
     path = path_of(language, domain)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(po_of(catalog))
-    path.with_suffix(".mo").write_bytes(mo_of(catalog))
+    if domain == "django":
+        return {path: po_of(catalog), path.with_suffix(".mo"): mo_of(catalog)}
+    return {path: po_of(catalog), SCRIPTS / f"{language}.js": script_of(catalog)}
+
+
+def script_of(catalog: Catalog) -> bytes:
+    """A table for `static/js/words.js`: by the English words, of a plural by its first form."""
+    table = {
+        message.id if isinstance(message.id, str) else message.id[0]: message.string
+        for message in catalog
+        if message.id and message.string
+    }
+    words = json.dumps(dict(sorted(table.items())), ensure_ascii=False, indent=1)
+    return f"// Made by `make words`.\nglobalThis.hubWords = {words};\n".encode()
 
 
 def po_of(catalog: Catalog) -> bytes:

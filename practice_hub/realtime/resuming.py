@@ -6,7 +6,7 @@ A position is written as the library does: "practice-7:1732272000000000,practice
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from django.http import HttpRequest
@@ -26,6 +26,15 @@ def resume_at(request: HttpRequest, channels: Collection[str]) -> str:
     given = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     known = read_position(given)
     found = {name: known.get(name, 0) for name in channels} if given else positions(channels)
+    return _written(found)
+
+
+def newest(channels: Collection[str]) -> str:
+    """The position of who has heard all there is so far; "" when Redis is away."""
+    return _written(positions(channels))
+
+
+def _written(found: Mapping[str, int]) -> str:
     return ",".join(f"{name}:{found[name]}" for name in sorted(found))
 
 

@@ -14,6 +14,7 @@ import { startMentions } from "./mention.js";
 import { startPresence } from "./presence.js";
 import { startSearch } from "./search.js";
 import { startSwipe } from "./swipe.js";
+import { _ } from "./words.js";
 
 const NARROW = matchMedia("(width < 720px)");
 
@@ -111,17 +112,17 @@ const asksByItself = (element) => ["source-badge", "alerts", "approve-pulse", "e
 
 document.addEventListener("htmx:sendError", (event) => {
   if (asksByItself(event.detail.elt)) return;
-  say("There is no connection right now. Nothing was lost; try again in a moment.", "bad");
+  say(_("There is no connection right now. Nothing was lost; try again in a moment."), "bad");
 });
 document.addEventListener("htmx:responseError", (event) => {
   if (asksByItself(event.detail.elt)) return;
   const status = event.detail.xhr.status;
   const number = event.detail.xhr.getResponseHeader("X-Request-ID");
-  if (status === 404) say("This is no longer here, or not for you.", "bad");
-  else if (status === 403) say("Your role does not allow this. Ask a manager.", "bad");
+  if (status === 404) say(_("This is no longer here, or not for you."), "bad");
+  else if (status === 403) say(_("Your role does not allow this. Ask a manager."), "bad");
   else if (status >= 500 && number) {
-    say(`The server could not do this. Your text is still here; try again. If it stays like this, quote number ${number}.`, "bad");
-  } else say(`The server could not do this (${status}). Your text is still here; try again.`, "bad");
+    say(_("The server could not do this. Your text is still here; try again. If it stays like this, quote number {number}.", { number }), "bad");
+  } else say(_("The server could not do this ({status}). Your text is still here; try again.", { status }), "bad");
 });
 
 startAway();

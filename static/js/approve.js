@@ -2,6 +2,7 @@
 // that a second tap of an impatient thumb never lands on the next card.
 
 import { mark, shift } from "./underline.js";
+import { _ } from "./words.js";
 
 const PAUSE = 700;
 const place = () => document.getElementById("approve");
@@ -68,7 +69,7 @@ function countDown() {
   const done = document.getElementById("approve-done");
   if (!done?.dataset.goesOut) return;
   const seconds = Math.ceil((Date.parse(done.dataset.goesOut) - Date.now()) / 1000);
-  done.querySelector("[data-rest]").textContent = seconds > 0 ? `Goes out in ${seconds} s.` : "It goes out now.";
+  done.querySelector("[data-rest]").textContent = seconds > 0 ? _("Goes out in {seconds} s.", { seconds }) : _("It goes out now.");
   if (seconds > 0) return;
   delete done.dataset.goesOut;
   const undo = done.querySelector("form");

@@ -1,6 +1,7 @@
 // What calls somebody who looks elsewhere: how many conversations have news in the title, a dot on
 // the icon of the tab, a short sound if it is wanted on this device. Looking at any page ends it in
 // all of them, and "do not disturb" keeps all but emergencies quiet.
+import { _ } from "./words.js";
 const KEY = "hub:sound";
 const PAUSE = 10_000; // between two sounds
 const MOST = 99;
@@ -75,7 +76,7 @@ function prepareChoice() {
   if (!box) return;
   const button = box.querySelector("button");
   const show = () => {
-    button.textContent = isSoundOn() ? "Turn the sound off" : "Turn the sound on";
+    button.textContent = isSoundOn() ? _("Turn the sound off") : _("Turn the sound on");
   };
   box.hidden = false;
   show();

@@ -1,5 +1,6 @@
 // Several conversations at once: "x" ticks the one under the cursor, Shift ticks all between two.
 import { current } from "./cursor.js";
+import { plural } from "./words.js";
 
 const picks = () => [...document.querySelectorAll("#rows .tick")];
 const form = () => document.getElementById("bulk");
@@ -8,7 +9,7 @@ let last = null;
 function tell() {
   const place = form()?.querySelector("[data-picked]");
   const count = picks().filter((each) => each.checked).length;
-  if (place) place.textContent = `${count} selected`;
+  if (place) place.textContent = plural("{n} selected", "{n} selected", count);
 }
 
 export function pickCurrent() {

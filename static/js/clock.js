@@ -1,12 +1,12 @@
 // Times that tick. The words are those of inbox/templatetags/inbox_time.py.
+import { _, plural } from "./words.js";
 
 export function span(seconds) {
   const s = Math.abs(seconds);
-  if (s < 60) return `${Math.floor(s)} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min`;
-  if (s < 86400) return `${Math.floor(s / 3600)} h`;
-  const days = Math.floor(s / 86400);
-  return `${days} day${days === 1 ? "" : "s"}`;
+  if (s < 60) return _("{n} s", { n: Math.floor(s) });
+  if (s < 3600) return _("{n} min", { n: Math.floor(s / 60) });
+  if (s < 86400) return _("{n} h", { n: Math.floor(s / 3600) });
+  return plural("{n} day", "{n} days", Math.floor(s / 86400));
 }
 
 // Where every minute counts: "3 h 20 min", "2 days 4 h".
@@ -14,16 +14,16 @@ export function longSpan(seconds) {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   if (seconds < 3600) return span(seconds);
-  if (seconds < 86400) return minutes ? `${hours} h ${minutes} min` : `${hours} h`;
-  return hours % 24 ? `${span(seconds)} ${hours % 24} h` : span(seconds);
+  if (seconds < 86400) return minutes ? _("{hours} h {minutes} min", { hours, minutes }) : _("{n} h", { n: hours });
+  return hours % 24 ? `${span(seconds)} ${_("{n} h", { n: hours % 24 })}` : span(seconds);
 }
 
 const SAY = {
-  window: (seconds) => (seconds > 0 ? `${longSpan(seconds)} left` : "over"),
-  ago: (seconds) => (seconds > -60 ? "just now" : `${span(seconds)} ago`),
-  since: (seconds) => (seconds > -60 ? "under 1 min" : span(seconds)),
-  left: (seconds) => (seconds > 0 ? `${span(seconds)} left` : "over"),
-  due: (seconds) => `${span(seconds)} ${seconds > 0 ? "left" : "over"}`,
+  window: (seconds) => (seconds > 0 ? _("{time} left", { time: longSpan(seconds) }) : _("over")),
+  ago: (seconds) => (seconds > -60 ? _("just now") : _("{time} ago", { time: span(seconds) })),
+  since: (seconds) => (seconds > -60 ? _("under 1 min") : span(seconds)),
+  left: (seconds) => (seconds > 0 ? _("{time} left", { time: span(seconds) }) : _("over")),
+  due: (seconds) => seconds > 0 ? _("{time} left", { time: span(seconds) }) : _("{time} over", { time: span(seconds) }),
 };
 
 function tick() {
@@ -51,7 +51,7 @@ function countDown() {
     const words = box.querySelector("[data-countdown]");
     if (!words) continue;
     const seconds = Math.ceil((Date.parse(box.dataset.until) - Date.now()) / 1000);
-    words.textContent = seconds > 0 ? `Goes out in ${seconds} s` : "Going out now…";
+    words.textContent = seconds > 0 ? _("Goes out in {seconds} s", { seconds }) : _("Going out now…");
     if (seconds > 0 || "asked" in box.dataset) continue;
     box.dataset.asked = "";
     setTimeout(() => document.dispatchEvent(new CustomEvent("hub:look")), 1500);

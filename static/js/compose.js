@@ -3,6 +3,7 @@
 
 import { prepareCheck, recheck, startCheck } from "./check.js";
 import { BODY, bodies, bringBack, keep, pause, sent, startDrafts } from "./drafts.js";
+import { _, plural } from "./words.js";
 
 const HEARTBEAT = 60_000;
 let renewedAt = 0;
@@ -41,16 +42,16 @@ function count(area) {
   const link = area.dataset.link === undefined ? null : Number(area.dataset.link);
   const left = most - weightedLength(area.value.trim(), link, "wide" in area.dataset);
   const isNear = left < most / 5; // before that the number says nothing that helps
-  place.textContent = left < 0 ? `${-left} too many` : isNear ? `${left} left` : "";
+  place.textContent = left < 0 ? _("{n} too many", { n: -left }) : isNear ? _("{n} left", { n: left }) : "";
   place.classList.toggle("near", left >= 0 && left <= 20);
   place.classList.toggle("over", left < 0);
   const said = area.closest(".compose").querySelector(".count-said");
-  const words = left < 0 ? `${-left} characters too many` : isNear ? about(left) : "";
+  const words = left < 0 ? plural("{n} character too many", "{n} characters too many", -left) : isNear ? about(left) : "";
   if (said.textContent !== words) said.textContent = words;
 }
 
 // Heard in steps: a number with every letter would talk over the writing.
-const about = (left) => `About ${Math.ceil(left / 20) * 20} characters left`;
+const about = (left) => _("About {n} characters left", { n: Math.ceil(left / 20) * 20 });
 
 // ---- the claim ----
 

@@ -1,5 +1,6 @@
 // How sure a page is that it shows the truth, in plain words and without alarm over a second.
 import { AUTOMATIC } from "./away.js";
+import { _ } from "./words.js";
 
 export const SLOW_POLL = 30_000;
 const GRACE = 4_000; // a stream that comes back within it was never gone
@@ -18,15 +19,15 @@ export const isStreaming = () => state === "open" && Date.now() - heardAt < SILE
 function clock(at) {
   const zone = document.body.dataset.zone;
   const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Intl.DateTimeFormat("en", zone ? { ...shape, timeZone: zone } : shape).format(at);
+  return new Intl.DateTimeFormat(document.documentElement.lang, zone ? { ...shape, timeZone: zone } : shape).format(at);
 }
 
 function words() {
-  const from = `What you see is from ${clock(shownAt)}; what you write stays here.`;
-  if (!navigator.onLine) return `No connection. ${from}`;
-  if (!isReachable) return `The hub does not answer. ${from} It is tried again by itself.`;
+  const time = clock(shownAt);
+  if (!navigator.onLine) return _("No connection. What you see is from {time}; what you write stays here.", { time });
+  if (!isReachable) return _("The hub does not answer. What you see is from {time}; what you write stays here. It is tried again by itself.", { time });
   if (isStreaming() || Date.now() - changedAt < GRACE) return "";
-  return "News comes a little later than usual: this page looks every 30 seconds.";
+  return _("News comes a little later than usual: this page looks every 30 seconds.");
 }
 
 function show() {

@@ -1,5 +1,6 @@
 // The button that copies what stands in an element, one item a line; hidden without this module.
 // By selection, because the policy of our pages gives no script the clipboard itself.
+import { _ } from "./words.js";
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -12,7 +13,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     const isDone = document.execCommand("copy");
     area.remove();
     button.focus();
-    button.textContent = isDone ? "Copied" : "Please copy by hand";
+    button.textContent = isDone ? _("Copied") : _("Please copy by hand");
     document.querySelector("[data-copied]").textContent = button.textContent;
   });
 }

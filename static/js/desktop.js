@@ -2,6 +2,7 @@
 // Kinds and links only; one notification an alert, however many tabs are open.
 
 import { AUTOMATIC } from "./away.js";
+import { _ } from "./words.js";
 
 const ASK = "/alerts/desktop/";
 const can = "Notification" in window && window.isSecureContext;
@@ -15,7 +16,7 @@ function token() {
 
 function notify({ id, label, url, is_urgent: isUrgent, breaks_in: breaksIn }) {
   const note = new Notification("Practice Hub", {
-    body: breaksIn ? `${label}. It comes although you asked not to be disturbed.` : label,
+    body: breaksIn ? _("{label}. It comes although you asked not to be disturbed.", { label }) : label,
     tag: `alert-${id}`, // the same over all tabs: the browser keeps one
     icon: document.querySelector("link[rel=icon]")?.href,
     requireInteraction: isUrgent,
@@ -63,9 +64,9 @@ function forgetTaken() {
 // ---- the settings page: the browser is asked on a click, never by itself ----
 
 const WORDS = {
-  granted: "This browser is allowed to show notifications.",
-  denied: "This browser refuses notifications from here. Allow them in its settings for this address.",
-  default: "A notification appears while the hub is open in a browser, in any tab. This browser has not been asked yet.",
+  granted: _("This browser is allowed to show notifications."),
+  denied: _("This browser refuses notifications from here. Allow them in its settings for this address."),
+  default: _("A notification appears while the hub is open in a browser, in any tab. This browser has not been asked yet."),
 };
 
 function prepareSettings() {
@@ -76,7 +77,7 @@ function prepareSettings() {
   const show = () => {
     line.textContent = can
       ? WORDS[Notification.permission]
-      : "This browser cannot show notifications at this address. They need https or this very computer.";
+      : _("This browser cannot show notifications at this address. They need https or this very computer.");
     button.hidden = !can || Notification.permission !== "default";
   };
   button.addEventListener("click", async () => {

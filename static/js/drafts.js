@@ -1,12 +1,12 @@
 // Unsent texts: every letter is kept in this browser at once and on the server a moment later, so
 // that no reload, crash, lost network or colleague costs a word. What the server has is not kept
 // here any more; what it has not heard of waits, for this person only, and goes up by itself.
+import { _ } from "./words.js";
 
 const PREFIX = "draft:";
 const PAUSE = 1000; // after the last letter
 const AGAIN = 15_000; // after a try that did not get through
 const LONGEST = 7 * 24 * 3600_000; // a browser is no place for old words
-const KEPT_HERE = "Kept in this browser";
 const timers = new Map(); // key -> when it goes up
 const underway = new Set();
 const sending = new Map(); // field -> the key under which it was typed
@@ -123,11 +123,11 @@ async function upload(key) {
   if (!response || response.redirected || response.status >= 500) return waits(key);
   if (response.status === 204) return saved(key, entry.text, Number(response.headers.get("Draft-Version")));
   if (response.status === 409) return differs(key, before, await response.json().catch(() => null));
-  tell(areaOf(key), KEPT_HERE); // too long, or not ours to write: only this browser has it
+  tell(areaOf(key), _("Kept in this browser"), true); // too long, or not ours to write: only this browser has it
 }
 
 function waits(key) {
-  tell(areaOf(key), `${KEPT_HERE}; saved as soon as there is a connection`);
+  tell(areaOf(key), _("Kept in this browser; saved as soon as there is a connection"), true);
   goUp(key, AGAIN);
 }
 
@@ -142,7 +142,7 @@ function saved(key, text, version) {
     return goUp(key, PAUSE);
   }
   forget(key);
-  tell(area, text ? "Saved" : "");
+  tell(area, text ? _("Saved") : "");
 }
 
 // The server has a text that this page has not seen: our own whose receipt was lost, or another.
@@ -170,7 +170,7 @@ function made(name, className, text = "") {
   return node;
 }
 
-function tell(area, words) {
+function tell(area, words, isNews = false) {
   const foot = area?.closest(".compose").querySelector(".foot");
   if (!foot) return;
   let place = foot.querySelector(".draft-said");
@@ -180,8 +180,7 @@ function tell(area, words) {
     const before = foot.querySelector(":scope > :is(.count, .press)") ?? foot.querySelector(":scope > .btn");
     foot.insertBefore(place, before);
   }
-  const isNews = words.startsWith(KEPT_HERE); // that all is well is seen, not heard
-  place.setAttribute("aria-live", isNews ? "polite" : "off");
+  place.setAttribute("aria-live", isNews ? "polite" : "off"); // that all is well is seen, not heard
   if (place.textContent !== words) place.textContent = words;
 }
 
@@ -196,8 +195,8 @@ function choose(area, key, theirs) {
   inner.append(made("p", "", theirs.message));
   if (theirs.text) inner.append(made("blockquote", "words", theirs.text));
   const acts = made("div", "row-actions");
-  acts.append(button("Keep what is written here", () => settle(area, key, theirs, area.value)));
-  acts.append(button(theirs.text ? "Use the other one" : "Empty it here too", () => settle(area, key, theirs, theirs.text)));
+  acts.append(button(_("Keep what is written here"), () => settle(area, key, theirs, area.value)));
+  acts.append(button(theirs.text ? _("Use the other one") : _("Empty it here too"), () => settle(area, key, theirs, theirs.text)));
   inner.append(acts);
   box.append(inner);
   box.setAttribute("role", "status");

@@ -1,15 +1,22 @@
-// Emoji at the cursor: found by their plain names, the ones used lately first. The list is the one
+// Emoji at the cursor: found by their plain names, the ones used lately first. The lists are those
 // of scripts/make_emoji.py; where there are no scripts, the keyboard of the device has them.
-import { EMOJI } from "./emoji-list.js";
+import { keepKey, listOf, mark, option, placeAbove, write } from "./choices.js";
+import { _ } from "./words.js";
 
 const RECENT = "emoji:recent";
 const MOST_RECENT = 16;
-const NAMES = new Map(EMOJI);
+let names = null; // emoji -> name; asked for when they are opened for the first time
 let open = null; // { button, area, box, field, list, at }
+
+async function load() {
+  const isSpanish = document.documentElement.lang === "es";
+  const { EMOJI } = await (isSpanish ? import("./emoji-list-es.js") : import("./emoji-list.js"));
+  names = new Map(EMOJI);
+}
 
 function recent() {
   try {
-    return JSON.parse(localStorage.getItem(RECENT)).filter((each) => NAMES.has(each));
+    return JSON.parse(localStorage.getItem(RECENT)).filter((each) => names.has(each));
   } catch {
     return []; // none yet, or no store
   }
@@ -24,50 +31,33 @@ function used(emoji) {
   }
 }
 
-function found(asked) {
-  const lately = recent();
-  const all = [...lately, ...EMOJI.map(([emoji]) => emoji).filter((each) => !lately.includes(each))];
-  const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
-  const starts = (name, word) => name.split(/[\s-]+/).some((part) => part.startsWith(word));
-  return all.filter((emoji) => words.every((word) => starts(NAMES.get(emoji), word)));
-}
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-function option(emoji, number) {
-  const item = Object.assign(document.createElement("li"), { id: `emoji-${number}`, role: "option" });
-  item.textContent = `${emoji} ${NAMES.get(emoji)}`;
-  item.dataset.emoji = emoji;
-  item.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the cursor
-  item.addEventListener("click", () => choose(item));
-  return item;
+function found(asked) {
+  const words = plain(asked).split(/\s+/).filter(Boolean);
+  const starts = (name, word) => plain(name).split(/[\s-]+/).some((part) => part.startsWith(word));
+  const all = new Set([...recent(), ...names.keys()]);
+  return [...all].filter((emoji) => words.every((word) => starts(names.get(emoji), word)));
 }
 
 function fill() {
   const rows = found(open.field.value);
-  open.list.replaceChildren(...rows.map(option));
-  if (!rows.length) open.list.append(Object.assign(document.createElement("li"), { textContent: "No emoji of that name.", role: "presentation" }));
-  mark(0);
+  const none = Object.assign(document.createElement("li"), { textContent: _("No emoji of that name."), role: "presentation" });
+  const options = rows.map((emoji, number) => option(`emoji-${number}`, [`${emoji} ${names.get(emoji)}`], () => choose(emoji)));
+  open.list.replaceChildren(...(rows.length ? options : [none]));
+  open.found = rows;
+  move(0);
 }
 
-function mark(at) {
-  const options = [...open.list.querySelectorAll("[role=option]")];
-  open.at = options.length ? (at + options.length) % options.length : 0;
-  options.forEach((item, number) => {
-    item.ariaSelected = String(number === open.at);
-    if (number === open.at) item.scrollIntoView({ block: "nearest" });
-  });
-  if (options.length) open.field.setAttribute("aria-activedescendant", options[open.at].id);
-  else open.field.removeAttribute("aria-activedescendant");
+function move(at) {
+  open.at = mark(open.list, at, open.field);
 }
 
-function choose(item) {
+function choose(emoji) {
   const { area } = open;
-  const { emoji } = item.dataset;
   used(emoji);
   close();
-  // As if typed: counted, checked, saved, and taken back by the browser's own undo.
-  if (document.execCommand("insertText", false, emoji)) return;
-  area.setRangeText(emoji, area.selectionStart, area.selectionEnd, "end");
-  area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  write(area, emoji);
 }
 
 function close(isBack = true) {
@@ -78,17 +68,21 @@ function close(isBack = true) {
   if (isBack) area.focus(); // where it was: a field keeps its cursor
 }
 
-function show(button) {
+async function show(button) {
+  if (!names) await load();
+  if (open || !button.isConnected) return; // pressed twice, or gone meanwhile
   const area = button.form.querySelector("textarea[name=body]");
-  const box = Object.assign(document.createElement("div"), { className: "slash", popover: "manual" });
-  const field = Object.assign(document.createElement("input"), { className: "input", type: "search", role: "combobox", placeholder: "Find by name, like heart", ariaLabel: "Find an emoji by its name", ariaExpanded: "true", ariaAutoComplete: "list", autocomplete: "off" });
-  const list = Object.assign(document.createElement("ul"), { id: "emoji-list", role: "listbox", ariaLabel: "Emoji" });
-  field.setAttribute("aria-controls", list.id);
-  box.dataset.made = ""; // no part of what the server sent (compose.js)
+  const box = Object.assign(document.createElement("div"), { className: "slash" });
+  const field = Object.assign(document.createElement("input"), { className: "input", type: "search", role: "combobox", placeholder: _("Find by name, like heart"), ariaLabel: _("Find an emoji by its name"), ariaExpanded: "true", ariaAutoComplete: "list", autocomplete: "off" });
+  const list = listOf("emoji-list", _("Emoji"), []);
+  list.className = "";
+  box.dataset.made = "";
   box.append(field, list);
   document.body.append(box);
   open = { button, area, box, field, list, at: 0 };
-  place(button, box);
+  const width = Math.min(300, innerWidth - 16);
+  const { left } = button.getBoundingClientRect();
+  placeAbove(box, button, width, Math.max(8, Math.min(left, innerWidth - width - 8)));
   button.ariaExpanded = "true";
   field.addEventListener("input", fill);
   field.addEventListener("keydown", pressed);
@@ -97,27 +91,17 @@ function show(button) {
   field.focus();
 }
 
-function place(button, box) {
-  const { left, top } = button.getBoundingClientRect();
-  const width = Math.min(300, innerWidth - 16);
-  box.style.width = `${width}px`;
-  box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
-  box.style.bottom = `${innerHeight - top + 4}px`;
-  box.showPopover();
-}
-
 const KEYS = {
-  ArrowDown: () => mark(open.at + 1),
-  ArrowUp: () => mark(open.at - 1),
-  Enter: () => choose(open.list.children[open.at]),
+  ArrowDown: () => move(open.at + 1),
+  ArrowUp: () => move(open.at - 1),
+  Enter: () => open.found.length && choose(open.found[open.at]),
   Escape: () => close(),
 };
 
 function pressed(event) {
   if (event.isComposing || !KEYS[event.key]) return;
-  event.preventDefault();
-  event.stopPropagation(); // this list has it, and nothing behind it
-  if (event.key !== "Enter" || open.list.querySelector("[role=option]")) KEYS[event.key]();
+  keepKey(event);
+  KEYS[event.key]();
 }
 
 export function startEmoji() {
@@ -125,6 +109,6 @@ export function startEmoji() {
     const button = target.closest?.("button.emoji");
     if (!button) return;
     if (open) close();
-    else show(button);
+    else show(button).catch(() => {}); // without a connection there is no list this time
   });
 }

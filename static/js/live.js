@@ -5,6 +5,7 @@ import { heardFromPages, heardNews, startAttention } from "./attention.js";
 import { heard, isStreaming, reached, startConnection } from "./connection.js";
 import { markLeft, patch, patchInPlace, rememberChildren } from "./patch.js";
 import { connect } from "./shared.js";
+import { _ } from "./words.js";
 
 const SOON = 150;
 const PAUSE_TIMES = 2;
@@ -94,7 +95,7 @@ async function refreshList(isAsked = false) {
     markLeft(box, fresh);
     const count = patchInPlace(box, fresh);
     bar.hidden = count === 0;
-    bar.textContent = `${count} new`;
+    bar.textContent = _("{count} new", { count });
   } else {
     for (const id of patch(box, fresh)) document.getElementById(id)?.classList.add("arrived");
     bar.hidden = true;
@@ -174,10 +175,10 @@ function receive(message) {
 }
 
 export function startLive() {
-  const { eventsUrl: url, me } = document.body.dataset;
+  const { eventsUrl: url, eventsAfter: after, me } = document.body.dataset;
   if (!url) return;
   startConnection(() => refreshSoon(null));
-  const { say } = connect({ url, name: `hub ${url} ${me}`, receive });
+  const { say } = connect({ url, after, name: `hub ${url} ${me}`, receive });
   startAttention(say);
   document.addEventListener("hub:look", () => refreshTalk());
   document.body.addEventListener("inbox:changed", () => refreshSoon(new Set()));

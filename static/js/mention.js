@@ -1,5 +1,7 @@
 // "@" in a note offers the names of colleagues: arrows choose, Enter or Tab writes, Esc closes. What
 // counts is the text: a name that is typed out in full tells its colleague just the same.
+import { keepKey, letGo, listOf, mark, option, write } from "./choices.js";
+import { _ } from "./words.js";
 
 const BEFORE = /(?:^|[^\p{L}\p{N}])@([\p{L}\p{N}. ]{0,40})$/u;
 const MOST = 6;
@@ -27,34 +29,12 @@ function fitting(all, typed) {
 }
 
 function close() {
-  if (!open) return;
-  open.box.remove();
-  open.area.removeAttribute("aria-activedescendant");
-  open.area.removeAttribute("aria-controls");
+  if (open) letGo(open.box, open.area);
   open = null;
 }
 
-function listOf(found) {
-  const box = document.createElement("ul");
-  box.className = "mention-names plain-list";
-  box.id = "mention-names";
-  box.setAttribute("role", "listbox");
-  box.setAttribute("aria-label", "Colleagues");
-  box.dataset.made = "";
-  found.forEach((name, at) => {
-    const line = document.createElement("li");
-    line.id = `mention-${at}`;
-    line.setAttribute("role", "option");
-    line.textContent = name;
-    box.append(line);
-  });
-  return box;
-}
-
-function point(at) {
-  open.at = (at + open.found.length) % open.found.length;
-  [...open.box.children].forEach((line, index) => line.setAttribute("aria-selected", String(index === open.at)));
-  open.area.setAttribute("aria-activedescendant", `mention-${open.at}`);
+function move(at) {
+  open.at = mark(open.box, at, open.area);
 }
 
 async function typed(area) {
@@ -66,44 +46,32 @@ async function typed(area) {
   close();
   const isWhole = found.length === 1 && plain(found[0]) === plain(match[1].trimEnd());
   if (!found.length || isWhole || document.activeElement !== area) return;
-  const box = listOf(found);
+  const rows = found.map((name, at) => option(`mention-${at}`, [name], () => choose(name)));
+  const box = listOf("mention-names", _("Colleagues"), rows);
+  box.className = "mention-names plain-list";
   area.after(box);
   open = { area, box, start: before.length - match[1].length, found, at: 0 };
-  area.setAttribute("aria-controls", box.id);
-  point(0);
+  move(0);
 }
 
-// As if typed: the browser's own undo takes it back.
 function choose(name) {
   const { area, start } = open;
-  const end = area.selectionStart;
   close();
-  area.focus();
-  area.setSelectionRange(start, end);
-  if (document.execCommand("insertText", false, `${name} `)) return;
-  area.setRangeText(`${name} `, start, end, "end");
-  area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  write(area, `${name} `, start);
 }
 
 function pressed(event) {
   if (!open || event.target !== open.area || event.isComposing) return;
   const { key, ctrlKey, metaKey, shiftKey } = event;
-  if (key === "ArrowDown" || key === "ArrowUp") point(open.at + (key === "ArrowDown" ? 1 : -1));
+  if (key === "ArrowDown" || key === "ArrowUp") move(open.at + (key === "ArrowDown" ? 1 : -1));
   else if ((key === "Enter" && !ctrlKey && !metaKey) || (key === "Tab" && !shiftKey)) choose(open.found[open.at]);
   else if (key === "Escape") close();
   else return;
-  event.preventDefault(); // this was for the list, and for nothing else
-  event.stopPropagation();
+  keepKey(event);
 }
 
 export function startMentions() {
   document.addEventListener("input", ({ target }) => areaOf(target) && typed(target));
   document.addEventListener("keydown", pressed, true); // before the keys of the page
   document.addEventListener("focusout", ({ target }) => target === open?.area && close());
-  document.addEventListener("pointerdown", (event) => {
-    const line = open && event.target.closest("#mention-names [role=option]");
-    if (!line) return;
-    event.preventDefault(); // the field keeps the cursor
-    choose(line.textContent);
-  });
 }

@@ -1,6 +1,7 @@
 // Ctrl-K: the acts of this page (whatever has a key), and what the server finds for what is typed.
 import { act, keyed } from "./keys.js";
 import { inOrder, nameOf } from "./keysheet.js";
+import { plural } from "./words.js";
 
 const box = () => document.getElementById("palette");
 const field = () => document.getElementById("palette-ask");
@@ -81,7 +82,7 @@ export function startPalette() {
     if (detail.target.id !== "palette-found") return;
     markFirst();
     const count = stops().length;
-    document.getElementById("palette-said").textContent = count === 1 ? "1 found" : `${count} found`;
+    document.getElementById("palette-said").textContent = plural("{n} found", "{n} found", count);
   });
   document.addEventListener("click", (event) => {
     const { target } = event;

@@ -1,5 +1,6 @@
 // Passkeys: the form has the server's question, the browser asks its holder, the form carries the
 // answer back. Without this, or where a browser cannot, the page's other way in still works.
+import { _ } from "./words.js";
 
 const form = document.querySelector("form[data-passkey]");
 const field = form?.elements.credential;
@@ -18,19 +19,20 @@ function whyNot() {
   const { hostname, port, pathname, search } = location;
   if (/^127\.|^\[/.test(hostname)) {
     const address = `http://localhost${port ? `:${port}` : ""}`;
-    say("Passkeys need an address with a name. On this computer open ");
+    const [before, after] = _("Passkeys need an address with a name. On this computer open {address} instead.", { address }).split(address);
+    say(before);
     const link = document.createElement("a");
     link.href = address + pathname + search;
     link.textContent = address;
-    line.firstChild.append(link, " instead.");
+    line.firstChild.append(link, after);
     return true;
   }
   if (!window.isSecureContext || /^[\d.]+$/.test(hostname)) {
-    say("Passkeys work only at the https address of your practice. Ask your manager for it.");
+    say(_("Passkeys work only at the https address of your practice. Ask your manager for it."));
     return true;
   }
   if (!window.PublicKeyCredential) {
-    say("This browser cannot use passkeys. Update it, or use your phone.");
+    say(_("This browser cannot use passkeys. Update it, or use your phone."));
     return true;
   }
   return false;
@@ -86,21 +88,21 @@ async function question() {
 }
 
 const WORDS = {
-  NotAllowedError: "Nothing was done: the question was closed, took too long, or found no passkey for this page. Try again, or choose another way.",
-  InvalidStateError: "This device already has a passkey for your account.",
-  NotSupportedError: "This device cannot hold a passkey. Use your phone, or a newer computer.",
-  ConstraintError: "This device cannot hold a passkey without a lock. Set a fingerprint, a face or a code on it first.",
-  SecurityError: "Passkeys work only at the https address of your practice. Ask your manager for it.",
-  TooManyTries: "Too many tries. Wait a minute, then try again.",
-  NoQuestion: "The server could not ask for your passkey. Try again in a moment.",
-  TypeError: "There is no connection right now. Try again in a moment.",
+  NotAllowedError: _("Nothing was done: the question was closed, took too long, or found no passkey for this page. Try again, or choose another way."),
+  InvalidStateError: _("This device already has a passkey for your account."),
+  NotSupportedError: _("This device cannot hold a passkey. Use your phone, or a newer computer."),
+  ConstraintError: _("This device cannot hold a passkey without a lock. Set a fingerprint, a face or a code on it first."),
+  SecurityError: _("Passkeys work only at the https address of your practice. Ask your manager for it."),
+  TooManyTries: _("Too many tries. Wait a minute, then try again."),
+  NoQuestion: _("The server could not ask for your passkey. Try again in a moment."),
+  TypeError: _("There is no connection right now. Try again in a moment."),
 };
 
 async function ask(event) {
   event.preventDefault();
   if (button.disabled) return;
   button.disabled = true;
-  say("Your device asks you now.");
+  say(_("Your device asks you now."));
   try {
     const options = await question();
     if (!options) return;
@@ -110,7 +112,7 @@ async function ask(event) {
     field.value = asJson(made);
     form.submit();
   } catch (error) {
-    say(WORDS[error.name] ?? "Your device could not do this. Try again, or choose another way.", "bad");
+    say(WORDS[error.name] ?? _("Your device could not do this. Try again, or choose another way."), "bad");
     button.disabled = false;
   }
 }

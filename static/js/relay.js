@@ -6,12 +6,13 @@ const KEPT = 300;
 const MARGIN = 2_000; // clocks of pages and workers differ a little
 
 export class Relay {
-  // `send` reaches all pages; `position` is where the relay before this one was.
-  constructor(url, send, position = "") {
+  // `send` reaches all pages; `position` is where the relay before this one was, or what the page
+  // that was asked for at `since` had heard.
+  constructor(url, send, position = "", since = Infinity) {
     this.send = send;
     this.isOpen = false;
     this.isDeaf = false;
-    this.knowsSince = Infinity;
+    this.knowsSince = since - MARGIN;
     this.heard = [];
     this.hasBegun = Boolean(position);
     this.stream = new Stream(url, (message) => this.hear(message), position);

@@ -5,10 +5,10 @@ import { Relay } from "./relay.js";
 const now = () => performance.timeOrigin;
 
 // `receive` hears what relay.js and other pages say; what `say` says reaches the other pages.
-export function connect({ url, name, receive }) {
+export function connect({ url, after, name, receive }) {
   let way = null;
   const begin = (start) => {
-    way = start({ url: new URL(url, location.href).href, name, receive });
+    way = start({ url: new URL(url, location.href).href, after, name, receive });
   };
   if ("SharedWorker" in window) {
     begin((about) => throughWorker(about, () => begin(withoutWorker)));
@@ -22,12 +22,12 @@ export function connect({ url, name, receive }) {
   return { say: (message) => way.say(message) };
 }
 
-function throughWorker({ url, name, receive }, fall) {
+function throughWorker({ url, after, name, receive }, fall) {
   let worker;
   try {
     worker = new SharedWorker(new URL("./stream-worker.js", import.meta.url), { name, type: "module" });
   } catch {
-    return withoutWorker({ url, name, receive });
+    return withoutWorker({ url, after, name, receive });
   }
   let hasHeard = false;
   worker.addEventListener("error", () => hasHeard || fall(), { once: true });
@@ -37,7 +37,7 @@ function throughWorker({ url, name, receive }, fall) {
   });
   worker.port.start();
   const say = (message) => worker.port.postMessage(message);
-  const come = () => say({ kind: "hello", url, at: now() });
+  const come = () => say({ kind: "hello", url, after, at: now() });
   come();
   return { say, come, leave: () => say({ kind: "bye" }) };
 }
@@ -47,7 +47,7 @@ function withoutWorker(about) {
 }
 
 // Whoever holds the lock listens for all; when that page closes, the next one goes on from there.
-function inTurn({ url, name, receive }) {
+function inTurn({ url, after, name, receive }) {
   const room = new BroadcastChannel(name);
   const me = `${now()}-${Math.random()}`;
   let relay = null;
@@ -68,14 +68,14 @@ function inTurn({ url, name, receive }) {
     hear(message);
   };
   navigator.locks.request(name, () => {
-    relay = new Relay(url, tell, position);
+    relay = position ? new Relay(url, tell, position) : new Relay(url, tell, after, after ? now() : Infinity);
     return new Promise(() => {}); // until the page is gone
   });
   come();
   return { say, come, leave: () => {} };
 }
 
-function alone({ url, receive }) {
-  const relay = new Relay(url, receive);
+function alone({ url, after, receive }) {
+  const relay = new Relay(url, receive, after, after ? now() : Infinity);
   return { say: () => {}, come: () => relay.greet(now()).forEach(receive), leave: () => {} };
 }

@@ -1,5 +1,8 @@
 // "/" in an answer offers the snippets of its audience; what is chosen stands in the text as if it
 // had been picked from "Start from…" (check.js), to be finished by hand (A8).
+import { keepKey, letGo, listOf, mark, option, placeAbove } from "./choices.js";
+import { _ } from "./words.js";
+
 const ASKED = /(?:^|\s)\/([^\s/]{0,40})$/u;
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const areaOf = (node) => (node?.matches?.("form.compose textarea[name=body]") ? node : null);
@@ -10,58 +13,27 @@ function fits(link, asked) {
   return words.some((word) => word.startsWith(asked));
 }
 
-function option(link, number) {
-  const item = document.createElement("li");
-  const [title, words] = link.querySelectorAll("b, .meta");
-  item.id = `slash-${number}`;
-  item.role = "option";
-  item.append(title.cloneNode(true), words.cloneNode(true));
-  item.addEventListener("mousedown", (event) => event.preventDefault()); // the cursor stays in the text
-  item.addEventListener("click", () => choose(number));
-  return item;
+function row(link, number) {
+  const content = [...link.querySelectorAll("b, .meta")].slice(0, 2);
+  return option(`slash-${number}`, content.map((node) => node.cloneNode(true)), () => choose(number));
 }
 
-function mark(at) {
-  list.at = (at + list.links.length) % list.links.length;
-  [...list.box.children].forEach((item, number) => {
-    item.ariaSelected = String(number === list.at);
-    if (number === list.at) item.scrollIntoView({ block: "nearest" });
-  });
-  list.area.setAttribute("aria-activedescendant", `slash-${list.at}`);
+function move(at) {
+  list.at = mark(list.box, at, list.area);
 }
 
 function close() {
-  if (!list) return;
-  list.box.remove();
-  list.area.removeAttribute("aria-activedescendant");
-  list.area.removeAttribute("aria-controls");
+  if (list) letGo(list.box, list.area);
   list = null;
 }
 
 function open(area, links, asked) {
   close();
-  const box = document.createElement("ul");
-  box.id = "slash";
-  box.className = "slash";
-  box.role = "listbox";
-  box.ariaLabel = "Snippets";
-  box.dataset.made = ""; // no part of what the server sent (compose.js)
+  const box = listOf("slash", _("Snippets"), links.map(row));
   list = { area, box, links, asked };
-  box.append(...links.map(option));
   area.closest(".paper").append(box);
-  place(area, box);
-  area.setAttribute("aria-controls", "slash");
-  mark(0);
-}
-
-// Above all else: the composer scrolls by itself where there is little room.
-function place(area, box) {
-  const { left, top, width } = area.getBoundingClientRect();
-  box.style.left = `${left}px`;
-  box.style.width = `${width}px`;
-  box.style.bottom = `${innerHeight - top + 4}px`;
-  box.popover = "manual";
-  box.showPopover();
+  placeAbove(box, area, area.getBoundingClientRect().width);
+  move(0);
 }
 
 function look(area) {
@@ -83,8 +55,8 @@ function choose(number) {
 }
 
 const KEYS = {
-  ArrowDown: () => mark(list.at + 1),
-  ArrowUp: () => mark(list.at - 1),
+  ArrowDown: () => move(list.at + 1),
+  ArrowUp: () => move(list.at - 1),
   Enter: () => choose(list.at),
   Tab: () => choose(list.at),
   Escape: close,
@@ -98,8 +70,7 @@ export function startSlash() {
     (event) => {
       if (!list || event.target !== list.area || event.isComposing || event.ctrlKey || event.metaKey) return;
       if (!KEYS[event.key]) return;
-      event.preventDefault();
-      event.stopPropagation(); // this list has it, and nothing behind it
+      keepKey(event);
       KEYS[event.key]();
     },
     true,

@@ -1,4 +1,5 @@
 // The tour: a small card beside what it speaks of. It blocks nothing, and whoever works goes on working.
+import { _ } from "./words.js";
 const NARROW = matchMedia("(width < 720px)");
 const PLACE = "tour-station";
 const GAP = 16;
@@ -49,9 +50,9 @@ function show(number) {
   at = number;
   sessionStorage.setItem(PLACE, String(at));
   stations.forEach((station, index) => (station.hidden = index !== at));
-  card.querySelector("[data-tour-place]").textContent = `${at + 1} of ${stations.length}`;
+  card.querySelector("[data-tour-place]").textContent = _("{at} of {all}", { at: at + 1, all: stations.length });
   card.querySelector("[data-tour-step='-1']").disabled = at === 0;
-  card.querySelector("[data-tour-step='1']").textContent = at === stations.length - 1 ? "Done" : "Next";
+  card.querySelector("[data-tour-step='1']").textContent = at === stations.length - 1 ? _("Done") : _("Next");
   place();
 }
 

@@ -15,8 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_the_list_is_what_its_script_makes_and_each_counts_as_one_sign() -> None:
     made = runpy.run_path(str(ROOT / "scripts" / "make_emoji.py"))
-    text = (ROOT / "static" / "js" / "emoji-list.js").read_text(encoding="utf-8")
-    assert text == made["module"]()
+    texts = []
+    for name, named in made["FILES"].items():
+        texts.append((ROOT / "static" / "js" / name).read_text(encoding="utf-8"))
+        assert texts[-1] == made["module"](named())
+    text, spanish = texts
+    assert '["😀", "cara sonriendo"]' in spanish and spanish.count("\n") == text.count("\n")
     rows = [json.loads(line.rstrip(",")) for line in text.splitlines() if line.startswith("  [")]
     assert 100 < len(rows) < 250 and len({emoji for emoji, _ in rows}) == len(rows)
     assert ["😀", "grinning face"] in rows

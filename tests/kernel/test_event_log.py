@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import redis
@@ -13,7 +14,9 @@ from django_eventstream.storage import EventDoesNotExist
 from practice_hub import telling
 from practice_hub.realtime import log
 from practice_hub.realtime.log import RedisLog, append, key_of, positions
+from practice_hub.realtime.publish import channels_of, practice_channel
 from practice_hub.realtime.resuming import read_position, resume_at
+from tests.people import Person
 
 ROOM, OTHER = "practice-1", "practice-1-READ_PRIVATE"
 
@@ -88,3 +91,26 @@ def test_a_position_is_what_the_reader_may_still_hear(redis_client: redis.Redis)
     for nonsense in ("error", "x" * 9000, f"{ROOM}:-1", f"{ROOM}:1:2", "practice-1\x00:5", "7"):
         assert read_position(nonsense) == {}
         assert resume_at(asked.get("/", {"after": nonsense}), {ROOM}) == f"{ROOM}:0"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_says_from_where_its_stream_goes_on(
+    redis_client: redis.Redis, ana: Person, vera: Person
+) -> None:
+    """So that a page that has just come need not be asked for again: its stream brings what came
+    after it, of what its reader may hear."""
+    opened = {"sec-fetch-dest": "document"}
+    page = ana.client.get("/inbox/", headers=opened).content.decode()
+    [position] = re.findall(r'data-events-after="([^"]+)"', page)
+    everything = channels_of(ana.practice.pk, ana.membership.role)
+    assert read_position(position) == positions(everything)
+    append(practice_channel(ana.practice.pk), said("conversations", 5))
+    [event] = RedisLog().get_events(
+        practice_channel(ana.practice.pk), read_position(position)[f"practice-{ana.practice.pk}"]
+    )
+    assert event.data == said("conversations", 5)
+
+    page = vera.client.get("/inbox/", headers=opened).content.decode()
+    [position] = re.findall(r'data-events-after="([^"]+)"', page)
+    assert "READ_PRIVATE" not in position
+    assert 'data-events-after=""' in vera.client.get("/inbox/").content.decode()
