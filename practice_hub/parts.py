@@ -107,12 +107,17 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
                     "django.contrib.messages.context_processors.messages",
                     "practice_hub.context.shell",
                 ],
-                "builtins": ["django.templatetags.i18n", "practice_hub.quick_urls"],
+                "builtins": [
+                    "django.templatetags.i18n",
+                    "practice_hub.quick_urls",
+                    "practice_hub.quick_templates.nodes",
+                    "practice_hub.quick_templates.words",
+                ],
                 "libraries": {
                     "lucide": "practice_hub.icons",
                     "options": "practice_hub.options",
                 },
-                "loaders": [("django.template.loaders.cached.Loader", _LOADERS)],
+                "loaders": [("practice_hub.quick_templates.loading.Loader", _LOADERS)],
             },
         }
     ]

@@ -1,0 +1,147 @@
+"""Values in templates: `{{ reply.author.name }}`, and what stands in `{% if %}`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from typing import Any, Final
+
+from django.conf import settings
+from django.template.base import (
+    FilterExpression,
+    Parser,
+    Variable,
+    VariableNode,
+    render_value_in_context,
+)
+from django.utils.functional import SimpleLazyObject, empty
+from django.utils.safestring import SafeData, SafeString
+from django.utils.timezone import template_localtime
+
+_UNKNOWN: Final = object()  # Django has to look
+_MISSING: Final = object()
+_NEVER_CALLED: Final = frozenset({str, SafeString, int, bool, dict, list, tuple, type(None)})
+_IS_TO_ESCAPE: Final = re.compile("[&<>\"']").search
+
+
+class QuickExpression(FilterExpression):
+    """A value with its filters. What is missing costs no exception."""
+
+    def __init__(self, token: str, parser: Parser) -> None:
+        super().__init__(token, parser)
+        asked: Any = self.var
+        self._names: Any = asked.lookups if isinstance(asked, Variable) else None
+        self._steps = [_step(function, values) for function, values in self.filters]
+
+    def resolve(self, context: Any, ignore_failures: bool = False) -> Any:
+        asked: Any = self.var
+        if self._names is None or asked.translate:
+            return super().resolve(context, ignore_failures)
+        try:
+            found = _looked_up(self._names, context.dicts)
+        except AttributeError:  # the context is a plain dict
+            found = _UNKNOWN
+        if found is _MISSING:
+            found = None if ignore_failures else _nothing(context)
+        if found is _UNKNOWN:
+            return super().resolve(context, ignore_failures)
+        return self._filtered(found, context) if self._steps else found
+
+    def _filtered(self, found: Any, context: Any) -> Any:
+        for function, values, is_local, is_told, is_safe in self._steps:
+            given = [value.resolve(context) if asked else value for asked, value in values]
+            if is_local:
+                found = template_localtime(found, context.use_tz)
+            more = {"autoescape": context.autoescape} if is_told else {}
+            made = function(found, *given, **more)
+            found = _safe(made) if is_safe and isinstance(found, SafeData) else made
+        return found
+
+
+def _step(function: Any, values: Any) -> tuple[Any, list[tuple[bool, Any]], bool, bool, bool]:
+    """A filter with what is the same each time known."""
+    given = [(asked, value if asked else _safe(value)) for asked, value in values]
+    flags = ("expects_localtime", "needs_autoescape", "is_safe")
+    is_local, is_told, is_safe = (bool(getattr(function, flag, False)) for flag in flags)
+    return function, given, is_local, is_told, is_safe
+
+
+def _safe(value: Any) -> Any:
+    return value if hasattr(value, "__html__") else SafeString(value)
+
+
+def _nothing(context: Any) -> Any:
+    """Instead of a value that is missing."""
+    return _UNKNOWN if context.template.engine.string_if_invalid else ""
+
+
+def _looked_up(names: tuple[str, ...], dicts: list[Any]) -> Any:
+    """As Django's, which takes every step for a key first and catches what that raises."""
+    first = names[0]
+    for known in reversed(dicts):
+        if first in known:
+            found = known[first]
+            break
+    else:
+        return _MISSING
+    try:
+        if type(found) not in _NEVER_CALLED and callable(found):
+            found = _called(found)
+        for name in names[1:]:
+            found = _stepped(found, name)
+            if type(found) not in _NEVER_CALLED and callable(found):
+                found = _called(found)
+    except Exception:  # Django looks again, and says what it says
+        return _UNKNOWN
+    return found
+
+
+def _stepped(found: Any, name: str) -> Any:
+    kind = type(found)
+    if kind is SimpleLazyObject:
+        found = _awake(found)
+        kind = type(found)
+    if kind is dict:
+        return found[name]
+    if _has_keys(kind):
+        raise LookupError
+    return getattr(found, name)
+
+
+def _awake(found: Any) -> Any:
+    if found._wrapped is empty:
+        found._setup()
+    return found._wrapped
+
+
+def _called(value: Any) -> Any:
+    """As Django calls what stands in a template."""
+    if getattr(value, "do_not_call_in_templates", False):
+        return value
+    if getattr(value, "alters_data", False):
+        raise TypeError
+    return value()
+
+
+@lru_cache(maxsize=4096)
+def _has_keys(kind: type) -> bool:
+    return hasattr(kind, "__getitem__")
+
+
+class QuickVariableNode(VariableNode):
+    """`{{ … }}`: plain words and whole numbers are most of it."""
+
+    def render(self, context: Any) -> Any:
+        try:
+            value = self.filter_expression.resolve(context)
+        except UnicodeDecodeError:
+            return ""
+        kind = type(value)
+        if kind is SafeString:
+            return value
+        if kind is str and context.autoescape:
+            return escape(value) if _IS_TO_ESCAPE(value) else value
+        if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(value)
+        return render_value_in_context(value, context)
