@@ -25,7 +25,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say which roles may do what was asked for, so that the person knows whom to ask."""
     act = str(exception)
-    roles = [role.label for role in Role if may(role, Act(act))] if act in Act else []
+    roles = [str(role.label) for role in Role if may(role, Act(act))] if act in Act else []
     return render(request, "403.html", {"roles": roles}, status=403)
 
 

@@ -6,14 +6,15 @@ Apart from the decorator in `permissions`, because models import it while Django
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    AGENT = "AGENT", "Front desk"
-    VENDOR = "VENDOR", "Outside agency"
-    PRACTITIONER = "PRACTITIONER", "Practitioner"
-    MANAGER = "MANAGER", "Manager"
-    OWNER = "OWNER", "Owner"
+    AGENT = "AGENT", _("Front desk")
+    VENDOR = "VENDOR", _("Outside agency")
+    PRACTITIONER = "PRACTITIONER", _("Practitioner")
+    MANAGER = "MANAGER", _("Manager")
+    OWNER = "OWNER", _("Owner")
 
 
 class Act(models.TextChoices):

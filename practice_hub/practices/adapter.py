@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub import vault
 from practice_hub.http import leads_home
@@ -24,25 +25,25 @@ from practice_hub.practices.models import User
 from practice_hub.practices.standing import is_last_step, lacks_second_step
 
 LOCKED = {
-    Lock.HERE: (
+    Lock.HERE: _(
         "There were too many wrong passwords, so this account is locked here for 15 minutes. If it "
         "is yours, look into your mail: a link there unlocks it at once."
     ),
-    Lock.STRANGERS: (
+    Lock.STRANGERS: _(
         "There were too many wrong passwords for this account today, so it is closed to browsers "
         "that it was not used in before. If it is yours, look into your mail: a link there lets "
         "you in at once. So does a new password by mail."
     ),
 }
-LAST_STEP = (
+LAST_STEP = _(
     "Your role needs a second step, and this is the only one you have. Add a passkey or another "
     "authenticator app first, then this one can go."
 )
 PASSKEY_WAY = "mfa_reauthenticate:webauthn"
 _WAYS = {
-    "reauthenticate": "Use your password",
-    "mfa_reauthenticate": "Use a code",
-    PASSKEY_WAY: "Use your passkey",
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    PASSKEY_WAY: _("Use your passkey"),
 }
 
 

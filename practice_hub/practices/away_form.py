@@ -8,8 +8,16 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from practice_hub.practices.away_words import away_words, until_words
+from practice_hub.practices.away_words import (
+    REASONS,
+    away_words,
+    kept_reason,
+    reason_words,
+    until_words,
+)
 from practice_hub.practices.business_day import first_opening
 from practice_hub.practices.business_hours import BusinessHours
 from practice_hub.practices.duty import available
@@ -18,7 +26,6 @@ from practice_hub.practices.rules import may_stand_in
 from practice_hub.roles import Role
 
 MORNING = time(8)  # of a practice that never opens
-REASONS = ("in surgery", "with a patient", "at lunch", "off today", "on vacation")
 HOUR, TOMORROW = "hour", "tomorrow"
 
 
@@ -28,32 +35,34 @@ class AwayForm(forms.Form):
     reason = forms.CharField(
         max_length=60,
         required=False,
-        label="What colleagues read",
+        label=gettext_lazy("What colleagues read"),
         widget=forms.TextInput({"list": "away-reasons", "autocomplete": "off"}),
     )
     stand_in = forms.TypedChoiceField(
         coerce=int,
         empty_value=None,
         required=False,
-        label="Who stands in",
-        error_messages={"invalid_choice": "This colleague cannot stand in. Choose another."},
+        label=gettext_lazy("Who stands in"),
+        error_messages={
+            "invalid_choice": gettext_lazy("This colleague cannot stand in. Choose another.")
+        },
     )
     day = forms.DateField(
         required=False,
-        label="Day",
+        label=gettext_lazy("Day"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Give a day like 2026-11-30."},
+        error_messages={"invalid": gettext_lazy("Give a day like 2026-11-30.")},
     )
     clock = forms.TimeField(
         required=False,
-        label="Time",
+        label=gettext_lazy("Time"),
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": "Give a time like 14:00."},
+        error_messages={"invalid": gettext_lazy("Give a time like 14:00.")},
     )
     when = forms.ChoiceField(
         choices=((HOUR, HOUR), (TOMORROW, TOMORROW)),
         required=False,
-        error_messages={"invalid_choice": "Give a time, or use one of the buttons."},
+        error_messages={"invalid_choice": gettext_lazy("Give a time, or use one of the buttons.")},
     )
 
     def __init__(
@@ -72,7 +81,7 @@ class AwayForm(forms.Form):
         self._able = {m.pk: m for m in members if m.pk != member.pk and _can(m, member)}
         field = cast(forms.TypedChoiceField, self.fields["stand_in"])
         labels = [(pk, _label(m, now, zone)) for pk, m in self._able.items()]
-        field.choices = [("", "Nobody: the next in line is asked"), *labels]
+        field.choices = [("", _("Nobody: the next in line is asked")), *labels]
         if member.role == Role.PRACTITIONER and not member.is_away(now):
             # A doctor's questions cannot wait: proposed is a doctor who is here.
             here = available(self._able.values(), now)
@@ -82,7 +91,10 @@ class AwayForm(forms.Form):
     def quick(self) -> tuple[tuple[str, str], ...]:
         """The buttons, (value, label): an hour, and until the next opening after today."""
         until = until_words(self._morning, self._now, self._zone)
-        return (HOUR, "For an hour"), (TOMORROW, f"Until {until}")
+        return (HOUR, _("For an hour")), (TOMORROW, _("Until %(time)s") % {"time": until})
+
+    def clean_reason(self) -> str:
+        return kept_reason(self.cleaned_data["reason"])
 
     def clean(self) -> dict[str, Any]:
         """Set `until`, in the practice's zone, and `stand_in` as a membership or None."""
@@ -90,7 +102,7 @@ class AwayForm(forms.Form):
         if self.errors:
             return data
         if not data.get("when") and data.get("clock") is None:
-            self.add_error("clock", "Say until when, or use one of the buttons below.")
+            self.add_error("clock", _("Say until when, or use one of the buttons below."))
             return data
         return data | {"until": self._until(data), "stand_in": self._able.get(data["stand_in"])}
 
@@ -123,10 +135,10 @@ def _initial(member: Membership, now: datetime, zone: ZoneInfo) -> dict[str, Any
     if member.is_away(now) and member.away_until:
         local = member.away_until.astimezone(zone)
         return {
-            "reason": member.away_reason,
+            "reason": reason_words(member.away_reason),
             "stand_in": member.stand_in_id,
             "day": local.date(),
             "clock": local.time(),
         }
-    reason = REASONS[0] if member.role == Role.PRACTITIONER else ""
+    reason = _(REASONS[0]) if member.role == Role.PRACTITIONER else ""
     return {"reason": reason, "day": now.astimezone(zone).date()}

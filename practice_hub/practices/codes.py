@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices import lockout
 from practice_hub.practices.attempts import Step
@@ -26,11 +27,11 @@ from practice_hub.practices.known_devices import attempt_of
 from practice_hub.practices.lockout import Lock
 
 LOCKED: Final = {
-    Lock.HERE: (
+    Lock.HERE: _(
         "There were too many wrong codes, so the second step is locked here for 15 minutes. A link "
         "in your mail unlocks it at once, and a passkey works as ever."
     ),
-    Lock.STRANGERS: (
+    Lock.STRANGERS: _(
         "There were too many wrong codes for this account today, so it is closed to browsers that "
         "it was not used in before. A link in your mail lets you in at once, and a passkey works "
         "as ever."

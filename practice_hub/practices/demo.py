@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from practice_hub.practices.demo_hours import ensure_dental_hours, ensure_lumen_hours
 from practice_hub.practices.models import Location, Membership, Practice, User
@@ -37,49 +38,57 @@ DEMO_PEOPLE = (
         "ana",
         "Ana Alvarez",
         Role.AGENT,
-        "Works the front desk: the whole inbox, public answers and private messages.",
+        gettext_noop("Works the front desk: the whole inbox, public answers and private messages."),
     ),
     DemoPerson(
         "ben",
         "Ben Okoro",
         Role.AGENT,
-        "Sits beside Ana. Open him in a second browser and watch them not step on each other.",
+        gettext_noop(
+            "Sits beside Ana. Open him in a second browser and watch them not step on each other."
+        ),
     ),
     DemoPerson(
         "vera",
         "Vera Lind",
         Role.VENDOR,
-        "Works for an outside agency: answers in public and sees no private messages.",
+        gettext_noop(
+            "Works for an outside agency: answers in public and sees no private messages."
+        ),
     ),
     DemoPerson(
         "priya",
         "Dr. Priya Raman",
         Role.PRACTITIONER,
-        "Is the doctor: the inbox with its medical questions, public and private.",
+        gettext_noop("Is the doctor: the inbox with its medical questions, public and private."),
     ),
     DemoPerson(
         "leo",
         "Dr. Leo Marchetti",
         Role.PRACTITIONER,
-        "Is the second doctor: asked when Dr. Priya is in surgery or does not answer.",
+        gettext_noop(
+            "Is the second doctor: asked when Dr. Priya is in surgery or does not answer."
+        ),
     ),
     DemoPerson(
         "mona",
         "Mona Weiss",
         Role.MANAGER,
-        "Runs the office: everything Ana sees, and sources, people and settings.",
+        gettext_noop("Runs the office: everything Ana sees, and sources, people and settings."),
     ),
     DemoPerson(
         "olga",
         "Olga Petrov",
         Role.OWNER,
-        "Owns the practice: everything, and she decides about owners.",
+        gettext_noop("Owns the practice: everything, and she decides about owners."),
     ),
     DemoPerson(
         "charlie",
         "Charlie Bishop",
         Role.OWNER,
-        "Owns another practice and sees nothing of this one, whatever address is typed.",
+        gettext_noop(
+            "Owns another practice and sees nothing of this one, whatever address is typed."
+        ),
         HARBOUR_DENTAL,
     ),
 )

@@ -18,10 +18,11 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from practice_hub.practices.idle import ACTIVE_AT, SIGNED_IN_AT
 from practice_hub.practices.models import Membership
-from practice_hub.practices.passkeys import device_name
+from practice_hub.practices.passkeys import MY_DEVICE, device_name
 from practice_hub.realtime.publish import publish_on_commit
 
 UNKNOWN_ADDRESS: Final = str(IPv4Address(0))  # the library wants some address
@@ -59,8 +60,8 @@ def words_of(user_agent: str) -> str:
     said = user_agent.lower()
     browser = next((name for word, name in _BROWSERS if word in said), "")
     device = device_name(user_agent)
-    if device == "My device":
-        return browser or "A device we do not know"
+    if device == _(MY_DEVICE):
+        return browser or _("A device we do not know")
     return f"{browser}, {device}" if browser else device
 
 
@@ -161,7 +162,7 @@ def end_devices(user_id: int, *, only: int | None = None, keep: SessionBase | No
     if keep is not None:
         rows = rows.exclude(session_key=keep.session_key)
     keys = list(rows.values_list("session_key", flat=True))
-    ended, _ = Session.objects.filter(session_key__in=keys).delete()
+    ended, _each = Session.objects.filter(session_key__in=keys).delete()
     rows.delete()
     announce(user_id)
     return ended

@@ -8,6 +8,8 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices.models import Location, Practice, User
 from practice_hub.practices.rules import grantable_roles
@@ -22,15 +24,15 @@ else:
     OfPractice = OfLocation = OfUser = forms.ModelForm
 
 ROLE_HELP = {
-    Role.AGENT: "answers in public and in private",
-    Role.VENDOR: "answers in public, sees no private messages",
-    Role.PRACTITIONER: "answers, and advises on medical questions",
-    Role.MANAGER: "also connects sources and manages people",
-    Role.OWNER: "everything, and decides about owners",
+    Role.AGENT: _("answers in public and in private"),
+    Role.VENDOR: _("answers in public, sees no private messages"),
+    Role.PRACTITIONER: _("answers, and advises on medical questions"),
+    Role.MANAGER: _("also connects sources and manages people"),
+    Role.OWNER: _("everything, and decides about owners"),
 }
 
 
-NO_ROLE = {"required": "Choose a role.", "invalid_choice": "Choose one of these roles."}
+NO_ROLE = {"required": _("Choose a role."), "invalid_choice": _("Choose one of these roles.")}
 
 
 def role_choices(actor_role: str) -> list[tuple[str, str]]:
@@ -38,10 +40,10 @@ def role_choices(actor_role: str) -> list[tuple[str, str]]:
 
 
 class InviteForm(forms.Form):
-    name = forms.CharField(max_length=120, label="Name")
-    email = forms.EmailField(label="E-mail address", help_text="The invitation goes there.")
+    name = forms.CharField(max_length=120, label=_("Name"))
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("The invitation goes there."))
     role = forms.ChoiceField(
-        label="Role", initial=Role.AGENT.value, widget=forms.RadioSelect, error_messages=NO_ROLE
+        label=_("Role"), initial=Role.AGENT.value, widget=forms.RadioSelect, error_messages=NO_ROLE
     )
 
     def __init__(self, *args: Any, actor_role: str, **kwargs: Any) -> None:
@@ -58,19 +60,19 @@ class AcceptForm(forms.Form):
 
     name = forms.CharField(
         max_length=120,
-        label="Your name",
-        help_text="As colleagues know you.",
+        label=_("Your name"),
+        help_text=_("As colleagues know you."),
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         strip=False,
         max_length=4096,
-        help_text="At least 12 characters; not your name, nothing common.",
+        help_text=_("At least 12 characters; not your name, nothing common."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(
-        label="Password again",
+        label=_("Password again"),
         strip=False,
         max_length=4096,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
@@ -86,7 +88,7 @@ class AcceptForm(forms.Form):
         if password is None:
             return data
         if password != data.get("password_again", password):
-            self.add_error("password_again", "The two passwords are not the same.")
+            self.add_error("password_again", gettext("The two passwords are not the same."))
         try:
             validate_password(password, User(email=self.email, name=data.get("name", "")))
         except ValidationError as error:
@@ -96,20 +98,20 @@ class AcceptForm(forms.Form):
 
 class PracticeForm(OfPractice):
     time_zone = forms.ChoiceField(
-        label="Time zone", help_text="Opening hours, target times and reports use it."
+        label=_("Time zone"), help_text=_("Opening hours, target times and reports use it.")
     )
 
     language = forms.ChoiceField(
         choices=settings.LANGUAGES,
         required=False,
-        label="Language",
-        help_text="Mails to people of the practice are in it, unless they chose another.",
+        label=_("Language"),
+        help_text=_("Mails to people of the practice are in it, unless they chose another."),
     )
 
     class Meta:
         model = Practice
         fields = ("name", "time_zone", "language")
-        labels = {"name": "Name of the practice"}
+        labels = {"name": _("Name of the practice")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,38 +127,45 @@ class VoiceForm(OfPractice):
         model = Practice
         fields = ("is_signing_replies", "voice_notes")
         labels = {
-            "is_signing_replies": "Sign answers with a first name",
-            "voice_notes": "How we speak",
+            "is_signing_replies": _("Sign answers with a first name"),
+            "voice_notes": _("How we speak"),
         }
         help_texts = {
-            "is_signing_replies": "People like to know who is talking to them. Everybody chooses "
-            "their own signature under My account; without one it is the first name.",
-            "voice_notes": "A few lines that stand beside everyone who writes an answer: "
-            "what you say, what you never say, how you address people.",
+            "is_signing_replies": _(
+                "People like to know who is talking to them. Everybody chooses "
+                "their own signature under My account; without one it is the first name."
+            ),
+            "voice_notes": _(
+                "A few lines that stand beside everyone who writes an answer: "
+                "what you say, what you never say, how you address people."
+            ),
         }
         widgets = {"voice_notes": forms.Textarea({"rows": 6})}
 
 
 class LocationForm(OfLocation):
     time_zone = forms.ChoiceField(
-        required=False, label="Time zone", help_text="Where its clocks differ from the practice's."
+        required=False,
+        label=_("Time zone"),
+        help_text=_("Where its clocks differ from the practice's."),
     )
 
     class Meta:
         model = Location
         fields = ("name", "address", "time_zone")
+        labels = {"name": _("Name"), "address": _("Address")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = cast(forms.ChoiceField, self.fields["time_zone"])
-        zone.choices = [("", "As the practice"), *zone_choices()]
+        zone.choices = [("", gettext("As the practice")), *zone_choices()]
 
 
 class AccountForm(OfUser):
     class Meta:
         model = User
         fields = ("name", "signature")
-        labels = {"name": "Your name", "signature": "Signature under answers"}
+        labels = {"name": _("Your name"), "signature": _("Signature under answers")}
         help_texts = {
-            "signature": "First name or initials. Empty: your first name.",
+            "signature": _("First name or initials. Empty: your first name."),
         }

@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from practice_hub.practices.business_hours import Span
+from practice_hub.practices.holiday_words import holiday_words
 from practice_hub.practices.hours_dates import Choices, choice_for
 from practice_hub.practices.hours_text import spans_text
 from practice_hub.practices.hours_week import day_words, field_pair, read_pair
@@ -16,12 +20,16 @@ from practice_hub.practices.public_holidays import Holiday, public_holidays
 AHEAD = timedelta(days=366)
 Choice = HolidayChoice.Choice
 AS_PRACTICE = ""
-_WORDS = {Choice.CLOSED.value: "closed", Choice.USUAL.value: "open as usual"}
+_WORDS = {
+    Choice.CLOSED.value: gettext_noop("closed"),
+    Choice.USUAL.value: gettext_noop("open as usual"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class HolidayRow:
-    """One holiday. `options` are (value, label); `opens` and `closes` count with OWN only."""
+    """One holiday. `options` are (value, label); `opens` and `closes` count with OWN only;
+    `shown` is its name in the language of who reads."""
 
     holiday: Holiday
     choice: str
@@ -29,6 +37,7 @@ class HolidayRow:
     opens: str = ""
     closes: str = ""
     error: str = ""
+    shown: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -40,7 +49,7 @@ class HolidayRow:
             return ""
         span = read_pair(self.opens, self.closes)
         if span is None:
-            raise ValueError("Give the hours of this day, or choose Closed.")
+            raise ValueError(_("Give the hours of this day, or choose Closed."))
         return spans_text([span])
 
 
@@ -52,7 +61,12 @@ def holiday_rows(
     for holiday in public_holidays(country, region):
         if today <= holiday.on < today + AHEAD:
             ahead.setdefault(holiday.name, holiday)
-    return tuple(_row(holiday, choices) for holiday in ahead.values())
+    rows = (_row(holiday, choices) for holiday in ahead.values())
+    return tuple(replace(row, shown=_shown(row.holiday, country, region)) for row in rows)
+
+
+def _shown(holiday: Holiday, country: str, region: str) -> str:
+    return holiday_words(holiday.on, holiday.name, country, region)
 
 
 def typed_rows(
@@ -96,10 +110,11 @@ def _default(holiday: Holiday, said: Mapping[str, tuple[str, str]]) -> tuple[str
 def _row(holiday: Holiday, choices: Sequence[Choices]) -> HolidayRow:
     choice, spans, place = choice_for(holiday, choices)
     is_location = len(choices) > 1
-    options = tuple((value, label) for value, label in Choice.choices)
+    options = tuple((value, str(label)) for value, label in Choice.choices)
     if is_location:
         above = choice_for(holiday, choices[:1])
-        options = ((AS_PRACTICE, f"As the practice: {_said(*above[:2])}"), *options)
+        as_practice = _("As the practice: %(hours)s") % {"hours": _said(*above[:2])}
+        options = ((AS_PRACTICE, as_practice), *options)
         if place != 1:
             return HolidayRow(holiday, AS_PRACTICE, options)
     opens, closes = field_pair(spans[0]) if spans else ("", "")
@@ -107,7 +122,7 @@ def _row(holiday: Holiday, choices: Sequence[Choices]) -> HolidayRow:
 
 
 def _said(choice: str, spans: Sequence[Span]) -> str:
-    return _WORDS.get(choice) or day_words(spans)
+    return _(_WORDS[choice]) if choice in _WORDS else day_words(spans)
 
 
 def _typed(row: HolidayRow, said: Sequence[str] | None) -> HolidayRow:

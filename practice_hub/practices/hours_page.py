@@ -11,8 +11,9 @@ from practice_hub.practices.hours_forms import DatesForm, RegionForm
 from practice_hub.practices.hours_holidays import HolidayRow, holiday_rows
 from practice_hub.practices.hours_preview import preview
 from practice_hub.practices.hours_text import read_spans
-from practice_hub.practices.hours_week import WEEKDAYS, WeekRows, day_words
+from practice_hub.practices.hours_week import WeekRows, day_words
 from practice_hub.practices.models import Location, OpeningDates, Practice
+from practice_hub.times import weekday_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ class HoursDesk:
             "zone": place.hours.zone.key,
             "is_editing": self.is_editing,
             "week": self.week or WeekRows.of(place.hours.week.days),
-            "usual": list(zip(WEEKDAYS, map(day_words, place.hours.week.days), strict=True)),
+            "usual": [
+                (weekday_name(n), day_words(day)) for n, day in enumerate(place.hours.week.days)
+            ],
             "focus": self.focus,
             "dates": self.dates or DatesForm(),
             "dates_rows": self._dates_rows(),

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from practice_hub.practices.holiday_words import note_words
 from practice_hub.practices.hours import Place
+from practice_hub.times import clock_of, hours_between, said
 
 DAYS = 14
 
@@ -37,19 +42,20 @@ def _day(place: Place, on: date, *, is_today: bool) -> PreviewDay:
         on=on,
         words=tuple(spans),
         is_today=is_today,
-        note=place.notes.get(on, ""),
+        note=note_words(on, place.notes.get(on, ""), place.country, place.region),
         clock="".join(_clock_changes(on, zone)),
     )
 
 
 def _words(opens: datetime, closes: datetime, on: date, zone: ZoneInfo) -> str:
     start, end = opens.astimezone(zone), closes.astimezone(zone)
+    first, last = clock_of(opens, zone), clock_of(closes, zone)
     if end.date() == on:
-        return f"{start:%H:%M} to {end:%H:%M}"
+        return hours_between(first, last)
     if end.time() == time() and end.date() == on + timedelta(days=1):
         is_whole = start.time() == time()
-        return "Around the clock" if is_whole else f"{start:%H:%M} to midnight"
-    return f"{start:%H:%M} to {end:%H:%M} the next morning"
+        return _("Around the clock") if is_whole else hours_between(first, _("midnight"))
+    return _("%(first)s to %(last)s the next morning") % {"first": first, "last": last}
 
 
 def _clock_changes(on: date, zone: ZoneInfo) -> Iterator[str]:
@@ -63,8 +69,12 @@ def _clock_changes(on: date, zone: ZoneInfo) -> Iterator[str]:
         middle = first + (last - first) / 2
         first, last = (middle, last) if _offset(middle, zone) == before else (first, middle)
     wall = (last + before).replace(second=0, microsecond=0)
-    way = "forward" if after > before else "back"
-    yield f"The clocks go {way} {_length(abs(after - before))} at {wall:%H:%M}."
+    forward, back = (
+        _("The clocks go forward %(time)s at %(clock)s."),
+        _("The clocks go back %(time)s at %(clock)s."),
+    )
+    words = {"time": _length(abs(after - before)), "clock": said(wall, "CLOCK")}
+    yield (forward if after > before else back) % words
 
 
 def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
@@ -72,4 +82,7 @@ def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
 
 
 def _length(change: timedelta) -> str:
-    return "an hour" if change == timedelta(hours=1) else f"{change.seconds // 60} minutes"
+    if change == timedelta(hours=1):
+        return _("an hour")
+    minutes = change.seconds // 60
+    return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}

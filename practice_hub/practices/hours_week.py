@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from practice_hub.practices.business_hours import Span
 from practice_hub.practices.business_hours_spans import DAY_MINUTES
 from practice_hub.practices.hours_text import spans_text
+from practice_hub.times import hours_between, weekday_name
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_SPANS = 6
 # Longer nights are nearly always a morning typed for an evening.
 LONGEST_NIGHT = 14 * 60
@@ -40,7 +42,7 @@ class DayRow:
 
     @property
     def name(self) -> str:
-        return WEEKDAYS[self.weekday]
+        return weekday_name(self.weekday)
 
     @property
     def has_room(self) -> bool:
@@ -96,29 +98,33 @@ def read_pair(opens: str, closes: str) -> Span | None:
     if not opens and not closes:
         return None
     if not opens or not closes:
-        raise ValueError("Give both times, or leave both empty.")
+        raise ValueError(_("Give both times, or leave both empty."))
     if opens == closes == "00:00":
         return Span(0, DAY_MINUTES)
     if opens == closes:
-        raise ValueError("Both times are the same. For a whole day write 00:00 to 00:00.")
+        raise ValueError(_("Both times are the same. For a whole day write 00:00 to 00:00."))
     try:
         span = Span.parse(f"{opens}-{closes}")
     except ValueError:
-        raise ValueError("Write times like 09:00 and 17:30.") from None
+        raise ValueError(_("Write times like 09:00 and 17:30.")) from None
     if span.closes > DAY_MINUTES and span.closes - span.opens > LONGEST_NIGHT:
-        hours = (span.closes - span.opens) // 60
-        raise ValueError(
-            f"From {opens} until {closes} would be a night of {hours} hours. If that is meant, "
-            f"write {opens} to 00:00 here and 00:00 to {closes} on the next day."
-        )
+        raise ValueError(_too_long(opens, closes, (span.closes - span.opens) // 60))
     return span
+
+
+def _too_long(opens: str, closes: str, hours: int) -> str:
+    return _(
+        "From %(opens)s until %(closes)s would be a night of %(hours)d hours. If that is meant, "
+        "write %(opens)s to 00:00 here and 00:00 to %(closes)s on the next day."
+    ) % {"opens": opens, "closes": closes, "hours": hours}
 
 
 def overlap(day: Iterable[Span]) -> str:
     """What to say about spans of one day that overlap; "" when they do not."""
     for one, other in pairwise(sorted(day)):
         if other.opens < one.closes:
-            return f"{span_words(one)} and {span_words(other)} overlap."
+            spans = {"first": span_words(one), "second": span_words(other)}
+            return _("%(first)s and %(second)s overlap.") % spans
     return ""
 
 
@@ -130,14 +136,14 @@ def field_pair(span: Span) -> tuple[str, str]:
 def span_words(span: Span) -> str:
     """ "09:00 to 13:00", "18:00 to midnight", "around the clock"."""
     if span == Span(0, DAY_MINUTES):
-        return "around the clock"
-    closes = "midnight" if span.closes == DAY_MINUTES else _field(span.closes)
-    return f"{_field(span.opens)} to {closes}"
+        return _("around the clock")
+    closes = _("midnight") if span.closes == DAY_MINUTES else _field(span.closes)
+    return hours_between(_field(span.opens), closes)
 
 
 def day_words(day: Iterable[Span]) -> str:
     """ "09:00 to 13:00, 14:00 to 18:00", or "closed"."""
-    return ", ".join(span_words(span) for span in sorted(day)) or "closed"
+    return ", ".join(span_words(span) for span in sorted(day)) or _("closed")
 
 
 def _field(minutes: int) -> str:
@@ -163,12 +169,13 @@ def _again(rows: Iterable[SpanRow], weekday: int) -> tuple[SpanRow, ...]:
 
 def _night(span: Span, weekday: int) -> str:
     if span == Span(0, DAY_MINUTES):
-        return "Open around the clock."
+        return _("Open around the clock.")
     if span.closes == DAY_MINUTES:
-        return "Open until midnight."
+        return _("Open until midnight.")
     if span.closes < DAY_MINUTES:
         return ""
-    return f"Through the night, until {_field(span.closes)} on {WEEKDAYS[(weekday + 1) % 7]}."
+    words = {"time": _field(span.closes), "day": weekday_name((weekday + 1) % 7)}
+    return _("Through the night, until %(time)s on %(day)s.") % words
 
 
 def _typed_day(weekday: int, getlist: Callable[[str], list[str]]) -> DayRow:

@@ -17,9 +17,11 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from practice_hub.languages import speaking
 from practice_hub.practices.attempts import Step, digest_of
 from practice_hub.practices.lockout import ANYWHERE, LINK_FOR, forget_old, new_token
-from practice_hub.practices.models import SignInLetter, User
+from practice_hub.practices.models import Practice, SignInLetter, User
+from practice_hub.practices.standing import memberships_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +38,8 @@ def send(letter_id: int, now: datetime) -> bool:
     user = User.objects.filter(email=letter.email, is_active=True).first()
     if user is not None and letter.wanted_at > now - GIVE_UP:
         try:
-            _message(letter, user, now).send()
+            with speaking(user, _practice_of(user)):
+                _message(letter, user, now).send()
         except Exception as error:  # any mail server: the row outlives all of them
             logger.warning("letter %s waits: %s", letter_id, type(error).__name__)
             return False
@@ -67,6 +70,12 @@ def _message(letter: SignInLetter, user: User, now: datetime) -> EmailMessage:
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     url = _address("account_reset_password_from_key", **key)
     return _mail("account/email/password_reset_key", user, password_reset_url=url)
+
+
+def _practice_of(user: User) -> Practice | None:
+    """Whose language counts for who chose none: of several practices the first joined."""
+    memberships = memberships_of(user)
+    return memberships[0].practice if memberships else None
 
 
 def _address(name: str, **parts: str) -> str:

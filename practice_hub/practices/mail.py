@@ -9,8 +9,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from practice_hub.practices.models import Invitation
+from practice_hub.languages import speaking
+from practice_hub.practices.models import Invitation, User
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +33,11 @@ def send_invitation(invitation_id: int) -> bool:
     invitation = waiting.select_related("practice", "invited_by").first()
     if invitation is None:
         return False
+    # Whoever has no account yet reads the practice's own language.
+    reader = User.objects.filter(email=invitation.email).first() or User()
     try:
-        _message(invitation).send()
+        with speaking(reader, invitation.practice):
+            _message(invitation).send()
     except Exception as error:  # any mail server, any library: the row must survive all of them
         logger.warning("invitation %s was not mailed: %s", invitation_id, type(error).__name__)
         return False
@@ -48,8 +53,9 @@ def _message(invitation: Invitation) -> EmailMultiAlternatives:
         "url": invitation_url(invitation),
         "days": settings.INVITATION_DAYS,
     }
+    subject = _("You are invited to %(practice)s on Practice Hub")
     message = EmailMultiAlternatives(
-        subject=f"You are invited to {invitation.practice.name} on Practice Hub",
+        subject=subject % {"practice": invitation.practice.name},
         body=render_to_string("practices/mail/invitation.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[invitation.email],

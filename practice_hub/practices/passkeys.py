@@ -15,11 +15,13 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 SESSION_KEY = "passkey_id"
 NAME_LENGTH = 60
-NOT_ADDED = "The passkey could not be saved. Press the button to try once more."
-NOT_ACCEPTED = "This passkey was not accepted."
+NOT_ADDED = gettext_noop("The passkey could not be saved. Press the button to try once more.")
+NOT_ACCEPTED = gettext_noop("This passkey was not accepted.")
 # What the libraries raise at answers that somebody made up; they foresee only some of these.
 NO_ANSWER = (
     ValidationError,
@@ -32,22 +34,23 @@ NO_ANSWER = (
     InvalidSignature,
     UnsupportedAlgorithm,
 )
+MY_DEVICE = gettext_noop("My device")  # when the browser does not say
 # What a browser says it runs on, the most telling word first.
 _DEVICES = (
     ("iphone", "iPhone"),
     ("ipad", "iPad"),
-    ("android", "Android phone"),
-    ("windows", "Windows computer"),
+    ("android", gettext_noop("Android phone")),
+    ("windows", gettext_noop("Windows computer")),
     ("macintosh", "Mac"),
     ("cros", "Chromebook"),
-    ("linux", "Linux computer"),
+    ("linux", gettext_noop("Linux computer")),
 )
 
 
 def device_name(user_agent: str) -> str:
     """What people call the device of a browser that sends `user_agent`."""
     said = user_agent.lower()
-    return next((name for word, name in _DEVICES if word in said), "My device")
+    return next((_(name) for word, name in _DEVICES if word in said), _(MY_DEVICE))
 
 
 def passkeys_among(authenticators: list[Any]) -> list[Any]:
@@ -84,7 +87,7 @@ def _answered(read: Callable[[], Any], otherwise: str) -> Any:
     try:
         return read()
     except NO_ANSWER as error:
-        raise ValidationError(otherwise) from error
+        raise ValidationError(_(otherwise)) from error
 
 
 class SignInForm(library.LoginWebAuthnForm):
@@ -114,8 +117,8 @@ class AddPasskeyForm(library.AddWebAuthnForm):
     name = forms.CharField(
         max_length=NAME_LENGTH,
         required=False,
-        label="Name of this passkey",
-        help_text="So that you know later which device it is.",
+        label=gettext_lazy("Name of this passkey"),
+        help_text=gettext_lazy("So that you know later which device it is."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -124,4 +127,4 @@ class AddPasskeyForm(library.AddWebAuthnForm):
 
 
 class RenamePasskeyForm(library.EditWebAuthnForm):
-    name = forms.CharField(max_length=NAME_LENGTH, label="Name of this passkey")
+    name = forms.CharField(max_length=NAME_LENGTH, label=gettext_lazy("Name of this passkey"))

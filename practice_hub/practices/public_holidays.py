@@ -2,7 +2,8 @@
 
 Countries go by their two letters (ISO 3166), regions by the library's codes ("NY", "Zone A").
 Names are English where the library has them, else the country's own; a choice of a practice is
-kept under the name, so the language never depends on who looks.
+kept under the name, so the language never depends on who looks; `names_in` has them as they are
+shown in another one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from holidays.registry import COUNTRIES
 YEARS = range(2004, 2051)
 _SMALL = {"and", "of", "the", "da"}
 _NAMES = {"hongkong": "Hong Kong", "dr_congo": "DR Congo", "guinea_bissau": "Guinea-Bissau"}
-_OBSERVED = " (observed)"
+OBSERVED = " (observed)"
+NEXT = "; "  # between several names of one date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Holiday:
     def names(self) -> tuple[str, ...]:
         """Under which a choice may be kept, the nearest first: that of July 4 holds for the day
         on which it is made up for."""
-        plain = self.name.replace(_OBSERVED, "")
+        plain = self.name.replace(OBSERVED, "")
         return (self.name,) if plain == self.name else (self.name, plain)
 
 
@@ -70,7 +72,18 @@ def public_holidays(country: str, region: str) -> tuple[Holiday, ...]:
     return tuple(sorted(found, key=lambda holiday: holiday.on))
 
 
-def _named(country: str, region: str, category: str) -> dict[date, str]:
+@lru_cache(maxsize=64)
+def names_in(country: str, region: str, language: str) -> dict[date, str]:
+    """The names of `public_holidays` in `language` ("es"); none where the library has it not."""
+    if country not in dict(countries()):
+        return {}
+    if language not in holidays.country_holidays(country).supported_languages:
+        return {}
+    half = _named(country, region, HALF_DAY, language)
+    return half | _named(country, region, PUBLIC, language)
+
+
+def _named(country: str, region: str, category: str, language: str = "en_US") -> dict[date, str]:
     plain = holidays.country_holidays(country)
     if category not in plain.supported_categories:
         return {}
@@ -79,7 +92,7 @@ def _named(country: str, region: str, category: str) -> dict[date, str]:
             country,
             subdiv=region if region in plain.subdivisions else None,
             years=YEARS,
-            language="en_US" if "en_US" in plain.supported_languages else None,
+            language=language if language in plain.supported_languages else None,
             categories=(category,),
         )
     )

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from practice_hub.practices.away_form import REASONS, AwayForm
-from practice_hub.practices.away_words import away_words, cover_words
+from django.utils.translation import gettext as _
+
+from practice_hub.practices.away_form import AwayForm
+from practice_hub.practices.away_words import REASONS, away_words, cover_words, reason_words
 from practice_hub.practices.hours import HoursBook
 from practice_hub.practices.mail import invitation_url
 from practice_hub.practices.models import Invitation, Membership
@@ -50,7 +52,11 @@ class AwayCard:
     words: str
     cover: str
     form: AwayForm
-    reasons: tuple[str, ...] = REASONS
+
+    @property
+    def reasons(self) -> list[str]:
+        """What can be chosen instead of typed."""
+        return [reason_words(reason) for reason in REASONS]
 
 
 def away_card(
@@ -110,11 +116,11 @@ def _member_row(member: Membership, reader: Membership, owners: int, away: str) 
     is_self = member.pk == reader.pk
     why_not = ""
     if is_self:
-        why_not = "Your own role is changed by somebody else."
+        why_not = _("Your own role is changed by somebody else.")
     elif not may_handle(reader.role, member.role):
-        why_not = "Only an owner can change an owner."
+        why_not = _("Only an owner can change an owner.")
     elif member.role == Role.OWNER and owners < 2:
-        why_not = "The only owner."
+        why_not = _("The only owner.")
     return MemberRow(member, is_self, can_change=not why_not, why_not=why_not, away=away)
 
 

@@ -9,6 +9,8 @@ from allauth.account import forms as library
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices.idle import (
     DAYS_CHOICES,
@@ -36,31 +38,39 @@ class ResetPasswordForm(library.ResetPasswordForm):
 
 def _minutes_words(minutes: int) -> str:
     if minutes < 60:
-        return f"{minutes} minutes"
-    return "1 hour" if minutes == 60 else f"{minutes // 60} hours"
+        words = ngettext("%(number)d minute", "%(number)d minutes", minutes)
+        return words % {"number": minutes}
+    hours = minutes // 60
+    return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
 
 
 def _days_words(days: int) -> str:
-    return "1 day" if days == 1 else f"{days} days"
+    return ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
+
+
+def _day_choices() -> list[tuple[int, str]]:
+    return [(days, _days_words(days)) for days in DAYS_CHOICES]
+
+
+def _passkey_choices() -> list[tuple[int, str]]:
+    no_longer = gettext("No longer than others")
+    return [(days, _days_words(days) if days else no_longer) for days in PASSKEY_CHOICES]
 
 
 class SignInRulesForm(forms.Form):
     """How long people of each role stay signed in. `rules` is what holds now."""
 
     days = forms.TypedChoiceField(
-        label="Sign in again after",
-        help_text="At the latest, however much the device is used.",
+        label=_("Sign in again after"),
+        help_text=_("At the latest, however much the device is used."),
         coerce=int,
-        choices=[(days, _days_words(days)) for days in DAYS_CHOICES],
+        choices=_day_choices,
     )
     passkey_days = forms.TypedChoiceField(
-        label="Devices with a passkey rest for",
-        help_text="The lock of the phone or computer guards them as well.",
+        label=_("Devices with a passkey rest for"),
+        help_text=_("The lock of the phone or computer guards them as well."),
         coerce=int,
-        choices=[
-            (days, _days_words(days) if days else "No longer than others")
-            for days in PASSKEY_CHOICES
-        ],
+        choices=_passkey_choices,
     )
 
     def __init__(self, data: Mapping[str, str] | None = None, *, rules: Rules) -> None:

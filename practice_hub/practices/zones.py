@@ -5,17 +5,29 @@ from __future__ import annotations
 import zoneinfo
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 _AREAS: Final = (
-    *("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"),
-    *("Indian", "Pacific"),
+    gettext_noop("Africa"),
+    gettext_noop("America"),
+    gettext_noop("Antarctica"),
+    gettext_noop("Asia"),
+    gettext_noop("Atlantic"),
+    gettext_noop("Australia"),
+    gettext_noop("Europe"),
+    gettext_noop("Indian"),
+    gettext_noop("Pacific"),
 )
 Choice = tuple[str, str]
 
 
 def zone_words(key: str) -> str:
     """ "America/New_York" is "New York time"; "UTC" stays."""
-    area, _, place = key.rpartition("/")
-    return key if area in ("", "Etc") else f"{place.replace('_', ' ')} time"
+    area, _slash, place = key.rpartition("/")
+    if area in ("", "Etc"):
+        return key
+    return _("%(city)s time") % {"city": place.replace("_", " ")}
 
 
 def zone_choices() -> list[Choice | tuple[str, list[Choice]]]:
@@ -25,7 +37,7 @@ def zone_choices() -> list[Choice | tuple[str, list[Choice]]]:
     """
     named = sorted(zoneinfo.available_timezones(), key=_city)
     groups = [
-        (area, [(name, _city(name)) for name in named if _is_in(name, area)]) for area in _AREAS
+        (_(area), [(name, _city(name)) for name in named if _is_in(name, area)]) for area in _AREAS
     ]
     return [("UTC", "UTC"), *groups]
 
@@ -36,5 +48,5 @@ def _is_in(name: str, area: str) -> bool:
 
 def _city(name: str) -> str:
     """ "America/Indiana/Knox" is "Knox, Indiana"."""
-    _, *between, city = name.replace("_", " ").split("/") if "/" in name else ["", name]
+    _area, *between, city = name.replace("_", " ").split("/") if "/" in name else ["", name]
     return ", ".join([city, *reversed(between)])

@@ -7,17 +7,19 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices.business_hours_spans import DAY_MINUTES, Span
 from practice_hub.practices.models import Location, Membership
 from practice_hub.roster.actions import Wish
 from practice_hub.roster.models import HandOver, Shift
-from practice_hub.roster.words import WEEKDAYS
+from practice_hub.times import weekday_name
 
 WEEKLY, ONCE = "weekly", "once"
-BAD_DAY = {"invalid": "Give a day like 2026-11-30.", "required": "Choose a day."}
-BAD_TIME = {"invalid": "Give a time like 14:00.", "required": "Give a time like 14:00."}
-NO_PERSON = {"required": "Choose who.", "invalid_choice": "Choose somebody of the practice."}
+BAD_DAY = {"invalid": _("Give a day like 2026-11-30."), "required": _("Choose a day.")}
+BAD_TIME = {"invalid": _("Give a time like 14:00."), "required": _("Give a time like 14:00.")}
+NO_PERSON = {"required": _("Choose who."), "invalid_choice": _("Choose somebody of the practice.")}
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -38,7 +40,7 @@ def person_field(label: str, members: Iterable[Membership], empty: str = "") -> 
         coerce=int,
         empty_value=None,
         required=not empty,
-        choices=[("", empty or "Choose somebody"), *names],
+        choices=[("", empty or gettext("Choose somebody")), *names],
         error_messages=NO_PERSON,
     )
 
@@ -52,11 +54,15 @@ def span_of(starts: time, ends: time) -> Span | None:
     return Span(opens, closes if closes > opens else closes + DAY_MINUTES)
 
 
+def _weekdays() -> list[tuple[int, str]]:
+    return [(number, weekday_name(number, is_short=True)) for number in range(7)]
+
+
 class HoursForm(forms.Form):
     """Who, from when to when, where; valid with `cleaned_data["span"]`."""
 
-    starts = time_field("From")
-    ends = time_field("To")
+    starts = time_field(_("From"))
+    ends = time_field(_("To"))
 
     def __init__(
         self,
@@ -67,14 +73,14 @@ class HoursForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.fields["member_id"] = person_field("Who", members)
+        self.fields["member_id"] = person_field(gettext("Who"), members)
         places = [(each.pk, each.name) for each in locations]
         self.fields["location_id"] = forms.TypedChoiceField(
-            label="Where",
+            label=gettext("Where"),
             coerce=int,
             empty_value=None,
             required=False,
-            choices=[("", "Anywhere"), *places],
+            choices=[("", gettext("Anywhere")), *places],
         )
         self.has_places = len(places) > 1
 
@@ -83,7 +89,7 @@ class HoursForm(forms.Form):
         if "starts" in data and "ends" in data:
             data["span"] = span_of(data["starts"], data["ends"])
             if data["span"] is None:
-                self.add_error("ends", "Beginning and end are the same.")
+                self.add_error("ends", gettext("Beginning and end are the same."))
         return data
 
     def wish(self, first_on: date, last_on: date | None) -> Wish:
@@ -94,20 +100,20 @@ class HoursForm(forms.Form):
 class AddForm(HoursForm):
     """New shifts: every week on some weekdays from a day on, or once on that day."""
 
-    repeat = forms.ChoiceField(choices=((WEEKLY, "Every week"), (ONCE, "Only once")))
+    repeat = forms.ChoiceField(choices=((WEEKLY, _("Every week")), (ONCE, _("Only once"))))
     weekdays = forms.TypedMultipleChoiceField(
-        label="On which days",
+        label=_("On which days"),
         coerce=int,
-        choices=list(enumerate(name[:3] for name in WEEKDAYS)),
+        choices=_weekdays,
         required=False,
     )
-    first_on = day_field("From day")
-    last_on = day_field("Until day", required=False)
+    first_on = day_field(_("From day"))
+    last_on = day_field(_("Until day"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("repeat") == WEEKLY and not data.get("weekdays"):
-            self.add_error("weekdays", "Choose at least one day of the week.")
+            self.add_error("weekdays", gettext("Choose at least one day of the week."))
         return data
 
     def wishes(self) -> list[Wish]:
@@ -123,7 +129,7 @@ class AddForm(HoursForm):
 class ChangeForm(HoursForm):
     """A shift from one date on; its weekday stays."""
 
-    last_on = day_field("Until day", required=False)
+    last_on = day_field(_("Until day"), required=False)
 
 
 def shift_initial(shift: Shift) -> dict[str, Any]:
@@ -143,8 +149,8 @@ def _clock(minutes: int) -> time:
 class DaysOffForm(forms.Form):
     """Whose is fixed when only one is given: oneself."""
 
-    first_on = day_field("First day")
-    last_on = day_field("Last day", required=False)
+    first_on = day_field(_("First day"))
+    last_on = day_field(_("Last day"), required=False)
 
     def __init__(
         self,
@@ -155,8 +161,10 @@ class DaysOffForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.fields["member_id"] = person_field("Who", whose)
-        self.fields["stand_in_id"] = person_field("Who stands in", members, "Nobody")
+        self.fields["member_id"] = person_field(gettext("Who"), whose)
+        self.fields["stand_in_id"] = person_field(
+            gettext("Who stands in"), members, gettext("Nobody")
+        )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -165,10 +173,10 @@ class DaysOffForm(forms.Form):
 
 class NoteForm(forms.Form):
     text = forms.CharField(
-        label="For whoever watches next",
+        label=_("For whoever watches next"),
         max_length=HandOver._meta.get_field("text").max_length,
         widget=forms.Textarea({"rows": 3}),
-        help_text="What is open, what was promised. No names of people who wrote.",
-        error_messages={"required": "Please write what the next one should know."},
+        help_text=_("What is open, what was promised. No names of people who wrote."),
+        error_messages={"required": _("Please write what the next one should know.")},
     )
-    is_for_agency = forms.BooleanField(required=False, label="Our agency may read it too")
+    is_for_agency = forms.BooleanField(required=False, label=_("Our agency may read it too"))

@@ -13,6 +13,7 @@ from practice_hub.roles import Act, may
 from practice_hub.roster.page import Asking, Word, fresh_note, requests_of
 from practice_hub.roster.selectors import Book, load_book
 from practice_hub.roster.wanted import gap_now
+from practice_hub.times import clock_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def line_for(request: HttpRequest) -> Line:
 def line_of(book: Book, *, reader: Membership, now: datetime) -> Line:
     gap = gap_now(book, now) if may(reader.role, Act.TAKE_SHIFTS) else None
     if gap:
-        return Line(gap_until=f"{gap[1].astimezone(book.practice.zone):%H:%M}")
+        return Line(gap_until=clock_of(gap[1], book.practice.zone))
     asking = (each for each in requests_of(book, reader=reader, now=now) if each.is_to_answer)
     first = next(asking, None)
     if first:

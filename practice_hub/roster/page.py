@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from practice_hub.practices.away_words import until_words
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
@@ -12,7 +15,8 @@ from practice_hub.roster.models import DaysOff, SwapRequest
 from practice_hub.roster.plan import Turn
 from practice_hub.roster.selectors import Book, Note
 from practice_hub.roster.wanted import gap_now, is_wanted
-from practice_hub.roster.words import clock_words, day_words, days_words, names_words
+from practice_hub.roster.words import clock_words, day_words, names_words
+from practice_hub.times import clock_of, short_days_between
 
 _AHEAD = timedelta(days=7)
 _BACK = timedelta(days=2)
@@ -72,7 +76,7 @@ def right_now(book: Book, *, reader: Membership, now: datetime) -> Now:
         members=book.on_duty(now),
         headline=_headline(book, now),
         then=_then(book, now),
-        gap_until=f"{gap[1].astimezone(zone):%H:%M}" if gap else "",
+        gap_until=clock_of(gap[1], zone) if gap else "",
         can_take=bool(gap) and may(reader.role, Act.TAKE_SHIFTS),
     )
 
@@ -81,10 +85,14 @@ def _headline(book: Book, now: datetime) -> str:
     current = [turn for turn in _turns(book, now) if turn.starts <= now < turn.ends]
     ends = {turn.member: turn.ends for turn in current if turn.member is not None}
     if not ends:
-        return "Nobody watches right now" if is_wanted(book, now) else "Closed right now"
+        nobody, closed = _("Nobody watches right now"), _("Closed right now")
+        return nobody if is_wanted(book, now) else closed
     names = names_words([book.members[pk].user.first_name for pk in ends])
     until = until_words(min(ends.values()), now, book.practice.zone)
-    return f"{names} {'watches' if len(ends) == 1 else 'watch'} until {until}"
+    words = ngettext(
+        "%(names)s watches until %(time)s", "%(names)s watch until %(time)s", len(ends)
+    )
+    return words % {"names": names, "time": until}
 
 
 def _then(book: Book, now: datetime) -> str:
@@ -94,7 +102,7 @@ def _then(book: Book, now: datetime) -> str:
             name = book.members[turn.member].user.first_name
             zone = book.practice.zone
             begins = until_words(turn.starts, now, zone)
-            return f"{name} watches next, from {begins}."
+            return _("%(name)s watches next, from %(time)s.") % {"name": name, "time": begins}
     return ""
 
 
@@ -143,8 +151,10 @@ def _off(book: Book, row: DaysOff, reader: Membership) -> Off:
     return Off(
         row=row,
         name=book.members[row.member_id].user.first_name,
-        days=days_words(row.first_on, row.last_on),
-        cover=f"{stand_in.user.first_name} stands in" if stand_in else "nobody stands in",
+        days=short_days_between(row.first_on, row.last_on),
+        cover=_("%(name)s stands in") % {"name": stand_in.user.first_name}
+        if stand_in
+        else _("nobody stands in"),
         can_remove=row.member_id == reader.pk or may(reader.role, Act.EDIT_ROSTER),
     )
 
@@ -174,4 +184,4 @@ def fresh_note(book: Book, *, reader: Membership, now: datetime) -> Word | None:
 
 def _author(book: Book, note: Note) -> str:
     author = book.members.get(note.row.author_id)
-    return author.user.first_name if author else "Somebody who left"
+    return author.user.first_name if author else _("Somebody who left")

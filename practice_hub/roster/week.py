@@ -8,11 +8,14 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from practice_hub.practices.models import Location, Membership
 from practice_hub.roster.plan import Plan, Turn
 from practice_hub.roster.selectors import KEPT, Book, load_plan
 from practice_hub.roster.wanted import Stretch, open_gaps
-from practice_hub.roster.words import WEEKDAYS, clock_words, day_words
+from practice_hub.roster.words import clock_words, day_words
+from practice_hub.times import weekday
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -90,7 +93,7 @@ def week_of(book: Book, monday: date, *, reader: Membership, now: datetime) -> W
         gaps = [gap for gap in missing if gap.on == on and gap.clock not in said]
         entries: list[Card | Gap] = [*found, *gaps]
         entries.sort(key=lambda each: each.starts)
-        days.append(Day(on, WEEKDAYS[on.weekday()], on == today, on < today, entries))
+        days.append(Day(on, weekday(on), on == today, on < today, entries))
     return Week(days, missing)
 
 
@@ -130,8 +133,9 @@ class _Cards:
 def _note(member: Membership | None, planned: Membership | None, turn: Turn) -> str:
     if turn.member == turn.planned:
         return ""
-    name = planned.user.first_name if planned else "somebody who left"
-    return f"for {name}" if member else f"shift of {name}"
+    name = planned.user.first_name if planned else _("somebody who left")
+    instead, left = _("for %(name)s"), _("shift of %(name)s")
+    return (instead if member else left) % {"name": name}
 
 
 def _gaps(book: Book, monday: date, now: datetime) -> list[Gap]:
@@ -155,7 +159,8 @@ def _cut(stretches: Iterable[Stretch], edges: list[datetime]) -> list[Stretch]:
 def _gap(stretch: Stretch, zone: ZoneInfo) -> Gap:
     on = stretch[0].astimezone(zone).date()
     clock = clock_words(*stretch, zone)
-    return Gap(on, stretch[0], clock, f"Nobody watches {WEEKDAYS[on.weekday()]} {clock}.")
+    sentence = _("Nobody watches %(day)s %(clock)s.") % {"day": weekday(on), "clock": clock}
+    return Gap(on, stretch[0], clock, sentence)
 
 
 def midnight(on: date, zone: ZoneInfo) -> datetime:

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import IO
 
+from django.utils.translation import gettext as _
+
 from practice_hub.sheets.cells import (
     About,
     Cell,
@@ -30,8 +32,12 @@ MARK = b"\xef\xbb\xbf"
 
 def heading(columns: Iterable[Column]) -> bytes:
     """The first line, with the mark before it."""
-    titles = [f"{one.title} (seconds)" if one.unit else one.title for one in columns]
+    titles = [_title(column) for column in columns]
     return MARK + lines([titles])
+
+
+def _title(column: Column) -> str:
+    return _("%(title)s (seconds)") % {"title": column.title} if column.unit else column.title
 
 
 def lines(rows: Iterable[Row]) -> bytes:
@@ -51,7 +57,7 @@ def write_csv(file: IO[bytes], sheet: Sheet) -> None:
 
 def write_bundle(file: IO[bytes], about: About, sheets: Iterable[Sheet]) -> None:
     """A ZIP with one CSV for each table, and what they are about."""
-    first = Sheet("about", "About", (Column("Name"), Column("Value")), about)
+    first = Sheet("about", _("About"), (Column(_("Name")), Column(_("Value"))), about)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
         for sheet in (first, *sheets):
             with bundle.open(f"{sheet.key}.csv", "w") as part:

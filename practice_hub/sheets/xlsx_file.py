@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import IO, Any, Final
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import pgettext
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -115,7 +116,7 @@ class _Book:
     def _link(self, page: Worksheet, row: int, column: int, cell: Link) -> None:
         if self.links < MOST_LINKS:
             self.links += 1
-            page.write_url(row, column, cell.url, self.formats["link"], "Open")
+            page.write_url(row, column, cell.url, self.formats["link"], pgettext("a link", "Open"))
         else:
             page.write_string(row, column, cell.url)
 

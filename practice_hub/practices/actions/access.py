@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from practice_hub.audit.record import record
 from practice_hub.practices.actions.common import PeopleError, acting, lock
@@ -39,9 +40,9 @@ def sign_out_member(*, actor: Membership, member: Membership, at: datetime) -> i
     members = Membership.objects.active().filter(practice_id=decider.practice_id)
     current = members.filter(pk=member.pk).first()
     if current is None:
-        raise PeopleError("This person is no longer a member.")
+        raise PeopleError(_("This person is no longer a member."))
     if not may_handle(decider.role, current.role):
-        raise PeopleError("Only an owner can sign out an owner.")
+        raise PeopleError(_("Only an owner can sign out an owner."))
     ended = end_devices(current.user_id)
     _note("devices.signed_out_by_manager", current, actor, at, count=ended)
     return ended

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from practice_hub.audit.record import record
 from practice_hub.practices.actions.common import PeopleError, lock
@@ -35,9 +36,9 @@ def set_away(
     lock(actor.practice_id)
     current = _may_touch(actor, member)
     if until <= at:
-        raise PeopleError("That time has passed. Choose one ahead of now.")
+        raise PeopleError(_("That time has passed. Choose one ahead of now."))
     if until > at + LONGEST_AWAY:
-        raise PeopleError("That is more than 60 days ahead. Choose an earlier time.")
+        raise PeopleError(_("That is more than 60 days ahead. Choose an earlier time."))
     chosen = _stand_in(current, stand_in) if stand_in else None
     Membership.objects.filter(pk=current.pk).update(
         away_until=until, away_reason=reason.strip(), stand_in=chosen
@@ -63,21 +64,21 @@ def _may_touch(actor: Membership, member: Membership) -> Membership:
     doing = members.filter(pk=actor.pk).first()
     current = members.filter(pk=member.pk).first()
     if current is None:
-        raise PeopleError("This person is no longer a member.")
+        raise PeopleError(_("This person is no longer a member."))
     if doing is None or (doing.pk != current.pk and not may_handle(doing.role, current.role)):
-        raise PeopleError("You can say this for yourself only. Ask a manager or the owner.")
+        raise PeopleError(_("You can say this for yourself only. Ask a manager or the owner."))
     return current
 
 
 def _stand_in(member: Membership, chosen: Membership) -> Membership:
     if chosen.pk == member.pk:
-        raise PeopleError("Nobody stands in for themselves. Choose a colleague, or nobody.")
+        raise PeopleError(_("Nobody stands in for themselves. Choose a colleague, or nobody."))
     members = Membership.objects.active().filter(practice_id=member.practice_id)
     current = members.filter(pk=chosen.pk).first()
     if current is None:
-        raise PeopleError("The colleague who was to stand in has left. Choose another.")
+        raise PeopleError(_("The colleague who was to stand in has left. Choose another."))
     if not may_stand_in(current.role, member.role):
-        raise PeopleError("This colleague's role cannot stand in here. Choose another.")
+        raise PeopleError(_("This colleague's role cannot stand in here. Choose another."))
     return current
 
 

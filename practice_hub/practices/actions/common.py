@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.roles import Act, may
 
@@ -22,5 +24,5 @@ def acting(actor: Membership, act: Act) -> Membership:
     """
     current = Membership.objects.active().filter(pk=actor.pk).first()
     if current is None or not may(current.role, act):
-        raise PeopleError("Your role does not allow this any more. Ask a manager or the owner.")
+        raise PeopleError(_("Your role does not allow this any more. Ask a manager or the owner."))
     return current

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.audit.record import record
 from practice_hub.practices.actions.common import PeopleError, acting, lock
@@ -28,7 +30,7 @@ from practice_hub.roles import Act
 
 LONGEST_DATES = timedelta(days=366)
 FARTHEST = timedelta(days=5 * 366)
-GONE = "This location was removed in the meantime."
+GONE = gettext_noop("This location was removed in the meantime.")
 
 
 @transaction.atomic(durable=True)
@@ -67,11 +69,11 @@ def set_dates(
     """
     where = _where(actor, location)
     if last_on < first_on:
-        raise PeopleError("The last day is before the first.")
+        raise PeopleError(_("The last day is before the first."))
     if last_on - first_on >= LONGEST_DATES:
-        raise PeopleError("That is more than a year. Change the usual week instead.")
+        raise PeopleError(_("That is more than a year. Change the usual week instead."))
     if abs(first_on - at.date()) > FARTHEST:
-        raise PeopleError("That is more than five years away. Check the year.")
+        raise PeopleError(_("That is more than five years away. Check the year."))
     note, spans = entry
     read_spans(spans)
     OpeningDates.objects.update_or_create(
@@ -122,7 +124,7 @@ def set_region(
     """
     _where(actor, location)
     if country and country not in dict(countries()):
-        raise PeopleError("This country is not known here. Choose one of the list.")
+        raise PeopleError(_("This country is not known here. Choose one of the list."))
     practice = Practice.objects.get(pk=actor.practice_id)
     known = dict(regions(country or (practice.country if location else "")))
     values = {"country": country, "region": region if region in known else ""}
@@ -139,7 +141,7 @@ def _where(actor: Membership, location: Location | None) -> dict[str, Any]:
     acting(actor, Act.MANAGE_PRACTICE)
     own = Location.objects.filter(practice_id=actor.practice_id)
     if location is not None and not own.filter(pk=location.pk).exists():
-        raise PeopleError(GONE)
+        raise PeopleError(_(GONE))
     return {"practice_id": actor.practice_id, "location": location}
 
 

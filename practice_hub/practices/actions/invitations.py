@@ -7,6 +7,8 @@ from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.audit.record import record
 from practice_hub.practices.actions.common import PeopleError, acting, lock
@@ -16,7 +18,7 @@ from practice_hub.practices.rules import may_handle
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Act, Role
 
-NO_LONGER_VALID = "This invitation is no longer valid. Ask for a new one."
+NO_LONGER_VALID = gettext_noop("This invitation is no longer valid. Ask for a new one.")
 
 
 def expiry(at: datetime) -> datetime:
@@ -55,7 +57,7 @@ def resend(*, actor: Membership, invitation: Invitation, at: datetime) -> None:
     _may_give(acting(actor, Act.MANAGE_PEOPLE), invitation.role)
     waiting = Invitation.objects.waiting().filter(pk=invitation.pk, practice_id=actor.practice_id)
     if not waiting.update(expires_at=expiry(at), sent_at=None):
-        raise PeopleError("This invitation was accepted or withdrawn in the meantime.")
+        raise PeopleError(_("This invitation was accepted or withdrawn in the meantime."))
     _note("invitation.resent", invitation, actor, at)
     transaction.on_commit(partial(send_invitation, invitation.pk), robust=True)
 
@@ -67,7 +69,7 @@ def revoke(*, actor: Membership, invitation: Invitation, at: datetime) -> None:
     _may_give(acting(actor, Act.MANAGE_PEOPLE), invitation.role)
     waiting = Invitation.objects.waiting().filter(pk=invitation.pk, practice_id=actor.practice_id)
     if not waiting.update(revoked_at=at):
-        raise PeopleError("This invitation was accepted or withdrawn in the meantime.")
+        raise PeopleError(_("This invitation was accepted or withdrawn in the meantime."))
     _note("invitation.revoked", invitation, actor, at)
 
 
@@ -83,7 +85,7 @@ def accept_as_newcomer(
             user = User.objects.create_user(invitation.email, password, name=name.strip())
     except IntegrityError as error:
         raise PeopleError(
-            "There is already an account with this e-mail address. Sign in to join."
+            _("There is already an account with this e-mail address. Sign in to join.")
         ) from error
     return _join(invitation, user, at)
 
@@ -98,23 +100,23 @@ def accept_as_member(*, invitation: Invitation, user: User, at: datetime) -> Mem
 
 def _may_give(actor: Membership, role: str) -> None:
     if role not in Role.values or not may_handle(actor.role, role):
-        raise PeopleError("Only an owner can invite an owner.")
+        raise PeopleError(_("Only an owner can invite an owner."))
 
 
 def _must_be_new(practice_id: int, email: str, at: datetime) -> None:
     members = Membership.objects.active().filter(practice_id=practice_id, user__email=email)
     if members.exists():
-        raise PeopleError("This person already belongs to the practice.")
+        raise PeopleError(_("This person already belongs to the practice."))
     waiting = Invitation.objects.waiting().filter(practice_id=practice_id, email__iexact=email)
     if waiting.filter(expires_at__gt=at).exists():
-        raise PeopleError("This person already has an open invitation. You can send it again.")
+        raise PeopleError(_("This person already has an open invitation. You can send it again."))
     waiting.update(revoked_at=at)  # run out: it makes room for the new one
 
 
 def _use_up(invitation: Invitation, at: datetime) -> None:
     usable = Invitation.objects.waiting().filter(pk=invitation.pk, expires_at__gt=at)
     if not usable.update(accepted_at=at):
-        raise PeopleError(NO_LONGER_VALID)
+        raise PeopleError(_(NO_LONGER_VALID))
 
 
 def _join(invitation: Invitation, user: User, at: datetime) -> Membership:
@@ -125,7 +127,7 @@ def _join(invitation: Invitation, user: User, at: datetime) -> Membership:
     )
     if not is_new:
         if membership.left_at is None:
-            raise PeopleError("You already belong to this practice.")
+            raise PeopleError(_("You already belong to this practice."))
         membership.role, membership.joined_at, membership.left_at = invitation.role, at, None
         membership.save(update_fields=["role", "joined_at", "left_at"])
     record(

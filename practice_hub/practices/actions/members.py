@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from practice_hub.audit.record import record
 from practice_hub.practices.actions.away import CLEARED
@@ -29,7 +30,7 @@ def change_role(*, actor: Membership, member: Membership, role: str, at: datetim
     decider = acting(actor, Act.MANAGE_PEOPLE)
     current = _other_member(decider, member)
     if role not in Role.values or not may_handle(decider.role, role):
-        raise PeopleError("Only an owner can make somebody an owner.")
+        raise PeopleError(_("Only an owner can make somebody an owner."))
     if role == current.role:
         return
     if current.role == Role.OWNER:
@@ -59,7 +60,7 @@ def leave(*, membership: Membership, at: datetime, session: SessionBase | None =
     lock(membership.practice_id)
     current = Membership.objects.active().filter(pk=membership.pk).first()
     if current is None:
-        raise PeopleError("You have already left this practice.")
+        raise PeopleError(_("You have already left this practice."))
     others = Membership.objects.active().filter(user_id=current.user_id).exclude(pk=current.pk)
     keep = session if others.exists() else None
     _end(current, membership.user, at, "membership.left", keep=keep)
@@ -97,13 +98,13 @@ def change_language(*, membership: Membership, language: str, at: datetime) -> b
 def _other_member(actor: Membership, member: Membership) -> Membership:
     """The member as of now, whom the actor may decide about. Raises PeopleError."""
     if member.pk == actor.pk:
-        raise PeopleError("You cannot change your own role. Ask a manager or another owner.")
+        raise PeopleError(_("You cannot change your own role. Ask a manager or another owner."))
     members = Membership.objects.active().filter(practice_id=actor.practice_id)
     current = members.filter(pk=member.pk).first()
     if current is None:
-        raise PeopleError("This person is no longer a member.")
+        raise PeopleError(_("This person is no longer a member."))
     if not may_handle(actor.role, current.role):
-        raise PeopleError("Only an owner can change or remove an owner.")
+        raise PeopleError(_("Only an owner can change or remove an owner."))
     return current
 
 
@@ -147,7 +148,7 @@ def _release_stand_in(member: Membership) -> None:
 def _must_not_be_last_owner(member: Membership) -> None:
     owners = Membership.objects.active().filter(practice_id=member.practice_id, role=Role.OWNER)
     if not owners.exclude(pk=member.pk).exists():
-        raise PeopleError("This is the only owner. Make somebody else an owner first.")
+        raise PeopleError(_("This is the only owner. Make somebody else an owner first."))
 
 
 def _note(name: str, member: Membership, actor: User, at: datetime, **details: str) -> None:

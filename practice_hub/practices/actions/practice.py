@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 from practice_hub.audit.record import record
 from practice_hub.practices.actions.common import PeopleError, acting, lock
@@ -112,13 +113,13 @@ def remove_location(*, actor: Membership, location: Location, at: datetime) -> N
     try:
         current.delete()
     except models.ProtectedError as error:
-        raise PeopleError("A connected account still belongs to this location.") from error
+        raise PeopleError(_("A connected account still belongs to this location.")) from error
 
 
 def _own_location(actor: Membership, location: Location) -> Location:
     current = Location.objects.filter(pk=location.pk, practice_id=actor.practice_id).first()
     if current is None:
-        raise PeopleError("This location was removed in the meantime.")
+        raise PeopleError(_("This location was removed in the meantime."))
     return current
 
 
@@ -127,7 +128,7 @@ def _save_once(location: Location) -> None:
         with transaction.atomic():
             location.save()
     except IntegrityError as error:
-        raise PeopleError("There is already a location with this name.") from error
+        raise PeopleError(_("There is already a location with this name.")) from error
 
 
 def _note(

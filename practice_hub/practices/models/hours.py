@@ -11,6 +11,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices.models.people import Location, Practice
 
@@ -74,9 +75,9 @@ class HolidayChoice(_Opening):
     and open as usual on a day that is only half a holiday. `name` is the library's English one."""
 
     class Choice(models.TextChoices):
-        CLOSED = "CLOSED", "Closed"
-        USUAL = "USUAL", "Open as usual"
-        OWN = "OWN", "Own hours"
+        CLOSED = "CLOSED", _("Closed")
+        USUAL = "USUAL", _("Open as usual")
+        OWN = "OWN", _("Own hours")
 
     name = models.CharField(max_length=200)
     choice = models.CharField(max_length=8, choices=Choice.choices)

@@ -14,6 +14,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.ready import ready
 from practice_hub.roles import Role
@@ -50,8 +51,8 @@ class UserManager(BaseUserManager["User"]):
 class Density(models.TextChoices):
     """How much room the rows of lists take for one person."""
 
-    COMFORTABLE = "COMFORTABLE", "Comfortable"
-    COMPACT = "COMPACT", "Compact"
+    COMFORTABLE = "COMFORTABLE", _("Comfortable")
+    COMPACT = "COMPACT", _("Compact")
 
 
 class User(AbstractBaseUser, PermissionsMixin):

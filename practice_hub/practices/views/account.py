@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practice_hub.http import MemberRequest, leads_home
@@ -32,7 +33,7 @@ def account(request: MemberRequest) -> HttpResponse:
         actions.change_account(
             membership=request.membership, at=timezone.now(), **form.cleaned_data
         )
-        messages.success(request, "Your name and signature were saved.")
+        messages.success(request, _("Your name and signature were saved."))
         return redirect("people:account")
     me = request.membership
     context = {
@@ -66,7 +67,7 @@ def change_density(request: MemberRequest) -> HttpResponse:
         density = Density(chosen)
         actions.change_density(membership=request.membership, density=density, at=timezone.now())
     else:
-        messages.error(request, "Choose comfortable or compact rows.")
+        messages.error(request, _("Choose comfortable or compact rows."))
     wanted = request.POST.get("next", "")
     return redirect(wanted if leads_home(request, wanted) else "people:account")
 
@@ -81,5 +82,5 @@ def leave(request: MemberRequest) -> HttpResponse:
         return redirect("people:account")
     if len(request.memberships) < 2:
         logout(request)
-    messages.success(request, f"You left {request.practice.name}.")
+    messages.success(request, _("You left %(practice)s.") % {"practice": request.practice.name})
     return redirect("people:home")

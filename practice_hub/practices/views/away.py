@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practice_hub.http import MemberRequest, leads_home
@@ -29,7 +30,7 @@ def away(request: MemberRequest, member_id: int) -> HttpResponse:
     card = away_card(member, reader=request.membership, now=now, data=data)
     if card.form.is_valid() and _set_away(request, card, now):
         words = away_words(Membership.objects.get(pk=member.pk), now, request.practice.zone)
-        messages.success(request, f"{_subject(card)} {words}.")
+        messages.success(request, _is_away(card, words))
         return redirect(_next(request, card.is_self))
     context = {"away": card, "next_url": _next(request, card.is_self)}
     return render(request, "practices/away.html", context, status=422 if data is not None else 200)
@@ -46,8 +47,9 @@ def back(request: MemberRequest, member_id: int) -> HttpResponse:
     except actions.PeopleError as error:
         messages.error(request, str(error))
     else:
-        who = "You are" if is_self else f"{member.user.first_name} is"
-        messages.success(request, f"{who} back.")
+        name = member.user.first_name
+        back = _("You are back.") if is_self else _("%(name)s is back.") % {"name": name}
+        messages.success(request, back)
     return redirect(_next(request, is_self))
 
 
@@ -78,8 +80,10 @@ def _set_away(request: MemberRequest, card: AwayCard, now: datetime) -> bool:
     return True
 
 
-def _subject(card: AwayCard) -> str:
-    return "You are" if card.is_self else f"{card.member.user.first_name} is"
+def _is_away(card: AwayCard, words: str) -> str:
+    if card.is_self:
+        return _("You are %(words)s.") % {"words": words}
+    return _("%(name)s is %(words)s.") % {"name": card.member.user.first_name, "words": words}
 
 
 def _next(request: MemberRequest, is_self: bool) -> str:

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -46,8 +48,8 @@ def end(request: MemberRequest) -> HttpResponse:
     )
     if not ended and chosen != OTHERS:
         raise Http404
-    words = "That device is signed out." if device_id else "All other devices are signed out."
-    messages.success(request, words)
+    one, others = _("That device is signed out."), _("All other devices are signed out.")
+    messages.success(request, one if device_id else others)
     return redirect("people:devices")
 
 
@@ -62,6 +64,10 @@ def end_of_member(request: MemberRequest, member_id: int) -> HttpResponse:
     except actions.PeopleError as error:
         messages.error(request, str(error))
     else:
-        devices = "1 device" if ended == 1 else f"{ended} devices"
-        messages.success(request, f"{member.user} was signed out of {devices}.")
+        said = ngettext(
+            "%(name)s was signed out of %(number)d device.",
+            "%(name)s was signed out of %(number)d devices.",
+            ended,
+        )
+        messages.success(request, said % {"name": member.user, "number": ended})
     return redirect("people:list")

@@ -13,6 +13,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from practice_hub.http import MemberRequest, number_of, respond
@@ -24,7 +26,7 @@ from practice_hub.practices.hours_page import HoursDesk
 from practice_hub.practices.hours_week import WeekRows
 from practice_hub.practices.models import Location, OpeningDates
 
-LOOK_BELOW = "Nothing was saved. What is wrong stands beside it."
+LOOK_BELOW = gettext_noop("Nothing was saved. What is wrong stands beside it.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +71,7 @@ def _address(desk: HoursDesk) -> tuple[str, *tuple[int, ...]]:
 def _save_week(request: MemberRequest, desk: HoursDesk) -> str:
     """Also every button that changes rows: those only show another week."""
     typed = WeekRows.typed(request.POST.getlist)
-    do, _, place = request.POST.get("do", "save").partition("-")
+    do, _dash, place = request.POST.get("do", "save").partition("-")
     desk.week, desk.focus = _changed(typed, do, place)
     if do != "save":
         return ""
@@ -79,12 +81,12 @@ def _save_week(request: MemberRequest, desk: HoursDesk) -> str:
     actions.set_week(
         actor=request.membership, location=desk.location, days=typed.texts(), at=desk.now
     )
-    return "The usual week was saved."
+    return _("The usual week was saved.")
 
 
 def _changed(week: WeekRows, do: str, place: str) -> tuple[WeekRows, int | None]:
     """The week after a button, and the weekday whose new row the cursor goes to."""
-    day, _, row = place.partition("-")
+    day, _dash, row = place.partition("-")
     weekday, number = number_of(day), number_of(row)
     if do == "copy":
         return week.copy_monday(), None
@@ -98,20 +100,20 @@ def _changed(week: WeekRows, do: str, place: str) -> tuple[WeekRows, int | None]
 
 
 def _look_at(names: list[str]) -> str:
-    return f"Nothing was saved. Look at {get_text_list(names, 'and')}."
+    return _("Nothing was saved. Look at %(days)s.") % {"days": get_text_list(names, _("and"))}
 
 
 def _drop_week(request: MemberRequest, desk: HoursDesk) -> str:
     if desk.location is None:
         raise Http404
     actions.drop_week(actor=request.membership, location=desk.location, at=desk.now)
-    return f"{desk.location.name} has the hours of the practice again."
+    return _("%(place)s has the hours of the practice again.") % {"place": desk.location.name}
 
 
 def _save_dates(request: MemberRequest, desk: HoursDesk) -> str:
     desk.dates = form = DatesForm(request.POST)
     if not form.is_valid():
-        desk.errors.append(LOOK_BELOW)
+        desk.errors.append(_(LOOK_BELOW))
         return ""
     data = form.cleaned_data
     actions.set_dates(
@@ -122,7 +124,7 @@ def _save_dates(request: MemberRequest, desk: HoursDesk) -> str:
         entry=(data["note"], data["spans"]),
         at=desk.now,
     )
-    return f"“{data['note']}” was added."
+    return _("“%(name)s” was added.") % {"name": data["note"]}
 
 
 def _remove_dates(request: MemberRequest, desk: HoursDesk) -> str:
@@ -130,12 +132,12 @@ def _remove_dates(request: MemberRequest, desk: HoursDesk) -> str:
     own = OpeningDates.objects.filter(practice=desk.practice, location=desk.location)
     dates = get_object_or_404(own, pk=wanted)
     actions.remove_dates(actor=request.membership, dates=dates, at=desk.now)
-    return f"“{dates.note}” was removed."
+    return _("“%(name)s” was removed.") % {"name": dates.note}
 
 
 def _save_holidays(request: MemberRequest, desk: HoursDesk) -> str:
     rows = desk.holidays = typed_rows(desk.coming_holidays(), request.POST.getlist)
-    wrong = [row.holiday.name for row in rows if row.error]
+    wrong = [row.shown for row in rows if row.error]
     if wrong:
         desk.errors.append(_look_at(wrong))
         return ""
@@ -147,7 +149,7 @@ def _save_holidays(request: MemberRequest, desk: HoursDesk) -> str:
         forgotten=forgotten,
         at=desk.now,
     )
-    return "What you do on public holidays was saved."
+    return _("What you do on public holidays was saved.")
 
 
 def _save_region(request: MemberRequest, desk: HoursDesk) -> str:
@@ -157,7 +159,7 @@ def _save_region(request: MemberRequest, desk: HoursDesk) -> str:
     actions.set_region(
         actor=request.membership, location=desk.location, at=desk.now, **form.cleaned_data
     )
-    return "The public holidays below are those of this place."
+    return _("The public holidays below are those of this place.")
 
 
 _HANDLERS: dict[str, Callable[[MemberRequest, HoursDesk], str]] = {

@@ -8,6 +8,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -83,7 +84,9 @@ def _join_as_newcomer(request: HttpRequest, invitation: Invitation) -> HttpRespo
 
 def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
     request.session[SESSION_KEY] = membership.practice_id
-    messages.success(request, f"Welcome to {membership.practice.name}.")
+    messages.success(
+        request, _("Welcome to %(practice)s.") % {"practice": membership.practice.name}
+    )
     if (
         may(membership.role, Act.MANAGE_PRACTICE)
         and not setup_of(membership.practice, timezone.now()).is_over

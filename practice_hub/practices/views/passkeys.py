@@ -12,17 +12,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices.adapter import LAST_STEP
 from practice_hub.practices.passkeys import forget_devices, passkeys_among, remember_device
 from practice_hub.practices.standing import is_last_step
 from practice_hub.practices.views.steps import one_at_a_time
 
-NOT_KNOWN = (
+NOT_KNOWN = _(
     "This passkey opens nothing here; it may have been removed. Sign in with your password, then "
     "add it again under My account."
 )
-NOT_YOURS = "That was not a passkey of yours. Try again, or choose another way."
+NOT_YOURS = _("That was not a passkey of yours. Try again, or choose another way.")
 
 
 class SignIn(library.LoginWebAuthnView):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from practice_hub.http import MemberRequest
@@ -60,7 +61,9 @@ def revoke(request: MemberRequest, invitation_id: int) -> HttpResponse:
         actions.revoke(actor=request.membership, invitation=invitation, at=timezone.now())
     except actions.PeopleError as error:
         return _back(request, error)
-    return _back(request, f"The invitation of {invitation.email} was withdrawn.")
+    return _back(
+        request, _("The invitation of %(email)s was withdrawn.") % {"email": invitation.email}
+    )
 
 
 @require_POST
@@ -70,7 +73,7 @@ def role(request: MemberRequest, member_id: int) -> HttpResponse:
     member = _own_member(request, member_id)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return _back(request, actions.PeopleError("Choose one of the roles."))
+        return _back(request, actions.PeopleError(_("Choose one of the roles.")))
     new_role = form.cleaned_data["role"]
     try:
         actions.change_role(
@@ -78,7 +81,7 @@ def role(request: MemberRequest, member_id: int) -> HttpResponse:
         )
     except actions.PeopleError as error:
         return _back(request, error)
-    return _back(request, f"The role of {member.user} was saved.")
+    return _back(request, _("The role of %(name)s was saved.") % {"name": member.user})
 
 
 @require_POST
@@ -90,7 +93,7 @@ def remove(request: MemberRequest, member_id: int) -> HttpResponse:
         actions.remove_member(actor=request.membership, member=member, at=timezone.now())
     except actions.PeopleError as error:
         return _back(request, error)
-    return _back(request, f"{member.user} no longer belongs to the practice.")
+    return _back(request, _("%(name)s no longer belongs to the practice.") % {"name": member.user})
 
 
 def _page(request: MemberRequest, form: InviteForm, status: int = 200) -> HttpResponse:
@@ -116,9 +119,8 @@ def _back(request: MemberRequest, outcome: str | actions.PeopleError) -> HttpRes
 def _back_after_mail(request: MemberRequest, invitation: Invitation) -> HttpResponse:
     invitation.refresh_from_db(fields=["sent_at"])
     if invitation.sent_at:
-        return _back(request, f"The invitation is on its way to {invitation.email}.")
-    messages.warning(
-        request,
-        f"The mail to {invitation.email} could not be sent. Copy the link below and pass it on.",
-    )
+        said = _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
+        return _back(request, said)
+    said = _("The mail to %(email)s could not be sent. Copy the link below and pass it on.")
+    messages.warning(request, said % {"email": invitation.email})
     return redirect("people:list")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practice_hub.http import MemberRequest
@@ -21,7 +22,7 @@ from practice_hub.practices.views.saving import own_copy, save_practice
 def settings(request: MemberRequest) -> HttpResponse:
     form = PracticeForm(request.POST or None, instance=own_copy(request))
     if save_practice(request, form):
-        return _back(request, "The practice was saved.")
+        return _back(request, _("The practice was saved."))
     return _page(request, form, LocationForm(prefix="new"))
 
 
@@ -35,7 +36,7 @@ def location_add(request: MemberRequest) -> HttpResponse:
         except actions.PeopleError as error:
             form.add_error("name", str(error))
         else:
-            return _back(request, "The location was added.")
+            return _back(request, _("The location was added."))
     return _page(request, PracticeForm(instance=request.practice), form)
 
 
@@ -52,7 +53,7 @@ def location(request: MemberRequest, location_id: int) -> HttpResponse:
         except actions.PeopleError as error:
             form.add_error("name", str(error))
         else:
-            return _back(request, "The location was saved.")
+            return _back(request, _("The location was saved."))
     status = 422 if form.is_bound else 200
     context = {"location": own, "form": form}
     return render(request, "practices/location.html", context, status=status)
@@ -67,7 +68,7 @@ def location_remove(request: MemberRequest, location_id: int) -> HttpResponse:
     except actions.PeopleError as error:
         messages.error(request, str(error))
         return redirect("people:practice")
-    return _back(request, f"{own.name} was removed.")
+    return _back(request, _("%(name)s was removed.") % {"name": own.name})
 
 
 def _page(request: MemberRequest, form: PracticeForm, new: LocationForm) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +32,7 @@ def security(request: MemberRequest) -> HttpResponse:
         except actions.PeopleError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Saved. It holds from the next click of everybody.")
+            messages.success(request, _("Saved. It holds from the next click of everybody."))
             return redirect("people:security")
     status = 422 if form.is_bound else 200
     return render(request, "practices/security.html", {"form": form}, status=status)
@@ -47,7 +48,7 @@ def unlock(request: HttpRequest, token: str) -> HttpResponse:
     owner = lockout.unlock(token=token, now=now) if request.method == "POST" else None
     if owner is not None:
         known_devices.remember(request, owner.email, is_fresh=True)
-        messages.success(request, "Unlocked. You can sign in again.")
+        messages.success(request, _("Unlocked. You can sign in again."))
         return redirect("account_login")
     is_open = request.method != "POST" and lockout.locked_by(token, now) is not None
     context = {"is_open": is_open}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from practice_hub.http import MemberRequest
@@ -18,7 +19,7 @@ from practice_hub.practices.views.saving import own_copy, save_practice
 def voice(request: MemberRequest) -> HttpResponse:
     form = VoiceForm(request.POST or None, instance=own_copy(request))
     if save_practice(request, form):
-        messages.success(request, "Voice and signature were saved.")
+        messages.success(request, _("Voice and signature were saved."))
         return redirect("people:voice")
     status = 422 if form.is_bound else 200
     return render(request, "practices/voice.html", {"form": form}, status=status)

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.audit.record import record
 from practice_hub.jobs import enqueue_on_commit
@@ -19,7 +21,7 @@ from practice_hub.roster.models import Roster, Shift
 TOPIC = "roster"
 SWEEP = "roster.sweep"
 AHEAD = timedelta(days=366)
-OVER = "That day is over. Choose today or a later one."
+OVER = gettext_noop("That day is over. Choose today or a later one.")
 
 
 class RosterError(PeopleError):
@@ -56,7 +58,7 @@ def own_member(practice: Practice, member_id: int) -> Membership:
     members = Membership.objects.active().filter(practice=practice)
     member = members.select_related("user").filter(pk=member_id).first()
     if member is None or not may(member.role, Act.READ_ROSTER):
-        raise RosterError("This person no longer belongs to the practice. Choose somebody else.")
+        raise RosterError(_("This person no longer belongs to the practice. Choose somebody else."))
     return member
 
 
@@ -65,7 +67,7 @@ def own_location(practice: Practice, location_id: int | None) -> Location | None
         return None
     location = Location.objects.filter(practice=practice, pk=location_id).first()
     if location is None:
-        raise RosterError("This location was removed in the meantime. Choose another.")
+        raise RosterError(_("This location was removed in the meantime. Choose another."))
     return location
 
 
@@ -73,13 +75,13 @@ def own_shift(practice: Practice, shift_id: int, on: date) -> Shift:
     """The shift, which falls on that date; RosterError otherwise."""
     shift = Shift.objects.filter(practice=practice, pk=shift_id).select_related("member").first()
     if shift is None or not shift.falls_on(on):
-        raise RosterError("This shift was changed in the meantime. Look at the roster again.")
+        raise RosterError(_("This shift was changed in the meantime. Look at the roster again."))
     return shift
 
 
 def must_be_ahead(practice: Practice, on: date, at: datetime) -> None:
     """Only today and the year ahead can be changed: what was, was."""
     if on < today(practice, at):
-        raise RosterError(OVER)
+        raise RosterError(_(OVER))
     if on > today(practice, at) + AHEAD:
-        raise RosterError("That is more than a year ahead. Choose an earlier day.")
+        raise RosterError(_("That is more than a year ahead. Choose an earlier day."))

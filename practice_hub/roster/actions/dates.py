@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.roles import Act, may
@@ -66,7 +67,7 @@ def add_days_off(
     must_be_ahead(practice, last_on, at)
     member = own_member(practice, member_id)
     if last_on < first_on:
-        raise RosterError("The last day lies before the first.")
+        raise RosterError(_("The last day lies before the first."))
     stand_in = _stand_in(practice, member_id, stand_in_id)
     row, is_new = DaysOff.objects.get_or_create(
         member=member, first_on=first_on, last_on=last_on, stand_in=stand_in
@@ -82,7 +83,7 @@ def remove_days_off(*, actor: Membership, days_off_id: int, at: datetime) -> Non
     practice, doer = begin(actor, Act.READ_ROSTER)
     row = DaysOff.objects.filter(member__practice=practice, pk=days_off_id).first()
     if row is None:
-        raise RosterError("These days off were removed already.")
+        raise RosterError(_("These days off were removed already."))
     _must_be_theirs(doer, row.member_id)
     must_be_ahead(practice, row.last_on, at)
     changed("roster.days_off_removed", row, doer, at, member_id=row.member_id)
@@ -95,10 +96,10 @@ def remove_days_off(*, actor: Membership, days_off_id: int, at: datetime) -> Non
 
 def _stand_in(practice: Practice, member_id: int, stand_in_id: int | None) -> Membership | None:
     if stand_in_id == member_id:
-        raise RosterError("Nobody stands in for themselves. Choose a colleague, or nobody.")
+        raise RosterError(_("Nobody stands in for themselves. Choose a colleague, or nobody."))
     return None if stand_in_id is None else own_member(practice, stand_in_id)
 
 
 def _must_be_theirs(actor: Membership, member_id: int) -> None:
     if actor.pk != member_id and not may(actor.role, Act.EDIT_ROSTER):
-        raise RosterError("You can say this for yourself only. Ask a manager or the owner.")
+        raise RosterError(_("You can say this for yourself only. Ask a manager or the owner."))

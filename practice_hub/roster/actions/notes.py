@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from practice_hub.practices.models import Membership
 from practice_hub.roles import Act, may
@@ -22,7 +23,7 @@ def write_note(*, actor: Membership, text: str, is_for_agency: bool, at: datetim
     practice, doer = begin(actor, Act.READ_ROSTER)
     words = text.strip()
     if not words:
-        raise RosterError("Please write what the next one should know.")
+        raise RosterError(_("Please write what the next one should know."))
     note = HandOver.objects.create(
         practice=practice,
         author=doer,
@@ -40,7 +41,9 @@ def mark_read(*, actor: Membership, note_id: int, at: datetime) -> None:
     practice, doer = begin(actor, Act.READ_ROSTER)
     note = HandOver.objects.filter(practice=practice, pk=note_id).first()
     if note is None or not (note.is_for_agency or may(doer.role, Act.READ_PRIVATE)):
-        raise RosterError("This note is gone.")
-    _, is_new = HandOverRead.objects.get_or_create(note=note, member=doer, defaults={"read_at": at})
+        raise RosterError(_("This note is gone."))
+    _read, is_new = HandOverRead.objects.get_or_create(
+        note=note, member=doer, defaults={"read_at": at}
+    )
     if is_new:
         changed("roster.note_read", note, doer, at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.roles import Act, may
@@ -20,7 +22,7 @@ from practice_hub.roster.actions.common import (
 from practice_hub.roster.actions.dates import set_swap
 from practice_hub.roster.models import Shift, Swap, SwapRequest, SwapState
 
-GONE = "This request was answered or withdrawn in the meantime."
+GONE = gettext_noop("This request was answered or withdrawn in the meantime.")
 
 
 @transaction.atomic(durable=True)
@@ -34,17 +36,19 @@ def ask(*, actor: Membership, shift_id: int, on: date, member_id: int, at: datet
     must_be_ahead(practice, on, at)
     shift = own_shift(practice, shift_id, on)
     if holder_id(shift, on) != doer.pk:
-        raise RosterError("This shift is not yours on that day, so only a manager can change it.")
+        raise RosterError(
+            _("This shift is not yours on that day, so only a manager can change it.")
+        )
     asked = own_member(practice, member_id)
     if asked.pk == doer.pk:
-        raise RosterError("Choose a colleague.")
+        raise RosterError(_("Choose a colleague."))
     try:
         with transaction.atomic():
             request = SwapRequest.objects.create(
                 shift=shift, on=on, asker=doer, asked=asked, asked_at=at
             )
     except IntegrityError as error:
-        raise RosterError("You have asked somebody already. Withdraw that first.") from error
+        raise RosterError(_("You have asked somebody already. Withdraw that first.")) from error
     changed("roster.asked", request, doer, at, asked_id=asked.pk)
     return request
 
@@ -59,12 +63,12 @@ def answer(*, actor: Membership, request_id: int, is_taken: bool, at: datetime) 
     practice, doer = begin(actor, Act.READ_ROSTER)
     request = _waiting(practice, request_id)
     if request.asked_id != doer.pk:
-        raise RosterError("Somebody else was asked.")
+        raise RosterError(_("Somebody else was asked."))
     if is_taken:
         shift = own_shift(practice, request.shift_id, request.on)
         if request.on < today(practice, at) or holder_id(shift, request.on) != request.asker_id:
             raise RosterError(
-                "This shift is over or no longer theirs, so there is nothing to take."
+                _("This shift is over or no longer theirs, so there is nothing to take.")
             )
         set_swap(shift, request.on, doer.pk)
     _settle(request, SwapState.ACCEPTED if is_taken else SwapState.DECLINED, at)
@@ -79,7 +83,7 @@ def withdraw(*, actor: Membership, request_id: int, at: datetime) -> None:
     practice, doer = begin(actor, Act.READ_ROSTER)
     request = _waiting(practice, request_id)
     if request.asker_id != doer.pk and not may(doer.role, Act.EDIT_ROSTER):
-        raise RosterError("Only who asked, or a manager, can withdraw this.")
+        raise RosterError(_("Only who asked, or a manager, can withdraw this."))
     _settle(request, SwapState.WITHDRAWN, at)
     changed("roster.request_withdrawn", request, doer, at, on=request.on.isoformat())
 
@@ -94,11 +98,11 @@ def _waiting(practice: Practice, request_id: int) -> SwapRequest:
     waiting = SwapRequest.objects.filter(shift__practice=practice, state=SwapState.OPEN)
     request = waiting.select_related("asker__user").filter(pk=request_id).first()
     if request is None:
-        raise RosterError(GONE)
+        raise RosterError(_(GONE))
     return request
 
 
 def _settle(request: SwapRequest, state: SwapState, at: datetime) -> None:
     waiting = SwapRequest.objects.filter(pk=request.pk, state=SwapState.OPEN)
     if not waiting.update(state=state, answered_at=at):
-        raise RosterError(GONE)
+        raise RosterError(_(GONE))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from practice_hub.practices.business_hours_spans import Span
 from practice_hub.practices.models import Membership, Practice
@@ -132,12 +133,12 @@ def _missing(book: Book, monday: date, at: datetime) -> list[Wish]:
         for member, weekday, span in sorted(before - now)
         if monday + timedelta(days=weekday) >= today(book.practice, at)
     }
-    return [Wish(member, span, on, on) for (member, _, span), on in days.items()]
+    return [Wish(member, span, on, on) for (member, _weekday, span), on in days.items()]
 
 
 def _must_end_later(wish: Wish) -> None:
     if wish.last_on is not None and wish.last_on < wish.first_on:
-        raise RosterError("The last day lies before the first. Choose a later one, or none.")
+        raise RosterError(_("The last day lies before the first. Choose a later one, or none."))
 
 
 def _add(practice: Practice, wish: Wish, at: datetime) -> Shift:

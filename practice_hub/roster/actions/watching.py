@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from practice_hub.practices.business_hours_spans import DAY_MINUTES, Span
 from practice_hub.practices.models import Membership
@@ -47,7 +48,7 @@ def take_gap(actor: Membership, at: datetime) -> datetime:
     )
     changed("roster.watching", shift, doer, at, until=gap[1].isoformat())
     if doer.pk not in (each.pk for each in on_duty(practice.pk, at)):
-        raise RosterError("You are marked as away or off today. Say that you are back first.")
+        raise RosterError(_("You are marked as away or off today. Say that you are back first."))
     return gap[1]
 
 
@@ -65,7 +66,7 @@ def span_from(stretch: Stretch, zone: ZoneInfo) -> Span:
 def set_always(*, actor: Membership, is_always: bool, at: datetime) -> None:
     """Whether somebody should watch around the clock, or in opening hours only. PeopleError."""
     practice, doer = begin(actor, Act.EDIT_ROSTER)
-    roster, _ = Roster.objects.get_or_create(practice=practice)
+    roster, _is_new = Roster.objects.get_or_create(practice=practice)
     if roster.is_watched_always != is_always:
         Roster.objects.filter(pk=roster.pk).update(is_watched_always=is_always)
         changed("roster.always_changed", roster, doer, at, is_always=is_always)
@@ -74,5 +75,5 @@ def set_always(*, actor: Membership, is_always: bool, at: datetime) -> None:
 def _not_needed(watching: list[Membership]) -> str:
     if watching:
         names = names_words([each.user.first_name for each in watching])
-        return f"Somebody is on duty already: {names}."
-    return "Nobody has to watch right now."
+        return _("Somebody is on duty already: %(names)s.") % {"names": names}
+    return _("Nobody has to watch right now.")

@@ -23,7 +23,8 @@ from practice_hub.roster.forms import WEEKLY, AddForm, DaysOffForm, NoteForm
 from practice_hub.roster.page import days_off_of, notes_of, requests_of, right_now
 from practice_hub.roster.selectors import Book, load_book
 from practice_hub.roster.week import DAY, WEEK, monday_of, week_of
-from practice_hub.roster.words import days_words, week_words
+from practice_hub.roster.words import week_words
+from practice_hub.times import short_days_between
 
 # As far as a date in an address may lie from today.
 FAR = timedelta(days=5 * 366)
@@ -126,7 +127,7 @@ def _context(desk: Desk, monday: date) -> dict[str, Any]:
         "is_this_week": monday == monday_of(desk.today),
         "is_past_week": monday + WEEK <= desk.today,
         "week_name": week_words(monday, desk.today),
-        "week_dates": days_words(monday, monday + WEEK - DAY),
+        "week_dates": short_days_between(monday, monday + WEEK - DAY),
         "right_now": right_now(book, reader=reader, now=now),
         "requests": requests_of(book, reader=reader, now=now),
         "days_off": days_off_of(book, reader=reader, today=desk.today),

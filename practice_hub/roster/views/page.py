@@ -7,6 +7,8 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +20,7 @@ from practice_hub.roster.forms import NoteForm
 from practice_hub.roster.line import line_for
 from practice_hub.roster.models import DaysOff, HandOver
 from practice_hub.roster.views.common import accepted, add_form, desk_of, off_form, settled, show
+from practice_hub.times import clock_of
 
 
 @require_safe
@@ -45,9 +48,10 @@ def add(request: MemberRequest) -> HttpResponse:
 
 def _added(made: int, wanted: int) -> str:
     if not made:
-        return "The roster says so already."
-    rest = "" if made == wanted else " The rest was there already."
-    return f"{'A shift was' if made == 1 else f'{made} shifts were'} added.{rest}"
+        return _("The roster says so already.")
+    added = ngettext("A shift was added.", "%(number)d shifts were added.", made)
+    added %= {"number": made}
+    return added if made == wanted else f"{added} {_('The rest was there already.')}"
 
 
 @require_POST
@@ -60,8 +64,12 @@ def copy(request: MemberRequest) -> HttpResponse:
     except PeopleError as error:
         messages.error(request, str(error))
     else:
-        many = "A shift was" if made == 1 else f"{made} shifts were"
-        text = f"{many} copied from the week before." if made else "Nothing was missing."
+        copied = ngettext(
+            "A shift was copied from the week before.",
+            "%(number)d shifts were copied from the week before.",
+            made,
+        )
+        text = copied % {"number": made} if made else _("Nothing was missing.")
         messages.success(request, text)
     return desk.back()
 
@@ -71,10 +79,12 @@ def copy(request: MemberRequest) -> HttpResponse:
 def always(request: MemberRequest) -> HttpResponse:
     """Around the clock, or in opening hours only."""
     is_always = request.POST.get("is_always") == "1"
-    when = "around the clock" if is_always else "in opening hours"
+    done = _("Somebody should watch in opening hours.")
+    if is_always:
+        done = _("Somebody should watch around the clock.")
     act = partial(actions.set_always, actor=request.membership, is_always=is_always)
     desk = desk_of(request)
-    return settled(desk, partial(act, at=desk.now), f"Somebody should watch {when}.")
+    return settled(desk, partial(act, at=desk.now), done)
 
 
 @require_POST
@@ -87,7 +97,7 @@ def off_add(request: MemberRequest) -> HttpResponse:
         actions.add_days_off(actor=request.membership, at=desk.now, **form.cleaned_data)
 
     if accepted(form, act):
-        messages.success(request, "The days off were saved.")
+        messages.success(request, _("The days off were saved."))
         return desk.back()
     return show(desk, {"off_form": form})
 
@@ -98,7 +108,7 @@ def off_remove(request: MemberRequest, days_off_id: int) -> HttpResponse:
     desk = desk_of(request)
     get_object_or_404(DaysOff, pk=days_off_id, member__practice=request.practice)
     act = partial(actions.remove_days_off, actor=request.membership, days_off_id=days_off_id)
-    return settled(desk, partial(act, at=desk.now), "The days off were removed.")
+    return settled(desk, partial(act, at=desk.now), _("The days off were removed."))
 
 
 @require_POST
@@ -111,7 +121,7 @@ def note(request: MemberRequest) -> HttpResponse:
         actions.write_note(actor=request.membership, at=desk.now, **form.cleaned_data)
 
     if accepted(form, act):
-        messages.success(request, "The note waits for whoever watches next.")
+        messages.success(request, _("The note waits for whoever watches next."))
         return desk.back()
     return show(desk, {"note_form": form})
 
@@ -140,8 +150,9 @@ def watch(request: MemberRequest) -> HttpResponse:
     except PeopleError as error:
         messages.warning(request, str(error))
     else:
-        clock = until.astimezone(desk.book.practice.zone)
-        messages.success(request, f"Thank you. You watch until {clock:%H:%M}.")
+        clock = clock_of(until, desk.book.practice.zone)
+        said = _("Thank you. You watch until %(time)s.") % {"time": clock}
+        messages.success(request, said)
     return _line_or_back(request)
 
 

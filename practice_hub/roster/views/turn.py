@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from practice_hub.http import MemberRequest, number_of
@@ -21,7 +22,8 @@ from practice_hub.roster.plan import Turn
 from practice_hub.roster.selectors import load_plan
 from practice_hub.roster.views.common import Desk, accepted, desk_of, settled
 from practice_hub.roster.week import monday_of
-from practice_hub.roster.words import WEEKDAYS, day_words
+from practice_hub.roster.words import day_words
+from practice_hub.times import day_and_month, weekday_name
 
 NOBODY = "nobody"
 
@@ -47,7 +49,7 @@ def change(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
         actions.change_shift(actor=member, shift_id=shift.pk, on=on, wish=wish, at=desk.now)
 
     if accepted(form, act):
-        messages.success(request, "The shift was changed.")
+        messages.success(request, _("The shift was changed."))
         return desk.back(monday_of(on))
     return _show(desk, shift, on, form)
 
@@ -58,7 +60,7 @@ def end(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
     desk = desk_of(request)
     shift, on = _found(desk, shift_id, day)
     act = partial(actions.end_shift, actor=request.membership, shift_id=shift.pk, on=on)
-    return settled(desk, partial(act, at=desk.now), "The shift was removed.")
+    return settled(desk, partial(act, at=desk.now), _("The shift was removed."))
 
 
 @require_POST
@@ -70,9 +72,9 @@ def put(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
     chosen = request.POST.get("member_id", "")
     member_id = None if chosen == NOBODY else number_of(chosen) or 0
     member = desk.book.members.get(member_id or 0)
-    who = member.user.first_name if member else "Nobody"
+    who = member.user.first_name if member else _("Nobody")
     act = partial(actions.put_on, actor=request.membership, shift_id=shift.pk, on=on)
-    done = f"{who} watches on {day_words(on)}."
+    done = _("%(name)s watches on %(day)s.") % {"name": who, "day": day_words(on)}
     return settled(desk, partial(act, member_id=member_id, at=desk.now), done)
 
 
@@ -85,7 +87,7 @@ def ask(request: MemberRequest, shift_id: int, day: str) -> HttpResponse:
     member = desk.book.members.get(member_id)
     act = partial(actions.ask, actor=request.membership, shift_id=shift.pk, on=on)
     name = member.user.first_name if member else ""
-    done = f"{name} was asked. The shift stays yours until {name} takes it."
+    done = _("%(name)s was asked. The shift stays yours until %(name)s takes it.") % {"name": name}
     return settled(desk, partial(act, member_id=member_id, at=desk.now), done)
 
 
@@ -95,7 +97,8 @@ def answer(request: MemberRequest, request_id: int) -> HttpResponse:
     desk = desk_of(request)
     get_object_or_404(SwapRequest, pk=request_id, shift__practice=request.practice)
     is_taken = request.POST.get("answer") == "take"
-    done = "Thank you. The shift is yours now." if is_taken else "You declined. They still have it."
+    taken = _("Thank you. The shift is yours now.")
+    done = taken if is_taken else _("You declined. They still have it.")
     act = partial(actions.answer, actor=request.membership, request_id=request_id)
     return settled(desk, partial(act, is_taken=is_taken, at=desk.now), done)
 
@@ -106,7 +109,7 @@ def withdraw(request: MemberRequest, request_id: int) -> HttpResponse:
     desk = desk_of(request)
     get_object_or_404(SwapRequest, pk=request_id, shift__practice=request.practice)
     act = partial(actions.withdraw, actor=request.membership, request_id=request_id)
-    return settled(desk, partial(act, at=desk.now), "The request was withdrawn.")
+    return settled(desk, partial(act, at=desk.now), _("The request was withdrawn."))
 
 
 def _found(desk: Desk, shift_id: int, day: str) -> tuple[Shift, date]:
@@ -160,9 +163,12 @@ def _turn(desk: Desk, shift: Shift, on: date) -> Turn:
 
 def _rhythm(shift: Shift) -> str:
     if shift.is_once:
-        return "Only on this day"
-    until = f", until {shift.last_on:%b} {shift.last_on.day}" if shift.last_on else ""
-    return f"Every {WEEKDAYS[shift.weekday]}{until}"
+        return _("Only on this day")
+    weekday = weekday_name(shift.weekday)
+    if shift.last_on is None:
+        return _("Every %(weekday)s") % {"weekday": weekday}
+    until = {"weekday": weekday, "day": day_and_month(shift.last_on)}
+    return _("Every %(weekday)s, until %(day)s") % until
 
 
 def _form(desk: Desk, shift: Shift, data: Any = None) -> ChangeForm:
