@@ -11,32 +11,33 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from inbox.models import Callback
 
-SUMMARY = "Callback for Practice Hub"
 PRODUCT = "-//Practice Hub//Callbacks//EN"
 LOOK_AGAIN = timedelta(minutes=15)
 
 
 def calendar_of(callbacks: Iterable[Callback], *, is_feed: bool = False) -> bytes:
     """One VCALENDAR; times are in UTC, which every calendar shows on its own clock."""
+    summary = _("Callback for Practice Hub")
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     if is_feed:
-        calendar.add("name", SUMMARY)
-        calendar.add("x-wr-calname", SUMMARY)
+        calendar.add("name", summary)
+        calendar.add("x-wr-calname", summary)
         calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT15M")
     for callback in callbacks:
-        calendar.add_component(_event(callback))
+        calendar.add_component(_event(callback, summary))
     return bytes(calendar.to_ical())
 
 
-def _event(callback: Callback) -> Event:
+def _event(callback: Callback, summary: str) -> Event:
     link = page_url(callback)
     event = Event()
     event.add("uid", f"{callback.uid}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}")
@@ -46,7 +47,7 @@ def _event(callback: Callback) -> Event:
     event.add("last-modified", _utc(callback.changed_at))
     event.add("dtstart", _utc(callback.due_at))
     event.add("dtend", _utc(callback.window_ends_at))
-    event.add("summary", SUMMARY)
+    event.add("summary", summary)
     event.add("description", link)
     event.add("url", link)
     event.add("class", "PRIVATE")

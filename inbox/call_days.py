@@ -7,13 +7,22 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.callbacks import Call, call_of, with_log
 from inbox.models import Callback
 from inbox.models.callbacks import CallbackQuerySet
 from practice_hub.practices.models import Membership
+from practice_hub.times import named_day
 
-WHENS = {"today": "Today", "tomorrow": "Tomorrow", "week": "Next 7 days"}
-WHOSE = {"mine": "Mine", "all": "Everybody's"}
+WHENS = {
+    "today": gettext_noop("Today"),
+    "tomorrow": gettext_noop("Tomorrow"),
+    "week": gettext_noop("Next 7 days"),
+}
+WHOSE = {"mine": gettext_noop("Mine"), "all": gettext_noop("Everybody's")}
 MOST = 300
 _RELATED = ("conversation__author", "conversation__account", "conversation__practice")
 
@@ -129,9 +138,12 @@ def _by_day(calls: list[Call], today: date, zone: ZoneInfo) -> list[Day]:
 
 
 def _label(on: date, today: date) -> str:
-    near = {today: "Today", today + timedelta(days=1): "Tomorrow"}
-    words = f"{on:%A}, {on:%B} {on.day}"
-    return f"{near[on]}, {words}" if on in near else words
+    day = named_day(on)
+    if on == today:
+        return _("Today, %(day)s") % {"day": day}
+    if on == today + timedelta(days=1):
+        return _("Tomorrow, %(day)s") % {"day": day}
+    return capfirst(day)
 
 
 def to_call_before(member: Membership, at: datetime) -> CallbackQuerySet:

@@ -8,15 +8,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from inbox.domain.call_windows import (
-    Agenda,
-    Window,
-    both_clocks,
-    load_windows,
-    proposals,
-    suits,
-)
+from inbox.call_words import both_clocks, window_words
+from inbox.domain.call_windows import Agenda, Window, load_windows, proposals, suits
 from inbox.models import Callback, CallbackAttempt, CallbackMove, Conversation
 from inbox.models.callbacks import CallbackQuerySet
 from practice_hub.practices.hours import HoursBook
@@ -104,7 +99,7 @@ def call_of(callback: Callback, *, ours: ZoneInfo, now: datetime) -> Call:
         callback=callback,
         state=state_of(callback, now),
         theirs=both_clocks(callback.due_at, ours=ours, theirs=theirs),
-        suits_them=tuple(window.says for window in load_windows(callback.windows)),
+        suits_them=tuple(window_words(window) for window in load_windows(callback.windows)),
     )
 
 
@@ -175,13 +170,13 @@ def remarks(
     """What is odd about a time: allowed, and said."""
     found = []
     if not suits(windows, at, theirs):
-        found.append("This is not one of the times that they asked for.")
+        found.append(_("This is not one of the times that they asked for."))
     if not agenda.hours.is_open(at):
-        found.append("The practice is closed then.")
+        found.append(_("The practice is closed then."))
     if agenda.away_until and at < agenda.away_until:
-        found.append("Whoever is to call is away then.")
+        found.append(_("Whoever is to call is away then."))
     if not agenda.is_free(at):
-        found.append("Whoever is to call has another call then.")
+        found.append(_("Whoever is to call has another call then."))
     return tuple(found)
 
 

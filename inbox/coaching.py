@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
-from inbox.domain.coach import Use, all_keys
+from inbox.domain.coach import Advice, Use, all_keys
 from inbox.domain.coach_load import messages, rules
 from inbox.domain.guard import Invitation, safe_invitations
+from inbox.domain.marking import Counted
 from inbox.gate_context import LOOK_BACK
 from inbox.models import AdviceDismissal, Conversation, MutedAdvice, Reply
 from listening.models import Category
@@ -21,12 +24,12 @@ MOST_USES = 3
 _VOICE_LOOK_BACK = timedelta(days=90)
 # A message names numbers of one text; in the table of all of them it speaks of any.
 _ANY = {
-    "same": "The same",
-    "people": "other people",
-    "count": "several",
+    "same": gettext_noop("The same"),
+    "people": gettext_noop("other people"),
+    "count": gettext_noop("several"),
     "as_whom": "",
-    "over": "some characters",
-    "limit": "every network has its own limit",
+    "over": gettext_noop("some characters"),
+    "limit": gettext_noop("every network has its own limit"),
 }
 _FITTING = {Category.MEDICAL.value: "urgent", Category.PRAISE.value: "thanks"}
 
@@ -83,13 +86,17 @@ def usages(row: Conversation, audience: str, uses: Iterable[Use]) -> tuple[Usage
     )
     return tuple(
         Usage(
-            name=str(reply.conversation.person.name if reply.conversation.person else "somebody"),
+            name=_name_of(reply.conversation),
             sent_at=reply.sent_at or reply.created_at,
             conversation_id=reply.conversation_id,
             is_identical=identical[reply.body],
         )
         for reply in found
     )
+
+
+def _name_of(row: Conversation) -> str:
+    return str(row.person.name) if row.person else _("somebody")
 
 
 def invitation_groups(row: Conversation, now: datetime) -> list[tuple[str, list[Invitation]]]:
@@ -146,4 +153,18 @@ def key_counts(practice_id: int, now: datetime) -> list[KeyCount]:
 def advice_words(key: str) -> tuple[str, bool]:
     """What a piece of advice says, and whether it blocks. Raises KeyError."""
     said = {rule.key: rule.says for rule in rules()} | dict(messages())
-    return said[key].message.format_map(_ANY), said[key].is_blocking
+    words = _(said[key].message).format_map({name: _(any_of) for name, any_of in _ANY.items()})
+    return words, said[key].is_blocking
+
+
+def said_of(advice: Advice) -> str:
+    """What it says, in the language of the page."""
+    if not advice.slots:
+        return _(advice.message)
+    return _(advice.says).format_map({name: _slot(value) for name, value in advice.slots})
+
+
+def _slot(value: str | Counted) -> str:
+    if isinstance(value, str):
+        return _(value)
+    return ngettext(value.one, value.many, value.count) % {"count": value.count}

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_noop
 
 from inbox.actions.approvals import NOTE_LENGTH
 from inbox.forms import BODY_LENGTH, REASON_LENGTH
 
 # Ready to tap between two patients; the author reads them as they stand.
 PHRASES = (
-    "Say less about the care itself and invite them to talk in private.",
-    "Acknowledge first, more warmly. Then say what happens next.",
-    "Not right medically. Talk to me before you answer.",
+    gettext_noop("Say less about the care itself and invite them to talk in private."),
+    gettext_noop("Acknowledge first, more warmly. Then say what happens next."),
+    gettext_noop("Not right medically. Talk to me before you answer."),
 )
 
 

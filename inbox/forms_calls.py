@@ -8,29 +8,26 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext
 
 from inbox.actions.callbacks import Wishes
-from inbox.domain.call_windows import (
-    ANY,
-    DAY_END,
-    WEEKDAY_NAMES,
-    WEEKDAYS,
-    Window,
-    load_windows,
-)
+from inbox.domain.call_windows import ANY, DAY_END, WEEKDAYS, Window, load_windows
 from inbox.forms import REASON_LENGTH, DueForm, ReasonForm
 from inbox.models import Callback, CallbackAttempt
 from practice_hub.practices.models import User
 from practice_hub.practices.zones import zone_choices
+from practice_hub.times import named_day, weekday_name
 
 ROWS = 3  # preferred windows that the form offers
 DATES_AHEAD = 21
 ON_TIME = (
-    ("15", "at that time, within a quarter of an hour"),
-    ("30", "within half an hour"),
-    ("60", "within the hour"),
-    ("120", "within two hours"),
-    ("240", "within four hours"),
+    ("15", gettext_lazy("at that time, within a quarter of an hour")),
+    ("30", gettext_lazy("within half an hour")),
+    ("60", gettext_lazy("within the hour")),
+    ("120", gettext_lazy("within two hours")),
+    ("240", gettext_lazy("within four hours")),
 )
 USUAL_MINUTES = 30
 TRIED = tuple(
@@ -38,11 +35,12 @@ TRIED = tuple(
     for choice in CallbackAttempt.Outcome.choices
     if choice[0] != CallbackAttempt.Outcome.REACHED
 )
-_PICK = "Pick one of the times, or give a date and a time of your own."
+_PICK = gettext_noop("Pick one of the times, or give a date and a time of your own.")
+_WHAT_HAPPENED = gettext_lazy("Say what happened.")
 
 
 def _line(length: int, missing: str) -> forms.CharField:
-    return forms.CharField(max_length=length, error_messages={"required": missing})
+    return forms.CharField(max_length=length, error_messages={"required": gettext_lazy(missing)})
 
 
 class SlotForm(DueForm):
@@ -61,12 +59,12 @@ class SlotForm(DueForm):
             return data
         if not data.get("slot"):
             if data.get("due") is None:
-                self.add_error("due", _PICK)
+                self.add_error("due", _(_PICK))
                 return data
             return super().clean()
         moment = _moment(data["slot"])
         if moment is None:
-            self.add_error("due", _PICK)
+            self.add_error("due", _(_PICK))
             return data
         self.require_ahead("due", moment)
         return data | {"moment": moment}
@@ -81,7 +79,7 @@ def _moment(text: str) -> datetime | None:
 
 
 class MoveForm(SlotForm):
-    reason = _line(REASON_LENGTH, "Say why it is moved, in a few words.")
+    reason = _line(REASON_LENGTH, gettext_noop("Say why it is moved, in a few words."))
 
 
 class TryForm(SlotForm):
@@ -89,7 +87,7 @@ class TryForm(SlotForm):
 
     outcome = forms.ChoiceField(
         choices=TRIED,
-        error_messages={"required": "Say what happened.", "invalid_choice": "Say what happened."},
+        error_messages={"required": _WHAT_HAPPENED, "invalid_choice": _WHAT_HAPPENED},
     )
     note = forms.CharField(max_length=REASON_LENGTH, required=False)
 
@@ -101,7 +99,9 @@ class CancelForm(ReasonForm):
 class CallOutcomeForm(forms.Form):
     """What came of the call (A13)."""
 
-    outcome = _line(500, "Say in one line what came of it, so that nobody has to ask.")
+    outcome = _line(
+        500, gettext_noop("Say in one line what came of it, so that nobody has to ask.")
+    )
 
 
 class OwnerForm(forms.Form):
@@ -110,8 +110,8 @@ class OwnerForm(forms.Form):
     owner = forms.TypedChoiceField(
         coerce=int,
         error_messages={
-            "required": "Say who calls.",
-            "invalid_choice": "That person cannot make calls for this practice.",
+            "required": gettext_lazy("Say who calls."),
+            "invalid_choice": gettext_lazy("That person cannot make calls for this practice."),
         },
     )
 
@@ -136,17 +136,20 @@ class WhenForm(SlotForm):
 class WishesForm(forms.Form):
     """Where and when the person wants to be called; three windows, any of them empty."""
 
-    reach = _line(120, "Say where to reach them: a number, or another way.")
+    reach = _line(120, gettext_noop("Say where to reach them: a number, or another way."))
     wishes = forms.CharField(max_length=REASON_LENGTH, required=False)
-    zone = forms.ChoiceField(error_messages={"invalid_choice": "Pick one of the time zones."})
+    zone = forms.ChoiceField(
+        error_messages={"invalid_choice": gettext_lazy("Pick one of the time zones.")}
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["zone"]).choices = zone_choices()
         for number in range(ROWS):
             self.fields[f"day_{number}"] = _day(number, today)
-            self.fields[f"from_{number}"] = _hour(f"From, wish {number + 1}")
-            self.fields[f"to_{number}"] = _hour(f"Until, wish {number + 1}")
+            shown = {"number": number + 1}
+            self.fields[f"from_{number}"] = _hour(_("From, wish %(number)s") % shown)
+            self.fields[f"to_{number}"] = _hour(_("Until, wish %(number)s") % shown)
 
     def first_rows(self) -> list[dict[str, Any]]:
         return self._rows(range(1))
@@ -180,7 +183,7 @@ class WishesForm(forms.Form):
         try:
             return Window(day, starts or time(), ends or DAY_END)
         except ValueError:
-            self.add_error(f"to_{number}", "“Until” must be after “from”.")
+            self.add_error(f"to_{number}", _("“Until” must be after “from”."))
             return None
 
     @property
@@ -191,7 +194,8 @@ class WishesForm(forms.Form):
 
 
 def _day(number: int, today: date) -> forms.ChoiceField:
-    widget = forms.Select(attrs={"aria-label": f"Day, wish {number + 1}"})
+    label = _("Day, wish %(number)s") % {"number": number + 1}
+    widget = forms.Select(attrs={"aria-label": label})
     return forms.ChoiceField(required=False, choices=day_choices(today), widget=widget)
 
 
@@ -202,15 +206,15 @@ def _hour(label: str) -> forms.TimeField:
 
 def day_choices(today: date) -> list[tuple[str, Any]]:
     """Every week, or one of the next three weeks' days."""
-    weekly = [(str(number), name) for number, name in enumerate(WEEKDAY_NAMES)]
+    weekly = [(str(number), capfirst(weekday_name(number))) for number in range(7)]
     dates = [today + timedelta(days=days) for days in range(DATES_AHEAD)]
-    named = [(on.isoformat(), f"{on:%a}, {on:%b} {on.day}") for on in dates]
+    named = [(on.isoformat(), capfirst(named_day(on, is_short=True))) for on in dates]
     return [
-        ("", "no wish"),
-        (ANY, "Any day"),
-        (WEEKDAYS, "Monday to Friday"),
-        ("Every", weekly),
-        ("On", named),
+        ("", _("no wish")),
+        (ANY, _("Any day")),
+        (WEEKDAYS, _("Monday to Friday")),
+        (pgettext("weekdays", "Every"), weekly),
+        (pgettext("dates", "On"), named),
     ]
 
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inbox.approval_policy import Times
 
@@ -16,16 +18,18 @@ class TimesForm(forms.Form):
     """Minutes until the next person is asked, hours until the request runs out."""
 
     target_minutes = forms.IntegerField(
-        label="Ask the next person after (minutes)",
+        label=gettext_lazy("Ask the next person after (minutes)"),
         min_value=1,
         max_value=MOST_MINUTES,
-        help_text="When everybody was asked, managers and owners are told as often as this.",
+        help_text=gettext_lazy(
+            "When everybody was asked, managers and owners are told as often as this."
+        ),
     )
     expires_hours = forms.IntegerField(
-        label="Give up after (hours)",
+        label=gettext_lazy("Give up after (hours)"),
         min_value=1,
         max_value=MOST_HOURS,
-        help_text="The answer then goes back to its author, who is told.",
+        help_text=gettext_lazy("The answer then goes back to its author, who is told."),
     )
 
     def __init__(self, data: Any, *, times: Times) -> None:
@@ -46,5 +50,5 @@ class TimesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if len(data) == 2 and data["expires_hours"] * 60 <= data["target_minutes"]:
-            self.add_error("expires_hours", "Give up later than the next person is asked.")
+            self.add_error("expires_hours", _("Give up later than the next person is asked."))
         return data

@@ -48,7 +48,7 @@ def member_of(secret: str) -> Membership | None:
     """Whose calendar asks; None for an unknown secret, and for who may no longer call."""
     feed = (
         CallbackFeed.objects.filter(digest=digest_of(secret))
-        .select_related("membership__user")
+        .select_related("membership__user", "membership__practice")
         .first()
     )
     if feed is None:

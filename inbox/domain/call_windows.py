@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from practice_hub.practices.business_hours import BusinessHours
 
 ANY, WEEKDAYS = "ANY", "WEEKDAYS"
-WEEKDAY_NAMES = (*("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),)
 MOST_WINDOWS = 6
 DAY_END = time(23, 59)
 _SATURDAY = 5
@@ -55,21 +54,6 @@ class Window:
         ends = midnight if self.ends == DAY_END else _at(on, self.ends, zone)
         return _at(on, self.starts, zone), ends.astimezone(UTC)
 
-    @property
-    def says(self) -> str:
-        """ "Tuesday 09:00 to 12:00", "weekdays after 16:00", "any day"."""
-        named = {ANY: "any day", WEEKDAYS: "weekdays"} | {
-            str(number): f"{name}s" for number, name in enumerate(WEEKDAY_NAMES)
-        }
-        day = named.get(self.day) or _date_words(date.fromisoformat(self.day))
-        if (self.starts, self.ends) == (time(), DAY_END):
-            return day
-        if self.ends == DAY_END:
-            return f"{day} after {self.starts:%H:%M}"
-        if self.starts == time():
-            return f"{day} before {self.ends:%H:%M}"
-        return f"{day} {self.starts:%H:%M} to {self.ends:%H:%M}"
-
 
 def _is_day(day: str) -> bool:
     if day in (ANY, WEEKDAYS) or (len(day) == 1 and day in "0123456"):
@@ -78,10 +62,6 @@ def _is_day(day: str) -> bool:
         return date.fromisoformat(day).isoformat() == day
     except ValueError:
         return False
-
-
-def _date_words(on: date) -> str:
-    return f"{on:%a}, {on:%b} {on.day}"
 
 
 def _at(on: date, at: time, zone: ZoneInfo) -> datetime:
@@ -178,13 +158,3 @@ def _quarter(at: datetime, zone: ZoneInfo) -> datetime:
         minutes=local.minute % 15, seconds=local.second, microseconds=local.microsecond
     )
     return at.astimezone(UTC) + ((_STEP - over) if over else timedelta())
-
-
-def both_clocks(at: datetime, *, ours: ZoneInfo, theirs: ZoneInfo) -> str:
-    """What the person's clock shows when it differs: "16:00", with the day when that differs too;
-    "" when both show the same."""
-    here, there = at.astimezone(ours), at.astimezone(theirs)
-    if here.replace(tzinfo=None) == there.replace(tzinfo=None):
-        return ""
-    same_day = here.date() == there.date()
-    return f"{there:%H:%M}" if same_day else f"{there:%a %H:%M}"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from inbox.domain.coach_types import Advice
+from inbox.domain.marking import Counted
 
 _FOLDER = Path(__file__).parent / "coach_rules"
 _PART = re.compile(r"<<(\w+)>>")
@@ -103,8 +104,17 @@ def messages() -> Mapping[str, Says]:
     return says | {link["key"]: _says(link)}
 
 
-def say(key: str, start: int, end: int, **slots: str) -> Advice:
+def say(key: str, start: int, end: int, **slots: str | Counted) -> Advice:
     """The advice `key` of messages.json on a span, its slots filled. Raises KeyError."""
     says = messages()[key]
-    message = says.message.format(**slots) if slots else says.message
-    return Advice(key, says.demand, start, end, message, says.is_blocking, says.offer)
+    return Advice(
+        key,
+        says.demand,
+        start,
+        end,
+        message=says.message.format(**slots) if slots else says.message,
+        is_blocking=says.is_blocking,
+        offer=says.offer,
+        says=says.message,
+        slots=tuple(slots.items()),
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from inbox.domain.marking import Counted
+
 PUBLIC = "PUBLIC"
 PRIVATE = "PRIVATE"
 
@@ -70,6 +72,7 @@ class Advice:
 
     `key` is the demand and a word ("A5.callback"); `offer` names what the composer can hold out:
     "callback", "invitation", "public_first", "acknowledgement", "sign", "earlier_uses", "shorten".
+    `message` is English; `says` is the same with its `slots` in braces, for other languages.
     """
 
     key: str
@@ -79,6 +82,8 @@ class Advice:
     message: str
     is_blocking: bool = False
     offer: str = ""
+    says: str = ""
+    slots: tuple[tuple[str, str | Counted], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from inbox.domain.guard_types import (
     Invitation,
     Verdict,
 )
+from inbox.domain.marking import gettext_noop
 
 __all__ = [
     "GUARD_VERSION",
@@ -157,9 +158,11 @@ def _failed(text: object) -> GuardResult:
         start=0,
         end=len(said),
         text=said,
-        why="The guard could not read this text, so it may not go out. Send an approved invitation"
-        " to continue in private, or ask a manager.",
-        source="Practice rule P2: in any doubt only an approved invitation goes out",
+        why=gettext_noop(
+            "The guard could not read this text, so it may not go out. Send an approved invitation"
+            " to continue in private, or ask a manager."
+        ),
+        source=gettext_noop("Practice rule P2: in any doubt only an approved invitation goes out"),
         suggestion="We would like to hear more. May we write to you in private?",
     )
     return GuardResult(Verdict.BLOCKED, (finding,), GUARD_VERSION)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inbox.domain.coach_types import PRIVATE, Advice
+from inbox.domain.marking import gettext_noop
 from inbox.domain.underline import sentence_around
 
 CALLBACK = {
@@ -26,13 +27,15 @@ LATE_KEYS = frozenset({"A1.public_first", "A6.acknowledge", "A10.unsigned"})
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`label` is on the button. Without a text it leads to the place, or to the audience `tab`."""
+    """`label` is on the button, with `words` in it where it says so; who shows it translates it.
+    Without a text it leads to the place, or to the audience `tab`."""
 
     label: str
     text: str = ""
     start: int = 0
     end: int = 0
     tab: str = ""
+    words: str = ""
 
 
 def offer_for(advice: Advice, text: str, audience: str, signature: str) -> Offer | None:
@@ -40,18 +43,19 @@ def offer_for(advice: Advice, text: str, audience: str, signature: str) -> Offer
     audience = audience if audience == PRIVATE else "PUBLIC"
     end = len(text)
     if advice.key == "A8.placeholder":
-        return Offer("Fill it in", "", advice.start, advice.end)
+        return Offer(gettext_noop("Fill it in"), "", advice.start, advice.end)
     match advice.offer:
         case "callback":
-            return _instead("Offer to call them", CALLBACK[audience], text, advice)
+            return _instead(gettext_noop("Offer to call them"), CALLBACK[audience], text, advice)
         case "invitation":
-            return _instead("Offer to write here", INVITATION[audience], text, advice)
+            return _instead(gettext_noop("Offer to write here"), INVITATION[audience], text, advice)
         case "acknowledgement":
-            return Offer("Begin with a word of regret", ACKNOWLEDGEMENT, 0, 0)
+            return Offer(gettext_noop("Begin with a word of regret"), ACKNOWLEDGEMENT, 0, 0)
         case "sign" if signature:
-            return Offer(f"Sign it “{signature}”", f" – {signature}", len(text.rstrip()), end)
+            label = gettext_noop("Sign it “%(words)s”")
+            return Offer(label, f" – {signature}", len(text.rstrip()), end, words=signature)
         case "public_first":
-            return Offer("Answer in public first", tab="PUBLIC")
+            return Offer(gettext_noop("Answer in public first"), tab="PUBLIC")
     return None
 
 
@@ -64,7 +68,7 @@ def rewording(suggestion: str, text: str, start: int, end: int) -> Offer | None:
         return None
     if suggestion.rstrip().endswith((".", "?", "!")):
         start, end = sentence_around(text, start, end)
-    return Offer(f"Use: “{suggestion}”", suggestion, start, end)
+    return Offer(gettext_noop("Use: “%(words)s”"), suggestion, start, end, words=suggestion)
 
 
 def _instead(label: str, words: str, text: str, advice: Advice) -> Offer | None:

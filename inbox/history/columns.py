@@ -1,4 +1,4 @@
-"""One line of a history file: what the columns must hold. Pure Python."""
+"""One line of a history file: what the columns must hold."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
 
 from practice_hub.bulk import storable
 
@@ -47,13 +49,15 @@ def require_columns(names: Sequence[str] | None) -> None:
     """BadFileError when the first line does not name every column; their order is free."""
     found = {name.strip().lower() for name in names or ()}
     if len(found) == 1 and ";" in next(iter(found)):
-        raise BadFileError("The columns are separated by semicolons. Save the file with commas.")
+        words = _("The columns are separated by semicolons. Save the file with commas.")
+        raise BadFileError(words)
     missing = [name for name in COLUMNS if name not in found]
     if missing:
-        raise BadFileError(
-            f"The first line must name the columns. Missing: {', '.join(missing)}. Expected: "
-            f"{', '.join(COLUMNS)}."
+        words = _(
+            "The first line must name the columns. Missing: %(missing)s. Expected: %(expected)s."
         )
+        names_of = {"missing": ", ".join(missing), "expected": ", ".join(COLUMNS)}
+        raise BadFileError(words % names_of)
 
 
 def read_entry(fields: Mapping[str, str | None], *, zone: ZoneInfo, now: datetime) -> Entry:
@@ -61,15 +65,15 @@ def read_entry(fields: Mapping[str, str | None], *, zone: ZoneInfo, now: datetim
     values = {name: storable((fields.get(name) or "").strip()) for name in COLUMNS}
     network = _NETWORKS.get(values["network"].lower())
     if network is None:
-        raise BadLineError(f"network is {_shown(values['network'])}, not X or Facebook")
+        raise _bad(_("network is %(value)s, not X or Facebook"), values["network"])
     is_practice = _YES.get(values["is_practice"].lower())
     if is_practice is None:
-        raise BadLineError(f"is_practice is {_shown(values['is_practice'])}, not 0 or 1")
+        raise _bad(_("is_practice is %(value)s, not 0 or 1"), values["is_practice"])
     external_id = _key(values, "external_id", 255)
     if not external_id:
-        raise BadLineError("external_id is empty")
+        raise BadLineError(_("external_id is empty"))
     if len(values["text"]) > LONGEST_TEXT:
-        raise BadLineError(f"text is longer than {LONGEST_TEXT:,} characters")
+        raise _too_long("text", f"{LONGEST_TEXT:,}")
     parent_id = _key(values, "in_reply_to", 255)
     return Entry(
         network,
@@ -84,26 +88,24 @@ def read_entry(fields: Mapping[str, str | None], *, zone: ZoneInfo, now: datetim
 
 def _key(values: Mapping[str, str], name: str, longest: int) -> str:
     if len(values[name]) > longest:
-        raise BadLineError(f"{name} is longer than {longest} characters")
+        raise _too_long(name, str(longest))
     return values[name]
 
 
 def read_moment(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
     """ISO 8601, or the way X writes times; BadLineError for anything else and for the future."""
     if not text:
-        raise BadLineError("posted_at is empty")
+        raise BadLineError(_("posted_at is empty"))
     moment = _parsed(text)
     if moment is None:
-        raise BadLineError(
-            f"posted_at is {_shown(text)}; write it like 2017-10-31T22:10:47+00:00 or "
-            "Tue Oct 31 22:10:47 +0000 2017"
-        )
+        words = _("posted_at is %(value)s; write it like 2017-10-31T22:10:47+00:00 or %(other)s")
+        raise _bad(words, text, other="Tue Oct 31 22:10:47 +0000 2017")
     if moment.utcoffset() is None:
         moment = moment.replace(tzinfo=zone)
     if moment > now + timedelta(minutes=5):
-        raise BadLineError(f"posted_at is {_shown(text)}, which is in the future")
+        raise _bad(_("posted_at is %(value)s, which is in the future"), text)
     if moment < OLDEST:
-        raise BadLineError(f"posted_at is {_shown(text)}, before any of these networks")
+        raise _bad(_("posted_at is %(value)s, before any of these networks"), text)
     return moment.astimezone(UTC)
 
 
@@ -120,6 +122,12 @@ def _read_twitter(text: str) -> datetime:
     return datetime.strptime(text, _TWITTER)
 
 
-def _shown(text: str) -> str:
-    """A short quotation; never a whole text, as the list of problems is read by many."""
-    return f'"{text[:40]}"' if text else "empty"
+def _bad(words: str, text: str, **others: str) -> BadLineError:
+    """With a short quotation; never a whole text, as the list of problems is read by many."""
+    shown = f'"{text[:40]}"' if text else _("empty")
+    return BadLineError(words % {"value": shown, **others})
+
+
+def _too_long(name: str, longest: str) -> BadLineError:
+    words = _("%(column)s is longer than %(longest)s characters")
+    return BadLineError(words % {"column": name, "longest": longest})

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.history.columns import (
     BadFileError,
     BadLineError,
@@ -26,8 +29,7 @@ RECORDS_A_SLICE = 5_000
 MOST_PROBLEMS = 1_000
 _LONGEST_FIELD = 1_000_000
 _LOOKED_AT = 4096
-_UNREAD = "The file cannot be read:"
-NOT_HERE = (
+NOT_HERE = gettext_noop(
     "The file is not on the machine that reads it. Hand it over again; if that does not help, ask "
     "whoever looks after the server whether all machines share one data folder."
 )
@@ -77,26 +79,31 @@ def read_header(path: Path) -> tuple[list[str], int]:
             require_columns(names)
             return names, file.tell()
     except csv.Error as error:
-        raise BadFileError(f"The first line is no CSV: {error}.") from error
+        words = _("The first line is no CSV: %(reason)s.") % {"reason": error}
+        raise BadFileError(words) from error
     except OSError as error:
         raise BadFileError(unreadable(error)) from error
 
 
 def unreadable(error: OSError) -> str:
     """Why the kept file of an import cannot be read, for who handed it over."""
-    return NOT_HERE if isinstance(error, FileNotFoundError) else f"{_UNREAD} {error.strerror}."
+    if isinstance(error, FileNotFoundError):
+        return _(NOT_HERE)
+    return _("The file cannot be read: %(reason)s.") % {"reason": error.strerror}
 
 
 def _require_text(start: bytes) -> None:
     """What people hand over by mistake; said in words instead of as missing columns."""
     if start.startswith(b"PK\x03\x04"):
-        raise BadFileError("This is an Excel workbook. Save it as CSV (UTF-8), then choose that.")
+        raise BadFileError(
+            _("This is an Excel workbook. Save it as CSV (UTF-8), then choose that.")
+        )
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise BadFileError("This file is in UTF-16. Save it as CSV (UTF-8), then choose that.")
+        raise BadFileError(_("This file is in UTF-16. Save it as CSV (UTF-8), then choose that."))
     # No text holds a zero byte, and packed files, pictures and programs hold one soon. Nothing is
     # ever unpacked here.
     if b"\0" in start or start.startswith((b"%PDF", b"\x1f\x8b")):
-        raise BadFileError("This is no text file. Choose the CSV file of the export.")
+        raise BadFileError(_("This is no text file. Choose the CSV file of the export."))
 
 
 def read_slice(
@@ -114,7 +121,8 @@ def read_slice(
             try:
                 record = next(records, None)
             except csv.Error as error:
-                found.problems.append((number, f"is no CSV: {error}"))
+                words = _("is no CSV: %(reason)s") % {"reason": error}
+                found.problems.append((number, words))
                 found.records += 1
                 continue
             if record is None:
@@ -132,10 +140,12 @@ def _take(
         return  # an empty line, as spreadsheets leave them
     found.records += 1
     if len(record) != len(names):
-        found.problems.append((number, f"has {len(record)} columns instead of {len(names)}"))
+        words = _("has %(found)s columns instead of %(expected)s")
+        counts = {"found": len(record), "expected": len(names)}
+        found.problems.append((number, words % counts))
         return
     if any("\udc80" <= char <= "\udcff" for value in record for char in value):
-        found.problems.append((number, "is not UTF-8"))
+        found.problems.append((number, _("is not UTF-8")))
         return
     try:
         entry = read_entry(dict(zip(names, record, strict=True)), zone=zone, now=now)

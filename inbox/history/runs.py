@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -16,6 +17,7 @@ from typing import IO
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
@@ -30,6 +32,7 @@ from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
 from practice_hub.bulk import insert_rows
 from practice_hub.jobs import enqueue_on_commit
+from practice_hub.languages import speaking
 from practice_hub.names import one_line
 from practice_hub.practices.models import Practice, User
 from practice_hub.realtime.publish import publish_on_commit
@@ -62,7 +65,7 @@ def start_run(
     run.file_name = one_line(Path(file_name).name)[:200]
     try:
         _keep(run, file)
-        save_alone(run, "Another import is still going on. Wait for it, or cancel it.")
+        save_alone(run, _("Another import is still going on. Wait for it, or cancel it."))
     except ActionRefused:
         _forget(run)
         raise
@@ -85,9 +88,8 @@ def _keep(run: ImportRun, file: IO[bytes]) -> None:
         raise ActionRefused("file", str(error)) from error
     except OSError as error:
         logger.warning("a history file could not be kept: %s", error.strerror)
-        raise ActionRefused(
-            "file", "There is no room to keep this file. Ask whoever looks after the server."
-        ) from error
+        words = _("There is no room to keep this file. Ask whoever looks after the server.")
+        raise ActionRefused("file", words) from error
 
 
 def _forget(run: ImportRun) -> None:
@@ -98,16 +100,26 @@ def go_on(*, run_id: int, now: datetime, for_seconds: float = 20) -> ImportRun |
     """Do slices for so long; None when somebody else is at it or it is over."""
     if not slices.take(ImportRun.objects.to_go_on(now).filter(pk=run_id), now=now, lease=LEASE):
         return None
-    run = ImportRun.objects.select_related("practice").get(pk=run_id)
-    until = time.monotonic() + for_seconds
+    run = ImportRun.objects.select_related("practice", "started_by").get(pk=run_id)
+    with _language_of(run):
+        _steps(run, now, time.monotonic() + for_seconds)
+    slices.leave(ImportRun.objects.open().filter(pk=run_id), task=GO_ON, run_id=run_id)
+    return run
+
+
+def _language_of(run: ImportRun) -> AbstractContextManager[None]:
+    """What could not be read is told in the words of whoever handed the file over."""
+    return speaking(run.started_by, run.practice) if run.started_by else nullcontext()
+
+
+def _steps(run: ImportRun, now: datetime, until: float) -> None:
     try:
         while not run.is_over and time.monotonic() < until:
             step(run, now=now)
     except Exception:
-        logger.exception("import %s: stopped", run_id)
-        _fail(run, "Something went wrong inside Practice Hub. The log has the details.", now)
-    slices.leave(ImportRun.objects.open().filter(pk=run_id), task=GO_ON, run_id=run_id)
-    return run
+        logger.exception("import %s: stopped", run.pk)
+        words = _("Something went wrong inside Practice Hub. The log has the details.")
+        _fail(run, words, now)
 
 
 @transaction.atomic(durable=True)
@@ -167,9 +179,9 @@ def _take_lines(run: ImportRun, found: Slice) -> None:
     ]
     made = insert_rows(ImportLine, rows, ignore_conflicts=True, returning=("line",))
     taken = {line for (line,) in made}
-    again = [line for line, _ in found.entries if line not in taken]
+    again = [line for line, entry in found.entries if line not in taken]
     found.problems += [
-        (line, "has an external_id that came before; the first counts") for line in again
+        (line, _("has an external_id that came before; the first counts")) for line in again
     ]
     run.lines_read += found.records
     run.lines_bad += len(found.problems)
@@ -184,7 +196,7 @@ def _add_problems(run: ImportRun, problems: list[Problem]) -> None:
 def _sort(run: ImportRun, now: datetime) -> None:
     circles = sort_lines(run.pk)
     _add_problems(
-        run, [(line, "is part of a circle of answers; it stands alone") for line in circles]
+        run, [(line, _("is part of a circle of answers; it stands alone")) for line in circles]
     )
     run.lines_known = drop_known(run.pk)
     run.lines_new = ImportLine.objects.filter(run=run).count()
@@ -210,7 +222,7 @@ def cancel_run(*, run_id: int, actor: User, now: datetime) -> ImportRun:
     """
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
     if run.is_over:
-        raise ActionRefused("state", "This import is over already.")
+        raise ActionRefused("state", _("This import is over already."))
     _end(run, Stage.CANCELED, now)
     run.save()
     _note("history.import_canceled", run, actor, now)

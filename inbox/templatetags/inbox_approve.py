@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from inbox.domain.guard import Finding, Verdict
 from inbox.gate import Judgement
@@ -32,4 +33,4 @@ def with_findings(text: str, judgement: Judgement) -> SafeString:
 
 def _mark(finding: Finding, level: str, text: str) -> tuple[str, tuple[Any, ...]]:
     words = text[finding.start : finding.end]
-    return '<mark class="guard {}" title="{}">{}</mark>', (level, finding.why, words)
+    return '<mark class="guard {}" title="{}">{}</mark>', (level, _(finding.why), words)

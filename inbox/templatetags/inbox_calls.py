@@ -15,6 +15,7 @@ from inbox.callbacks import Call, sheet_of
 from inbox.models import Callback
 from inbox.templatetags.inbox_time import clock, exact, zone_of
 from inbox.views.promised import clock_words
+from practice_hub.times import clock_of
 
 register = template.Library()
 _CHIPS = {"late": "bad", "now": "warn", "near": "warn"}
@@ -37,7 +38,7 @@ def hour(context: dict[str, Any], at: datetime) -> SafeString:
     """ "10:00" on a page whose headings say the day; with the day when it is another."""
     zone, now = zone_of(context), context.get("now") or timezone.now()
     is_late = at.astimezone(zone).date() < now.astimezone(zone).date()
-    words = clock(at, now, zone) if is_late else f"{at.astimezone(zone):%H:%M}"
+    words = clock(at, now, zone) if is_late else clock_of(at, zone)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact(at, zone), words
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from inbox.models import Conversation, Promise
 from inbox.promises import is_private
@@ -21,9 +22,9 @@ def medical_chip(row: Conversation, sees_private: bool) -> SafeString | str:
     """Red, whatever else the row is about (P4); an agency learns whom it must leave this to."""
     if not row.is_medical:
         return ""
-    words = "Possible emergency" if row.is_red_flag else "Medical"
+    words = _("Possible emergency") if row.is_red_flag else _("Medical")
     if not sees_private:
-        words = "Medical: needs the practice"
+        words = _("Medical: needs the practice")
     return format_html('<span class="chip medical">{}</span>', words)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import approval_cards as cards
 from inbox.actions.errors import ActionRefused
@@ -62,7 +63,7 @@ def _context(request: MemberRequest, wish: Wish, now: datetime) -> dict[str, Any
         "card": card,
         "ended": None if card else approval,
         "mark": card.mark if card else mark_without_card(pile),
-        "phrases": PHRASES,
+        "phrases": [_(phrase) for phrase in PHRASES],
         "today": cards.today_of(member, request.practice, now=now),
         "away": away_card(member, reader=member, now=now),
         "next_url": reverse("approve:page"),

@@ -21,6 +21,7 @@ from inbox.models import Callback
 from inbox.models.callbacks import CallbackQuerySet
 from inbox.views.calls import Wish, address, get_callback, show
 from practice_hub.http import MemberRequest
+from practice_hub.languages import speaking
 from practice_hub.permissions import Act, practice_member
 from practice_hub.practices.models import Membership
 
@@ -45,7 +46,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     member = callback_feed.member_of(secret)
     if member is None:
         raise Http404
-    return _calendar(calendar_of(_own(member, timezone.now()), is_feed=True))
+    with speaking(member.user, member.practice):
+        return _calendar(calendar_of(_own(member, timezone.now()), is_feed=True))
 
 
 @never_cache

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from inbox.coaching import Usage, usages
+from django.utils.translation import gettext as _
+
+from inbox.coaching import Usage, said_of, usages
 from inbox.domain.coach import Advice
 from inbox.domain.guard import Finding, GuardResult, Verdict
 from inbox.domain.guard_book import book
@@ -73,14 +75,15 @@ def _guard_lines(text: str, result: GuardResult) -> Iterator[Line]:
     for (level, why), findings in reasons.items():
         first = findings[0]
         if _is_hint(first):
-            yield Line(level, f"{why} {first.suggestion}", _quotes(text, findings), first.source)
+            words = f"{_(why)} {_(first.suggestion)}"
+            yield Line(level, words, _quotes(text, findings), _(first.source))
             continue
         offer = rewording(first.suggestion, text, first.start, first.end)
         place = f"{offer.start}:{offer.end}" if offer else ""
         if place in offered:  # one rewording of one sentence is choice enough
             offer = None
         offered.add(place)
-        yield Line(level, why, _quotes(text, findings), first.source, offer=offer)
+        yield Line(level, _(why), _quotes(text, findings), _(first.source), offer=offer)
 
 
 def _is_hint(finding: Finding) -> bool:
@@ -106,7 +109,8 @@ def _alt_lines(wanted: Wanted, judgement: Judgement) -> Iterator[Line]:
     described = zip(wanted.alt_texts, judgement.alt_results, strict=False)
     for number, (text, result) in enumerate(described, start=1):
         for line in _guard_lines(text, result):
-            yield replace(line, why=f"Description of picture {number}: {line.why}", offer=None)
+            words = _("Description of picture %(number)s: %(why)s")
+            yield replace(line, why=words % {"number": number, "why": line.why}, offer=None)
 
 
 def level_of(finding: Finding, result: GuardResult) -> str:
@@ -124,7 +128,7 @@ def _advice_line(advice: Advice, wanted: Wanted, uses: tuple[Usage, ...]) -> Lin
     signature = next(iter(signatures_of(wanted.author)), "")
     return Line(
         level="stop" if advice.is_blocking else "coach",
-        why=advice.message,
+        why=said_of(advice),
         quotes=(quote,) if quote else (),
         key="" if advice.is_blocking else advice.key,
         is_late=advice.key in LATE_KEYS,
@@ -136,11 +140,10 @@ def _advice_line(advice: Advice, wanted: Wanted, uses: tuple[Usage, ...]) -> Lin
 def _in_units(line: Line, units: Units) -> Line:
     if line.offer is None:
         return line
-    start, end = units.at(line.offer.start), units.at(line.offer.end)
-    offer = Offer(line.offer.label, line.offer.text, start, end, line.offer.tab)
-    return Line(
-        line.level, line.why, line.quotes, line.source, line.key, line.is_late, offer, line.uses
-    )
+    offer = line.offer
+    start, end = units.at(offer.start), units.at(offer.end)
+    label = _(offer.label) % {"words": offer.words} if offer.words else _(offer.label)
+    return replace(line, offer=replace(offer, label=label, start=start, end=end))
 
 
 def marks_of(text: str, judgement: Judgement, silent: frozenset[str]) -> tuple[Mark, ...]:

@@ -12,6 +12,7 @@ from inbox.forms import DueForm, ReasonForm
 from inbox.models import Conversation, Promise, Reply
 from inbox.views.answering import Done, checked, conversation_act
 from practice_hub.http import MemberRequest, number_of
+from practice_hub.times import said
 
 
 @conversation_act()
@@ -21,7 +22,8 @@ def change(request: MemberRequest, conversation: Conversation) -> Done:
     form = checked(DueForm(request.POST, zone=zone, now=now), f"promise-{promise.pk}")
     due_at = form.cleaned_data["moment"]
     actions.change_promise(promise_id=promise.pk, actor=request.user, now=now, due_at=due_at)
-    return Done(f"The timer now runs until {due_at.astimezone(zone):%A, %H:%M}.")
+    when = said(due_at.astimezone(zone), "WEEKDAY_CLOCK")
+    return Done(_("The timer now runs until %(when)s.") % {"when": when})
 
 
 @conversation_act()

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from inbox.call_words import both_clocks, window_words
 from inbox.domain.call_windows import (
     DAY_END,
     Agenda,
     Window,
-    both_clocks,
     dump_windows,
     load_windows,
     proposals,
@@ -85,7 +85,7 @@ def test_what_suits_and_how_both_clocks_read() -> None:
     assert both_clocks(at, ours=NEW_YORK, theirs=BERLIN) == "16:00"
     assert both_clocks(at, ours=NEW_YORK, theirs=ZoneInfo("America/Toronto")) == ""
     assert both_clocks(at, ours=NEW_YORK, theirs=ZoneInfo("Asia/Tokyo")) == "Wed 00:00"
-    assert [window.says for window in windows] == [
+    assert [window_words(window) for window in windows] == [
         "Tuesdays 09:00 to 11:00",
         "Fri, Nov 27 before 08:00",
     ]
