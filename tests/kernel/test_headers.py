@@ -78,7 +78,7 @@ def test_every_kind_of_answer_is_hardened_and_kept_by_no_cache(
     fragment = ana.client.get(f"/inbox/{row.pk}/", headers=HTMX)
     assert b"<html" not in fragment.content and "no-store" in fragment["Cache-Control"]
     hardened(fragment)
-    hardened(client.get("/static/css/base.css"))
+    _parts_are_short(client)
     hardened(client.get("/inbox/", headers={"host": "evil.example"}))
     refused = Client(enforce_csrf_checks=True).post("/accounts/login/")
     assert refused.status_code == 403 and hardened(refused)
@@ -87,6 +87,17 @@ def test_every_kind_of_answer_is_hardened_and_kept_by_no_cache(
         failed = client.get("/broken/")
     assert failed.status_code == 500 and b"broken on purpose" not in failed.content
     hardened(failed)
+
+
+def _parts_are_short(client: Client) -> None:
+    """Opened by itself a file does nothing; what only pages heed does not travel with each."""
+    part = client.get("/static/css/base.css")
+    assert part["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert part["X-Content-Type-Options"] == "nosniff"
+    assert part["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert not part.has_header("Permissions-Policy") and not part.has_header("Content-Language")
+    hardened(client.get("/static/js/stream-worker.js"))  # its policy is its own, like a page's
+    hardened(client.get("/static/nothing.js"))
 
 
 def test_the_policy_lets_our_own_files_and_the_stream_in_and_nothing_else() -> None:
