@@ -28,6 +28,7 @@ from listening.connectors.kinds import TargetState as TargetState
 from listening.connectors.limits import Limits as Limits
 from listening.connectors.limits import RateWindow as RateWindow
 from listening.connectors.limits import Unlimited as Unlimited
+from listening.connectors.sentences import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class Capabilities:
     can_delete: bool = True
     can_edit_reply: bool = False  # a sent public answer of ours, by the API
     has_private: bool = True
-    private_name: str = "private message"
+    private_name: str = gettext_noop("private message")
     private_window_seconds: int | None = None
     human_agent_window_seconds: int | None = None
     pictures_per_reply: int = 0  # in public

@@ -11,6 +11,7 @@ from listening.connectors import (
     facebook_find,
     facebook_messages,
     facebook_recheck,
+    sentences,
 )
 from listening.connectors import facebook_parse as parse
 from listening.connectors.base import (
@@ -36,6 +37,7 @@ from listening.connectors.base import (
 from listening.connectors.entry import CredentialField, NetworkEntry
 from listening.connectors.facebook_client import FacebookClient
 from listening.connectors.rechecks import Standing
+from listening.connectors.sentences import gettext_noop
 from listening.connectors.wire import JsonObject
 
 DAY = 24 * 3600
@@ -47,7 +49,7 @@ CAPABILITIES = Capabilities(
     can_like=True,
     can_delete=True,
     can_edit_reply=True,
-    private_name="Messenger message",
+    private_name=gettext_noop("Messenger message"),
     pictures_per_reply=1,  # a comment holds one
     picture_types=("image/jpeg", "image/png", "image/gif"),
     private_window_seconds=DAY,
@@ -81,11 +83,10 @@ class FacebookConnector:
         page = self._client.get("me", now=now, fields="id,name,picture")
         page_id = str(page.get("id") or "")
         if self._named_page_id and page_id != self._named_page_id:
-            detail = "This token belongs to another page or to a person: use the page's own token."
-            raise ConnectorError(ErrorKind.AUTH, detail, code="other-page")
+            raise ConnectorError(ErrorKind.AUTH, sentences.OTHER_PAGE, code="other-page")
         health = self._token_health(now)
         if health.get("is_valid") is False:
-            raise ConnectorError(ErrorKind.AUTH, "Facebook says that this token is not valid.")
+            raise ConnectorError(ErrorKind.AUTH, sentences.TOKEN_INVALID)
         return AccountInfo(
             external_id=page_id,
             handle="",
@@ -99,7 +100,7 @@ class FacebookConnector:
         """Yield pages; see `facebook_mark` for the cursor."""
         reader = _READERS.get(feed.kind)
         if reader is None:
-            detail = f"Facebook has no feed of the kind {feed.kind}."
+            detail = sentences.NO_FEED % {"network": "Facebook", "kind": feed.kind}
             raise ConnectorError(ErrorKind.UNSUPPORTED, detail)
         return facebook_feeds.run(reader(self._client, feed, cursor, now), feed, cursor, now)
 
@@ -158,7 +159,7 @@ class FacebookConnector:
         """Change our comment. Source: Graph API reference, Comment, "Updating"."""
         answer = self._client.update(external_id, now=now, message=text)
         if answer.get("success") is not True:
-            detail = "Facebook did not say whether the comment was changed."
+            detail = sentences.EDIT_UNKNOWN
             raise ConnectorError(ErrorKind.UNKNOWN_OUTCOME, detail, code="no-success")
         return Sent(external_id, thread_id=target.thread_id)
 
@@ -198,8 +199,7 @@ class FacebookConnector:
         conversation = self._client.get(target.thread_id, now=now, fields="id,participants")
         person = parse.counterpart(conversation, {}, self._client.page_id)
         if person is None:
-            detail = "Facebook does not say who the person in this conversation is."
-            raise ConnectorError(ErrorKind.REFUSED, detail, code="no-recipient")
+            raise ConnectorError(ErrorKind.REFUSED, sentences.NO_PERSON, code="no-recipient")
         return {"id": person.external_id}
 
     def _token_health(self, now: datetime) -> dict[str, Any]:
@@ -233,7 +233,7 @@ def _soonest(health: dict[str, Any]) -> datetime | None:
 def _new_id(made: JsonObject, name: str) -> str:
     new_id = str(made.get(name) or "")
     if not new_id:
-        detail = "Facebook accepted the text but did not say under which id."
+        detail = sentences.NO_ID % {"network": "Facebook"}
         raise ConnectorError(ErrorKind.UNKNOWN_OUTCOME, detail, code="no-id")
     return new_id
 
@@ -242,20 +242,26 @@ ENTRY = NetworkEntry(
     network=Network.FACEBOOK,
     capabilities=CAPABILITIES,
     credential_fields=(
-        CredentialField("page_id", "Page id", "The number on the page's About tab."),
         CredentialField(
-            "page_access_token", "Page access token", "The page's own token, not a person's."
+            "page_id", gettext_noop("Page id"), gettext_noop("The number on the page's About tab.")
+        ),
+        CredentialField(
+            "page_access_token",
+            gettext_noop("Page access token"),
+            gettext_noop("The page's own token, not a person's."),
         ),
         CredentialField(
             "app_secret",
-            "App secret",
-            "Optional: needed when the app asks for a proof with every call.",
+            gettext_noop("App secret"),
+            gettext_noop("Optional: needed when the app asks for a proof with every call."),
             is_required=False,
         ),
         CredentialField(
             "app_id",
-            "App id",
-            "Optional: with the app secret it shows when the token ends and what it may do.",
+            gettext_noop("App id"),
+            gettext_noop(
+                "Optional: with the app secret it shows when the token ends and what it may do."
+            ),
             is_required=False,
         ),
     ),

@@ -16,6 +16,7 @@ from typing import Any
 import facebook
 import requests
 
+from listening.connectors import sentences
 from listening.connectors.base import (
     ConnectorError,
     ConnectorSettings,
@@ -89,7 +90,7 @@ class FacebookClient:
         token = values.get("page_access_token", "")
         self.page_id = credentials.account_external_id or values.get("page_id", "")
         if not token:
-            detail = "Connecting Facebook needs a page access token: connect the page again."
+            detail = sentences.NO_PAGE_TOKEN
             raise ConnectorError(ErrorKind.AUTH, detail, code="missing-credentials")
         secret = values.get("app_secret", "")
         self.wire = Wire(settings.graph_api_base_url, settings, DIALECT)
@@ -135,7 +136,8 @@ class FacebookClient:
             now=now,
         )
         if not made.get("id"):
-            raise ConnectorError(ErrorKind.TRANSIENT, "Facebook took the picture but named no id.")
+            detail = sentences.NO_PICTURE_ID % {"network": "Facebook"}
+            raise ConnectorError(ErrorKind.TRANSIENT, detail)
         return str(made["id"])
 
     def pages(
@@ -172,8 +174,7 @@ class FacebookClient:
         if isinstance(found.get("data"), list):
             return found
         # Taken for an empty list, it would move the mark past what nobody has seen.
-        detail = "Facebook sent an answer that is no list."
-        raise ConnectorError(ErrorKind.TRANSIENT, detail, code="unreadable")
+        raise ConnectorError(ErrorKind.TRANSIENT, sentences.NO_LIST, code="unreadable")
 
 
 def next_cursor(page: Any) -> str:

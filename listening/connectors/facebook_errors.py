@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from listening.connectors import sentences
 from listening.connectors.base import ErrorKind
 from listening.connectors.facebook_limits import (
     ANSWERS,
@@ -128,7 +129,7 @@ def _error_of(error: Exception) -> Mapping[str, Any]:
 def _detail(body: Mapping[str, Any], answer: Answer | None) -> str:
     texts = [str(body.get(name) or "") for name in ("message", "error_user_msg")]
     text = " ".join(part for part in texts if part)
-    return text or f"Facebook answered with HTTP {answer.status if answer else '?'} and no reason."
+    return text or sentences.NO_REASON % {"status": answer.status if answer else "?"}
 
 
 def _code_text(code: int | None, subcode: int | None) -> str:

@@ -27,6 +27,8 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
+from listening.connectors import sentences
+
 UPSTREAM_HEADER = "X-Upstream-Host"
 _ID = re.compile(r"/(?:[tm]_[^/]+|\d{5,}[\d_-]*)(?=/|$)")
 _PIECE = 64 * 1024
@@ -147,10 +149,7 @@ def checked_target(base_url: str, real_host: str) -> SplitResult:
     is_sandbox = target.scheme in ("http", "https") and is_loopback(base_url) and not target.path
     if is_real or is_sandbox:
         return target
-    raise TargetRefusedError(
-        f"{base_url} is neither https://{real_host} nor an address on this machine. "
-        "Tokens are sent to no other place: correct the base URL in the settings."
-    )
+    raise TargetRefusedError(sentences.WRONG_TARGET % {"address": base_url, "host": real_host})
 
 
 # Method, path and whether the app's own token asks. Raises ClosedError while a limit is used up.

@@ -13,6 +13,7 @@ import requests
 import urllib3.exceptions
 from requests import exceptions as failures
 
+from listening.connectors import sentences
 from listening.connectors.base import (
     ConnectorError,
     ConnectorSettings,
@@ -183,23 +184,23 @@ class Wire:
         return self._unreadable(is_write)
 
     def _closed(self, error: ClosedError) -> ConnectorError:
-        detail = f"A limit of {self._dialect.name} is used up, so nothing was asked."
+        detail = sentences.LIMIT_USED_UP % {"network": self._dialect.name}
         return ConnectorError(ErrorKind.RATE_LIMIT, detail, code=CLOSED, retry_at=error.until)
 
     def _unreached(self, error: failures.RequestException, is_write: bool) -> ConnectorError:
         name = type(error).__name__
         if never_sent(error):
-            detail = f"{self._dialect.name} could not be reached ({name})."
+            detail = sentences.NOT_REACHED % {"network": self._dialect.name, "error": name}
             return ConnectorError(ErrorKind.TRANSIENT, detail, code=name)
         kind = ErrorKind.UNKNOWN_OUTCOME if is_write else ErrorKind.TRANSIENT
-        detail = f"{self._dialect.name} gave no answer ({name})."
+        detail = sentences.NO_ANSWER % {"network": self._dialect.name, "error": name}
         return ConnectorError(kind, detail, code=name)
 
     def _unreadable(self, is_write: bool) -> ConnectorError:
         answer = last_answer.get()
         status = answer.status if answer else None
         kind = ErrorKind.UNKNOWN_OUTCOME if is_write else ErrorKind.TRANSIENT
-        detail = f"{self._dialect.name} sent an answer that cannot be read (HTTP {status})."
+        detail = sentences.UNREADABLE % {"network": self._dialect.name, "status": status}
         return ConnectorError(kind, detail, code="unreadable", status=status)
 
     def _error(self, failure: Failure, answer: Answer | None) -> ConnectorError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from listening.connectors import x_find, x_media, x_recheck, x_refusals
+from listening.connectors import sentences, x_find, x_media, x_recheck, x_refusals
 from listening.connectors.base import (
     AccountInfo,
     Audience,
@@ -30,6 +30,7 @@ from listening.connectors.base import (
 from listening.connectors.entry import CredentialField, NetworkEntry
 from listening.connectors.http import last_answer
 from listening.connectors.rechecks import Standing
+from listening.connectors.sentences import gettext_noop
 from listening.connectors.wire import JsonObject
 from listening.connectors.x_client import USER_FIELDS, XClient
 from listening.connectors.x_ids import time_of
@@ -49,7 +50,7 @@ CAPABILITIES = Capabilities(
     can_like=False,  # taken from all self-serve apps on 2026-04-20
     can_delete=True,
     can_edit_reply=False,  # X has no edit by API; in its own app only within an hour
-    private_name="direct message",
+    private_name=gettext_noop("direct message"),
     pictures_per_reply=4,
     picture_types=("image/jpeg", "image/png", "image/webp"),
     # Our own posts: an answer written in X's own app stops the clock too.
@@ -59,9 +60,6 @@ CAPABILITIES = Capabilities(
         FeedKind.MESSAGES: 60
     },
 )
-
-
-_NO_EDIT = "X does not let an app change what it has posted."
 
 
 class XConnector:
@@ -80,7 +78,7 @@ class XConnector:
         payload = self._client.read(self._client.api.get_me, now=now, user_fields=USER_FIELDS)
         user = payload.get("data") or {}
         if not user.get("id"):
-            raise ConnectorError(ErrorKind.TRANSIENT, "X did not say whose token this is.")
+            raise ConnectorError(ErrorKind.TRANSIENT, sentences.NO_OWNER)
         answer = last_answer.get()
         access = answer.headers.get("x-access-level", "") if answer else ""
         return AccountInfo(
@@ -98,7 +96,8 @@ class XConnector:
             return Messages(self._client, self._reader).pages(feed, cursor, now)
         if feed.kind in CAPABILITIES.feed_kinds:
             return Timeline(self._client, self._reader, feed).pages(cursor, now)
-        raise ConnectorError(ErrorKind.UNSUPPORTED, f"X has no feed of the kind {feed.kind}.")
+        detail = sentences.NO_FEED % {"network": "X", "kind": feed.kind}
+        raise ConnectorError(ErrorKind.UNSUPPORTED, detail)
 
     def publish_reply(
         self,
@@ -154,11 +153,11 @@ class XConnector:
 
     def edit_reply(self, target: Target, external_id: str, text: str, *, now: datetime) -> Sent:
         """Not offered: X has no edit of an answer by its API."""
-        raise ConnectorError(ErrorKind.UNSUPPORTED, _NO_EDIT)
+        raise ConnectorError(ErrorKind.UNSUPPORTED, sentences.NO_EDIT)
 
     def find_edit(self, external_id: str, text: str) -> Sent | None:
         """Not offered, like the edit itself."""
-        raise ConnectorError(ErrorKind.UNSUPPORTED, _NO_EDIT)
+        raise ConnectorError(ErrorKind.UNSUPPORTED, sentences.NO_EDIT)
 
     def check_target(self, target: Target) -> TargetState:
         """Look the post up; a private conversation cannot go away."""
@@ -201,14 +200,14 @@ class XConnector:
 
     def like(self, target: Target) -> None:
         """Not offered: X took likes from self-serve apps."""
-        raise ConnectorError(ErrorKind.UNSUPPORTED, "X does not let this app like posts.")
+        raise ConnectorError(ErrorKind.UNSUPPORTED, sentences.NO_LIKE)
 
 
 def _new_id(payload: JsonObject, name: str) -> str:
     data = payload.get("data")
     new_id = str(data.get(name) or "") if isinstance(data, dict) else ""
     if not new_id.isdigit():
-        detail = "X accepted the text but did not say under which id."
+        detail = sentences.NO_ID % {"network": "X"}
         raise ConnectorError(ErrorKind.UNKNOWN_OUTCOME, detail, code="no-id")
     return new_id
 
@@ -221,18 +220,26 @@ ENTRY = NetworkEntry(
     network=Network.X,
     capabilities=CAPABILITIES,
     credential_fields=(
-        CredentialField("consumer_key", "API key", "From the app's page on X, Keys and tokens."),
-        CredentialField("consumer_secret", "API key secret"),
+        CredentialField(
+            "consumer_key",
+            gettext_noop("API key"),
+            gettext_noop("From the app's page on X, Keys and tokens."),
+        ),
+        CredentialField("consumer_secret", gettext_noop("API key secret")),
         CredentialField(
             "access_token",
-            "Access token",
-            "Of the practice's own account, with the right to read, write and send messages.",
+            gettext_noop("Access token"),
+            gettext_noop(
+                "Of the practice's own account, with the right to read, write and send messages."
+            ),
         ),
-        CredentialField("access_token_secret", "Access token secret"),
+        CredentialField("access_token_secret", gettext_noop("Access token secret")),
         CredentialField(
             "bearer_token",
-            "Bearer token",
-            "Optional: gives searches a wider limit and shows the reads that X has counted.",
+            gettext_noop("Bearer token"),
+            gettext_noop(
+                "Optional: gives searches a wider limit and shows the reads that X has counted."
+            ),
             is_required=False,
         ),
     ),

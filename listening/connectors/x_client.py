@@ -8,6 +8,7 @@ from typing import Any
 
 import tweepy
 
+from listening.connectors import sentences
 from listening.connectors.base import ConnectorError, ConnectorSettings, Credentials, ErrorKind
 from listening.connectors.wire import Dialect, JsonObject, Wire
 from listening.connectors.x_errors import classify
@@ -58,7 +59,7 @@ class XClient:
         values = credentials.values
         missing = [name for name in SECRET_NAMES if not values.get(name)]
         if missing:
-            detail = f"Connecting X needs {', '.join(missing)}: connect the account again."
+            detail = sentences.SECRETS_MISSING % {"names": ", ".join(missing)}
             raise ConnectorError(ErrorKind.AUTH, detail, code="missing-credentials")
         self.has_app_token = bool(values.get("bearer_token"))
         self.wire = Wire(settings.x_api_base_url, settings, DIALECT)

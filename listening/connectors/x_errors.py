@@ -12,6 +12,7 @@ from typing import Any
 
 import tweepy
 
+from listening.connectors import sentences
 from listening.connectors.base import ErrorKind
 from listening.connectors.http import Answer
 from listening.connectors.wire import Failure
@@ -165,4 +166,4 @@ def _detail(body: Mapping[str, Any], error: Exception) -> str:
     messages = [str(entry["message"]) for entry in _errors(body) if entry.get("message")]
     title, detail = str(body.get("title") or ""), str(body.get("detail") or "")
     parts = [part for part in (title if title != detail else "", detail, *messages) if part]
-    return " ".join(parts) or f"X answered {str(error)[:200]}"
+    return " ".join(parts) or sentences.ANSWERED % {"error": str(error)[:200]}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from listening.connectors import sentences
 from listening.connectors.base import (
     ConnectorError,
     ErrorKind,
@@ -86,8 +87,7 @@ def conversation_of(target: Target) -> dict[str, str]:
         return {"participant_id": target.recipient_id}
     if target.kind is MentionKind.MESSAGE and target.thread_id:
         return {"dm_conversation_id": target.thread_id}
-    detail = "X does not say who wrote this, so nobody can be written to."
-    raise ConnectorError(ErrorKind.REFUSED, detail, code="no-recipient")
+    raise ConnectorError(ErrorKind.REFUSED, sentences.NO_AUTHOR, code="no-recipient")
 
 
 def check(client: XClient, target: Target) -> TargetState:

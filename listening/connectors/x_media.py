@@ -11,6 +11,7 @@ import base64
 from datetime import datetime
 from typing import Any
 
+from listening.connectors import sentences
 from listening.connectors.base import ConnectorError, ErrorKind, PictureData
 from listening.connectors.wire import JsonObject
 from listening.connectors.x_client import XClient
@@ -33,7 +34,7 @@ def upload(client: XClient, picture: PictureData, *, now: datetime) -> str:
     )
     media_id = str((made.get("data") or {}).get("id") or "")
     if not media_id:
-        raise ConnectorError(ErrorKind.TRANSIENT, "X took the picture but named no id.")
+        raise ConnectorError(ErrorKind.TRANSIENT, sentences.NO_PICTURE_ID % {"network": "X"})
     alt = {"alt_text": {"text": picture.alt_text}}
     _post(client, "/2/media/metadata", {"id": media_id, "metadata": alt}, now)
     return media_id

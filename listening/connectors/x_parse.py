@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from listening.connectors import sentences
 from listening.connectors.base import (
     Audience,
     AuthorData,
@@ -122,8 +123,7 @@ def listed(payload: JsonObject) -> JsonObject:
     """
     if isinstance(payload.get("meta"), dict):
         return payload
-    detail = "X sent an answer that is no list of posts."
-    raise ConnectorError(ErrorKind.TRANSIENT, detail, code="unreadable")
+    raise ConnectorError(ErrorKind.TRANSIENT, sentences.NO_POSTS, code="unreadable")
 
 
 def included_of(payload: Json) -> Included:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from listening.connectors import sentences
 from listening.connectors.base import CannotReply, ConnectorError, ErrorKind, Target
 from listening.connectors.text_match import same_text
 from listening.connectors.x_client import POST_OPTIONS, XClient
@@ -45,7 +46,7 @@ def explained(
     try:
         return _reason(refusal, client, reader, target, text, now=now)
     except ConnectorError:
-        detail = "X refused this, and did not let us look whether it had been posted before."
+        detail = sentences.NO_LOOK
     return ConnectorError(ErrorKind.UNKNOWN_OUTCOME, detail, code=FORBIDDEN, status=refusal.status)
 
 

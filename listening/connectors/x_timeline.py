@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from listening.connectors import sentences
 from listening.connectors.base import ConnectorError, Cursor, FeedKind, FeedSpec, Gap, Page
 from listening.connectors.http import network_time
 from listening.connectors.wire import JsonObject
@@ -118,7 +119,7 @@ class Timeline:
         """The mark is older than X looks back: what lies between is lost, and said so."""
         edge = (self._safe_time() or self._clock()) - SEARCH_REACH + _INSIDE_REACH
         gap = Gap(
-            reason="X no longer shows posts this old: nobody looked for more than seven days.",
+            reason=sentences.TOO_OLD,
             since=time_of(walk.mark),
             until=edge,
         )
@@ -132,7 +133,7 @@ class Timeline:
         if reach is None or not walk.mark or walk.read < reach or walk.oldest <= walk.mark:
             return None
         return Gap(
-            reason=f"X shows the newest {reach} posts here only, and there were more.",
+            reason=sentences.BEYOND_REACH % {"count": reach},
             since=time_of(walk.mark),
             until=time_of(walk.oldest),
         )
