@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from listening import catching_up, clients, credentials, crypto, feeds, wording
 from listening.connectors.base import AccountInfo, ConnectorError, ErrorKind
@@ -129,7 +130,9 @@ def choose_location(
         wanted = {"practice_id": account.practice_id, "pk": location_id or 0}
         place = places.filter(**wanted).first()
         if location_id is not None and place is None:
-            raise SourceRefusedError("This location was removed in the meantime. Choose another.")
+            raise SourceRefusedError(
+                _("This location was removed in the meantime. Choose another.")
+            )
         before = locked.location_id
         locked.location = place
         locked.save(update_fields=["location"])
@@ -199,8 +202,10 @@ def verified(network: str, secrets: Mapping[str, str], now: datetime) -> Account
     except ConnectorError as error:
         raise SourceRefusedError(wording.why_not_connected(network, error)) from error
     if not info.external_id:
-        name = wording.network_name(network)
-        raise SourceRefusedError(f"{name} did not say whose credentials these are. Try again.")
+        raise SourceRefusedError(
+            _("%(name)s did not say whose credentials these are. Try again.")
+            % {"name": wording.network_name(network)}
+        )
     return info
 
 
@@ -256,7 +261,10 @@ def _move(account: NetworkAccount, allowed: Sequence[Status], to: Status, now: d
     if not moved:
         account.refresh_from_db(fields=["status"])
         state = account.get_status_display().lower()
-        raise SourceRefusedError(f"{account.display_label} is {state} by now. Nothing was changed.")
+        raise SourceRefusedError(
+            _("%(label)s is %(state)s by now. Nothing was changed.")
+            % {"label": account.display_label, "state": state}
+        )
     account.status = to
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from listening.accounts import note
 from listening.alerting import tell_managers
@@ -35,7 +36,9 @@ def let_answers_go(*, account: NetworkAccount, actor: User, now: datetime) -> No
     with transaction.atomic(durable=True):
         blocked = NetworkAccount.objects.filter(pk=account.pk, answers_blocked_at__isnull=False)
         if not blocked.update(answers_blocked_at=None):
-            label = account.display_label
-            raise SourceRefusedError(f"Answers of {label} are not stopped. Nothing was changed.")
+            raise SourceRefusedError(
+                _("Answers of %(label)s are not stopped. Nothing was changed.")
+                % {"label": account.display_label}
+            )
         note("account.answers_let_go", account, actor, now)
         close_alerts(Kind.ANSWERS_BLOCKED, practice_id=account.practice_id, subject=account, at=now)

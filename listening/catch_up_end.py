@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from listening import lateness
+from listening import lateness, sentences
 from listening.catch_up_rules import GIVE_UP_AFTER, HOPELESS, MOST_TRIES
 from listening.catching_up import LIVE_OVERLAP, open_parts
 from listening.models import CatchUp, CatchUpFeed, FeedGap, Mention, NetworkAccount
@@ -20,7 +20,6 @@ from practice_hub.audit.record import record
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Act
 
-_UNREAD: Final = "The network would not show again what was written then."
 # Its feed was not heard yet since the account came back.
 _UNHEARD: Final = Q(feed__last_success_at=None) | Q(
     feed__last_success_at__lt=F("catch_up__began_at")
@@ -111,7 +110,7 @@ def note_unread(part: CatchUpFeed, now: datetime) -> None:
     """A gap that cannot be closed is shown, with from and to."""
     FeedGap.objects.create(
         feed=part.feed,
-        reason=_UNREAD,
+        reason=sentences.UNREAD,
         since=part.catch_up.since,
         until=part.catch_up.began_at,
         created_at=now,

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.db.models import F, Q
 
-from listening import catch_up_rules, lateness
+from listening import catch_up_rules, lateness, sentences
 from listening.connectors.base import FeedKind, Network
 from listening.ingest import LEASE
 from listening.models import CatchUp, CatchUpFeed, Feed, FeedGap, NetworkAccount
@@ -27,7 +27,6 @@ _JUST_BEFORE: Final = timedelta(microseconds=1)
 SHORTEST_GAP: Final = timedelta(minutes=2)  # less is read on from the cursor, as after any pause
 _NOT_READ: Final = [kind.value for kind in catch_up_rules.HOPELESS]
 _LOOKS_BACK: Final = {(Network.X, FeedKind.MESSAGES): timedelta(days=30)}
-_TOO_OLD: Final = "The network shows private messages of the last {days} days only."
 
 
 def begin(account: NetworkAccount, *, actor: User | None, now: datetime) -> CatchUp | None:
@@ -93,7 +92,7 @@ def _note_what_is_too_old(feed: Feed, now: datetime) -> None:
         return
     FeedGap.objects.create(
         feed=feed,
-        reason=_TOO_OLD.format(days=back.days),
+        reason=sentences.TOO_OLD % {"days": back.days},
         since=since,
         until=now - back,
         created_at=now,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from listening import crypto
+from listening import crypto, sentences
 from listening.connectors import registry
 from listening.connectors.base import (
     Connector,
@@ -61,8 +61,7 @@ def connector_for(account: NetworkAccount) -> Connector:
     except crypto.CredentialsUnreadableError as error:
         raise ConnectorError(
             ErrorKind.AUTH,
-            "The stored credentials cannot be read with the present CREDENTIAL_KEYS. "
-            "Connect this account again.",
+            sentences.UNREADABLE_SECRETS,
             code="cannot-decrypt",
         ) from error
     limits = AccountLimits(account.pk)
@@ -87,12 +86,5 @@ def client(
 def wrong_place(account: NetworkAccount) -> str:
     """Why a real token does not go to a sandbox, nor a sandbox's to the real network."""
     setting = base_url_name(account.network)
-    if account.is_sandbox:
-        return (
-            f"{account} was connected to the sandbox, but {setting} now names the real network. "
-            f"Disconnect the account and connect the real one, or point {setting} at the sandbox."
-        )
-    return (
-        f"{account} is a real account, but {setting} names a sandbox on this machine. Remove "
-        f"{setting} from the settings, or use a database of its own for the sandbox."
-    )
+    sentence = sentences.NOW_REAL if account.is_sandbox else sentences.NOW_SANDBOX
+    return sentence % {"account": account, "setting": setting}

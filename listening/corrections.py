@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from listening.models import Mention, Sentiment
 from listening.refusals import SourceRefusedError
 from practice_hub.practices.models import User
@@ -18,7 +20,7 @@ def correct_sentiment(*, mention_id: int, actor: User, now: datetime, label: str
     an unknown label.
     """
     if label not in Sentiment.values:
-        raise SourceRefusedError("Choose happy, neutral or unhappy.")
+        raise SourceRefusedError(_("Choose happy, neutral or unhappy."))
     Mention.objects.filter(pk=mention_id).update(
         corrected_sentiment=label, corrected_by=actor, corrected_at=now
     )

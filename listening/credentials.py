@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from listening import clients
 from listening.connectors import registry
 from listening.connectors.base import Network
+from listening.connectors.entry import CredentialField
 from listening.refusals import SourceRefusedError
 
 # Every secret of the sandbox carries this word; a real one of 25 and more random characters does
@@ -19,16 +22,21 @@ def checked(network: str, values: Mapping[str, str]) -> dict[str, str]:
     """The known fields without blanks. Raises SourceRefusedError, with sentences by field."""
     entry = registry.NETWORKS[Network(network)]
     found = {field.name: values.get(field.name, "").strip() for field in entry.credential_fields}
-    missing = {
-        field.name: f"{field.label} is missing."
+    empty = {
+        field.name: missing(field)
         for field in entry.credential_fields
         if field.is_required and not found[field.name]
     }
-    if missing:
-        raise SourceRefusedError("Some fields are still empty.", fields=missing)
+    if empty:
+        raise SourceRefusedError(_("Some fields are still empty."), fields=empty)
     secrets = {name: value for name, value in found.items() if value}
     _check_place(network, secrets)
     return secrets
+
+
+def missing(field: CredentialField) -> str:
+    """What stands beside a field that was left empty."""
+    return _("%(field)s is missing.") % {"field": _(field.label)}
 
 
 def hint(secrets: Mapping[str, str]) -> str:
@@ -48,12 +56,18 @@ def _check_place(network: str, secrets: Mapping[str, str]) -> None:
     is_sandbox = clients.is_sandboxed(network)
     if is_sandbox and not looks_like_sandbox(secrets):
         raise SourceRefusedError(
-            f"{setting} points at a sandbox on this machine, and these do not look like the "
-            "sandbox's credentials. Real credentials are never sent to a sandbox: use those of "
-            f"the sandbox, or remove {setting} from the settings."
+            _(
+                "%(setting)s points at a sandbox on this machine, and these do not look like the "
+                "sandbox's credentials. Real credentials are never sent to a sandbox: use those of "
+                "the sandbox, or remove %(setting)s from the settings."
+            )
+            % {"setting": setting}
         )
     if not is_sandbox and looks_like_sandbox(secrets):
         raise SourceRefusedError(
-            f"These are the sandbox's credentials, but {setting} names the real network. Use the "
-            f"practice's own credentials, or point {setting} at the sandbox."
+            _(
+                "These are the sandbox's credentials, but %(setting)s names the real network. Use "
+                "the practice's own credentials, or point %(setting)s at the sandbox."
+            )
+            % {"setting": setting}
         )

@@ -6,15 +6,19 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from listening.connectors.entry import NetworkEntry
+from listening.connectors.entry import CredentialField, NetworkEntry
+from listening.credentials import missing
 from listening.models import WatchTerm
 from listening.queries import MAX_LENGTH
 from listening.refusals import SourceRefusedError
 from listening.stored import is_id
 
 _LONGEST_SECRET = 2000
-_KEPT = "Leave it empty to keep the one that is stored."
+_KEPT = gettext_lazy("Leave it empty to keep the one that is stored.")
 
 
 class SourceForm(forms.Form):
@@ -40,13 +44,13 @@ class ConnectForm(SourceForm):
             is_kept = field.name in stored
             attributes = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
             self.fields[field.name] = forms.CharField(
-                label=field.label,
-                help_text=_KEPT if is_kept else _without_optional(field.help),
+                label=_(field.label),
+                help_text=_KEPT if is_kept else _help(field),
                 required=field.is_required and not is_kept,
                 max_length=_LONGEST_SECRET,
                 # What was typed stays in the form when something else is wrong: ids only.
                 widget=_widget(field.name)(attributes),
-                error_messages={"required": f"{field.label} is missing."},
+                error_messages={"required": missing(field)},
             )
 
 
@@ -54,28 +58,36 @@ def _widget(name: str) -> type[forms.TextInput | forms.PasswordInput]:
     return forms.TextInput if is_id(name) else forms.PasswordInput
 
 
-def _without_optional(help_text: str) -> str:
+def _help(field: CredentialField) -> str:
     """The form marks optional fields itself."""
-    words = help_text.removeprefix("Optional: ")
+    words = (_(field.help) if field.help else "").removeprefix(_("Optional: "))
     return words[:1].upper() + words[1:]
+
+
+def _too_long() -> str:
+    return _("X takes %(most)s characters here: split it into two watch terms.") % {
+        "most": MAX_LENGTH
+    }
 
 
 class TermForm(SourceForm):
     """A watch term (L4)."""
 
     query = forms.CharField(
-        label="Word or phrase",
+        label=gettext_lazy("Word or phrase"),
         max_length=MAX_LENGTH,
-        help_text='A phrase in "quotes", a #hashtag or a @name; OR between alternatives, - before '
-        "what must not be there.",
+        help_text=gettext_lazy(
+            'A phrase in "quotes", a #hashtag or a @name; OR between alternatives, - before '
+            "what must not be there."
+        ),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "required": "Write the word or phrase to watch for.",
-            "max_length": f"X takes {MAX_LENGTH} characters here: split it into two watch terms.",
+            "required": gettext_lazy("Write the word or phrase to watch for."),
+            "max_length": lazy(_too_long, str)(),
         },
     )
     kind = forms.ChoiceField(
-        label="What it is",
+        label=gettext_lazy("What it is"),
         choices=WatchTerm.Kind.choices,
-        error_messages={"invalid_choice": "Choose what kind of word this is."},
+        error_messages={"invalid_choice": gettext_lazy("Choose what kind of word this is.")},
     )

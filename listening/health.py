@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from django.db import transaction
 
-from listening import accounts, catching_up, feeds
+from listening import accounts, catching_up, feeds, sentences
 from listening.clients import connector_for
 from listening.connectors.base import (
     AccountInfo,
@@ -70,7 +70,7 @@ def _ask(account: NetworkAccount, now: datetime) -> _Checkup:
     connector = connector_for(account)
     info = connector.verify(now=now)
     if info.external_id != account.external_id:
-        detail = f"This token now belongs to another account than {account.display_label}."
+        detail = sentences.OTHER_ACCOUNT % {"label": account.display_label}
         raise ConnectorError(ErrorKind.AUTH, detail, code="other-account")
     usage = None
     if isinstance(connector, _CountsReads):

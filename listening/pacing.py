@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from listening import sentences
 from listening.connectors.base import ConnectorError, ErrorKind, RateWindow
 
 MAX_BACKOFF = timedelta(minutes=10)
@@ -14,7 +15,6 @@ MAX_LIMIT_WAIT = timedelta(hours=1)  # a lying reset time must not silence a fee
 LONG_PAUSE = timedelta(hours=6)
 REFUSED_PAUSE = timedelta(minutes=15)
 NEAR_LIMIT_PERCENT = 75.0
-LIMIT_USED_UP = "The network's limit is used up for now."
 BUDGET_SLOW = 0.8
 BUDGET_SPENT_INTERVAL = timedelta(minutes=30)
 
@@ -53,32 +53,31 @@ def _after_window(window: RateWindow, interval: timedelta, now: datetime) -> Nex
         return Next(now)
     left = window.reset_at - now
     if window.remaining <= 0:
-        return Next(now + min(left, MAX_LIMIT_WAIT), LIMIT_USED_UP)
+        return Next(now + min(left, MAX_LIMIT_WAIT), sentences.LIMIT_USED_UP)
     share = min(left / window.remaining, MAX_LIMIT_WAIT)
     if share <= interval:
         return Next(now)
-    return Next(now + share, f"Only {_looks(window.remaining)} left in the network's limit.")
+    return Next(now + share, _looks_left(window.remaining))
 
 
-def _looks(remaining: int) -> str:
-    return "1 look is" if remaining == 1 else f"{remaining} looks are"
+def _looks_left(count: int) -> str:
+    return sentences.ONE_LOOK_LEFT if count == 1 else sentences.LOOKS_LEFT % {"count": count}
 
 
 def _after_usage(window: RateWindow, interval: timedelta, now: datetime) -> Next:
     used = window.used_percent or 0
     if used >= 100:
         until = window.reset_at or now + DEFAULT_LIMIT_WAIT
-        return Next(min(until, now + MAX_LIMIT_WAIT), LIMIT_USED_UP)
-    return Next(now + interval * 4, f"{used:.0f} % of the network's limit is used.")
+        return Next(min(until, now + MAX_LIMIT_WAIT), sentences.LIMIT_USED_UP)
+    return Next(now + interval * 4, sentences.LIMIT_NEAR % {"percent": f"{used:.0f}"})
 
 
 def _after_budget(used: float, interval: timedelta, now: datetime) -> Next:
     if used >= 1:
-        return Next(
-            now + max(BUDGET_SPENT_INTERVAL, interval), "This month's read budget is spent."
-        )
+        return Next(now + max(BUDGET_SPENT_INTERVAL, interval), sentences.BUDGET_SPENT)
     if used >= BUDGET_SLOW:
-        return Next(now + interval * 5, f"{used:.0%} of this month's read budget is used.")
+        reason = sentences.BUDGET_NEAR % {"percent": f"{used:.0%}"}
+        return Next(now + interval * 5, reason)
     return Next(now)
 
 
@@ -93,9 +92,9 @@ def after_failure(
     if error.kind == ErrorKind.RATE_LIMIT:
         wait = (error.retry_at - now) if error.retry_at else DEFAULT_LIMIT_WAIT
         at_least = backoff if failures > 1 else interval
-        return Next(now + min(max(wait, at_least), MAX_LIMIT_WAIT), "The network asked us to wait.")
+        return Next(now + min(max(wait, at_least), MAX_LIMIT_WAIT), sentences.ASKED_TO_WAIT)
     if error.kind == ErrorKind.UNSUPPORTED:
-        return Next(now + LONG_PAUSE, "The network no longer offers this.")
+        return Next(now + LONG_PAUSE, sentences.NOT_OFFERED)
     if error.kind in (ErrorKind.PERMISSION, ErrorKind.REFUSED):
-        return Next(now + max(REFUSED_PAUSE, interval), "The network refuses this for now.")
-    return Next(now + backoff, "The last look failed; trying again soon.")
+        return Next(now + max(REFUSED_PAUSE, interval), sentences.REFUSED)
+    return Next(now + backoff, sentences.FAILED)

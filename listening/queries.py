@@ -1,4 +1,5 @@
-"""What a watch term may be: X's search rules, checked before X refuses them. Pure.
+"""What a watch term may be: X's search rules, checked before X refuses them. Pure
+but for the language of its sentences.
 
 Source: X's documentation of recent search: 512 characters, and operators such as `is:`, `has:`,
 `lang:` or a negation only beside a word, a phrase, a #hashtag, a @mention, `from:` and the like.
@@ -7,6 +8,8 @@ Source: X's documentation of recent search: 512 characters, and operators such a
 from __future__ import annotations
 
 import re
+
+from django.utils.translation import gettext as _
 
 X_QUERY_LENGTH = 512
 MAX_LENGTH = 480  # leaves room for what the feed adds
@@ -35,46 +38,51 @@ def checked_query(text: str) -> str:
     """`text` with single spaces. Raises QueryError."""
     query = " ".join(text.replace("“", '"').replace("”", '"').split())
     if not query:
-        raise QueryError("Write the word or phrase to watch for.")
+        raise QueryError(_("Write the word or phrase to watch for."))
     if len(query) > MAX_LENGTH:
         raise QueryError(
-            f"This is {len(query)} characters long and X takes {MAX_LENGTH} here: split it into "
-            "two watch terms."
+            _(
+                "This is %(length)s characters long and X takes %(most)s here: split it into two "
+                "watch terms."
+            )
+            % {"length": len(query), "most": MAX_LENGTH}
         )
     _check_pairs(query)
     tokens = [match[0] for match in _TOKEN.finditer(query)]
     _check_or(tokens)
     if not any(_stands_alone(token) for token in tokens):
         raise QueryError(
-            "This has only operators and nothing to look for: add a word, a phrase in quotes, a "
-            "#hashtag or a @name."
+            _(
+                "This has only operators and nothing to look for: add a word, a phrase in quotes, "
+                "a #hashtag or a @name."
+            )
         )
     return query
 
 
 def _check_pairs(query: str) -> None:
     if query.count('"') % 2:
-        raise QueryError("A quotation mark is missing: quotes come in pairs.")
+        raise QueryError(_("A quotation mark is missing: quotes come in pairs."))
     depth = 0
     for character in re.sub(r'"[^"]*"', "", query):
         depth += {"(": 1, ")": -1}.get(character, 0)
         if depth < 0:
             break
     if depth:
-        raise QueryError("A bracket is missing: ( and ) come in pairs.")
+        raise QueryError(_("A bracket is missing: ( and ) come in pairs."))
 
 
 def _check_or(tokens: list[str]) -> None:
     """OR stands between two things, and X knows no AND."""
     for index, token in enumerate(tokens):
         if token == "AND":  # noqa: S105
-            raise QueryError("Leave AND out: X looks for all words anyway.")
+            raise QueryError(_("Leave AND out: X looks for all words anyway."))
         if token != "OR":  # noqa: S105
             continue
         before = tokens[index - 1] if index else "("
         after = tokens[index + 1] if index + 1 < len(tokens) else ")"
         if before in ("(", "OR") or after in (")", "OR"):
-            raise QueryError("OR needs a word on both sides.")
+            raise QueryError(_("OR needs a word on both sides."))
 
 
 def _stands_alone(token: str) -> bool:

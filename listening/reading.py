@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from listening import sentences
 from listening.catching_up import has_been_away
 from listening.clients import connector_for
 from listening.connectors.base import Connector, ConnectorError, ErrorKind, FeedKind, FeedSpec
@@ -104,7 +105,6 @@ def _book_failure(feed: Feed, lease_token: int, run: _Run, error: ConnectorError
 def _internal_error() -> ConnectorError:
     return ConnectorError(
         ErrorKind.TRANSIENT,
-        "Something went wrong inside Practice Hub while this feed was read. The log has the "
-        "details; the feed is tried again by itself.",
+        sentences.INTERNAL,
         code="internal",
     )

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from listening.models import Network, NetworkAccount, RecheckBook
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-_ALL = "Every post is looked at again within 24 hours, so what was deleted is forgotten here too."
+from listening.models import Network, NetworkAccount, RecheckBook
+from listening.stored_words import in_words
+
+_ALL = gettext_noop(
+    "Every post is looked at again within 24 hours, so what was deleted is forgotten here too."
+)
+_TODO = gettext_noop("Raise the budget of paid reads, or keep posts for a shorter time.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +34,22 @@ def recheck_line(account: NetworkAccount, now: datetime) -> RecheckLine | None:
         return None
     if account.status != NetworkAccount.Status.CONNECTED:
         return RecheckLine(
-            "Nobody can look whether posts are still there while this is not connected."
+            _("Nobody can look whether posts are still there while this is not connected.")
         )
     if book.doubted_count and book.doubted_at and book.looked_at == book.doubted_at:
         if book.doubted_count == 1:
             return RecheckLine(
-                "A post seems to be gone. It is looked at once more before it is forgotten."
+                _("A post seems to be gone. It is looked at once more before it is forgotten.")
             )
         return RecheckLine(
-            f"{book.doubted_count} posts seemed to be gone at once. They are looked at once more "
-            "before anything is forgotten."
+            _(
+                "%(count)s posts seemed to be gone at once. They are looked at once more before "
+                "anything is forgotten."
+            )
+            % {"count": book.doubted_count}
         )
     if book.error and book.pause_until and book.pause_until > now:
-        return RecheckLine(f"Looking again had to wait: {book.error}")
+        return RecheckLine(_("Looking again had to wait: %(why)s") % {"why": in_words(book.error)})
     return _by_budget(book, account)
 
 
@@ -46,19 +57,21 @@ def _by_budget(book: RecheckBook, account: NetworkAccount) -> RecheckLine:
     older = book.watched - book.active
     left = None if book.allowed is None else book.allowed - book.active
     if account.network != Network.X or left is None or older <= left:
-        return RecheckLine(_ALL)
-    todo = "Raise the budget of paid reads, or keep posts for a shorter time."
-    if left <= 0:
-        return RecheckLine(
-            f"The budget of paid reads leaves {book.allowed:,} looks a day for {book.watched:,} "
-            "posts. Open and new ones come first; older ones are not looked at again, so what was "
-            "deleted may stay here longer than X allows.",
-            todo,
-        )
-    days = -(-older // left)
-    return RecheckLine(
-        f"The budget of paid reads leaves {book.allowed:,} looks a day for {book.watched:,} posts: "
-        f"open and new ones are looked at every day, older ones about every {days} days, which is "
-        "longer than the 24 hours that X asks for.",
-        todo,
+        return RecheckLine(_(_ALL))
+    words = _(
+        "The budget of paid reads leaves %(looks)s looks a day for %(posts)s posts: open and new "
+        "ones are looked at every day, older ones about every %(days)s days, which is longer than "
+        "the 24 hours that X asks for."
     )
+    if left <= 0:
+        words = _(
+            "The budget of paid reads leaves %(looks)s looks a day for %(posts)s posts. Open and "
+            "new ones come first; older ones are not looked at again, so what was deleted may stay "
+            "here longer than X allows."
+        )
+    values = {
+        "looks": number_format(book.allowed, force_grouping=True),
+        "posts": number_format(book.watched, force_grouping=True),
+        "days": -(-older // left) if left > 0 else "",
+    }
+    return RecheckLine(words % values, _(_TODO))

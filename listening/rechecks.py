@@ -17,7 +17,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from listening import recheck_book, recheck_doubt
+from listening import recheck_book, recheck_doubt, sentences
 from listening.clients import connector_for
 from listening.connectors.base import Connector, ConnectorError, ErrorKind
 from listening.connectors.rechecks import LooksAgain, Standing
@@ -73,14 +73,12 @@ def _slice(account: NetworkAccount, now: datetime) -> int | None:
 
 def _ask(connector: Connector, taken: Sequence[Asked], now: datetime) -> Standing:
     if not isinstance(connector, LooksAgain):
-        detail = "This network cannot be asked whether posts are still there."
-        raise ConnectorError(ErrorKind.UNSUPPORTED, detail)
+        raise ConnectorError(ErrorKind.UNSUPPORTED, sentences.CANNOT_ASK)
     doubted = any(asked.doubted_at for asked in taken)
     witnesses = recheck_doubt.witnesses(taken[0].practice_id, taken[0].network) if doubted else []
     standing = connector.look_again([*(asked.name for asked in taken), *witnesses], now=now)
     if doubted and not recheck_doubt.is_credible(connector, standing, witnesses, taken, now):
-        detail = "The network does not show our own posts either, so nothing was forgotten."
-        raise ConnectorError(ErrorKind.TRANSIENT, detail, code="not-credible")
+        raise ConnectorError(ErrorKind.TRANSIENT, sentences.NOT_CREDIBLE, code="not-credible")
     return standing
 
 

@@ -7,34 +7,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from listening import budget, health, outages, wording
 from listening.connectors import registry
 from listening.connectors.base import Network
 from listening.connectors.entry import NetworkEntry
 from listening.lateness import FeedState
 from listening.models import Feed, FeedGap, NetworkAccount, RateWindowRow, WatchTerm
+from listening.stored_words import in_words
 from listening.uncovered import NOT_COVERED, Uncovered
 from practice_hub.practices.models import Location, Practice
 
 Status = NetworkAccount.Status
 EXPIRES_SOON = timedelta(days=7)
 
-# state: (word, tone of the chip)
+# state: (word, translated where it is shown; tone of the chip)
 FEED_STATES: dict[FeedState, tuple[str, str]] = {
-    FeedState.OK: ("Listening", "good"),
-    FeedState.NEW: ("First look", "accent"),
-    FeedState.WAITING: ("Slower", "warn"),
-    FeedState.LATE: ("Late", "warn"),
-    FeedState.FAILING: ("Not working", "bad"),
-    FeedState.NOT_OFFERED: ("Not offered", ""),
-    FeedState.PAUSED: ("Paused", ""),
+    FeedState.OK: (gettext_noop("Listening"), "good"),
+    FeedState.NEW: (gettext_noop("First look"), "accent"),
+    FeedState.WAITING: (gettext_noop("Slower"), "warn"),
+    FeedState.LATE: (gettext_noop("Late"), "warn"),
+    FeedState.FAILING: (gettext_noop("Not working"), "bad"),
+    FeedState.NOT_OFFERED: (gettext_noop("Not offered"), ""),
+    FeedState.PAUSED: (gettext_noop("Paused"), ""),
 }
 ACCOUNT_STATES: dict[str, tuple[str, str]] = {
-    Status.CONNECTED: ("Connected", "good"),
-    Status.PAUSED: ("Paused", ""),
-    Status.NEEDS_RECONNECT: ("Connect again", "bad"),
-    Status.OUT_OF_CREDITS: ("Out of credits", "bad"),
-    Status.DISCONNECTED: ("Disconnected", ""),
+    Status.CONNECTED: (gettext_noop("Connected"), "good"),
+    Status.PAUSED: (gettext_noop("Paused"), ""),
+    Status.NEEDS_RECONNECT: (gettext_noop("Connect again"), "bad"),
+    Status.OUT_OF_CREDITS: (gettext_noop("Out of credits"), "bad"),
+    Status.DISCONNECTED: (gettext_noop("Disconnected"), ""),
 }
 # Part of a limit's name -> the feeds that it limits; X counts by endpoint, Facebook by product.
 _BUCKETS = {
@@ -54,6 +59,7 @@ class FeedRow:
     word: str
     tone: str
     explanation: wording.Explanation | None
+    slowed: str  # why it is read less often for now, or ""
     limit: str  # the tightest of the limits it meets, in words
     gaps: tuple[FeedGap, ...]
     is_due: bool  # the next look is being made, or will be in a moment
@@ -192,7 +198,7 @@ def _card(
     return AccountCard(
         account=account,
         network=registry.NETWORKS[Network(account.network)],
-        word=word,
+        word=_(word),
         tone=tone,
         problem=wording.account_problem(account),
         token_note=note,
@@ -207,11 +213,11 @@ def _token_note(account: NetworkAccount, now: datetime) -> tuple[str, bool]:
     if account.status == Status.DISCONNECTED:
         return "", False
     if ends is None:
-        return "The token has no end date.", False
+        return _("The token has no end date."), False
     if ends <= now:
-        return "The token has ended.", True
+        return _("The token has ended."), True
     left = wording.duration((ends - now).total_seconds())
-    return f"The token ends in {left}.", ends - now < EXPIRES_SOON
+    return _("The token ends in %(time)s.") % {"time": left}, ends - now < EXPIRES_SOON
 
 
 def _budget(
@@ -223,7 +229,10 @@ def _budget(
     counted = next((w for w in windows if w.bucket == health.USAGE_BUCKET), None)
     words = ""
     if counted and counted.limit is not None and counted.remaining is not None:
-        words = f"X has counted {counted.limit - counted.remaining:,} of {counted.limit:,}"
+        words = _("X has counted %(used)s of %(total)s") % {
+            "used": number_format(counted.limit - counted.remaining, force_grouping=True),
+            "total": number_format(counted.limit, force_grouping=True),
+        }
     return Budget(used, total, round(100 * used / total) if total else 0, words)
 
 
@@ -234,15 +243,22 @@ def _row(
     word, tone = FEED_STATES[state]
     return FeedRow(
         feed=feed,
-        what=f"Search: {feed.term.query}" if feed.term else feed.get_kind_display(),
+        what=_what(feed),
         state=state,
-        word=word,
+        word=_(word),
         tone=tone,
         explanation=wording.explain(feed),
+        slowed=in_words(feed.slowed_reason),
         limit=_tightest(_windows_of(feed, windows, now)),
         gaps=tuple(gaps),
         is_due=feed.next_run_at <= now,
     )
+
+
+def _what(feed: Feed) -> str:
+    if feed.term is None:
+        return feed.get_kind_display()
+    return _("Search: %(query)s") % {"query": feed.term.query}
 
 
 def _windows_of(feed: Feed, windows: Sequence[RateWindowRow], now: datetime) -> list[RateWindowRow]:
@@ -262,8 +278,11 @@ def _tightest(windows: Sequence[RateWindowRow]) -> str:
         return ""
     window = max(windows, key=lambda one: one.used_percent or 0)
     if window.remaining is not None and window.limit is not None:
-        return f"{window.remaining:,} of {window.limit:,} left"
-    return f"{window.used_percent or 0:.0f} % used"
+        return _("%(left)s of %(total)s left") % {
+            "left": number_format(window.remaining, force_grouping=True),
+            "total": number_format(window.limit, force_grouping=True),
+        }
+    return _("%(percent)s %% used") % {"percent": f"{window.used_percent or 0:.0f}"}
 
 
 def _terms(practice: Practice, feeds: dict[int, list[Feed]]) -> tuple[TermRow, ...]:

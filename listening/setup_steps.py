@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from listening.models import NetworkAccount, WatchTerm
 from practice_hub.guide.lines import Line, Shelf, register_line
@@ -27,7 +28,7 @@ def _sources(practice: Practice, now: datetime) -> Fact:
     connected = ngettext("%(count)s source connected", "%(count)s sources connected", count)
     words = (
         counted(count, connected),
-        f"{waiting} waiting for somebody" if waiting else "",
+        _("%(count)s waiting for somebody") % {"count": waiting} if waiting else "",
     )
     return Fact(bool(statuses), listed(words))
 
@@ -41,22 +42,26 @@ def _terms(practice: Practice, now: datetime) -> Fact:
 register_step(
     Step(
         Place.SOURCES,
-        "What you listen to",
-        "Connect the handles and pages of the practice. Until one is connected nothing can come "
-        "in.",
+        gettext_noop("What you listen to"),
+        gettext_noop(
+            "Connect the handles and pages of the practice. Until one is connected nothing can "
+            "come in."
+        ),
         "listening:sources",
-        "Connect a source",
+        gettext_noop("Connect a source"),
         _sources,
     )
 )
 register_step(
     Step(
         Place.TERMS,
-        "Words to watch for",
-        "Your name, your doctors, common misspellings and treatments, so that you hear what is "
-        "said without your handle.",
+        gettext_noop("Words to watch for"),
+        gettext_noop(
+            "Your name, your doctors, common misspellings and treatments, so that you hear what is "
+            "said without your handle."
+        ),
         "listening:sources",
-        "Add a word",
+        gettext_noop("Add a word"),
         _terms,
         anchor="terms",
     )
@@ -72,12 +77,18 @@ def _line_of_terms(member: Membership, now: datetime) -> str:
 
 
 register_line(
-    Line(Shelf.LISTENING, "Sources", "radio-tower", "listening:sources", _line_of_sources)
+    Line(
+        Shelf.LISTENING,
+        gettext_noop("Sources"),
+        "radio-tower",
+        "listening:sources",
+        _line_of_sources,
+    )
 )
 register_line(
     Line(
         Shelf.LISTENING,
-        "Words to watch for",
+        gettext_noop("Words to watch for"),
         "binoculars",
         "listening:sources",
         _line_of_terms,

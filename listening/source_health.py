@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from listening import wording
 from listening.alerting import path_of
@@ -13,6 +15,7 @@ from listening.health import state_of
 from listening.lateness import FeedState
 from listening.models import Feed, NetworkAccount
 from listening.selectors import ACCOUNT_STATES, FEED_STATES
+from listening.stored_words import in_words
 from listening.watch import red_since
 from practice_hub.health.report import Finding, Scope, State, register_check
 
@@ -48,10 +51,10 @@ def _feeds_of(accounts: Sequence[NetworkAccount]) -> dict[int, list[Feed]]:
 def _nothing() -> Finding:
     return Finding(
         "sources",
-        "Sources",
+        _("Sources"),
         State.NOT_SET_UP,
-        "No account is connected, so nothing is heard.",
-        "Connect the practice's own accounts under Sources.",
+        _("No account is connected, so nothing is heard."),
+        _("Connect the practice's own accounts under Sources."),
         path=reverse("listening:sources"),
     )
 
@@ -61,9 +64,9 @@ def _finding(account: NetworkAccount, feeds: Sequence[Feed], scope: Scope) -> Fi
     if scope.practice_id is None:
         name = f"{account.practice.slug}: {name}"
     path = path_of(account)
-    word = ACCOUNT_STATES[account.status][0]
+    word = _(ACCOUNT_STATES[account.status][0])
     if account.status == Status.PAUSED:
-        words = "Paused by a person: nothing is heard from there until somebody resumes it."
+        words = _("Paused by a person: nothing is heard from there until somebody resumes it.")
         return Finding(key, name, State.NOT_SET_UP, words, "", account.status_at, word, path)
     problem = wording.account_problem(account)
     if problem:
@@ -71,8 +74,9 @@ def _finding(account: NetworkAccount, feeds: Sequence[Feed], scope: Scope) -> Fi
     state, word, feed = _worst(feeds, scope.now)
     if feed is None or state == State.OK:
         last = max((one.last_success_at for one in feeds if one.last_success_at), default=None)
-        words = "Is read." if last else "Is about to be read for the first time."
-        return Finding(key, name, State.OK, words, since=last, path=path, when="last look")
+        words = _("Is read.") if last else _("Is about to be read for the first time.")
+        when = gettext_noop("last look")
+        return Finding(key, name, State.OK, words, since=last, path=path, when=when)
     sentence, todo = _explained(feed, state)
     return Finding(key, name, state, sentence, todo, _since(feed, state), word, path)
 
@@ -83,7 +87,7 @@ def _worst(feeds: Sequence[Feed], now: datetime) -> tuple[State, str, Feed | Non
     for wanted, state in _STATES.items():
         for feed_state, feed in found:
             if feed_state == wanted:
-                return state, FEED_STATES[wanted][0], feed
+                return state, _(FEED_STATES[wanted][0]), feed
     return State.OK, "", None
 
 
@@ -92,16 +96,19 @@ def _since(feed: Feed, state: State) -> datetime | None:
 
 
 def _explained(feed: Feed, state: State) -> tuple[str, str]:
-    what = f"Search for {wording.quoted(feed.term.query)}" if feed.term else feed.get_kind_display()
+    what = feed.get_kind_display()
+    if feed.term:
+        what = _("Search for %(query)s") % {"query": wording.quoted(feed.term.query)}
     words = wording.explain(feed)
     if words:
         return f"{what}: {words.what}", words.todo
     if state == State.SLOW and feed.slowed_reason:
-        return f"{what}: read less often for now. {feed.slowed_reason}", ""
+        sentence = _("%(what)s: read less often for now. %(why)s")
+        return sentence % {"what": what, "why": in_words(feed.slowed_reason)}, ""
     return (
-        f"{what}: nobody has looked for too long.",
-        "Look under The machine: without the clock and a worker no source is read.",
+        _("%(what)s: nobody has looked for too long.") % {"what": what},
+        _("Look under The machine: without the clock and a worker no source is read."),
     )
 
 
-register_check("sources", findings, title="Sources")
+register_check("sources", findings, title=gettext_noop("Sources"))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from listening import feeds
 from listening.accounts import HAND_OUT
@@ -85,13 +86,13 @@ def remove_term(*, term: WatchTerm, actor: User, now: datetime) -> None:
 def _checked(kind: str, query: str) -> tuple[str, str]:
     problems: dict[str, str] = {}
     if kind not in WatchTerm.Kind.values:
-        problems["kind"] = "Choose what kind of word this is."
+        problems["kind"] = _("Choose what kind of word this is.")
     try:
         query = checked_query(query)
     except QueryError as error:
         problems["query"] = str(error)
     if problems:
-        raise SourceRefusedError("The watch term was not saved.", fields=problems)
+        raise SourceRefusedError(_("The watch term was not saved."), fields=problems)
     return kind, query
 
 
@@ -103,7 +104,7 @@ def _known(practice_id: int, query: str) -> WatchTerm | None:
 def _locked(term: WatchTerm) -> WatchTerm:
     found = WatchTerm.objects.select_for_update().filter(pk=term.pk, removed_at=None).first()
     if found is None:
-        raise SourceRefusedError("This watch term was removed in the meantime.")
+        raise SourceRefusedError(_("This watch term was removed in the meantime."))
     return found
 
 
@@ -116,10 +117,13 @@ def _save_once(term: WatchTerm) -> None:
 
 
 def _duplicate(query: str, *, was_removed: bool = False) -> SourceRefusedError:
-    sentence = f"“{query}” is watched for already."
+    sentence = _("“%(query)s” is watched for already.")
     if was_removed:
-        sentence = f"“{query}” was watched for before: add it again instead of changing this one."
-    return SourceRefusedError("The watch term was not saved.", fields={"query": sentence})
+        sentence = _(
+            "“%(query)s” was watched for before: add it again instead of changing this one."
+        )
+    sentence %= {"query": query}
+    return SourceRefusedError(_("The watch term was not saved."), fields={"query": sentence})
 
 
 def _note(name: str, term: WatchTerm, actor: User, now: datetime) -> None:

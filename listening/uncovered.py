@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
+    """Words are translated where they are shown."""
+
     name: str
     note: str = ""  # what there is to say beyond "not covered yet"
 
@@ -14,15 +18,18 @@ class Uncovered:
 NOT_COVERED = (
     Uncovered(
         "Google+",
-        "Retired by Google in 2019. Its heir is Google Business Profile reviews: not covered yet.",
+        gettext_noop(
+            "Retired by Google in 2019. Its heir is Google Business Profile reviews: not covered "
+            "yet."
+        ),
     ),
-    Uncovered("Google Business Profile reviews"),
-    Uncovered("Other review sites"),
+    Uncovered(gettext_noop("Google Business Profile reviews")),
+    Uncovered(gettext_noop("Other review sites")),
     Uncovered("Instagram"),
     Uncovered("WhatsApp"),
     Uncovered("WeChat"),
     Uncovered("Bluesky"),
     Uncovered("Mastodon"),
-    Uncovered("Blogs and the web"),
-    Uncovered("E-mail"),
+    Uncovered(gettext_noop("Blogs and the web")),
+    Uncovered(gettext_noop("E-mail")),
 )

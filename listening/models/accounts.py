@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from listening.connectors.base import FeedKind as FeedKindValue
 from listening.connectors.base import Network as NetworkValue
@@ -35,12 +36,12 @@ class NetworkAccount(models.Model):
     """A connected handle or page. Credentials are encrypted at rest (listening/crypto.py)."""
 
     class Status(models.TextChoices):
-        CONNECTED = "CONNECTED", "Connected"
-        PAUSED = "PAUSED", "Paused"
-        NEEDS_RECONNECT = "NEEDS_RECONNECT", "Needs to be connected again"
-        OUT_OF_CREDITS = "OUT_OF_CREDITS", "Out of credits"
-        DISCONNECTED = "DISCONNECTED", "Disconnected"
-        HISTORY = "HISTORY", "History from a file"  # never read, never written to
+        CONNECTED = "CONNECTED", _("Connected")
+        PAUSED = "PAUSED", _("Paused")
+        NEEDS_RECONNECT = "NEEDS_RECONNECT", _("Needs to be connected again")
+        OUT_OF_CREDITS = "OUT_OF_CREDITS", _("Out of credits")
+        DISCONNECTED = "DISCONNECTED", _("Disconnected")
+        HISTORY = "HISTORY", _("History from a file")  # never read, never written to
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="accounts")
     network = models.CharField(max_length=16, choices=Network.choices)
@@ -101,11 +102,11 @@ class WatchTerm(models.Model):
     """A word or query watched for (L4)."""
 
     class Kind(models.TextChoices):
-        PRACTICE = "PRACTICE", "Practice"
-        PERSON = "PERSON", "Doctor or staff"
-        MISSPELLING = "MISSPELLING", "Misspelling"
-        TREATMENT = "TREATMENT", "Treatment"
-        COMPETITOR = "COMPETITOR", "Competitor"
+        PRACTICE = "PRACTICE", _("Practice")
+        PERSON = "PERSON", _("Doctor or staff")
+        MISSPELLING = "MISSPELLING", _("Misspelling")
+        TREATMENT = "TREATMENT", _("Treatment")
+        COMPETITOR = "COMPETITOR", _("Competitor")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="watch_terms")
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.PRACTICE)
@@ -145,13 +146,13 @@ class Feed(models.Model):
     """
 
     class Kind(models.TextChoices):
-        MENTIONS = FeedKindValue.MENTIONS.value, "Mentions"
-        SEARCH = FeedKindValue.SEARCH.value, "Search"
-        PAGE_FEED = FeedKindValue.PAGE_FEED.value, "Page and visitor posts"
-        TAGGED = FeedKindValue.TAGGED.value, "Posts that tag the page"
-        COMMENTS = FeedKindValue.COMMENTS.value, "Comments"
-        MESSAGES = FeedKindValue.MESSAGES.value, "Private messages"
-        OWN_POSTS = FeedKindValue.OWN_POSTS.value, "Our own posts"
+        MENTIONS = FeedKindValue.MENTIONS.value, _("Mentions")
+        SEARCH = FeedKindValue.SEARCH.value, _("Search")
+        PAGE_FEED = FeedKindValue.PAGE_FEED.value, _("Page and visitor posts")
+        TAGGED = FeedKindValue.TAGGED.value, _("Posts that tag the page")
+        COMMENTS = FeedKindValue.COMMENTS.value, _("Comments")
+        MESSAGES = FeedKindValue.MESSAGES.value, _("Private messages")
+        OWN_POSTS = FeedKindValue.OWN_POSTS.value, _("Our own posts")
 
     account = models.ForeignKey(NetworkAccount, on_delete=models.CASCADE, related_name="feeds")
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from listening.models.accounts import Feed, Network, NetworkAccount
 from listening.models.gone import GoneReason
@@ -48,26 +50,26 @@ class Author(models.Model):
 
 
 class Sentiment(models.TextChoices):
-    POSITIVE = "POSITIVE", "Happy"
-    NEUTRAL = "NEUTRAL", "Neutral"
-    NEGATIVE = "NEGATIVE", "Unhappy"
+    POSITIVE = "POSITIVE", _("Happy")
+    NEUTRAL = "NEUTRAL", _("Neutral")
+    NEGATIVE = "NEGATIVE", _("Unhappy")
 
 
 class Category(models.TextChoices):
-    COMPLAINT = "COMPLAINT", "Complaint"
-    QUESTION = "QUESTION", "Question"
-    PRAISE = "PRAISE", "Praise"
-    MEDICAL = "MEDICAL", "Medical"
-    PRICE = "PRICE", "Price"
-    SPAM = "SPAM", "Spam"
-    OTHER = "OTHER", "Small talk"
+    COMPLAINT = "COMPLAINT", _("Complaint")
+    QUESTION = "QUESTION", _("Question")
+    PRAISE = "PRAISE", _("Praise")
+    MEDICAL = "MEDICAL", _("Medical")
+    PRICE = "PRICE", _("Price")
+    SPAM = "SPAM", _("Spam")
+    OTHER = "OTHER", _("Small talk")
 
 
 class Urgency(models.TextChoices):
-    URGENT = "URGENT", "Urgent"
-    HIGH = "HIGH", "High"
-    NORMAL = "NORMAL", "Normal"
-    LOW = "LOW", "Low"
+    URGENT = "URGENT", pgettext_lazy("urgency", "Urgent")
+    HIGH = "HIGH", pgettext_lazy("urgency", "High")
+    NORMAL = "NORMAL", pgettext_lazy("urgency", "Normal")
+    LOW = "LOW", pgettext_lazy("urgency", "Low")
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
@@ -86,13 +88,13 @@ class Mention(models.Model):
     """
 
     class Kind(models.TextChoices):
-        POST = "POST", "Post"
-        COMMENT = "COMMENT", "Comment"
-        MESSAGE = "MESSAGE", "Message"
+        POST = "POST", _("Post")
+        COMMENT = "COMMENT", _("Comment")
+        MESSAGE = "MESSAGE", _("Message")
 
     class Audience(models.TextChoices):
-        PUBLIC = "PUBLIC", "Public"
-        PRIVATE = "PRIVATE", "Private"
+        PUBLIC = "PUBLIC", _("Public")
+        PRIVATE = "PRIVATE", _("Private")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="mentions")
     account = models.ForeignKey(NetworkAccount, on_delete=models.PROTECT, related_name="mentions")

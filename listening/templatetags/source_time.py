@@ -6,28 +6,33 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from listening.wording import duration
+from practice_hub.times import moment_of, said
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def ago(context: dict[str, Any], moment: datetime | None, never: str = "not yet") -> str:
-    """ "12 s ago"; `never` where there is no moment."""
+def ago(context: dict[str, Any], moment: datetime | None) -> str:
+    """ "12 s ago"; "not yet" where there is no moment."""
     if moment is None:
-        return never
+        return _("not yet")
     seconds = (context["now"] - moment).total_seconds()
-    return _time(context, moment, "just now" if seconds < 1 else f"{duration(seconds)} ago")
+    words = _("%(time)s ago") % {"time": duration(seconds)} if seconds >= 1 else _("just now")
+    return _time(context, moment, words)
 
 
 @register.simple_tag(takes_context=True)
 def until(context: dict[str, Any], moment: datetime) -> SafeString:
     """ "in 40 s"; "now" where the moment has come."""
     seconds = (moment - context["now"]).total_seconds()
-    return _time(context, moment, "now" if seconds < 1 else f"in {duration(seconds)}")
+    words = _("in %(time)s") % {"time": duration(seconds)} if seconds >= 1 else _("now")
+    return _time(context, moment, words)
 
 
 @register.filter
@@ -39,14 +44,13 @@ def as_duration(seconds: float | None) -> str:
 @register.simple_tag(takes_context=True)
 def moment(context: dict[str, Any], value: datetime) -> SafeString:
     """ "Nov 20, 09:30" on the practice's own clock."""
-    local = value.astimezone(context["practice"].zone)
-    return _time(context, value, f"{local:%b} {local.day}, {local:%H:%M}")
+    return _time(context, value, moment_of(value, context["practice"].zone))
 
 
 @register.filter
 def localize_number(number: int) -> str:
     """ "12,345"."""
-    return f"{number:,}"
+    return number_format(number, force_grouping=True)
 
 
 def _time(context: dict[str, Any], moment: datetime, words: str) -> SafeString:
@@ -54,6 +58,6 @@ def _time(context: dict[str, Any], moment: datetime, words: str) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(),
-        f"{local:%b} {local.day}, {local:%Y, %H:%M:%S}",
+        said(local, "SHORT_EXACT"),
         words,
     )

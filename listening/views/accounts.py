@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -47,7 +48,7 @@ def connect(request: MemberRequest, network: str) -> HttpResponse:
         except SourceRefusedError as refusal:
             form.refuse(refusal)
         else:
-            return _back(request, account, f"{account.display_label} is connected.")
+            return _back(request, account, _("%(label)s is connected.") % _labeled(account))
     return _form_page(request, entry, form)
 
 
@@ -73,7 +74,7 @@ def reconnect(request: MemberRequest, account_id: int) -> HttpResponse:
         except SourceRefusedError as refusal:
             form.refuse(refusal)
         else:
-            return _back(request, account, f"{account.display_label} is connected again.")
+            return _back(request, account, _("%(label)s is connected again.") % _labeled(account))
     return _form_page(request, entry, form, account)
 
 
@@ -81,15 +82,15 @@ def reconnect(request: MemberRequest, account_id: int) -> HttpResponse:
 @practice_member(Act.MANAGE_SOURCES)
 def pause(request: MemberRequest, account_id: int) -> HttpResponse:
     account = _own_account(request, account_id)
-    words = f"{account.display_label} is paused: nothing is heard from there until you resume it."
-    return _act(request, account, accounts.pause, words)
+    words = _("%(label)s is paused: nothing is heard from there until you resume it.")
+    return _act(request, account, accounts.pause, words % _labeled(account))
 
 
 @require_POST
 @practice_member(Act.MANAGE_SOURCES)
 def resume(request: MemberRequest, account_id: int) -> HttpResponse:
     account = _own_account(request, account_id)
-    words = f"{account.display_label} is read again, from where reading stopped."
+    words = _("%(label)s is read again, from where reading stopped.") % _labeled(account)
     return _act(request, account, accounts.resume, words)
 
 
@@ -98,7 +99,7 @@ def resume(request: MemberRequest, account_id: int) -> HttpResponse:
 def confirm(request: MemberRequest, account_id: int) -> HttpResponse:
     """After a restore: it is still ours."""
     account = _own_account(request, account_id)
-    words = f"{account.display_label} is confirmed: answers leave through it again."
+    words = _("%(label)s is confirmed: answers leave through it again.") % _labeled(account)
     return _act(request, account, confirming.confirm, words)
 
 
@@ -106,7 +107,7 @@ def confirm(request: MemberRequest, account_id: int) -> HttpResponse:
 @practice_member(Act.MANAGE_SOURCES)
 def let_answers_go(request: MemberRequest, account_id: int) -> HttpResponse:
     account = _own_account(request, account_id)
-    words = f"Answers of {account.display_label} go out again."
+    words = _("Answers of %(label)s go out again.") % _labeled(account)
     return _act(request, account, blocking.let_answers_go, words)
 
 
@@ -115,7 +116,7 @@ def let_answers_go(request: MemberRequest, account_id: int) -> HttpResponse:
 @still_you()
 def disconnect(request: MemberRequest, account_id: int) -> HttpResponse:
     account = _own_account(request, account_id)
-    words = f"{account.display_label} is disconnected and its credentials are wiped."
+    words = _("%(label)s is disconnected and its credentials are wiped.") % _labeled(account)
     return _act(request, account, accounts.disconnect, words)
 
 
@@ -127,10 +128,10 @@ def choose_location(request: MemberRequest, account_id: int) -> HttpResponse:
     typed = request.POST.get("location", "")
     location_id = number_of(typed)
     if typed and location_id is None:
-        messages.error(request, "Choose one of the locations in the list.")
+        messages.error(request, _("Choose one of the locations in the list."))
         return _back(request, account)
     choose = partial(accounts.choose_location, location_id=location_id)
-    return _act(request, account, choose, f"Saved what {account.display_label} speaks for.")
+    return _act(request, account, choose, _("Saved what %(label)s speaks for.") % _labeled(account))
 
 
 @require_POST
@@ -203,8 +204,13 @@ def _look(request: MemberRequest, account: NetworkAccount, feed: Feed | None) ->
     except SourceRefusedError as refusal:
         messages.warning(request, refusal.message)
         return _back(request, account)
-    what = feed.get_kind_display().lower() if feed else "everything"
-    return _back(request, account, f"Looking at {what} of {account.display_label} now.")
+    what = feed.get_kind_display().lower() if feed else _("everything")
+    words = _("Looking at %(what)s of %(label)s now.") % {"what": what, **_labeled(account)}
+    return _back(request, account, words)
+
+
+def _labeled(account: NetworkAccount) -> dict[str, str]:
+    return {"label": account.display_label}
 
 
 def _back(request: MemberRequest, account: NetworkAccount, words: str = "") -> HttpResponse:

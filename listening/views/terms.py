@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -34,7 +35,8 @@ def add(request: MemberRequest) -> HttpResponse:
         except SourceRefusedError as refusal:
             form.refuse(refusal)
         else:
-            return _back(request, f"“{term.query}” is watched for from now on.")
+            words = _("“%(query)s” is watched for from now on.") % {"query": term.query}
+            return _back(request, words)
     return render_sources(request, form, status=422)
 
 
@@ -52,7 +54,7 @@ def edit(request: MemberRequest, term_id: int) -> HttpResponse:
         except SourceRefusedError as refusal:
             form.refuse(refusal)
         else:
-            return _back(request, "The watch term was saved.")
+            return _back(request, _("The watch term was saved."))
     context = {"form": form, "term": term}
     status = 422 if form.is_bound else 200
     return render(request, "listening/term.html", context, status=status)
@@ -67,8 +69,10 @@ def toggle(request: MemberRequest, term_id: int) -> HttpResponse:
         terms.toggle_term(term=term, is_active=is_active, actor=request.user, now=timezone.now())
     except SourceRefusedError as refusal:
         return _back(request, refusal)
-    state = "watched for again" if is_active else "no longer watched for"
-    return _back(request, f"“{term.query}” is {state}.")
+    words = _("“%(query)s” is no longer watched for.")
+    if is_active:
+        words = _("“%(query)s” is watched for again.")
+    return _back(request, words % {"query": term.query})
 
 
 @require_POST
@@ -79,7 +83,8 @@ def remove(request: MemberRequest, term_id: int) -> HttpResponse:
         terms.remove_term(term=term, actor=request.user, now=timezone.now())
     except SourceRefusedError as refusal:
         return _back(request, refusal)
-    return _back(request, f"“{term.query}” was removed. What it has found stays.")
+    words = _("“%(query)s” was removed. What it has found stays.") % {"query": term.query}
+    return _back(request, words)
 
 
 def _own_term(request: MemberRequest, term_id: int) -> WatchTerm:
