@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -27,6 +27,21 @@ def speaking(user: User, practice: Practice | None = None) -> Iterator[None]:
     """Within it every word is in the language of `user`: for mails, calls on the phone, files."""
     with translation.override(language_for(user, practice)):
         yield
+
+
+def in_language_of_now(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Makes each of `parts` in the language of this call: a streamed answer is made after its
+    request, and with it its language, has ended."""
+    return _each_in(translation.get_language() or settings.LANGUAGE_CODE, iter(parts))
+
+
+def _each_in(language: str, parts: Iterator[bytes]) -> Iterator[bytes]:
+    while True:
+        with translation.override(language):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 def language_of(request: HttpRequest) -> str:

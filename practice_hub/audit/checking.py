@@ -16,7 +16,7 @@ from practice_hub.audit.anchors import anchors_of, note_heads
 from practice_hub.audit.models import AuditCheck
 from practice_hub.audit.record import record
 from practice_hub.audit.sealing import seal_waiting
-from practice_hub.audit.verifying import Verdict, verify
+from practice_hub.audit.verifying import MORE, Verdict, verify
 from practice_hub.practices.models import Practice
 from practice_hub.roles import Act
 
@@ -76,7 +76,7 @@ def book(verdict: Verdict, *, now: datetime, is_whole: bool) -> None:
 
 def _book_trouble(check: AuditCheck, verdict: Verdict, now: datetime) -> None:
     more = verdict.trouble_count - len(verdict.troubles)
-    rest = [f"And {more:,} more."] if more else []
+    rest = [MORE % {"count": f"{more:,}"}] if more else []
     check.trouble = "\n".join([*verdict.troubles, *rest])
     logger.error("the audit of practice %s is broken: %s", check.practice_id, verdict.troubles[0])
     if check.broken_at is not None:

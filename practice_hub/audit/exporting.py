@@ -10,6 +10,9 @@ from itertools import islice
 from typing import IO, Final
 
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from practice_hub.audit.canon import START, row_text
 from practice_hub.audit.filters import HUB_ONLY, HUB_TOO, Filters
@@ -25,20 +28,6 @@ from practice_hub.sheets.xlsx_file import write_xlsx
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_XLSX: Final = 50_000  # a workbook is made while somebody waits; a CSV has no end
 _SLICE: Final = 500
-COLUMNS: Final = (
-    Column("Number"),
-    Column("When", width=20),
-    Column("Who", width=24),
-    Column("What", width=48),
-    Column("Kind"),
-    Column("Area", width=24),
-    Column("About", width=24),
-    Column("Details", width=48),
-    Column("Event", width=28),
-    Column("Row"),
-    Column("Sealed at", width=20),
-    Column("Digest", width=66),
-)
 
 
 def file_name(practice: Practice, f: Filters, ending: str) -> str:
@@ -47,9 +36,27 @@ def file_name(practice: Practice, f: Filters, ending: str) -> str:
     return "-".join(part for part in (practice.slug, "audit", days) if part) + f".{ending}"
 
 
+def columns() -> tuple[Column, ...]:
+    """The heads in the language of now."""
+    return (
+        Column(_("Number")),
+        Column(_("When"), width=20),
+        Column(_("Who"), width=24),
+        Column(_("What"), width=48),
+        Column(_("Kind")),
+        Column(_("Area"), width=24),
+        Column(pgettext("what a row is about", "About"), width=24),
+        Column(_("Details"), width=48),
+        Column(_("Event"), width=28),
+        Column(_("Row")),
+        Column(_("Sealed at"), width=20),
+        Column(_("Digest"), width=66),
+    )
+
+
 def csv_lines(f: Filters) -> Iterator[bytes]:
     """All rows, piece by piece."""
-    yield heading(COLUMNS)
+    yield heading(columns())
     rows = _rows(f)
     while part := list(islice(rows, _SLICE)):
         yield lines(part)
@@ -59,7 +66,7 @@ def workbook(f: Filters, practice: Practice, *, now: datetime) -> IO[bytes]:
     """The newest MOST_XLSX rows; a heading says so when there are more."""
     file: IO[bytes] = io.BytesIO()
     rows = islice(_rows(f), MOST_XLSX)
-    sheet = Sheet("audit", "Audit", COLUMNS, rows)
+    sheet = Sheet("audit", _("Audit"), columns(), rows)
     write_xlsx(file, _about(f, practice, now), [sheet], practice.zone)
     file.seek(0)
     return file
@@ -90,7 +97,7 @@ def _cells(line: Line, f: Filters) -> Row:
         line.local,
         line.who,
         line.sentence,
-        "looked" if line.is_look else "acted",
+        _("looked") if line.is_look else _("acted"),
         line.area,
         line.subject,
         "; ".join(f"{name}: {value}" for name, value in line.details),
@@ -104,22 +111,27 @@ def _cells(line: Line, f: Filters) -> Row:
 def _about(f: Filters, practice: Practice, now: datetime) -> About:
     made_at = timezone.localtime(now, practice.zone)
     first, last = (f"{day:%Y-%m-%d}" if day else "" for day in (f.start, f.end))
+    days = _("%(first)s to %(last)s") % {
+        "first": first or _("the beginning"),
+        "last": last or _("today"),
+    }
+    rows = _("The newest %(most)s at most; the CSV file has all of them")
     return (
-        ("Practice", practice.name),
-        ("Days", f"{first or 'the beginning'} to {last or 'today'}"),
-        ("Filters", filter_words(f) or "None"),
-        ("Rows", f"The newest {MOST_XLSX:,} at most; the CSV file has all of them"),
-        ("Made at", f"{made_at:%Y-%m-%d %H:%M} ({practice.time_zone})"),
+        (_("Practice"), practice.name),
+        (_("Days"), days),
+        (_("Filters"), filter_words(f) or pgettext("filters", "None")),
+        (_("Rows"), rows % {"most": number_format(MOST_XLSX, force_grouping=True)}),
+        (_("Made at"), f"{made_at:%Y-%m-%d %H:%M} ({practice.time_zone})"),
     )
 
 
 def filter_words(f: Filters) -> str:
     """ "Who: Ana Alvarez; Area: Alerts"; "" without filters."""
     chosen = {
-        "Who": _whose(f),
-        "Area": dict(Group.choices).get(f.group, ""),
-        "Kind": {"looks": "looked", "acts": "acted"}.get(f.kind, ""),
-        "About": f.about_key.replace(":", " "),
+        _("Who"): _whose(f),
+        _("Area"): str(Group(f.group).label) if f.group else "",
+        _("Kind"): {"looks": _("looked"), "acts": _("acted")}.get(f.kind, ""),
+        pgettext("what a row is about", "About"): f.about_key.replace(":", " "),
     }
     return "; ".join(f"{name}: {value}" for name, value in chosen.items() if value)
 
@@ -129,5 +141,6 @@ def _whose(f: Filters) -> str:
         people: Iterable[User] = User.objects.filter(
             pk=f.person_id, memberships__practice=f.practice_id
         )
-        return next((str(user) for user in people), "not known any more")
-    return {HUB_TOO: "everybody and the hub itself", HUB_ONLY: "the hub itself"}.get(f.who, "")
+        return next((str(user) for user in people), _("not known any more"))
+    hub = {HUB_TOO: _("everybody and the hub itself"), HUB_ONLY: _("the hub itself")}
+    return hub.get(f.who, "")

@@ -9,12 +9,19 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.audit.words import Group, looks, names_of
 from practice_hub.http import number_of
 
 EVERYBODY, HUB_TOO, HUB_ONLY = "", "all", "hub"
-KINDS: Final = (("", "Looks and acts"), ("looks", "Only who looked"), ("acts", "Only who did"))
+# Translated where they are shown.
+KINDS: Final = (
+    ("", gettext_noop("Looks and acts")),
+    ("looks", gettext_noop("Only who looked")),
+    ("acts", gettext_noop("Only who did")),
+)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -100,11 +107,14 @@ class Filters:
 def read_filters(query: Mapping[str, str], *, practice_id: int, zone: ZoneInfo) -> Filters:
     """Anything unknown counts as not asked for; a day that there is not is told."""
     problems: list[str] = []
-    start = _day(query.get("from", ""), "first", problems)
-    end = _day(query.get("to", ""), "last", problems)
+    start, end = _day(query.get("from", "")), _day(query.get("to", ""))
+    if query.get("from") and start is None:
+        problems.append(_("The first day is not a date, so it was left out."))
+    if query.get("to") and end is None:
+        problems.append(_("The last day is not a date, so it was left out."))
     if start and end and end < start:
         start, end = end, start
-        problems.append("The last day was before the first, so the two were swapped.")
+        problems.append(_("The last day was before the first, so the two were swapped."))
     who, group, kind = (query.get(name, "") for name in ("who", "what", "kind"))
     return Filters(
         practice_id=practice_id,
@@ -119,17 +129,12 @@ def read_filters(query: Mapping[str, str], *, practice_id: int, zone: ZoneInfo) 
     )
 
 
-def _day(text: str, which: str, problems: list[str]) -> date | None:
-    if not text:
-        return None
+def _day(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        day = None
-    if day is None or not 1970 <= day.year <= 2999:
-        problems.append(f"The {which} day is not a date, so it was left out.")
         return None
-    return day
+    return day if 1970 <= day.year <= 2999 else None
 
 
 def _about(text: str) -> tuple[str, int] | None:

@@ -7,12 +7,15 @@ from typing import Final
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.audit.models import AuditCheck, AuditSeal
 from practice_hub.health.report import Finding, Scope, State, register_check
 
 LATE: Final = timedelta(minutes=5)
-_NAME: Final = "Audit"
+_NAME: Final = gettext_noop("Audit")
 _WAITING: Final = """
 SELECT count(*), min(e.at) FROM audit_auditevent e
 WHERE e.id > coalesce((SELECT low_event_id FROM audit_sealmark WHERE id = 1), 0)
@@ -31,27 +34,33 @@ def findings(scope: Scope) -> list[Finding]:
     broken = checks.first()
     if broken is not None:
         return [_broken(broken)]
-    _, oldest = unsealed(before=scope.now - LATE, practice_id=scope.practice_id)
+    oldest = unsealed(before=scope.now - LATE, practice_id=scope.practice_id)[1]
     if oldest is not None:
         return [_late(oldest)]
     last = seals.first()
     if last is None:
-        return [Finding("audit", _NAME, State.OK, "Nothing to seal yet.")]
-    number = f" up to number {last.number:,}" if scope.practice_id is not None else ""
-    sentence = f"Every row is sealed{number}, and the last check found nothing wrong."
-    return [Finding("audit", _NAME, State.OK, sentence, since=last.sealed_at, when="last sealed")]
+        return [Finding("audit", _(_NAME), State.OK, _("Nothing to seal yet."))]
+    sentence = _("Every row is sealed, and the last check found nothing wrong.")
+    if scope.practice_id is not None:
+        sentence = _(
+            "Every row is sealed up to number %(number)s, and the last check found nothing wrong."
+        ) % {"number": number_format(last.number, force_grouping=True)}
+    at, when = last.sealed_at, gettext_noop("last sealed")
+    return [Finding("audit", _(_NAME), State.OK, sentence, since=at, when=when)]
 
 
 def _broken(check: AuditCheck) -> Finding:
     return Finding(
         "audit",
-        _NAME,
+        _(_NAME),
         State.DOWN,
-        "Something in the record of who did what was changed, removed or put in afterwards.",
-        "Read what was found on the page of the audit. For whoever runs the server: manage.py "
-        "verify_audit, and docs/audit.md says how to go on.",
+        _("Something in the record of who did what was changed, removed or put in afterwards."),
+        _(
+            "Read what was found on the page of the audit. For whoever runs the server: manage.py "
+            "verify_audit, and docs/audit.md says how to go on."
+        ),
         check.broken_at,
-        word="Broken",
+        word=_("Broken"),
         path=reverse("audit:page"),
     )
 
@@ -59,12 +68,12 @@ def _broken(check: AuditCheck) -> Finding:
 def _late(oldest: datetime) -> Finding:
     return Finding(
         "audit",
-        _NAME,
+        _(_NAME),
         State.SLOW,
-        "Some rows are not sealed yet, so a change to them could not be found.",
-        "For whoever runs the server: see that the clock and the workers run.",
+        _("Some rows are not sealed yet, so a change to them could not be found."),
+        _("For whoever runs the server: see that the clock and the workers run."),
         oldest,
-        word="Late",
+        word=_("Late"),
     )
 
 
@@ -77,4 +86,4 @@ def unsealed(*, before: datetime, practice_id: int | None = None) -> tuple[int, 
     return count, oldest
 
 
-register_check("audit", findings, title="Audit")
+register_check("audit", findings, title=_NAME)

@@ -7,10 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from practice_hub.audit.detail_names import detail_name
 from practice_hub.audit.filters import Filters
 from practice_hub.audit.listing import narrowed_to
 from practice_hub.audit.models import AuditEvent, AuditSeal
-from practice_hub.audit.words import Subject, is_look, sentence, subject_of, words_of
+from practice_hub.audit.words import (
+    Subject,
+    is_look,
+    sentence,
+    subject_of,
+    words_of,
+    yes_or_no,
+)
+from practice_hub.times import said
 
 _Key = tuple[str, int]
 
@@ -38,16 +49,16 @@ class Line:
     @property
     def has_subject(self) -> bool:
         """Worth a word: neither the practice itself nor the very person who did it."""
-        return self.subject not in (self.who, "The practice")
+        return self.subject not in (self.who, _("The practice"))
 
     @property
     def day(self) -> str:
         """ "Sunday, November 22, 2026"."""
-        return f"{self.local:%A}, {self.local:%B} {self.local.day}, {self.local.year}"
+        return said(self.local, "NAMED_DAY_YEAR")
 
     @property
     def clock(self) -> str:
-        return f"{self.local:%H:%M:%S}"
+        return said(self.local, "CLOCK_SECONDS")
 
     @property
     def sealed_words(self) -> str:
@@ -113,22 +124,23 @@ def subject_label(subject: Subject, event: AuditEvent, there: Any) -> str:
     if there is not None and subject.label is not None:
         return subject.label(there)
     is_single = subject.rows is None and subject.noun.startswith("The ")
-    return subject.noun if is_single else f"{subject.noun} {event.subject_id}"
+    noun = _(subject.noun)
+    return noun if is_single else f"{noun} {event.subject_id}"
 
 
 def details_of(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Pairs of name and value in words; what is empty says nothing."""
     shown = {key: _words(value) for key, value in sorted(details.items())}
-    return tuple((key.replace("_", " "), value) for key, value in shown.items() if value)
+    return tuple((detail_name(key), value) for key, value in shown.items() if value)
 
 
 def _words(value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return yes_or_no(is_yes=value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{key.replace('_', ' ')}: {_words(one)}" for key, one in value.items())
+        return "; ".join(f"{detail_name(key)}: {_words(one)}" for key, one in value.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(_words(one) for one in value)
     return str(value)

@@ -14,12 +14,20 @@ from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.db import connection, transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from practice_hub.audit.record import build, record_many
 from practice_hub.bulk import storable
 from practice_hub.practices.models import Membership, User
 
-_WAYS = {"webauthn": "passkey", "totp": "code", "recovery_codes": "recovery code"}
+# As they are noted; the page of the audit translates them.
+PASSWORD, OTHER = gettext_noop("password"), gettext_noop("other")
+_KINDS = {
+    "webauthn": gettext_noop("passkey"),
+    "totp": gettext_noop("code"),
+    "recovery_codes": gettext_noop("recovery code"),
+}
+WAYS = (PASSWORD, OTHER, *_KINDS.values())
 # Of a person about themselves, as they happened.
 _OWN: dict[str, Signal] = {
     "account.signed_in": account.user_logged_in,
@@ -69,7 +77,7 @@ def _listen(name: str, signal: Signal) -> None:
 def _way(more: dict[str, Any]) -> dict[str, str]:
     """Which kind of second step or passkey it is about; never its secret or its name."""
     found = more.get("authenticator")
-    return {"way": _WAYS.get(found.type, "other")} if found is not None else {}
+    return {"way": _KINDS.get(found.type, OTHER)} if found is not None else {}
 
 
 def _signed_out(*, user: User | None, **_: Any) -> None:
@@ -88,7 +96,7 @@ def _refused(*, credentials: dict[str, Any], **_: Any) -> None:
     found = User.objects.filter(email__iexact=storable(str(typed))[:254]).values_list(
         "pk", flat=True
     )
-    note_refusal(found.first() or 0, way="password")
+    note_refusal(found.first() or 0, way=PASSWORD)
 
 
 for _name, _signal in _OWN.items():

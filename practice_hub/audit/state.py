@@ -7,6 +7,8 @@ from datetime import datetime
 
 from practice_hub.audit.heads import Head, head_of
 from practice_hub.audit.models import AuditCheck
+from practice_hub.audit.verifying import TROUBLES
+from practice_hub.retold import retold
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +32,5 @@ def chain_state(practice_id: int) -> ChainState:
         check.checked_at,
         check.whole_checked_at,
         check.broken_at,
-        tuple(check.trouble.splitlines()),
+        tuple(retold(line, TROUBLES) for line in check.trouble.splitlines()),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection
+from django.utils.translation import gettext_noop
 
 from practice_hub.audit.anchors import Anchor
 from practice_hub.audit.canon import START, Row, digest, row_text
@@ -30,6 +31,49 @@ WHERE e.practice_id = %s AND e.id <= %s AND s.id IS NULL
 ORDER BY e.id LIMIT %s
 """
 Progress = Callable[[int], None]
+# What may be found; kept with the check as English and told to each reader in their language.
+_SEAL_LOST: Final = gettext_noop("Seal %(seal)s is missing: it was there at the last check.")
+_ROW_LOST: Final = gettext_noop("Row %(row)s was removed: its seal %(seal)s is still there.")
+_NO_FIT: Final = gettext_noop(
+    "Row %(row)s and its seal %(seal)s do not belong together: one of them was changed, or two "
+    "were swapped."
+)
+_END_LOST: Final = gettext_noop(
+    "The end was removed: the chain ends at seal %(end)s, but it had %(seal)s when that was noted."
+)
+_END_LOST_ON: Final = gettext_noop(
+    "The end was removed: the chain ends at seal %(end)s, but it had %(seal)s when that was noted "
+    "on %(when)s."
+)
+_BEHIND_OTHERS: Final = gettext_noop(
+    "Row %(row)s has no seal although later rows have theirs: it was put in afterwards, past "
+    "Practice Hub, or its seal was removed."
+)
+_OUT_OF_ORDER: Final = gettext_noop("Seal %(seal)s is out of order.")
+_MISSING: Final = gettext_noop("Seal %(seal)s is missing.")
+_MISSING_MANY: Final = gettext_noop("Seals %(first)s to %(last)s are missing.")
+_REWRITTEN: Final = gettext_noop(
+    "Seal %(seal)s is another than was noted: the chain was written anew from there or from before."
+)
+_REWRITTEN_ON: Final = gettext_noop(
+    "Seal %(seal)s is another than was noted on %(when)s: the chain was written anew from there or "
+    "from before."
+)
+MORE: Final = gettext_noop("And %(count)s more.")
+TROUBLES: Final = (
+    _SEAL_LOST,
+    _ROW_LOST,
+    _NO_FIT,
+    _END_LOST,
+    _END_LOST_ON,
+    _BEHIND_OTHERS,
+    _OUT_OF_ORDER,
+    _MISSING,
+    _MISSING_MANY,
+    _REWRITTEN,
+    _REWRITTEN_ON,
+    MORE,
+)
 
 
 @dataclass(slots=True)
@@ -77,7 +121,7 @@ def verify(
         wanted.setdefault(anchor.number, []).append(anchor)
     verdict = Verdict(_start(practice_id, after))
     if after and verdict.head.number != after:
-        verdict.tell(f"Seal {after:,} is missing: it was there at the last check.")
+        verdict.tell(_SEAL_LOST % {"seal": f"{after:,}"})
         verdict.head = Head(practice_id, after)
     for seal in sealed_rows(practice_id, after):
         _check(seal, verdict, wanted.get(seal.number, ()))
@@ -111,15 +155,13 @@ def sealed_rows(practice_id: int, after: int) -> Iterator[SealedRow]:
 
 def _check(seal: SealedRow, verdict: Verdict, anchors: Iterable[Anchor]) -> None:
     before = verdict.head
+    named = {"row": seal.event_id, "seal": f"{seal.number:,}"}
     if seal.number != before.number + 1:
         verdict.tell(_missing_words(before.number + 1, seal.number - 1))
     elif seal.row is None:
-        verdict.tell(f"Row {seal.event_id} was removed: its seal {seal.number:,} is still there.")
+        verdict.tell(_ROW_LOST % named)
     elif not _fits(seal, seal.row, before):
-        verdict.tell(
-            f"Row {seal.event_id} and its seal {seal.number:,} do not belong together: one of "
-            "them was changed, or two were swapped."
-        )
+        verdict.tell(_NO_FIT % named)
     for anchor in anchors:
         if anchor.digest != seal.digest:
             verdict.tell(_rewritten_words(anchor))
@@ -140,11 +182,8 @@ def _check_end(verdict: Verdict, wanted: Mapping[int, list[Anchor]]) -> None:
     beyond = [one for number in sorted(wanted) if number > end for one in wanted[number]]
     if beyond:
         last = beyond[-1]
-        when = f" on {last.noted_at}" if last.noted_at else ""
-        verdict.tell(
-            f"The end was removed: the chain ends at seal {end:,}, but it had "
-            f"{last.number:,} when that was noted{when}."
-        )
+        values = {"end": f"{end:,}", "seal": f"{last.number:,}", "when": last.noted_at}
+        verdict.tell((_END_LOST_ON if last.noted_at else _END_LOST) % values)
     for anchor in wanted.get(0, ()):
         if anchor.digest != START:
             verdict.tell(_rewritten_words(anchor))
@@ -159,23 +198,17 @@ def _check_behind(verdict: Verdict) -> None:
         cursor.execute(_BEHIND, [practice_id, mark.low_event_id, MOST_TOLD + 1])
         ids = [row[0] for row in cursor.fetchall()]
     for event_id in ids:
-        verdict.tell(
-            f"Row {event_id} has no seal although later rows have theirs: it was put in "
-            "afterwards, past Practice Hub, or its seal was removed."
-        )
+        verdict.tell(_BEHIND_OTHERS % {"row": event_id})
 
 
 def _missing_words(first: int, last: int) -> str:
     if last < first:  # a number from below: the database keeps numbers apart, so a seal moved
-        return f"Seal {first:,} is out of order."
+        return _OUT_OF_ORDER % {"seal": f"{first:,}"}
     if first == last:
-        return f"Seal {first:,} is missing."
-    return f"Seals {first:,} to {last:,} are missing."
+        return _MISSING % {"seal": f"{first:,}"}
+    return _MISSING_MANY % {"first": f"{first:,}", "last": f"{last:,}"}
 
 
 def _rewritten_words(anchor: Anchor) -> str:
-    when = f" on {anchor.noted_at}" if anchor.noted_at else ""
-    return (
-        f"Seal {anchor.number:,} is another than was noted{when}: the chain was written anew "
-        "from there or from before."
-    )
+    sentence = _REWRITTEN_ON if anchor.noted_at else _REWRITTEN
+    return sentence % {"seal": f"{anchor.number:,}", "when": anchor.noted_at}

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,6 +20,7 @@ from practice_hub.audit.looks import downloaded, looked
 from practice_hub.audit.state import chain_state
 from practice_hub.audit.words import Group
 from practice_hub.http import MemberRequest, respond
+from practice_hub.languages import in_language_of_now
 from practice_hub.permissions import Act, practice_member
 from practice_hub.practices.fresh import still_you
 from practice_hub.practices.models import Membership
@@ -65,7 +67,7 @@ def export(request: MemberRequest) -> HttpResponseBase:
         return FileResponse(
             file, as_attachment=True, filename=name, content_type=exporting.XLSX_TYPE
         )
-    return _streamed(exporting.csv_lines(f), name, "text/csv; charset=utf-8")
+    return _streamed(in_language_of_now(exporting.csv_lines(f)), name, "text/csv; charset=utf-8")
 
 
 @require_safe
@@ -95,13 +97,14 @@ def _filters(request: MemberRequest) -> Filters:
 def _choices(request: MemberRequest) -> dict[str, Any]:
     """Everybody who ever belonged to the practice: who left did things too."""
     members = Membership.objects.filter(practice=request.practice).select_related("user")
-    people = [
-        (str(each.user_id), f"{each.user}{' (left)' if each.left_at else ''}")
-        for each in members.order_by("user__name", "pk")
-    ]
+    people = [(str(each.user_id), _person(each)) for each in members.order_by("user__name", "pk")]
     return {
         "people": people,
-        "wider": ((HUB_TOO, "Everybody and the hub itself"), (HUB_ONLY, "The hub itself")),
+        "wider": ((HUB_TOO, _("Everybody and the hub itself")), (HUB_ONLY, _("The hub itself"))),
         "groups": Group.choices,
-        "kinds": KINDS,
+        "kinds": [(kind, _(label)) for kind, label in KINDS],
     }
+
+
+def _person(member: Membership) -> str:
+    return _("%(name)s (left)") % {"name": member.user} if member.left_at else str(member.user)

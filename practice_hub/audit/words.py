@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LOOK_ENDINGS: Final = (".viewed", ".downloaded")
 
@@ -18,26 +23,27 @@ LOOK_ENDINGS: Final = (".viewed", ".downloaded")
 class Group(models.TextChoices):
     """What the page narrows the audit to; `label` stands in the list of choices."""
 
-    CONVERSATIONS = "CONVERSATIONS", "Conversations"
-    ANSWERS = "ANSWERS", "Answers and approvals"
-    MEDICAL = "MEDICAL", "Medical and privacy"
-    CALLS = "CALLS", "Calls and promises"
-    SNIPPETS = "SNIPPETS", "Snippets and the coach"
-    SOURCES = "SOURCES", "Sources"
-    ALERTS = "ALERTS", "Alerts"
-    ROSTER = "ROSTER", "Roster"
-    REPORTS = "REPORTS", "Reports, files and history"
-    PEOPLE = "PEOPLE", "People and roles"
-    SIGN_IN = "SIGN_IN", "Signing in"
-    SETTINGS = "SETTINGS", "Settings"
-    AUDIT = "AUDIT", "The audit itself"
+    CONVERSATIONS = "CONVERSATIONS", gettext_lazy("Conversations")
+    ANSWERS = "ANSWERS", gettext_lazy("Answers and approvals")
+    MEDICAL = "MEDICAL", gettext_lazy("Medical and privacy")
+    CALLS = "CALLS", gettext_lazy("Calls and promises")
+    SNIPPETS = "SNIPPETS", gettext_lazy("Snippets and the coach")
+    SOURCES = "SOURCES", gettext_lazy("Sources")
+    ALERTS = "ALERTS", gettext_lazy("Alerts")
+    ROSTER = "ROSTER", gettext_lazy("Roster")
+    REPORTS = "REPORTS", gettext_lazy("Reports, files and history")
+    PEOPLE = "PEOPLE", gettext_lazy("People and roles")
+    SIGN_IN = "SIGN_IN", gettext_lazy("Signing in")
+    SETTINGS = "SETTINGS", gettext_lazy("Settings")
+    AUDIT = "AUDIT", gettext_lazy("The audit itself")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """`did` follows a name ("Ana" + "took the conversation"), `itself` is a sentence without one.
 
-    Both may have places for details of the row (`{before}`).
+    Both may have places for details of the row (`{before}`). Like all words that are registered
+    here they are marked for the catalogs where they stand and translated where they are shown.
     """
 
     group: Group
@@ -62,7 +68,7 @@ def of_practice(model: type[Model]) -> Callable[[int], QuerySet[Any]]:
 
 _WORDS: dict[str, Words] = {}
 _SUBJECTS: dict[str, Subject] = {}
-_VALUES: dict[str, str] = {}
+_VALUES: dict[str, StrOrPromise] = {}
 
 
 def register_words(group: Group, table: Mapping[str, str | tuple[str, str]]) -> None:
@@ -72,7 +78,7 @@ def register_words(group: Group, table: Mapping[str, str | tuple[str, str]]) -> 
         _WORDS[name] = Words(group, did, itself)
 
 
-def register_values(table: Mapping[str, str]) -> None:
+def register_values(table: Mapping[str, StrOrPromise]) -> None:
     """What people call the values of choices that stand in sentences."""
     _VALUES.update(table)
 
@@ -117,16 +123,23 @@ def sentence(name: str, who: str, details: Mapping[str, Any]) -> str:
     words = _WORDS.get(name)
     if words is None:  # written by a version before or after this one
         plain = name.replace("_", " ").replace(".", ": ")
-        return f"{who or 'The hub'}: {plain}."
+        return f"{who or _('The hub')}: {plain}."
     values = _Blank({key: _plain(value) for key, value in details.items()})
     if who:
-        return f"{who} {words.did.format_map(values)}."
-    return (words.itself or f"The hub {words.did}.").format_map(values)
+        return f"{who} {_(words.did).format_map(values)}."
+    if words.itself:
+        return _(words.itself).format_map(values)
+    return _("The hub %(did)s.") % {"did": _(words.did).format_map(values)}
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return yes_or_no(is_yes=value)
     text = "" if value is None else str(value)
     plain = text.replace("_", " ").lower() if text.isupper() else text
-    return _VALUES.get(text, plain)
+    known = str(_VALUES.get(text, ""))
+    return _(known) if known else plain
+
+
+def yes_or_no(*, is_yes: bool) -> str:
+    return _("yes") if is_yes else _("no")

@@ -14,6 +14,8 @@ from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.health import heart
 from practice_hub.health.models import Heartbeat
@@ -61,14 +63,19 @@ def findings(scope: Scope) -> list[Finding]:
 def _apart(count: int) -> Finding:
     return Finding(
         "folders",
-        "Data folder",
+        _("Data folder"),
         State.SLOW,
-        f"{count} different data folders are in use: exports, files about people and imports fail "
-        "or cannot be fetched, depending on which machine they meet.",
-        "For whoever runs the servers: let DATA_DIR be one folder that every machine sees. After a "
-        "move to another folder this goes away within five minutes.",
+        _(
+            "%(count)s different data folders are in use: exports, files about people and imports "
+            "fail or cannot be fetched, depending on which machine they meet."
+        )
+        % {"count": count},
+        _(
+            "For whoever runs the servers: let DATA_DIR be one folder that every machine sees. "
+            "After a move to another folder this goes away within five minutes."
+        ),
     )
 
 
-register_check("folders", findings, title="The machine")
+register_check("folders", findings, title=gettext_noop("The machine"))
 register_watcher("folders", show)

@@ -7,6 +7,9 @@ from typing import Final
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from practice_hub.alerts.kinds import Channel
 from practice_hub.alerts.models import AlertDelivery
@@ -14,11 +17,11 @@ from practice_hub.health.report import Finding, Scope, State, register_check
 from practice_hub.probe import accepts
 from practice_hub.service_urls import CONSOLE_MAIL
 
-NAME: Final = "Alert mail"
+NAME: Final = gettext_noop("Alert mail")
 LATEST: Final = 1000  # deliveries that are looked at for the last success
 _ALONE: Final = Q(attempts__gt=0) & ~Q(error="")
 _BUNDLED: Final = Q(digest__attempts__gt=0, digest__next_try_at__isnull=False)
-_REPAIR: Final = (
+_REPAIR: Final = gettext_noop(
     "For whoever runs the server: check EMAIL_URL and the mail server; try manage.py sendtestemail "
     "you@example.com. What waits goes out by itself. Until then tell the others yourself."
 )
@@ -30,16 +33,16 @@ def findings(scope: Scope) -> list[Finding]:
         return [
             Finding(
                 "mail",
-                NAME,
+                _(NAME),
                 State.NOT_SET_UP,
-                "Mails are only printed in the log: alerts reach people on the page alone.",
-                "Set EMAIL_URL to the address of a mail server.",
+                _("Mails are only printed in the log: alerts reach people on the page alone."),
+                _("Set EMAIL_URL to the address of a mail server."),
             )
         ]
     if scope.may_wait and not accepts(settings.EMAIL_HOST, settings.EMAIL_PORT):
         server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-        sentence = f"The mail server {server} does not answer, so no mail goes out."
-        return [Finding("mail", NAME, State.DOWN, sentence, _REPAIR)]
+        sentence = _("The mail server %(server)s does not answer, so no mail goes out.")
+        return [Finding("mail", _(NAME), State.DOWN, sentence % {"server": server}, _(_REPAIR))]
     return [_told_by_deliveries(scope)]
 
 
@@ -49,15 +52,16 @@ def _told_by_deliveries(scope: Scope) -> Finding:
     first = failing.select_related("digest").order_by("due_at", "pk").first()
     sent_at = _last_success(mails)
     if first is None:
-        words = "Goes out." if sent_at else "Set up; no mail had to go out yet."
-        return Finding("mail", NAME, State.OK, words, since=sent_at, when="last mail")
+        words = _("Goes out.") if sent_at else _("Set up; no mail had to go out yet.")
+        when = gettext_noop("last mail")
+        return Finding("mail", _(NAME), State.OK, words, since=sent_at, when=when)
     waiting = _of(failing, scope).count()
-    count = f" {_mails(waiting)}." if waiting else ""
+    count = f" {_mails(waiting)}" if waiting else ""
     if sent_at and sent_at > first.due_at:  # others get through: it is about an address
-        sentence = f"Mail goes out, but not to everybody.{count}"
-        todo = "Ask those under People whose mailbox refuses mail for another address."
-        return Finding("mail", NAME, State.SLOW, sentence, todo, first.due_at, "Partly")
-    return Finding("mail", NAME, State.DOWN, f"{first.trouble}{count}", _REPAIR, first.due_at)
+        sentence = _("Mail goes out, but not to everybody.") + count
+        todo = _("Ask those under People whose mailbox refuses mail for another address.")
+        return Finding("mail", _(NAME), State.SLOW, sentence, todo, first.due_at, _("Partly"))
+    return Finding("mail", _(NAME), State.DOWN, f"{first.trouble}{count}", _(_REPAIR), first.due_at)
 
 
 def _last_success(mails: QuerySet[AlertDelivery]) -> datetime | None:
@@ -71,7 +75,8 @@ def _of(rows: QuerySet[AlertDelivery], scope: Scope) -> QuerySet[AlertDelivery]:
 
 
 def _mails(count: int) -> str:
-    return "1 mail waits" if count == 1 else f"{count:,} mails wait"
+    words = ngettext("%(count)s mail waits.", "%(count)s mails wait.", count)
+    return words % {"count": number_format(count, force_grouping=True)}
 
 
-register_check("mail", findings, title="Going out")
+register_check("mail", findings, title=gettext_noop("Going out"))

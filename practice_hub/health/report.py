@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 logger = logging.getLogger(__name__)
 
@@ -26,13 +28,13 @@ class State(StrEnum):
 
 _RANK = {state: rank for rank, state in enumerate(State)}
 _WORDS = {
-    State.OK: "Works",
-    State.NOT_SET_UP: "Not set up",
-    State.SLOW: "Slow",
-    State.DOWN: "Down",
+    State.OK: gettext_noop("Works"),
+    State.NOT_SET_UP: gettext_noop("Not set up"),
+    State.SLOW: gettext_noop("Slow"),
+    State.DOWN: gettext_noop("Down"),
 }
 _TONES = {State.OK: "good", State.NOT_SET_UP: "", State.SLOW: "warn", State.DOWN: "bad"}
-NOT_KNOWN = "Not known"
+NOT_KNOWN = gettext_noop("Not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Finding:
     """One part: one plain sentence, what to do, since when it is so; no secret and no text.
 
     `key` stays the same from look to look. `word` stands for the state's own where it says more.
-    `path` is the page of ours that helps. `when`: what the time is the time of.
+    `path` is the page of ours that helps. `when`: what the time is the time of, marked
+    and translated on the page; all else is in the language of now.
     """
 
     key: str
@@ -64,11 +67,11 @@ class Finding:
     since: datetime | None = None
     word: str = ""
     path: str = ""
-    when: str = "since"
+    when: str = gettext_noop("since")
 
     @property
     def label(self) -> str:
-        return self.word or _WORDS[self.state]
+        return self.word or _(_WORDS[self.state])
 
     @property
     def tone(self) -> str:
@@ -98,6 +101,7 @@ _watchers: dict[str, Watcher] = {}
 def register_check(name: str, fn: Check, *, title: str = "") -> None:
     """Let `fn` speak under `title` on the health page and in `manage.py health`.
 
+    `title` is marked here and translated where it is shown.
     Called for each page, so it reads and never asks a network. With `scope.practice_id` set it
     tells of that practice only.
     """
@@ -121,9 +125,9 @@ def gather(scope: Scope) -> tuple[Section, ...]:
         told = _asked(name, title, fn, scope)
         before = found.get(title)
         found[title] = (
-            Section(before.name, title, before.findings + told)
+            Section(before.name, _(title), before.findings + told)
             if before
-            else Section(name, title, told)
+            else Section(name, _(title), told)
         )
     return tuple(found.values())
 
@@ -137,15 +141,19 @@ def worst(sections: Iterable[Section]) -> State:
 
 def not_known(key: str, name: str, why: str) -> Finding:
     """What cannot be told while something else is down; that other thing is the one to repair."""
-    return Finding(key, name, State.SLOW, why, word=NOT_KNOWN)
+    return Finding(key, name, State.SLOW, why, word=_(NOT_KNOWN))
 
 
 def _asked(name: str, title: str, fn: Check, scope: Scope) -> tuple[Finding, ...]:
     try:
         return tuple(fn(scope))
     except DatabaseError:
-        return (not_known(name, title, "This cannot be told while the database does not answer."),)
+        sentence = _("This cannot be told while the database does not answer.")
+        return (not_known(name, _(title), sentence),)
     except Exception:
         logger.exception("the health check %s failed", name)
-        sentence = "This could not be checked, because of a mistake in Practice Hub itself."
-        return (not_known(name, title, f"{sentence} The log has the details."),)
+        sentence = _(
+            "This could not be checked, because of a mistake in Practice Hub itself. The log has "
+            "the details."
+        )
+        return (not_known(name, _(title), sentence),)

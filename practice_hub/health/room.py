@@ -7,6 +7,8 @@ import shutil
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from practice_hub.health.report import Finding, Scope, State, register_check
 from practice_hub.preflight import NEEDED_MEGABYTES
@@ -26,12 +28,13 @@ def findings(scope: Scope) -> list[Finding]:
     return [
         Finding(
             "room",
-            "Room on the disk",
+            _("Room on the disk"),
             State.DOWN if is_out else State.SLOW,
-            f"Only {free} MB are free: when nothing is, PostgreSQL stops and no page is shown.",
-            "For whoever runs the server: free some room, or move DATA_DIR to a larger disk.",
+            _("Only %(free)s MB are free: when nothing is, PostgreSQL stops and no page is shown.")
+            % {"free": free},
+            _("For whoever runs the server: free some room, or move DATA_DIR to a larger disk."),
         )
     ]
 
 
-register_check("room", findings, title="The machine")
+register_check("room", findings, title=gettext_noop("The machine"))

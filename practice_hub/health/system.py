@@ -9,6 +9,9 @@ from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from practice_hub.health import pace
 from practice_hub.health.models import Heartbeat
@@ -20,48 +23,68 @@ WORKERS: Final = "workers"
 REDIS: Final = "redis"
 WAITING_SECONDS: Final = 10.0  # a nudged job starts within a second when all is well
 NO_UP: Final = "python manage.py up"
+# queue: (its name, what its worker takes)
 _QUEUES: Final[dict[str, tuple[str, str]]] = {
-    "outbox": ("Sending", "answers and alert mails"),
-    "listening": ("Reading", "the sources"),
-    "default": ("Timers", "reminders, promises and approvals"),
+    "outbox": (gettext_noop("Sending"), gettext_noop("answers and alert mails")),
+    "listening": (gettext_noop("Reading"), gettext_noop("the sources")),
+    "default": (gettext_noop("Timers"), gettext_noop("reminders, promises and approvals")),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """What is said of a part, marked; `service` is what Docker calls it, `what` fills the
+    sentences of a queue."""
+
     name: str
     works: str
     slow: str
     down: str
-    todo: str
+    service: str
+    what: str = ""
+
+    def said(self, sentence: str) -> str:
+        return _(sentence) % {"what": _(self.what) if self.what else ""}
+
+    @property
+    def todo(self) -> str:
+        return _(_RESTART) % {"service": self.service}
 
 
-_RESTART = (
+_RESTART: Final = gettext_noop(
     "For whoever runs the server: started with manage.py up, it comes back by itself within half "
     "a minute; if it does not, the last lines there say why. With Docker: docker compose restart "
-    "{service}."
+    "%(service)s."
 )
-_BEAT = _Words(
-    "The clock",
-    "Ticks, so sources are looked at and timers run.",
-    "A tick is late.",
-    "The clock (beat) stands still: no source is read, and nothing that waits is picked up.",
-    _RESTART.format(service="beat"),
+_BEAT: Final = _Words(
+    gettext_noop("The clock"),
+    gettext_noop("Ticks, so sources are looked at and timers run."),
+    gettext_noop("A tick is late."),
+    gettext_noop(
+        "The clock (beat) stands still: no source is read, and nothing that waits is picked up."
+    ),
+    "beat",
 )
-_PAGES = _Words(
-    "Pages",
-    "Are served.",
-    "The last sign of life is late.",
-    "The pages gave no sign of life: nobody may be able to sign in.",
-    _RESTART.format(service="web"),
+_PAGES: Final = _Words(
+    gettext_noop("Pages"),
+    gettext_noop("Are served."),
+    gettext_noop("The last sign of life is late."),
+    gettext_noop("The pages gave no sign of life: nobody may be able to sign in."),
+    "web",
 )
-_STREAM = _Words(
-    "Live updates",
-    "Open pages learn of changes at once.",
-    "The last sign of life is late.",
-    "The event stream is down: open pages ask every 30 seconds instead.",
-    _RESTART.format(service="events"),
+_STREAM: Final = _Words(
+    gettext_noop("Live updates"),
+    gettext_noop("Open pages learn of changes at once."),
+    gettext_noop("The last sign of life is late."),
+    gettext_noop("The event stream is down: open pages ask every 30 seconds instead."),
+    "events",
 )
+_LOOK: Final = gettext_noop(
+    "Look whether its server runs and its disk has room; manage.py up restarts its own by itself."
+)
+_NO_DATABASE: Final = gettext_noop("This cannot be told while the database does not answer.")
+_NO_REDIS: Final = gettext_noop("This cannot be told while Redis does not answer.")
+_NO_CLOCK: Final = gettext_noop("This cannot be told while the clock stands still.")
 
 
 def findings(scope: Scope) -> list[Finding]:
@@ -70,12 +93,12 @@ def findings(scope: Scope) -> list[Finding]:
     waiting = jobs_waiting(open_redis())
     broker = _redis(waiting)
     if database.state == State.DOWN:
-        return [database, broker, *_unknown("the database does not answer")]
+        return [database, broker, *_unknown(_NO_DATABASE)]
     rows = {row.part: row for row in Heartbeat.objects.all()}
     beat = _alive(pace.BEAT, _BEAT, rows, scope.now)
-    why = "Redis does not answer" if waiting is None else ""
+    why = _NO_REDIS if waiting is None else ""
     if not why and beat.state == State.DOWN:
-        why = "the clock stands still"
+        why = _NO_CLOCK
     queues = [_queue(queue, rows, scope.now, why) for queue in QUEUES]
     front = [
         _alive(pace.WEB, _PAGES, rows, scope.now),
@@ -110,7 +133,7 @@ def silent_since(part: str) -> datetime | None:
 
 
 def _database(scope: Scope) -> Finding:
-    name = "Database"
+    name = _("Database")
     if not settings.DATABASE_URL:
         return _not_running("database", name, "DATABASE_URL")
     try:
@@ -123,11 +146,10 @@ def _database(scope: Scope) -> Finding:
             "database",
             name,
             State.DOWN,
-            "PostgreSQL does not answer: no page is shown, and nothing new is accepted.",
-            "Look whether its server runs and its disk has room; manage.py up restarts its own "
-            "by itself.",
+            _("PostgreSQL does not answer: no page is shown, and nothing new is accepted."),
+            _(_LOOK),
         )
-    return Finding("database", name, State.OK, "Answers.")
+    return Finding("database", name, State.OK, _("Answers."))
 
 
 def _redis(waiting: Mapping[str, int] | None) -> Finding:
@@ -139,13 +161,14 @@ def _redis(waiting: Mapping[str, int] | None) -> Finding:
             REDIS,
             name,
             State.DOWN,
-            "Redis does not answer: workers get no work, and open pages ask every 30 seconds. "
-            "Nothing is lost.",
-            "Look whether its server runs and its disk has room; manage.py up restarts its own "
-            "by itself.",
+            _(
+                "Redis does not answer: workers get no work, and open pages ask every 30 seconds. "
+                "Nothing is lost."
+            ),
+            _(_LOOK),
         )
     count = sum(waiting.values())
-    return Finding(REDIS, name, State.OK, f"Answers. {_jobs(count)} for a worker.")
+    return Finding(REDIS, name, State.OK, _jobs(count))
 
 
 def _not_running(key: str, name: str, setting: str) -> Finding:
@@ -153,15 +176,19 @@ def _not_running(key: str, name: str, setting: str) -> Finding:
         key,
         name,
         State.DOWN,
-        "Practice Hub does not run here, or runs with other settings than this command.",
-        f"Start it with {NO_UP}, or set {setting} (and DATA_DIR, if you set it) as it has it.",
+        _("Practice Hub does not run here, or runs with other settings than this command."),
+        _(
+            "Start it with %(command)s, or set %(setting)s (and DATA_DIR, if you set it) as it has "
+            "it."
+        )
+        % {"command": NO_UP, "setting": setting},
     )
 
 
 def _unknown(why: str) -> list[Finding]:
-    named = [(pace.BEAT, _BEAT.name), *((queue, _queue_name(queue)) for queue in QUEUES)]
+    named = [(pace.BEAT, _BEAT.name), *((queue, _QUEUES[queue][0]) for queue in QUEUES)]
     named += [(pace.WEB, _PAGES.name), (pace.EVENTS, _STREAM.name)]
-    return [not_known(key, name, f"This cannot be told while {why}.") for key, name in named]
+    return [not_known(key, _(name), _(why)) for key, name in named]
 
 
 def _state(part: str, rows: Mapping[str, Heartbeat], now: datetime) -> State:
@@ -173,14 +200,14 @@ def _state(part: str, rows: Mapping[str, Heartbeat], now: datetime) -> State:
 
 
 def _alive(part: str, words: _Words, rows: Mapping[str, Heartbeat], now: datetime) -> Finding:
-    state, row = _state(part, rows, now), rows.get(part)
+    state, row, name = _state(part, rows, now), rows.get(part), _(words.name)
     if state == State.OK and row:
-        return Finding(part, words.name, state, words.works, since=row.running_since)
+        return Finding(part, name, state, words.said(words.works), since=row.running_since)
     if row is None:
-        never = f"{words.down} It has not shown a sign of life yet."
-        return Finding(part, words.name, state, never, words.todo)
-    sentence = words.slow if state == State.SLOW else words.down
-    return Finding(part, words.name, state, sentence, words.todo, row.at)
+        never = words.said(words.down) + " " + _("It has not shown a sign of life yet.")
+        return Finding(part, name, state, never, words.todo)
+    sentence = words.said(words.slow if state == State.SLOW else words.down)
+    return Finding(part, name, state, sentence, words.todo, row.at)
 
 
 def _queue(
@@ -193,31 +220,37 @@ def _queue(
     found = _alive(queue, words, rows, now)
     if found.state == State.OK and rows[queue].waited_seconds > WAITING_SECONDS:
         seconds = f"{rows[queue].waited_seconds:.0f}"
-        late = f"A job waits {seconds} seconds before a worker takes it."
-        more = "Nothing, while a backlog is being read. If it lasts, run another worker."
-        return Finding(queue, words.name, State.SLOW, late, more)
+        late = _("A job waits %(seconds)s seconds before a worker takes it.")
+        more = _("Nothing, while a backlog is being read. If it lasts, run another worker.")
+        return Finding(queue, found.name, State.SLOW, late % {"seconds": seconds}, more)
     if found.state != State.OK and why_unknown:
-        return not_known(queue, words.name, f"This cannot be told while {why_unknown}.")
+        return not_known(queue, found.name, _(why_unknown))
     return found
 
 
-def _queue_name(queue: str) -> str:
-    return _QUEUES.get(queue, (queue.capitalize(), ""))[0]
-
-
 def _queue_words(queue: str) -> _Words:
-    name, what = _QUEUES.get(queue, (queue.capitalize(), f"the queue {queue}"))
+    name, what = _QUEUES[queue]
     return _Words(
         name,
-        f"A worker takes {what}.",
-        f"No worker has taken {what} for a moment.",
-        f"No worker takes {what}: it has stopped, or is busy with something very long.",
-        _RESTART.format(service="worker"),
+        gettext_noop("A worker takes %(what)s."),
+        gettext_noop("No worker has taken %(what)s for a moment."),
+        gettext_noop(
+            "No worker takes %(what)s: it has stopped, or is busy with something very long."
+        ),
+        "worker",
+        what,
     )
 
 
 def _jobs(count: int) -> str:
-    return {0: "No job waits", 1: "1 job waits"}.get(count, f"{count:,} jobs wait")
+    if not count:
+        return _("Answers. No job waits for a worker.")
+    words = ngettext(
+        "Answers. %(count)s job waits for a worker.",
+        "Answers. %(count)s jobs wait for a worker.",
+        count,
+    )
+    return words % {"count": number_format(count, force_grouping=True)}
 
 
-register_check("system", findings, title="The machine")
+register_check("system", findings, title=gettext_noop("The machine"))
