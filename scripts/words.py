@@ -13,6 +13,7 @@ import argparse
 import io
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,10 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from inbox.domain.said import said_to_staff
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LOCALE: Final = ROOT / "locale"
@@ -54,6 +59,7 @@ _KEYWORDS: Final = {
     "gettext_noop": None,
     "ngettext": _PLURAL,
     "ngettext_lazy": _PLURAL,
+    "ngettext_noop": _PLURAL,
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
@@ -77,6 +83,9 @@ def gather(domain: str) -> Catalog:
         for context, message in _messages(name):
             # Without lines: else every edit of a file would touch the catalogs.
             catalog.add(message, locations=[(name, 0)], context=context)
+    # What stands in data instead of in code: the reasons of the guard, the advice of the coach.
+    for message in said_to_staff() if domain == "django" else ():
+        catalog.add(message, locations=[("inbox/domain/said.py", 0)])
     return catalog
 
 
@@ -87,6 +96,8 @@ def _messages(name: str) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
         text = "\n".join(map(str.strip, templatize(text, origin=name).splitlines()))
     elif name.endswith(".js"):
         method = "javascript"
+    elif "gettext" not in text:
+        return
     for _, message, _, context in extract(method, io.BytesIO(text.encode()), keywords=_KEYWORDS):
         yield context, message if isinstance(message, str) else tuple(message)
 

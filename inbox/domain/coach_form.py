@@ -7,7 +7,7 @@ import re
 from inbox.domain.coach_load import say
 from inbox.domain.coach_text import MAX_READ, links
 from inbox.domain.coach_types import Advice, Draft
-from inbox.domain.marking import plural
+from inbox.domain.marking import ngettext_noop
 
 _CAPITALS = re.compile(r"(?<![\w@#/.])[A-ZÀ-ÖØ-Þ]{2,}(?:['’][A-ZÀ-ÖØ-Þ]+)?(?![\w@])")
 _BETWEEN = re.compile(r"^[\s,;:!'’-]*(?:[IA][\s,;:!]+)?$")
@@ -73,7 +73,7 @@ def _too_long(draft: Draft) -> list[Advice]:
     over = draft.length - draft.max_length
     if draft.max_length <= 0 or over <= 0:
         return []
-    amount = plural("%(count)s character", "%(count)s characters", over)
+    amount = ngettext_noop("%(count)s character", "%(count)s characters", over)
     end = len(draft.text)
     return [say("A11.length", max(0, end - over), end, over=amount, limit=str(draft.max_length))]
 

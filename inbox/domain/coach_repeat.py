@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from inbox.domain.coach_load import say
 from inbox.domain.coach_text import MAX_READ, links, words
 from inbox.domain.coach_types import PUBLIC, Advice, Draft, Use
-from inbox.domain.marking import gettext_noop, plural
+from inbox.domain.marking import gettext_noop, ngettext_noop
 from inbox.domain.similarity import is_identical, nearly_same
 
 _WEEK = timedelta(days=7)
@@ -110,7 +110,7 @@ def repeat_advice(draft: Draft) -> list[Advice]:
     people = len(keys) + sum(not use.earlier.person_key for use in uses)
     is_same = any(use.similarity == 1.0 for use in uses)
     same = gettext_noop("The same") if is_same else gettext_noop("Nearly the same")
-    whom = plural("another person", "%(count)s other people", people)
+    whom = ngettext_noop("another person", "%(count)s other people", people)
     found: list[Advice] = []
     if not draft.is_invitation:
         found.append(say(key, 0, len(draft.text), same=same, people=whom))

@@ -22,6 +22,6 @@ class Counted:
         return (self.one if self.count == 1 else self.many) % {"count": self.count}
 
 
-def plural(one: str, many: str, count: int) -> Counted:
+def ngettext_noop(one: str, many: str, count: int) -> Counted:
     """`one` or `many` by `count`, in English; scripts/words.py finds both by this name."""
     return Counted(one, many, count)

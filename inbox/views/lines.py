@@ -12,6 +12,7 @@ from inbox.domain.coach import Advice
 from inbox.domain.guard import Finding, GuardResult, Verdict
 from inbox.domain.guard_book import book
 from inbox.domain.offers import LATE_KEYS, Offer, offer_for, rewording
+from inbox.domain.said import is_hint
 from inbox.domain.underline import Mark, Units, marks
 from inbox.gate import Judgement, Wanted
 from inbox.gate_context import signatures_of
@@ -19,7 +20,6 @@ from inbox.models import Conversation
 
 _WHOLE_TEXT = frozenset({"A8.repeat", "A8.repeat_private", "A8.often"})
 _ERROR = "guard.error"
-_HINTING = frozenset({"identity", "text", "attachment"})
 _IN_VERDICT = frozenset({_ERROR, "attachment.unseen"})  # their sentence stands in the verdict
 
 
@@ -74,7 +74,7 @@ def _guard_lines(text: str, result: GuardResult) -> Iterator[Line]:
     offered: set[str] = set()
     for (level, why), findings in reasons.items():
         first = findings[0]
-        if _is_hint(first):
+        if is_hint(first.rule):
             words = f"{_(why)} {_(first.suggestion)}"
             yield Line(level, words, _quotes(text, findings), _(first.source))
             continue
@@ -84,11 +84,6 @@ def _guard_lines(text: str, result: GuardResult) -> Iterator[Line]:
             offer = None
         offered.add(place)
         yield Line(level, _(why), _quotes(text, findings), _(first.source), offer=offer)
-
-
-def _is_hint(finding: Finding) -> bool:
-    """Some suggestions are no words to send: they say what to do."""
-    return finding.rule.partition(".")[0] in _HINTING
 
 
 def _quotes(text: str, findings: list[Finding]) -> tuple[str, ...]:
