@@ -17,6 +17,7 @@ from inbox.domain.promises import find_promises
 from inbox.promises import PromiseDraft
 from inbox.templatetags.inbox_time import clock
 from practice_hub.practices.business_hours import BusinessHours
+from practice_hub.times import clock_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,10 @@ def clock_words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
     said = clock(at, now, zone)
     if days == 0:
-        return f"today {said}"
-    return f"tomorrow {at.astimezone(zone):%H:%M}" if days == 1 else said
+        return _("today %(time)s") % {"time": said}
+    if days == 1:
+        return _("tomorrow %(time)s") % {"time": clock_of(at, zone)}
+    return said
 
 
 def _edited(data: QueryDict) -> dict[str, _Edited]:

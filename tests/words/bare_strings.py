@@ -19,6 +19,7 @@ _TRANSLATES: Final = frozenset(
         "gettext_noop",
         "ngettext",
         "ngettext_lazy",
+        "ngettext_noop",
         "pgettext",
         "pgettext_lazy",
         "npgettext",
