@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urljoin
 
+from django.utils.translation import gettext_noop
+
 from practice_hub.pictures.addresses import (
     LOOKUP_SECONDS,
     RefusedAddressError,
@@ -44,13 +46,13 @@ _GONE: Final = (401, 403, 404, 410, 451)
 
 
 class Why(enum.Enum):
-    """What a person is told where a picture cannot be shown."""
+    """What a person is told where a picture cannot be shown; translated where it is drawn."""
 
-    REFUSED = "Its address is not on the public web"
-    GONE = "It is no longer there, or not for us"
-    AWAY = "Its server did not answer"
-    TOO_LARGE = "It is too large to show here"
-    NO_PICTURE = "It is no picture that we show"
+    REFUSED = gettext_noop("Its address is not on the public web")
+    GONE = gettext_noop("It is no longer there, or not for us")
+    AWAY = gettext_noop("Its server did not answer")
+    TOO_LARGE = gettext_noop("It is too large to show here")
+    NO_PICTURE = gettext_noop("It is no picture that we show")
 
 
 class PictureError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from practice_hub.pictures.fetching import Why
 
@@ -17,11 +18,11 @@ _FORM: Final = (
     '<rect x="188" y="30" width="44" height="34" rx="4"/><path d="M188 58l13-12 10 9 7-6 14 11"/>'
     '<path d="M182 72L238 22" stroke-linecap="round"/></g>'
     '<g fill="#7a8090" text-anchor="middle" font-family="system-ui, sans-serif">'
-    '<text x="210" y="102" font-size="17" font-weight="600">This picture cannot be shown</text>'
+    '<text x="210" y="102" font-size="17" font-weight="600">{}</text>'
     '<text x="210" y="127" font-size="15">{}.</text></g></svg>'
 )
 
 
 def placeholder(why: Why) -> bytes:
     """An SVG of our own words only."""
-    return str(format_html(_FORM, why.value)).encode()
+    return str(format_html(_FORM, _("This picture cannot be shown"), _(why.value))).encode()
