@@ -22,7 +22,7 @@ from markdown_it.token import Token
 
 _MAKER: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 _OUTSIDE: Final = ("http://", "https://", "mailto:")
-_FOR_CODE: Final = ("For code", "For programmers")
+_FOR_CODE: Final = ("For code", "For programmers", "Para programadores")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,9 +76,11 @@ def _told(member: Membership, now: datetime) -> str:
         desktop = _("Desktop notifications are on.")
     rest = mine.rest
     if rest.quiet_from is None or rest.quiet_until is None:
-        return f"{desktop} {_('No quiet hours.')}"
-    clocks = {"begin": f"{rest.quiet_from:%H:%M}", "end": f"{rest.quiet_until:%H:%M}"}
-    return f"{desktop} {_('Quiet from %(begin)s to %(end)s.') % clocks}"
+        quiet = _("No quiet hours.")
+    else:
+        clocks = {"begin": f"{rest.quiet_from:%H:%M}", "end": f"{rest.quiet_until:%H:%M}"}
+        quiet = _("Quiet from %(begin)s to %(end)s.") % clocks
+    return f"{desktop} {quiet}"
 
 
 def _undisturbed(member: Membership, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Which page of docs/ is which page of the help: one table."""
+"""Which page of docs/ is which page of the help: one table, and in which language it is read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from practice_hub.guide.markdown import Rendered, plain_text, rendered, title_of
@@ -23,6 +24,8 @@ class Chapter(models.TextChoices):
     RUN = "RUN", _("For who looks after the hub")
     BUILD = "BUILD", _("How it is made")
 
+
+LANGUAGE: Final = "en"  # of the pages that are in no folder of a language
 
 # Paths below docs/, without ".md".
 _FILES: Final[dict[Chapter, tuple[str, ...]]] = {
@@ -61,7 +64,8 @@ _FILES: Final[dict[Chapter, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """One page; `slug` is the address: "operations/backup" is "operations-backup"."""
+    """One page; `slug` is the address: "operations/backup" is "operations-backup". What it says is
+    in the language of who reads, where such a page was written (docs/es/...), else in English."""
 
     file: str
     chapter: Chapter
@@ -75,15 +79,24 @@ class HelpPage:
         return folder() / f"{self.file}.md"
 
     @property
+    def language(self) -> str:
+        return LANGUAGE if _own_words(self.file) == self.file else get_language() or LANGUAGE
+
+    @property
+    def is_only_in_english(self) -> bool:
+        """Whether it speaks another language than the rest of the product just now."""
+        return self.language == LANGUAGE != get_language()
+
+    @property
     def title(self) -> str:
-        return title_of(_text(self.path))
+        return title_of(_text(_own_words(self.file)))
 
     def render(self) -> Rendered:
-        return _rendered(self.file)
+        return _rendered(_own_words(self.file))
 
     def holds(self, words: list[str]) -> bool:
         """Whether all of `words` (lower case) stand somewhere on the page."""
-        text = _plain(self.file)
+        text = _plain(_own_words(self.file))
         return all(word in text for word in words)
 
 
@@ -117,18 +130,34 @@ def search(query: str) -> list[tuple[Chapter, list[HelpPage]]]:
     return [(chapter, list(pages)) for chapter, pages in groupby(found, lambda page: page.chapter)]
 
 
+def _own_words(file: str) -> str:
+    """The file of a page for who reads now: "es/sources", or "sources" where there is no other."""
+    return _file_in(get_language() or LANGUAGE, file)
+
+
 # The files change only with the installation, so what was read is kept.
 @cache
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _file_in(language: str, file: str) -> str:
+    translated = f"{language}/{file}"
+    return translated if (folder() / f"{translated}.md").is_file() else file
+
+
+@cache
+def _text(file: str) -> str:
+    return (folder() / f"{file}.md").read_text(encoding="utf-8")
 
 
 @cache
 def _plain(file: str) -> str:
-    return plain_text(_text(folder() / f"{file}.md")).casefold()
+    return plain_text(_text(file)).casefold()
 
 
 @cache
 def _rendered(file: str) -> Rendered:
+    """A translated page links to translated ones ("es/sources") and to English ones beside them:
+    both are one address of the help."""
     slugs = {page.file: page.slug for page in all_pages()}
-    return rendered(_text(folder() / f"{file}.md"), file=file, slugs=slugs)
+    slugs |= {
+        f"{code}/{name}": slug for code, _name in settings.LANGUAGES for name, slug in slugs.items()
+    }
+    return rendered(_text(file), file=file, slugs=slugs)

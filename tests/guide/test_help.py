@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import resolve, reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from practice_hub.guide.markdown import rendered
-from practice_hub.guide.pages import _FILES, all_pages, page_of, search
+from practice_hub.guide.pages import _FILES, HelpPage, all_pages, page_of, search
 from practice_hub.guide.where import HELP, help_for
 from tests.kernel.test_authorization import addresses
 from tests.kernel.url_acts import URL_ACTS, Door
@@ -24,6 +27,7 @@ def test_every_file_has_a_place_and_a_title() -> None:
     named = [file for files in _FILES.values() for file in files]
     assert len(named) == len(set(named))
     files = {str(path.relative_to(DOCS).with_suffix("")) for path in DOCS.rglob("*.md")}
+    files = {file.removeprefix("es/") for file in files}
     assert files <= set(named), "say in guide/pages.py where these stand in the help"
     assert all(page.title for page in all_pages())
     assert len({page.slug for page in all_pages()}) == len(all_pages())
@@ -45,7 +49,13 @@ def test_every_page_of_the_product_has_its_page_of_the_help() -> None:
     assert help_for(resolve("/settings/hours/")) == "hours"
 
 
-def test_links_lead_to_pages_and_nothing_else(ana: Person) -> None:
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_links_lead_to_pages_and_nothing_else(language: str) -> None:
+    with translation.override(language):
+        _follow_links()
+
+
+def _follow_links() -> None:
     slugs = {page.slug for page in all_pages()}
     for page in all_pages():
         html = page.render().html
@@ -61,6 +71,43 @@ def test_links_lead_to_pages_and_nothing_else(ana: Person) -> None:
                 assert there and (not anchor or f'id="{anchor[1:]}"' in there.render().html), href
             else:
                 assert href.startswith("https://"), (page.file, href)
+
+
+def test_a_translated_page_says_all_that_the_english_one_does() -> None:
+    """The same headings, paragraphs, points, rows and links: so that none falls behind unseen."""
+    in_spanish = 0
+    for page in all_pages():
+        english, title = _outline(page), page.title
+        with translation.override("es"):
+            if page.is_only_in_english:
+                continue
+            assert _outline(page) == english, page.file
+            assert page.title != title, page.file
+        in_spanish += 1
+    assert in_spanish > 15
+
+
+def _outline(page: HelpPage) -> tuple[list[str], list[str]]:
+    """What a page is made of, in order, and where its links lead (languages order them apart)."""
+    html = page.render().html
+    links = [href.partition("#")[0] for href in re.findall(r'href="([^"]*)"', html)]
+    return re.findall(r"<(h[2-6]|p|li|ol|ul|pre|table|tr|td)\b", html), sorted(links)
+
+
+def test_a_page_is_read_in_the_language_of_its_reader(ana: Person) -> None:
+    ana.user.language = "es"
+    ana.user.save()
+    text = ana.client.get("/help/hours/").content.decode()
+    assert '<html lang="es"' in text and '<article class="prose" lang="es">' in text
+    assert "La semana habitual" in text or "la semana habitual" in text
+    with translation.override("es"):
+        only_english = gettext("This page is only in English for now.")
+    assert only_english not in text
+    text = ana.client.get("/help/operations-backup/").content.decode()
+    assert '<article class="prose" lang="en">' in text
+    assert only_english in text
+    listed = ana.client.get("/help/?q=festivos").content.decode()
+    assert 'href="/help/hours/"' in listed and 'href="/help/operations-backup/"' not in listed
 
 
 def test_markup_is_text_and_what_is_no_page_is_no_link() -> None:
