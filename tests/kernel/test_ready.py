@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import NotSupportedError, connection, transaction
-from django.db.models import Count, QuerySet
+from django.db import DataError, NotSupportedError, connection, transaction
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Concat
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import record
 from practice_hub.practices.models import Location, Membership, Practice, User
 from practice_hub.ready import Ready, keep_many, one_of, ready, ready_text
+from practice_hub.ready_changes import Change, ready_change
 from practice_hub.roles import Role
 from tests.people import Person
 
@@ -114,3 +117,26 @@ def test_a_column_that_changes_while_it_runs_costs_one_transaction_at_most() -> 
     with transaction.atomic():
         assert _names(user.pk) == ["Someone"]
     assert _names(user.pk) == ["Someone"]
+
+
+@ready_change
+def _renamed(pk: int, name: str, now: datetime, /) -> Change:
+    found = Practice.objects.filter(pk=pk, created_at__lt=now)
+    return found, {"name": name, "slug": Concat(F("slug"), Value("-x"))}
+
+
+@pytest.mark.django_db
+def test_changes_tell_how_many_rows_they_changed(practice: Practice) -> None:
+    soon = timezone.now() + timedelta(days=1)
+    assert _renamed(practice.pk, "Ours %s", soon) == 1
+    assert _renamed(practice.pk, "Late", practice.created_at) == 0
+    assert _renamed(2**63, "None", soon) == 0
+    slug = practice.slug
+    practice.refresh_from_db()
+    assert (practice.name, practice.slug) == ("Ours %s", f"{slug}-x")
+    with pytest.raises(DataError), transaction.atomic():
+        _renamed(practice.pk, "x" * 1000, soon)
+    with pytest.raises(TransactionManagementError), transaction.atomic():
+        with pytest.raises(DataError):
+            _renamed(practice.pk, "x" * 1000, soon)
+        Practice.objects.count()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from inspect import signature
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -19,9 +19,12 @@ from inbox import selectors
 from inbox.access import sees_private
 from inbox.filters import QUEUES, UNSENT, ListFilters, filtered
 from practice_hub.practices.models import Membership, User
-from practice_hub.ready import Ready, Slot
+from practice_hub.ready import Ready
+from practice_hub.ready_changes import ReadyChange
+from practice_hub.ready_statements import Slot, Statement
 from practice_hub.roles import Role
 
+Kind = TypeVar("Kind")
 PACKAGES = ("inbox", "listening", "practice_hub")
 # Whatever decides about a statement has few values, else there is no end to statements.
 CHOICES: dict[str, tuple[object, ...]] = {
@@ -33,11 +36,11 @@ CHOICES: dict[str, tuple[object, ...]] = {
 }
 
 
-def _everywhere() -> Iterator[Ready[Any, Any]]:
+def _all_of(kind: type[Kind]) -> list[Kind]:
     assert get_resolver().url_patterns  # with which all modules of pages are loaded
     modules = [module for name, module in sys.modules.items() if name.split(".")[0] in PACKAGES]
-    found = {id(one): one for m in modules for one in vars(m).values() if isinstance(one, Ready)}
-    yield from found.values()
+    found = {id(one): one for m in modules for one in vars(m).values() if isinstance(one, kind)}
+    return list(found.values())
 
 
 def _combinations(one: Ready[Any, Any]) -> Iterator[dict[str, object]]:
@@ -51,26 +54,33 @@ def _combinations(one: Ready[Any, Any]) -> Iterator[dict[str, object]]:
 def test_each_asks_with_the_values_of_the_call() -> None:
     """No moment and no key of the first call is kept, each value is used, PostgreSQL knows the type
     of each, and a plan that has to do for all values still goes by an index."""
-    found = list(_everywhere())
+    found: list[Ready[Any, Any]] = _all_of(Ready)
     assert len(found) > 50
     for one in found:
         used: set[int] = set()
         for choice in _combinations(one):
-            statement = one.made_for(choice)
-            kept = [v for v in statement._values if not isinstance(v, Slot)]
-            assert not [v for v in kept if isinstance(v, date | UUID)], signature(one)
-            assert statement._places, signature(one)
-            used.update(statement._places)
-            if "Seq Scan" in _plan_for_all_values(statement):
-                pytest.fail(f"{signature(one)} has no index to go by")
+            statement = one.made_for(choice).statement
+            _require_good(statement, signature(one))
+            used.update(statement.places)
         assert used == set(range(len(one._slots))), signature(one)
+    for change in _all_of(ReadyChange):
+        _require_good(change.made(), signature(change))
+        assert set(change.made().places) == set(range(len(signature(change).parameters)))
 
 
-def _plan_for_all_values(statement: Any) -> str:
+def _require_good(statement: Statement, asked: object) -> None:
+    kept = [v for v in statement.values if not isinstance(v, Slot)]
+    assert not [v for v in kept if isinstance(v, date | UUID)], asked
+    assert statement.places, asked
+    if "Seq Scan" in _plan_for_all_values(statement):
+        pytest.fail(f"{asked} has no index to go by")
+
+
+def _plan_for_all_values(statement: Statement) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # nothing else is left without an index
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        asked = statement._prepare(cursor).replace("%s", "NULL")
+        asked = statement.prepare(cursor).replace("%s", "NULL")
         cursor.execute(f"EXPLAIN {asked}")
         return "\n".join(line for (line,) in cursor.fetchall())
 
@@ -90,8 +100,8 @@ def test_the_top_of_a_queue_is_what_the_list_would_ask_for() -> None:
 
             top = selectors._top.made_for({"queue": queue, "role": role})
             asked = (member.practice_id, member.user_id, now)
-            given = [asked[v.position] if isinstance(v, Slot) else v for v in top._values]
-            assert (top._text.replace("(%s)", "%s"), given) == (
+            given = [asked[v.position] if isinstance(v, Slot) else v for v in top.statement.values]
+            assert (top.statement.text.replace("(%s)", "%s"), given) == (
                 text.replace("(%s)", "%s"),
                 list(values),
             )

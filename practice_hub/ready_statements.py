@@ -1,0 +1,83 @@
+"""One statement that PostgreSQL reads and plans once a connection (`ready.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, Final, cast
+
+from django.db import NotSupportedError, connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Expression
+from django.db.models.sql.compiler import SQLCompiler
+from psycopg2.extensions import AsIs
+
+from practice_hub.ready_rows import Row
+
+_NUMBERS: Final = count(1)
+_LARGEST: Final = 2**63 - 1  # that a column holds
+
+
+class Slot(Expression):
+    """The place of a value in a statement."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__()
+        self.position = position
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
+        return "%s", [self]
+
+
+def may_be_found(value: Any) -> bool:
+    """Whether a column can hold it. Raises TypeError for None."""
+    if value is None:
+        raise TypeError("A value of None would be another statement (IS NULL).")
+    if type(value) is int:
+        return -_LARGEST - 1 <= value <= _LARGEST
+    return not isinstance(value, str) or "\x00" not in value
+
+
+class Statement:
+    """A text with its values, of which some are slots."""
+
+    def __init__(self, text: str, values: Sequence[Any]) -> None:
+        self.text, self.values = text, values
+        self.places = [value.position for value in values if isinstance(value, Slot)]
+
+    def rows(self, values: Sequence[Any]) -> list[Row]:
+        """What it finds for these values of the slots."""
+        given = [values[place] for place in self.places]
+        return self._run(given, lambda cursor: cast(list[Row], cursor.fetchall()))
+
+    def changed(self, values: Sequence[Any]) -> int:
+        """How many rows it changed."""
+        given = [values[place] for place in self.places]
+        return self._run(given, lambda cursor: cast(int, cursor.rowcount))
+
+    def _run(self, given: list[Any], read: Any) -> Any:
+        try:
+            return self._asked(given, read)
+        except NotSupportedError:  # a column became another one while the connection was kept
+            cast(Any, connection).prepared.clear()  # others read that column, too
+            if connection.in_atomic_block:  # which has failed; the next one prepares anew
+                raise
+            return self._asked(given, read)
+
+    def _asked(self, given: list[Any], read: Any) -> Any:
+        with connection.cursor() as cursor:  # by now the connection is looked at, or a new one
+            known: dict[object, str] = cast(Any, connection).prepared
+            if self not in known:
+                known[self] = self.prepare(cursor)
+            cursor.execute(known[self], given)
+            return read(cursor)
+
+    def prepare(self, cursor: CursorWrapper) -> str:
+        """Let PostgreSQL read and plan it once a connection, too; not counted as a query. Gives
+        how to ask for it, by a name that was never used: one that fell into disuse keeps its own
+        to the end of the connection."""
+        name, numbers = f"ready_{next(_NUMBERS)}", count(1)
+        values = [AsIs(f"${next(numbers)}") if isinstance(v, Slot) else v for v in self.values]
+        with connection.wrap_database_errors:
+            cursor.cursor.execute(f"PREPARE {name} AS {self.text}", values)
+        return f"EXECUTE {name} ({', '.join(['%s'] * len(self.places))})"
