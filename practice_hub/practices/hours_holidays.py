@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from practice_hub.practices.business_hours import Span
 from practice_hub.practices.holiday_words import holiday_words
@@ -20,10 +19,6 @@ from practice_hub.practices.public_holidays import Holiday, public_holidays
 AHEAD = timedelta(days=366)
 Choice = HolidayChoice.Choice
 AS_PRACTICE = ""
-_WORDS = {
-    Choice.CLOSED.value: gettext_noop("closed"),
-    Choice.USUAL.value: gettext_noop("open as usual"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +117,9 @@ def _row(holiday: Holiday, choices: Sequence[Choices]) -> HolidayRow:
 
 
 def _said(choice: str, spans: Sequence[Span]) -> str:
-    return _(_WORDS[choice]) if choice in _WORDS else day_words(spans)
+    if choice == Choice.USUAL:
+        return _("open as usual")
+    return day_words(() if choice == Choice.CLOSED else spans)
 
 
 def _typed(row: HolidayRow, said: Sequence[str] | None) -> HolidayRow:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from practice_hub.practices.business_hours import Span
 from practice_hub.practices.business_hours_spans import DAY_MINUTES
@@ -143,7 +144,9 @@ def span_words(span: Span) -> str:
 
 def day_words(day: Iterable[Span]) -> str:
     """ "09:00 to 13:00, 14:00 to 18:00", or "closed"."""
-    return ", ".join(span_words(span) for span in sorted(day)) or _("closed")
+    return ", ".join(span_words(span) for span in sorted(day)) or pgettext(
+        "opening hours", "closed"
+    )
 
 
 def _field(minutes: int) -> str:

@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from practice_hub.practices.models.people import Location, Practice
 
@@ -75,7 +76,7 @@ class HolidayChoice(_Opening):
     and open as usual on a day that is only half a holiday. `name` is the library's English one."""
 
     class Choice(models.TextChoices):
-        CLOSED = "CLOSED", _("Closed")
+        CLOSED = "CLOSED", pgettext_lazy("opening hours", "Closed")
         USUAL = "USUAL", _("Open as usual")
         OWN = "OWN", _("Own hours")
 

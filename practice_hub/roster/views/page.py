@@ -51,7 +51,8 @@ def _added(made: int, wanted: int) -> str:
         return _("The roster says so already.")
     added = ngettext("A shift was added.", "%(number)d shifts were added.", made)
     added %= {"number": made}
-    return added if made == wanted else f"{added} {_('The rest was there already.')}"
+    rest = _("The rest was there already.")
+    return added if made == wanted else f"{added} {rest}"
 
 
 @require_POST
