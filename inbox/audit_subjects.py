@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from inbox.models import (
     Approval,
@@ -57,25 +58,27 @@ def _page_of(name: str, one: Any) -> str:
 
 
 for _model, _noun in (
-    (Conversation, "Conversation"),
-    (Reply, "Answer"),
-    (Approval, "Approval"),
-    (Callback, "Call"),
-    (Promise, "Promise"),
+    (Conversation, gettext_noop("Conversation")),
+    (Reply, gettext_noop("Answer")),
+    (Approval, gettext_noop("Approval")),
+    (Callback, gettext_noop("Call")),
+    (Promise, gettext_noop("Promise")),
 ):
     _in_conversation(_model, _noun)
-_with_page(Snippet, "Snippet", "snippets:snippet")
-_with_page(ExportRun, "Long file", "reports:export_ready")
-_with_page(PersonFile, "File about a person", "data:file")
-_with_page(Erasure, "Erasure", "data:erasure", label=str)
+_with_page(Snippet, gettext_noop("Snippet"), "snippets:snippet")
+_with_page(ExportRun, gettext_noop("Long file"), "reports:export_ready")
+_with_page(PersonFile, gettext_noop("File about a person"), "data:file")
+_with_page(Erasure, gettext_noop("Erasure"), "data:erasure", label=str)
 register_subject(
     ImportRun,
     Subject(
-        "Import", rows=of_practice(ImportRun), path=lambda _: reverse("inbox_settings:history")
+        gettext_noop("Import"),
+        rows=of_practice(ImportRun),
+        path=lambda _: reverse("inbox_settings:history"),
     ),
 )
-register_subject(RetentionPolicy, Subject("Rules of keeping"))
-register_subject(RetentionRun, Subject("Nightly clearing out"))
-register_subject(ReportWeek, Subject("Report of a week"))
-register_subject(ReportLetter, Subject("Report by mail"))
-register_subject(TargetPolicy, Subject("Targets"))
+register_subject(RetentionPolicy, Subject(gettext_noop("Rules of keeping")))
+register_subject(RetentionRun, Subject(gettext_noop("Nightly clearing out")))
+register_subject(ReportWeek, Subject(gettext_noop("Report of a week")))
+register_subject(ReportLetter, Subject(gettext_noop("Report by mail")))
+register_subject(TargetPolicy, Subject(gettext_noop("Targets")))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from inbox.models import Erasure
 from inbox.privacy.receipts import MOST_BYTES
@@ -12,27 +14,36 @@ from inbox.privacy.retention import CHOICES
 from inbox.privacy.retention_kinds import KINDS
 from listening.models import Network
 
-CONFIRM = "ERASE"
-_MONTHS: Final = [
-    ("", "Keep"),
-    *(
-        (one, f"{one // 12} year{'s' * (one > 12)}" if one >= 12 else f"{one} months")
-        for one in CHOICES
-    ),
-]
+
+def _months() -> list[tuple[int | str, str]]:
+    return [("", _("Keep")), *((one, _span(one)) for one in CHOICES)]
+
+
+def _span(months: int) -> str:
+    if months < 12:
+        return ngettext("%(count)d months", "%(count)d months", months) % {"count": months}
+    years = months // 12
+    return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
+
+
+def erase_word() -> str:
+    """What is typed to confirm, in the language of the page."""
+    return pgettext("typed to confirm", "ERASE")
 
 
 class SearchForm(forms.Form):
     """Posted, so that no name stands in an address or a log."""
 
     words = forms.CharField(
-        label="Name or handle",
+        label=gettext_lazy("Name or handle"),
         max_length=120,
-        error_messages={"required": "Write a name or a handle, or a part of one."},
+        error_messages={"required": gettext_lazy("Write a name or a handle, or a part of one.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
     )
     network = forms.ChoiceField(
-        label="Network", choices=[("", "Any network"), *Network.choices], required=False
+        label=gettext_lazy("Network"),
+        choices=[("", gettext_lazy("Any network")), *Network.choices],
+        required=False,
     )
 
 
@@ -40,22 +51,29 @@ class EraseForm(forms.Form):
     """Why, and the word that nobody types by accident."""
 
     reason = forms.ChoiceField(
-        label="Why",
+        label=gettext_lazy("Why"),
         choices=Erasure.Reason.choices,
-        error_messages={"required": "Choose why."},
-        help_text="Stands on the receipt. It has no place for a name.",
+        error_messages={"required": gettext_lazy("Choose why.")},
+        help_text=gettext_lazy("Stands on the receipt. It has no place for a name."),
     )
     confirm = forms.CharField(
-        label=f"Type {CONFIRM} to confirm",
         max_length=20,
-        error_messages={"required": f"Type {CONFIRM} to confirm."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word = {"word": erase_word()}
+        field = self.fields["confirm"]
+        field.label = _("Type %(word)s to confirm") % word
+        field.error_messages["required"] = _("Type %(word)s to confirm.") % word
+
     def clean_confirm(self) -> str:
         typed: str = self.cleaned_data["confirm"]
-        if typed.strip().upper() != CONFIRM:
-            raise forms.ValidationError(f"Type {CONFIRM} to confirm. Nothing was erased.")
+        word = erase_word()
+        if typed.strip().upper() != word:
+            said = _("Type %(word)s to confirm. Nothing was erased.")
+            raise forms.ValidationError(said % {"word": word})
         return typed
 
 
@@ -63,15 +81,18 @@ class ReceiptForm(forms.Form):
     """A receipt that somebody brings."""
 
     file = forms.FileField(
-        label="Receipt",
-        error_messages={"required": "Choose a receipt first.", "empty": "This file is empty."},
+        label=gettext_lazy("Receipt"),
+        error_messages={
+            "required": gettext_lazy("Choose a receipt first."),
+            "empty": gettext_lazy("This file is empty."),
+        },
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 
     def clean_file(self) -> bytes:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError("This file is too large for a receipt.")
+            raise forms.ValidationError(_("This file is too large for a receipt."))
         data: bytes = file.read()
         return data
 
@@ -85,7 +106,7 @@ class KeepingForm(forms.Form):
             self.fields[key] = forms.TypedChoiceField(
                 label=kind.label,
                 help_text=kind.help,
-                choices=_MONTHS,
+                choices=_months,
                 coerce=int,
                 required=False,
             )

@@ -6,23 +6,25 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from inbox.domain.targets import OWN_TIMES, Basis, ClockKind, Line, Rule
 from inbox.models import Clock
 from listening.models import Category, Network, Urgency
 
 _MINUTES = {"MINUTES": 1, "HOURS": 60, "DAYS": 24 * 60}
-_UNITS = (("MINUTES", "minutes"), ("HOURS", "hours"), ("DAYS", "days"))
-_BASES = ((Basis.WALL.value, "by the clock"), (Basis.OPEN.value, "of opening time"))
+_UNITS = (("MINUTES", _("minutes")), ("HOURS", _("hours")), ("DAYS", _("days")))
+_BASES = ((Basis.WALL.value, _("by the clock")), (Basis.OPEN.value, _("of opening time")))
 _KINDS = [(k.value, Clock.Kind(k.value).label) for k in ClockKind if k not in OWN_TIMES]
-_MATTERS = (("", "Medical or not"), ("MEDICAL", "Medical only"), ("OTHER", "Not medical"))
+_MATTERS = (("", _("Medical or not")), ("MEDICAL", _("Medical only")), ("OTHER", _("Not medical")))
 _IS_MEDICAL = {"": None, "MEDICAL": True, "OTHER": False}
 _SECOND = (
-    ("", "No later line"),
-    ("BUSINESS_DAY", "The same business day"),
-    ("TIME", "Another time"),
+    ("", _("No later line")),
+    ("BUSINESS_DAY", _("The same business day")),
+    ("TIME", _("Another time")),
 )
-_NUMBER = {"required": "Type a number.", "invalid": "Type a whole number, such as 30."}
+_NUMBER = {"required": _("Type a number."), "invalid": _("Type a whole number, such as 30.")}
 MOST_LOST_HOURS, MOST_WARNING, MOST_RULES = 60 * 24, 24 * 60, 60
 # What tells rules apart; two that agree in all of it would contradict each other.
 CONDITIONS = ("kind", "network", "category", "urgency", "audience", "matter")
@@ -48,31 +50,31 @@ class RuleForm(forms.Form):
 
     kind = forms.ChoiceField(choices=_KINDS, widget=forms.HiddenInput)
     network = forms.ChoiceField(
-        label="Network", choices=_any("Every network", Network.choices), required=False
+        label=_("Network"), choices=_any(_("Every network"), Network.choices), required=False
     )
     category = forms.ChoiceField(
-        label="Kind", choices=_any("Every kind", Category.choices), required=False
+        label=_("Kind"), choices=_any(_("Every kind"), Category.choices), required=False
     )
     urgency = forms.ChoiceField(
-        label="Urgency", choices=_any("Every urgency", Urgency.choices), required=False
+        label=_("Urgency"), choices=_any(_("Every urgency"), Urgency.choices), required=False
     )
     audience = forms.ChoiceField(
-        label="Where", choices=_any("Everywhere", Clock.Audience.choices), required=False
+        label=_("Where"), choices=_any(_("Everywhere"), Clock.Audience.choices), required=False
     )
-    matter = forms.ChoiceField(label="Medical", choices=_MATTERS, required=False)
-    amount = _number("Within", 99_999, is_required=True)
-    unit = forms.ChoiceField(label="Unit", choices=_UNITS)
-    basis = forms.ChoiceField(label="Counted", choices=_BASES)
-    second = forms.ChoiceField(label="Still acceptable", choices=_SECOND, required=False)
-    second_hours = _number("Acceptable for", MOST_LOST_HOURS)
-    lost_hours = _number("Lost after", MOST_LOST_HOURS)
-    warn_minutes = _number("Warn", MOST_WARNING, least=0)
+    matter = forms.ChoiceField(label=_("Medical"), choices=_MATTERS, required=False)
+    amount = _number(_("Within"), 99_999, is_required=True)
+    unit = forms.ChoiceField(label=_("Unit"), choices=_UNITS)
+    basis = forms.ChoiceField(label=_("Counted"), choices=_BASES)
+    second = forms.ChoiceField(label=_("Still acceptable"), choices=_SECOND, required=False)
+    second_hours = _number(_("Acceptable for"), MOST_LOST_HOURS)
+    lost_hours = _number(_("Lost after"), MOST_LOST_HOURS)
+    warn_minutes = _number(_("Warn"), MOST_WARNING, least=0)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         is_left_out = data.get("second") == "TIME" and data.get("second_hours") is None
         if is_left_out and "second_hours" not in self.errors:
-            self.add_error("second_hours", "Say after how many hours.")
+            self.add_error("second_hours", gettext("Say after how many hours."))
         if not self.errors:
             self._check_order(data)
         return data
@@ -81,15 +83,17 @@ class RuleForm(forms.Form):
         """Warning, target, acceptable, lost: as far as they are counted alike."""
         target = data["amount"] * _MINUTES[data["unit"]]
         if target > MOST_LOST_HOURS * 60:
-            self.add_error("amount", "A target is at most 60 days away.")
+            self.add_error("amount", gettext("A target is at most 60 days away."))
         if (data.get("warn_minutes") or 0) >= target:
-            self.add_error("warn_minutes", "Fewer minutes than the target has.")
+            self.add_error("warn_minutes", gettext("Fewer minutes than the target has."))
         if data["basis"] != Basis.WALL.value:
             return
         if data["second"] == "TIME" and data["second_hours"] * 60 < target:
-            self.add_error("second_hours", "This is before the target. Choose a later time.")
+            self.add_error(
+                "second_hours", gettext("This is before the target. Choose a later time.")
+            )
         if data.get("lost_hours") and data["lost_hours"] * 60 < target:
-            self.add_error("lost_hours", "This is before the target. Choose a later time.")
+            self.add_error("lost_hours", gettext("This is before the target. Choose a later time."))
 
     @property
     def rule(self) -> Rule:
@@ -131,7 +135,9 @@ def is_whole(formset: BaseFormSet[RuleForm]) -> bool:
     for form in _kept(formset):
         place = tuple(form.cleaned_data[name] for name in CONDITIONS)
         if place in seen:
-            form.add_error(None, "There is a line for exactly this already. Change or remove one.")
+            form.add_error(
+                None, gettext("There is a line for exactly this already. Change or remove one.")
+            )
         seen.add(place)
     return formset.is_valid()
 

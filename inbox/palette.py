@@ -10,6 +10,8 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.access import sees_private
 from inbox.filters import DEFAULT_QUEUE, QUEUES, ListFilters
@@ -26,15 +28,20 @@ MOST_ROWS = 6  # of each kind: more than that is the list's work
 SHORTEST = 2  # letters that are worth a search
 
 _PAGES: Final = (
-    ("Answers to approve", "stamp", "approve:page", Act.APPROVE),
-    ("Calls", "phone-outgoing", "callbacks:page", Act.READ_PRIVATE),
-    ("Hand over what is mine", "arrow-left-right", "inbox:hand_over", Act.ANSWER_PUBLIC),
-    ("Alerts", "bell", "alerts:list", Act.READ_ALERTS),
-    ("Reports", "chart-column", "reports:overview", Act.READ_REPORTS),
-    ("Weekly report", "mail", "reports:weekly", Act.READ_REPORTS),
-    ("Roster", "calendar-clock", "roster:page", Act.READ_ROSTER),
-    ("Sources", "radio-tower", "listening:sources", Act.READ_SOURCES),
-    ("New snippet", "text-quote", "snippets:new", Act.WRITE_SNIPPETS),
+    (gettext_noop("Answers to approve"), "stamp", "approve:page", Act.APPROVE),
+    (gettext_noop("Calls"), "phone-outgoing", "callbacks:page", Act.READ_PRIVATE),
+    (
+        gettext_noop("Hand over what is mine"),
+        "arrow-left-right",
+        "inbox:hand_over",
+        Act.ANSWER_PUBLIC,
+    ),
+    (gettext_noop("Alerts"), "bell", "alerts:list", Act.READ_ALERTS),
+    (gettext_noop("Reports"), "chart-column", "reports:overview", Act.READ_REPORTS),
+    (gettext_noop("Weekly report"), "mail", "reports:weekly", Act.READ_REPORTS),
+    (gettext_noop("Roster"), "calendar-clock", "roster:page", Act.READ_ROSTER),
+    (gettext_noop("Sources"), "radio-tower", "listening:sources", Act.READ_SOURCES),
+    (gettext_noop("New snippet"), "text-quote", "snippets:new", Act.WRITE_SNIPPETS),
 )
 
 
@@ -99,12 +106,12 @@ def _places(membership: Membership) -> Iterator[Entry]:
     for key, queue in QUEUES.items():
         if key != "approval" or may(membership.role, Act.READ_APPROVALS):
             url = base if key == DEFAULT_QUEUE else f"{base}?queue={key}"
-            yield Entry(queue.label, url, queue.icon)
+            yield Entry(str(queue.label), url, queue.icon)
     for view in SavedView.objects.seen_by(membership):
         yield Entry(view.name, f"{base}{view.query}", "bookmark")
     for label, icon, route, act in _PAGES:
         if may(membership.role, act):
-            yield Entry(label, reverse(route), icon)
+            yield Entry(_(label), reverse(route), icon)
 
 
 def _settings(membership: Membership) -> Iterator[Entry]:
@@ -116,7 +123,7 @@ def _colleagues(membership: Membership, words: Sequence[str]) -> Iterator[Entry]
     for user in colleagues(membership):
         if _fits(words, user.name):
             url = _listed(staff=str(user.pk))
-            yield Entry(f"What {user.name} has", url, "user-round")
+            yield Entry(_("What %(name)s has") % {"name": user.name}, url, "user-round")
 
 
 def _writers(search: Search) -> Iterator[Entry]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from inbox.approval_policy import rules_of as approval_rules
 from inbox.approval_policy import times_of
@@ -22,9 +23,15 @@ def _targets(member: Membership, now: datetime) -> str:
     first, *others = ordered(rules_of(newest_policy(member.practice_id).pk))
     words = in_words(first)
     count = len(others)
-    said = ngettext("%(count)s rule more", "%(count)s rules more", count)
-    more = f", and {counted(count, said)}" if others else ""
-    return f"{words.who}: {words.promise[:1].lower()}{words.promise[1:]}{more}."
+    said = _("%(who)s: %(promise)s.")
+    if others:
+        said = ngettext(
+            "%(who)s: %(promise)s, and %(count)s rule more.",
+            "%(who)s: %(promise)s, and %(count)s rules more.",
+            count,
+        )
+    promise = f"{words.promise[:1].lower()}{words.promise[1:]}"
+    return said % {"who": words.who, "promise": promise, "count": count}
 
 
 def _approvals(member: Membership, now: datetime) -> str:
@@ -40,7 +47,12 @@ def _approvals(member: Membership, now: datetime) -> str:
 
 def _coach(member: Membership, now: datetime) -> str:
     off = MutedAdvice.objects.filter(practice_id=member.practice_id).count()
-    return f"{off} of its remarks switched off." if off else "All of its remarks are on."
+    if not off:
+        return _("All of its remarks are on.")
+    said = ngettext(
+        "%(count)d of its remarks switched off.", "%(count)d of its remarks switched off.", off
+    )
+    return said % {"count": off}
 
 
 def _snippets(member: Membership, now: datetime) -> str:
@@ -48,7 +60,8 @@ def _snippets(member: Membership, now: datetime) -> str:
     waiting = mine.filter(status=Snippet.Status.WAITING).count()
     usable = mine.usable(now).count()
     ready = counted(usable, ngettext("%(count)s is ready", "%(count)s are ready", usable))
-    return listed((ready, f"{waiting} to review" if waiting else ""))
+    review = ngettext("%(count)d to review", "%(count)d to review", waiting)
+    return listed((ready, review % {"count": waiting} if waiting else ""))
 
 
 def _history(member: Membership, now: datetime) -> str:
@@ -62,7 +75,7 @@ def _data(member: Membership, now: datetime) -> str:
     policy = RetentionPolicy.objects.filter(practice_id=member.practice_id).first()
     rules = sum(bool(months) for months in policy.months.values()) if policy else 0
     if not rules:
-        return "Everything is kept: no rule takes anything away."
+        return _("Everything is kept: no rule takes anything away.")
     words = ngettext(
         "%(count)s rule clears out at night", "%(count)s rules clear out at night", rules
     )
@@ -71,17 +84,17 @@ def _data(member: Membership, now: datetime) -> str:
 
 def _monday(member: Membership, now: datetime) -> str:
     if not wishes.is_on(member.practice_id):
-        return "Switched off for the whole practice."
-    return "It comes to you by mail." if wishes.wants(member) else "It does not come to you."
+        return _("Switched off for the whole practice.")
+    return _("It comes to you by mail.") if wishes.wants(member) else _("It does not come to you.")
 
 
 for line in (
-    Line(Shelf.ANSWERING, "Targets", "target", "inbox_settings:targets", _targets),
-    Line(Shelf.ANSWERING, "Approvals", "stamp", "approve:policy", _approvals),
-    Line(Shelf.ANSWERING, "The coach", "lightbulb", "coach:table", _coach),
+    Line(Shelf.ANSWERING, gettext_noop("Targets"), "target", "inbox_settings:targets", _targets),
+    Line(Shelf.ANSWERING, gettext_noop("Approvals"), "stamp", "approve:policy", _approvals),
+    Line(Shelf.ANSWERING, gettext_noop("The coach"), "lightbulb", "coach:table", _coach),
     Line(
         Shelf.ANSWERING,
-        "Snippets",
+        gettext_noop("Snippets"),
         "text-quote",
         "snippets:list",
         _snippets,
@@ -89,13 +102,19 @@ for line in (
     ),
     Line(
         Shelf.YOU,
-        "Monday report",
+        gettext_noop("Monday report"),
         "mail",
         "reports:weekly",
         _monday,
         act=Act.READ_REPORTS,
     ),
-    Line(Shelf.RECORDS, "History from a file", "history", "inbox_settings:history", _history),
-    Line(Shelf.RECORDS, "People's data", "shield-check", "data:page", _data),
+    Line(
+        Shelf.RECORDS,
+        gettext_noop("History from a file"),
+        "history",
+        "inbox_settings:history",
+        _history,
+    ),
+    Line(Shelf.RECORDS, gettext_noop("People's data"), "shield-check", "data:page", _data),
 ):
     register_line(line)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from inbox.actions.snippets import (
     BODY_LENGTH,
@@ -17,8 +19,8 @@ from inbox.actions.snippets import (
 from inbox.models import Snippet
 
 _AUDIENCES = (
-    (Snippet.Audience.PUBLIC.value, "In public, where everyone reads it"),
-    (Snippet.Audience.PRIVATE.value, "In private, to one person"),
+    (Snippet.Audience.PUBLIC.value, _("In public, where everyone reads it")),
+    (Snippet.Audience.PRIVATE.value, _("In private, to one person")),
 )
 # Which field a refusal of the action belongs to; all others stand above the form.
 _FIELD_OF = {
@@ -35,31 +37,34 @@ class SnippetForm(forms.Form):
     """Title, audience and text; `version` is what the page was made of."""
 
     title = forms.CharField(
+        label=_("Title"),
         max_length=TITLE_LENGTH,
-        help_text="What colleagues look for. Nobody outside sees it.",
+        help_text=_("What colleagues look for. Nobody outside sees it."),
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={
-            "required": "Give it a title that colleagues will find.",
-            "max_length": f"Keep the title to {TITLE_LENGTH} characters.",
+            "required": _("Give it a title that colleagues will find."),
+            "max_length": _("Keep the title to %(limit_value)d characters."),
         },
     )
     audience = forms.ChoiceField(
-        label="Where it is used",
+        label=_("Where it is used"),
         choices=_AUDIENCES,
         widget=forms.RadioSelect,
         initial=Snippet.Audience.PUBLIC.value,
         error_messages={
-            "required": "Choose where it is used.",
-            "invalid_choice": "Choose where it is used.",
+            "required": _("Choose where it is used."),
+            "invalid_choice": _("Choose where it is used."),
         },
     )
     body = forms.CharField(
-        label="Text",
+        label=_("Text"),
         strip=False,
-        help_text="Put what is different for each person in braces, like {first_name} or "
-        "{what_happened}. Nobody can send it before each of them is filled in by hand.",
+        help_text=_(
+            "Put what is different for each person in braces, like {first_name} or "
+            "{what_happened}. Nobody can send it before each of them is filled in by hand."
+        ),
         widget=forms.Textarea({"rows": 7, "maxlength": BODY_LENGTH}),
-        error_messages={"required": "Write the text first."},
+        error_messages={"required": _("Write the text first.")},
     )
     version = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -73,21 +78,28 @@ class SnippetForm(forms.Form):
         self.add_error(_FIELD_OF.get(code), message)
 
 
+def _months() -> list[tuple[int, str]]:
+    return [
+        (months, ngettext("%(count)d month", "%(count)d months", months) % {"count": months})
+        for months in MONTHS
+    ]
+
+
 class ReviewForm(forms.Form):
     """Approve for so many months, or return with a note: `decision` is the button pressed."""
 
-    decision = forms.ChoiceField(choices=[("approve", "Approve"), ("return", "Return")])
+    decision = forms.ChoiceField(choices=[("approve", _("Approve")), ("return", _("Return"))])
     months = forms.TypedChoiceField(
         coerce=int,
-        choices=[(months, "1 month" if months == 1 else f"{months} months") for months in MONTHS],
+        choices=_months,
         initial=DEFAULT_MONTHS,
-        error_messages={"invalid_choice": "Choose how long it may be used."},
+        error_messages={"invalid_choice": _("Choose how long it may be used.")},
     )
     note = forms.CharField(
         required=False,
-        label="What should be different",
+        label=_("What should be different"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea({"rows": 2, "maxlength": NOTE_LENGTH}),
-        error_messages={"max_length": f"Keep the note to {NOTE_LENGTH} characters."},
+        error_messages={"max_length": _("Keep the note to %(limit_value)d characters.")},
     )
     version = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

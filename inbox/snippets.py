@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inbox.domain.guard import GUARD_VERSION
 from inbox.domain.snippets import Reading, placeholders, read_snippet
@@ -54,9 +56,13 @@ class Standing:
         if not self.sent_in_all:
             return ""
         if not self.sent_this_week:
-            return f"not sent this week, {self.sent_in_all} in all"
-        times = "once" if self.sent_this_week == 1 else f"{self.sent_this_week} times"
-        return f"sent {times} this week, {self.sent_in_all} in all"
+            return _("not sent this week, %(all)d in all") % {"all": self.sent_in_all}
+        said = ngettext(
+            "sent once this week, %(all)d in all",
+            "sent %(count)d times this week, %(all)d in all",
+            self.sent_this_week,
+        )
+        return said % {"count": self.sent_this_week, "all": self.sent_in_all}
 
     @property
     def is_expired(self) -> bool:
@@ -76,7 +82,11 @@ class Standing:
         if self.group != Snippet.Status.APPROVED or ends_at is None or ends_at - self.now > SOON:
             return ""
         days = (ends_at - self.now).days
-        return f"expires in {days} days" if days > 1 else "expires within two days"
+        if days < 2:
+            return _("expires within two days")
+        return ngettext("expires in %(count)d days", "expires in %(count)d days", days) % {
+            "count": days
+        }
 
     @property
     def is_read_by_older_guard(self) -> bool:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from inbox.domain.targets import Basis, ClockKind, Line, Rule
 from listening.models import Category, Network
 
 _DAY, _HOUR = 24 * 60, 60
-_VERBS = {
-    ClockKind.FIRST_RESPONSE: "Answer",
-    ClockKind.NEXT_RESPONSE: "Answer",
-    ClockKind.PRIVATE_CONTACT: "Write or call",
-    ClockKind.RESOLUTION: "Resolve",
-    ClockKind.LOOP_CLOSE: "Thank",
+_ANSWER = gettext_noop("Answer %(when)s")
+_PROMISES = {
+    ClockKind.FIRST_RESPONSE: _ANSWER,
+    ClockKind.NEXT_RESPONSE: _ANSWER,
+    ClockKind.PRIVATE_CONTACT: gettext_noop("Write or call %(when)s"),
+    ClockKind.RESOLUTION: gettext_noop("Resolve %(when)s"),
+    ClockKind.LOOP_CLOSE: gettext_noop("Thank %(when)s"),
 }
-_URGENCIES = {"URGENT": "urgent", "HIGH": "high urgency", "NORMAL": "normal", "LOW": "low urgency"}
-_AUDIENCES = {"PUBLIC": "in public", "PRIVATE": "in private"}
+_ACT = gettext_noop("Act %(when)s")
+_URGENCIES = {
+    "URGENT": gettext_noop("urgent"),
+    "HIGH": gettext_noop("high urgency"),
+    "NORMAL": gettext_noop("normal"),
+    "LOW": gettext_noop("low urgency"),
+}
+_AUDIENCES = {"PUBLIC": gettext_noop("in public"), "PRIVATE": gettext_noop("in private")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +44,42 @@ class RuleWords:
 
 
 def in_words(rule: Rule) -> RuleWords:
-    verb = _VERBS.get(rule.kind, "Act")
-    return RuleWords(who_of(rule), f"{verb} {_within(rule.target)}", tuple(_rest(rule)))
+    promise = _(_PROMISES.get(rule.kind, _ACT)) % {"when": _within(rule.target)}
+    return RuleWords(who_of(rule), promise, tuple(_rest(rule)))
 
 
 def who_of(rule: Rule) -> str:
     """ "Everyone, every network"; "Medical"; "Complaint, urgent, on X, in public"."""
-    named = [
-        "Medical" if rule.is_medical else "",
-        Category(rule.category).label if rule.category else "",
-        _URGENCIES.get(rule.urgency, ""),
-        "not medical" if rule.is_medical is False else "",
-        f"on {Network(rule.network).label}" if rule.network else "",
-        _AUDIENCES.get(rule.audience, ""),
-    ]
-    known = [words for words in named if words]
+    known = [words for words in _conditions(rule) if words]
     if not known:
-        return "Everyone, every network"
+        return _("Everyone, every network")
     first, *others = known
-    return ", ".join((first[:1].upper() + first[1:], *(_small(words) for words in others)))
+    return ", ".join((first[:1].upper() + first[1:], *others))
 
 
-def _small(words: str) -> str:
-    return words if words.startswith(("on ", "in ")) else words.lower()
+def _conditions(rule: Rule) -> Iterator[str]:
+    yield _("medical") if rule.is_medical else ""
+    yield str(Category(rule.category).label).lower() if rule.category else ""
+    yield _(_URGENCIES[rule.urgency]) if rule.urgency in _URGENCIES else ""
+    yield _("not medical") if rule.is_medical is False else ""
+    yield _("on %(network)s") % {"network": Network(rule.network).label} if rule.network else ""
+    yield _(_AUDIENCES[rule.audience]) if rule.audience in _AUDIENCES else ""
 
 
 def _within(line: Line) -> str:
     if line.basis == Basis.BUSINESS_DAY:
-        return "on the same business day"
+        return _("on the same business day")
     if line.basis == Basis.OPEN:
-        return f"within {_length(line.minutes, 'opening hour')}"
-    return f"within {_length(line.minutes, 'hour')}, by the clock"
+        return _("within %(length)s") % {"length": _length(line)}
+    return _("within %(length)s, by the clock") % {"length": _length(line)}
 
 
 def _rest(rule: Rule) -> list[str]:
-    warning = "shown, no alert"
+    warning, lost = _("shown, no alert"), ""
     if rule.warn_minutes:
-        warning = f"warning {_length(rule.warn_minutes, 'hour')} before"
-    lost = f"lost after {_length(rule.lost.minutes, 'hour')}" if rule.lost else ""
+        warning = _("warning %(length)s before") % {"length": _on_the_clock(rule.warn_minutes)}
+    if rule.lost:
+        lost = _("lost after %(length)s") % {"length": _on_the_clock(rule.lost.minutes)}
     return [words for words in (warning, _still(rule.acceptable), lost) if words]
 
 
@@ -79,19 +87,35 @@ def _still(line: Line | None) -> str:
     if line is None:
         return ""
     if line.basis == Basis.BUSINESS_DAY:
-        return "acceptable on the same business day"
-    return f"acceptable {_within(line).removesuffix(', by the clock')}"
+        return _("acceptable on the same business day")
+    return _("acceptable within %(length)s") % {"length": _length(line)}
 
 
-def _length(minutes: int, hour: str) -> str:
-    """ "30 minutes", "1 hour", "90 minutes", "24 opening hours", "3 days"."""
-    if minutes % _DAY == 0 and minutes > _DAY and hour == "hour":
-        return f"{minutes // _DAY} days"
+def _length(line: Line) -> str:
+    return _while_open(line.minutes) if line.basis == Basis.OPEN else _on_the_clock(line.minutes)
+
+
+def _on_the_clock(minutes: int) -> str:
+    """ "30 minutes", "1 hour", "90 minutes", "3 days"."""
+    if minutes % _DAY == 0 and minutes > _DAY:
+        days = minutes // _DAY
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     if minutes % _HOUR == 0:
-        count = minutes // _HOUR
-        return f"{count} {hour}{'' if count == 1 else 's'}"
-    of_what = " of opening time" if hour == "opening hour" else ""
-    return f"{minutes} minute{'' if minutes == 1 else 's'}{of_what}"
+        hours = minutes // _HOUR
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def _while_open(minutes: int) -> str:
+    """ "24 opening hours", "90 minutes of opening time"."""
+    if minutes % _HOUR == 0:
+        hours = minutes // _HOUR
+        said = ngettext("%(count)d opening hour", "%(count)d opening hours", hours)
+        return said % {"count": hours}
+    said = ngettext(
+        "%(count)d minute of opening time", "%(count)d minutes of opening time", minutes
+    )
+    return said % {"count": minutes}
 
 
 def ordered(rules: Sequence[Rule]) -> list[Rule]:

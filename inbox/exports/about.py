@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from inbox.reports.day_words import span_words
 from inbox.reports.filters import Filters
 from inbox.reports.split import locations, people
 from listening.models import Category, Network, Sentiment
 from listening.scoring.topics import SUBJECTS
 from practice_hub.practices.models import Practice
 from practice_hub.sheets.cells import About
+from practice_hub.times import days_between
 
 
 def about(f: Filters, practice: Practice, what: str) -> About:
@@ -18,25 +19,25 @@ def about(f: Filters, practice: Practice, what: str) -> About:
     before = f.before()
     counted_at = timezone.localtime(f.as_of, practice.zone)
     return (
-        ("Practice", practice.name),
-        ("Report", what),
-        ("Period", span_words(f.start, f.end)),
-        ("Compared with", span_words(before.start, before.end)),
-        ("Filters", filter_words(f) or "None"),
-        ("Counted at", f"{counted_at:%Y-%m-%d %H:%M} ({practice.time_zone})"),
+        (_("Practice"), practice.name),
+        (_("Report"), what),
+        (_("Period"), days_between(f.start, f.end)),
+        (_("Compared with"), days_between(before.start, before.end)),
+        (_("Filters"), filter_words(f) or _("None")),
+        (_("Counted at"), f"{counted_at:%Y-%m-%d %H:%M} ({practice.time_zone})"),
     )
 
 
 def filter_words(f: Filters) -> str:
     """ "Network: X; Location: Lakeside"; "" without filters."""
     chosen = {
-        "Network": dict(Network.choices).get(f.network, f.network),
-        "Location": _place(f),
-        "Colleague": _person(f),
-        "Topic": str(SUBJECTS[f.topic].label) if f.topic in SUBJECTS else f.topic,
-        "Feeling": dict(Sentiment.choices).get(f.sentiment, f.sentiment),
-        "Kind": dict(Category.choices).get(f.category, f.category),
-        "History from a file": "included" if f.is_imported_too else "",
+        _("Network"): dict(Network.choices).get(f.network, f.network),
+        _("Location"): _place(f),
+        _("Colleague"): _person(f),
+        _("Topic"): str(SUBJECTS[f.topic].label) if f.topic in SUBJECTS else f.topic,
+        _("Feeling"): dict(Sentiment.choices).get(f.sentiment, f.sentiment),
+        _("Kind"): dict(Category.choices).get(f.category, f.category),
+        _("History from a file"): _("included") if f.is_imported_too else "",
     }
     return "; ".join(f"{name}: {value}" for name, value in chosen.items() if value)
 
@@ -44,11 +45,11 @@ def filter_words(f: Filters) -> str:
 def _place(f: Filters) -> str:
     if f.location_id is None:
         return ""
-    return dict(locations(f.practice_id)).get(f.location_id, "not known any more")
+    return dict(locations(f.practice_id)).get(f.location_id, _("not known any more"))
 
 
 def _person(f: Filters) -> str:
     if f.staff_id is None:
         return ""
     names = {one.user_id: one.name for one in people(f.practice_id)}
-    return names.get(f.staff_id, "not known any more")
+    return names.get(f.staff_id, _("not known any more"))

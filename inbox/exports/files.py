@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Final
 
+from django.utils.translation import gettext as _
+
 from inbox.exports.about import about
-from inbox.exports.lists import COLUMNS, Packed, Wanted, cells, packed_rows
+from inbox.exports.lists import Packed, Wanted, cells, columns, packed_rows
 from inbox.exports.tables import NAMES, definition_sheet, sheets_of
 from inbox.models import ExportRun
 from inbox.reports.filters import Filters
@@ -33,7 +35,7 @@ def page_file(
     page: str, f: Filters, practice: Practice, file_format: str, *, sees_private: bool
 ) -> Made:
     """All tables of a page with the definitions. KeyError for a page that there is not."""
-    what, sheets = NAMES[page], sheets_of(page, f, sees_private=sees_private)
+    what, sheets = _(NAMES[page]), sheets_of(page, f, sees_private=sees_private)
     file: IO[bytes] = io.BytesIO()
     if file_format == ExportRun.Format.XLSX:
         write_xlsx(file, about(f, practice, what), sheets, practice.zone)
@@ -64,7 +66,7 @@ def write_list(
 ) -> None:
     """`packed` rows as the file `kind`; they are gone through once."""
     rows = _cells(packed, practice)
-    sheet = Sheet("conversations", "Conversations", COLUMNS, rows)
+    sheet = Sheet("conversations", _("Conversations"), columns(), rows)
     if kind == ExportRun.Format.XLSX:
         write_xlsx(file, about(f, practice, label), [sheet, definition_sheet()], practice.zone)
     else:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from inbox.exports.links import conversation_link
 from inbox.models import Conversation
 from inbox.reports.behind import Place, behind
@@ -20,20 +22,6 @@ SMALL: Final = 5000  # so many rows are a file at once
 _FEW: Final = 500  # so many are read as one list; longer ones day by day
 # These count a conversation once in the whole period, so the days must stay together.
 _UNDIVIDED: Final = "outcome:"
-COLUMNS: Final = (
-    Column("Conversation"),
-    Column("Network"),
-    Column("Kind", width=18),
-    Column("When", width=20),
-    Column("How it ended", width=30),
-    Column("On the clock", "seconds", 18),
-    Column("In opening hours", "seconds", 18),
-    Column("Colleague", width=22),
-    Column("Location", width=22),
-    Column("From history"),
-    Column("Heard late"),
-    Column("Address"),
-)
 # What is kept of a row until its file is written.
 Packed = list[Any]
 
@@ -90,20 +78,38 @@ def _packed(row: BehindRow, kind: str) -> Packed:
     ]
 
 
+def columns() -> tuple[Column, ...]:
+    """Above `cells`."""
+    return (
+        Column(_("Conversation")),
+        Column(_("Network")),
+        Column(_("Kind"), width=18),
+        Column(_("When"), width=20),
+        Column(_("How it ended"), width=30),
+        Column(_("On the clock"), "seconds", 18),
+        Column(_("In opening hours"), "seconds", 18),
+        Column(_("Colleague"), width=22),
+        Column(_("Location"), width=22),
+        Column(_("From history")),
+        Column(_("Heard late")),
+        Column(_("Address")),
+    )
+
+
 def cells(packed: Packed, zone: ZoneInfo) -> Row:
     """The row of a file; `zone` is the practice's."""
     pk, network, kind, at, verdict, wall, open_, staff, location, imported, late = packed
     return (
         pk,
-        dict(Network.choices).get(network, network),
-        dict(Category.choices).get(kind, kind),
+        str(dict(Network.choices).get(network, network)),
+        str(dict(Category.choices).get(kind, kind)),
         datetime.fromisoformat(at).astimezone(zone),
         verdict,
         seconds(wall),
         seconds(open_),
         staff,
         location,
-        "yes" if imported else "no",
-        "yes" if late else "no",
+        _("yes") if imported else _("no"),
+        _("yes") if late else _("no"),
         conversation_link(pk),
     )

@@ -17,6 +17,8 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
@@ -29,6 +31,7 @@ from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
 from practice_hub.jobs import enqueue_on_commit
+from practice_hub.languages import speaking
 from practice_hub.practices.models import Practice, User
 
 logger = logging.getLogger(__name__)
@@ -38,7 +41,7 @@ LEASE: Final = timedelta(minutes=2)
 KEPT: Final = timedelta(days=7)
 SLICE_PAGES: Final = 20
 _TOLD_EVERY: Final = 5000  # rows of the file
-_WRONG: Final = "Something went wrong inside Practice Hub. Ask for the file again."
+_WRONG: Final = gettext_noop("Something went wrong inside Practice Hub. Ask for the file again.")
 Stage = ExportRun.Stage
 
 
@@ -70,7 +73,7 @@ def start_export(
     ActionRefused("running") while another export of the actor goes on."""
     run = _new_run(wanted, found, file_format)
     run.practice, run.asked_by, run.created_at = practice, actor, now
-    save_alone(run, "Another file is being made for you. Wait for it, or cancel it.")
+    save_alone(run, _("Another file is being made for you. Wait for it, or cancel it."))
     _note("export.started", run, actor, now)
     enqueue_on_commit(GO_ON, run_id=run.pk)
     return run
@@ -93,7 +96,7 @@ def cancel_export(*, run_id: int, practice: Practice, actor: User, now: datetime
     """Stop it. Raises ActionRefused("state") when it is over, or is none of the practice."""
     run = ExportRun.objects.open().select_for_update().filter(pk=run_id, practice=practice).first()
     if run is None:
-        raise ActionRefused("state", "This one is over already.")
+        raise ActionRefused("state", _("This one is over already."))
     _end(run, Stage.CANCELED, now)
     _note("export.canceled", run, actor, now)
 
@@ -105,10 +108,11 @@ def go_on(*, run_id: int, now: datetime, for_seconds: float = 20) -> None:
     run = ExportRun.objects.select_related("practice", "asked_by").get(pk=run_id)
     until = time.monotonic() + for_seconds
     try:
-        while run.stage == Stage.READING and time.monotonic() < until:
-            _read_slice(run)
-        if run.stage == Stage.WRITING:
-            _write(run)
+        with speaking(run.asked_by, run.practice):
+            while run.stage == Stage.READING and time.monotonic() < until:
+                _read_slice(run)
+            if run.stage == Stage.WRITING:
+                _write(run)
     except Exception:
         logger.exception("export %s: stopped", run_id)
         _fail(run, now)
@@ -126,7 +130,7 @@ def _read_slice(run: ExportRun) -> None:
     spans = wanted.spans(run.total)
     with _part_file(run).open("ab") as part:
         part.truncate(run.part_bytes)
-        for _ in range(SLICE_PAGES):
+        for _page in range(SLICE_PAGES):
             if run.next_span >= len(spans):
                 break
             found = wanted.page(spans[run.next_span], run.next_page)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.exports.people_tables import care_tables, voice_tables, who_tables
 from inbox.exports.speed_tables import overview_tables, time_tables, when_tables
 from inbox.reports.definitions import DEFINITIONS
@@ -14,14 +17,14 @@ from practice_hub.sheets.cells import Column, Row, Sheet
 EVERYTHING: Final = "all"
 # Page, how its file is called.
 NAMES: Final = {
-    "overview": "How fast were we",
-    "time": "Where time goes",
-    "when": "When",
-    "who": "Who and what",
-    "care": "Approvals and guard",
-    "voice": "Voice of the people",
-    "definitions": "Definitions",
-    EVERYTHING: "Whole report",
+    "overview": gettext_noop("How fast were we"),
+    "time": gettext_noop("Where time goes"),
+    "when": gettext_noop("When"),
+    "who": gettext_noop("Who and what"),
+    "care": gettext_noop("Approvals and guard"),
+    "voice": gettext_noop("Voice of the people"),
+    "definitions": gettext_noop("Definitions"),
+    EVERYTHING: gettext_noop("Whole report"),
 }
 _SPEED: Final = {
     "overview": overview_tables,
@@ -49,9 +52,9 @@ def definition_sheet() -> Sheet:
     rows: list[Row] = [
         (str(one.label), one.text, one.unit, one.source) for one in DEFINITIONS.values()
     ]
-    rows.append(("The rule of the grade", grade_rule(), "", ""))
+    rows.append((_("The rule of the grade"), grade_rule(), "", ""))
     columns = (
-        *(Column("Number", width=32), Column("What it means", width=110)),
-        *(Column("Unit"), Column("Source", width=32)),
+        *(Column(_("Number"), width=32), Column(_("What it means"), width=110)),
+        *(Column(_("Unit")), Column(_("Source"), width=32)),
     )
-    return Sheet("definitions", "Definitions", columns, rows)
+    return Sheet("definitions", _("Definitions"), columns, rows)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
@@ -57,7 +58,7 @@ def start_erasure(
     run = Erasure(practice=practice, asked_by=actor, reason=reason, author_ids=ids, created_at=now)
     run.people, run.counts = len(ids), counts
     run.identity_digests = digests_of(people)
-    save_alone(run, "Another erasure is under way. Wait until it is done, then look again.")
+    save_alone(run, _("Another erasure is under way. Wait until it is done, then look again."))
     drop_views(practice, people)
     record(
         "erasure.started", practice=practice, subject=run, actor=actor, at=now, identities=len(ids)
@@ -68,14 +69,14 @@ def start_erasure(
 
 def _require(practice: Practice, ids: list[int], counts: dict[str, int], seen: str) -> None:
     if not ids:
-        raise ActionRefused("gone", "Nothing is kept of this person any more.")
+        raise ActionRefused("gone", _("Nothing is kept of this person any more."))
     if ImportRun.objects.open().filter(practice=practice).exists():
         raise ActionRefused(
-            "importing", "History is being imported just now. Wait until that is done."
+            "importing", _("History is being imported just now. Wait until that is done.")
         )
     if mark_of(counts) != seen:
         raise ActionRefused(
-            "changed", "Something came or went since you looked. Look once more, then erase."
+            "changed", _("Something came or went since you looked. Look once more, then erase.")
         )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import save_alone
 from inbox.actions.errors import ActionRefused
@@ -37,10 +38,10 @@ def start_file(
     while somebody of these is being erased."""
     erasing = Erasure.objects.open().filter(practice=practice, author_ids__overlap=author_ids)
     if erasing.exists():
-        raise ActionRefused("erasing", "This person is being erased just now.")
+        raise ActionRefused("erasing", _("This person is being erased just now."))
     run = PersonFile(practice=practice, asked_by=actor, has_notes=has_notes, created_at=now)
     run.author_ids = sorted(author_ids)
-    save_alone(run, "Another file is being made for you. Wait for it, or delete it.")
+    save_alone(run, _("Another file is being made for you. Wait for it, or delete it."))
     record(
         "person_file.started",
         practice=practice,
@@ -60,7 +61,7 @@ def delete_file(*, file_id: int, practice: Practice, actor: User, now: datetime)
     found = PersonFile.objects.select_for_update().filter(pk=file_id, practice=practice)
     run = found.filter(stage__in=stages).first()
     if run is None:
-        raise ActionRefused("state", "This file is gone already.")
+        raise ActionRefused("state", _("This file is gone already."))
     path_of(run).unlink(missing_ok=True)
     run.stage = Stage.CANCELED if run.stage == Stage.WRITING else Stage.EXPIRED
     run.author_ids, run.finished_at, run.lease_expires_at = [], now, None

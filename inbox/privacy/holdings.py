@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.models import (
     Approval,
@@ -21,17 +23,19 @@ from inbox.models import (
 from listening.models import Mention, Share
 
 KINDS: Final = {
-    "posts": "Public posts and comments",
-    "messages": "Private messages, theirs and ours on the network",
-    "reposts": "Reposts of others",
-    "private_answers": "Private answers, and what was written down of calls and mails",
-    "unsent": "Answers that never went out, or wait to go out",
-    "notes": "Notes of colleagues",
-    "lines": "Lines on what was done, and why",
-    "calls": "Calls, with how to reach the person",
-    "promises": "Words of promises",
-    "public_answers": "Public answers that went out",
-    "tombstones": "Posts that were forgotten before",
+    "posts": gettext_noop("Public posts and comments"),
+    "messages": gettext_noop("Private messages, theirs and ours on the network"),
+    "reposts": gettext_noop("Reposts of others"),
+    "private_answers": gettext_noop(
+        "Private answers, and what was written down of calls and mails"
+    ),
+    "unsent": gettext_noop("Answers that never went out, or wait to go out"),
+    "notes": gettext_noop("Notes of colleagues"),
+    "lines": gettext_noop("Lines on what was done, and why"),
+    "calls": gettext_noop("Calls, with how to reach the person"),
+    "promises": gettext_noop("Words of promises"),
+    "public_answers": gettext_noop("Public answers that went out"),
+    "tombstones": gettext_noop("Posts that were forgotten before"),
 }
 STAYING: Final = ("public_answers", "tombstones")
 _LINES: Final = ("outcome", "no_reply_reason", "loop_skip_reason")
@@ -94,4 +98,4 @@ def staying(counts: dict[str, int]) -> list[Line]:
 
 
 def _lines(counts: dict[str, int], keys: Collection[str]) -> list[Line]:
-    return [Line(key, KINDS[key], counts[key]) for key in keys if counts.get(key)]
+    return [Line(key, _(KINDS[key]), counts[key]) for key in keys if counts.get(key)]

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.models import Callback, CallbackAttempt, Conversation, Note, Reply
 from inbox.privacy.holdings import conversations_of, mentions_of
@@ -13,11 +15,25 @@ from listening.models import Author, MentionRevision, Share
 from practice_hub.sheets.cells import Column, Row, Sheet
 
 _CHUNK: Final = 500
-_TEXT: Final = Column("Text", width=80)
 _POST_TITLES: Final = (
-    *("Number", "Network", "Kind", "Seen by", "Written by", "Written", "First seen here"),
-    *("Edited", "Forgotten", "Text", "Address", "Feeling, as read here", "Kind, as read here"),
-    "Topics",
+    *(
+        gettext_noop("Number"),
+        gettext_noop("Network"),
+        gettext_noop("Kind"),
+        gettext_noop("Seen by"),
+        gettext_noop("Written by"),
+        gettext_noop("Written"),
+        gettext_noop("First seen here"),
+    ),
+    *(
+        gettext_noop("Edited"),
+        gettext_noop("Forgotten"),
+        gettext_noop("Text"),
+        gettext_noop("Address"),
+        gettext_noop("Feeling, as read here"),
+        gettext_noop("Kind, as read here"),
+    ),
+    gettext_noop("Topics"),
 )
 
 
@@ -30,8 +46,10 @@ def tables(people: Sequence[Author], *, has_notes: bool) -> list[Sheet]:
 
 
 def _sheet(key: str, name: str, titles: Sequence[str], rows: Iterator[Row]) -> Sheet:
-    columns = [_TEXT if title == "Text" else Column(title, width=20) for title in titles]
-    return Sheet(key, name, columns, rows)
+    columns = [
+        Column(_(title), width=80 if title == gettext_noop("Text") else 20) for title in titles
+    ]
+    return Sheet(key, _(name), columns, rows)
 
 
 def _identities(people: Sequence[Author]) -> Sheet:
@@ -42,8 +60,16 @@ def _identities(people: Sequence[Author]) -> Sheet:
         )
         for one in people
     )
-    titles = ("Network", "Number there", "Handle", "Name", "Picture", "Followers", "First seen")
-    return _sheet("who", "Who", titles, rows)
+    titles = (
+        gettext_noop("Network"),
+        gettext_noop("Number there"),
+        gettext_noop("Handle"),
+        gettext_noop("Name"),
+        gettext_noop("Picture"),
+        gettext_noop("Followers"),
+        gettext_noop("First seen"),
+    )
+    return _sheet("who", gettext_noop("Who"), titles, rows)
 
 
 def _posts(ids: Sequence[int]) -> Sheet:
@@ -52,13 +78,13 @@ def _posts(ids: Sequence[int]) -> Sheet:
     rows: Iterator[Row] = (
         (
             *(one.pk, one.get_network_display(), one.get_kind_display()),
-            *(one.get_audience_display(), "the practice" if one.is_own else "the person"),
+            *(one.get_audience_display(), _("the practice") if one.is_own else _("the person")),
             *(one.posted_at, one.first_seen_at, one.edited_at, one.deleted_at),
             *(one.text, one.permalink, one.shown_sentiment, one.category, ", ".join(one.topics)),
         )
         for one in found.iterator(_CHUNK)
     )
-    return _sheet("posts-and-messages", "Posts and messages", _POST_TITLES, rows)
+    return _sheet("posts-and-messages", gettext_noop("Posts and messages"), _POST_TITLES, rows)
 
 
 def _versions(ids: Sequence[int]) -> Sheet:
@@ -66,8 +92,8 @@ def _versions(ids: Sequence[int]) -> Sheet:
     rows: Iterator[Row] = (
         (one.mention_id, one.replaced_at, one.text) for one in found.iterator(_CHUNK)
     )
-    titles = ("Number of the post", "Replaced", "Text")
-    return _sheet("earlier-versions", "Earlier versions", titles, rows)
+    titles = (gettext_noop("Number of the post"), gettext_noop("Replaced"), gettext_noop("Text"))
+    return _sheet("earlier-versions", gettext_noop("Earlier versions"), titles, rows)
 
 
 def _answers(ids: Sequence[int], has_notes: bool) -> Sheet:
@@ -82,8 +108,16 @@ def _answers(ids: Sequence[int], has_notes: bool) -> Sheet:
         )
         for one in found.select_related("leg").order_by("pk").iterator(_CHUNK)
     )
-    titles = ("Conversation", "Seen by", "Channel", "How", "When", "Deleted there", "Text")
-    return _sheet("answers", "Answers", titles, rows)
+    titles = (
+        gettext_noop("Conversation"),
+        gettext_noop("Seen by"),
+        gettext_noop("Channel"),
+        gettext_noop("How"),
+        gettext_noop("When"),
+        gettext_noop("Deleted there"),
+        gettext_noop("Text"),
+    )
+    return _sheet("answers", gettext_noop("Answers"), titles, rows)
 
 
 def _calls(ids: Sequence[int], has_notes: bool) -> Sheet:
@@ -95,8 +129,20 @@ def _calls(ids: Sequence[int], has_notes: bool) -> Sheet:
         )
         for one in found.iterator(_CHUNK)
     )
-    titles = ("Number", "Conversation", "State", "How to reach", "Wishes", "Planned for")
-    return _sheet("calls", "Calls", (*titles, "Settled", "What came of it"), rows)
+    titles = (
+        gettext_noop("Number"),
+        gettext_noop("Conversation"),
+        gettext_noop("State"),
+        gettext_noop("How to reach"),
+        gettext_noop("Wishes"),
+        gettext_noop("Planned for"),
+    )
+    return _sheet(
+        "calls",
+        gettext_noop("Calls"),
+        (*titles, gettext_noop("Settled"), gettext_noop("What came of it")),
+        rows,
+    )
 
 
 def _attempts(ids: Sequence[int], has_notes: bool) -> Sheet:
@@ -105,8 +151,13 @@ def _attempts(ids: Sequence[int], has_notes: bool) -> Sheet:
         (one.callback_id, one.at, one.get_outcome_display(), one.note if has_notes else "")
         for one in found.order_by("pk").iterator(_CHUNK)
     )
-    titles = ("Number of the call", "When", "What came of it", "Note")
-    return _sheet("call-attempts", "Attempts to call", titles, rows)
+    titles = (
+        gettext_noop("Number of the call"),
+        gettext_noop("When"),
+        gettext_noop("What came of it"),
+        gettext_noop("Note"),
+    )
+    return _sheet("call-attempts", gettext_noop("Attempts to call"), titles, rows)
 
 
 def _reposts(ids: Sequence[int]) -> Sheet:
@@ -115,7 +166,12 @@ def _reposts(ids: Sequence[int]) -> Sheet:
         (one.get_network_display(), one.posted_at, one.original_id)
         for one in found.iterator(_CHUNK)
     )
-    return _sheet("reposts", "Reposts", ("Network", "When", "Number of the post"), rows)
+    return _sheet(
+        "reposts",
+        gettext_noop("Reposts"),
+        (gettext_noop("Network"), gettext_noop("When"), gettext_noop("Number of the post")),
+        rows,
+    )
 
 
 def _cases(ids: Sequence[int]) -> Sheet:
@@ -124,12 +180,25 @@ def _cases(ids: Sequence[int]) -> Sheet:
         (
             *(one.pk, one.get_network_display(), one.get_state_display(), one.started_at),
             *(one.first_answered_at, one.closed_at, one.get_category_display()),
-            "yes" if one.is_medical else "no",
+            _("yes") if one.is_medical else _("no"),
         )
         for one in found.iterator(_CHUNK)
     )
-    titles = ("Number", "Network", "State", "Began", "First answer", "Closed", "Kind")
-    return _sheet("conversations", "Conversations", (*titles, "Marked as medical"), rows)
+    titles = (
+        gettext_noop("Number"),
+        gettext_noop("Network"),
+        gettext_noop("State"),
+        gettext_noop("Began"),
+        gettext_noop("First answer"),
+        gettext_noop("Closed"),
+        gettext_noop("Kind"),
+    )
+    return _sheet(
+        "conversations",
+        gettext_noop("Conversations"),
+        (*titles, gettext_noop("Marked as medical")),
+        rows,
+    )
 
 
 def _notes(ids: Sequence[int]) -> Sheet:
@@ -137,12 +206,22 @@ def _notes(ids: Sequence[int]) -> Sheet:
     rows: Iterator[Row] = (
         (one.conversation_id, one.created_at, one.body) for one in found.iterator(_CHUNK)
     )
-    return _sheet("notes", "Notes", ("Conversation", "When", "Text"), rows)
+    return _sheet(
+        "notes",
+        gettext_noop("Notes"),
+        (gettext_noop("Conversation"), gettext_noop("When"), gettext_noop("Text")),
+        rows,
+    )
 
 
 def _lines(ids: Sequence[int]) -> Sheet:
     found = conversations_of(ids).order_by("pk")
-    return _sheet("what-was-done", "What was done", ("Conversation", "Text"), _said(found))
+    return _sheet(
+        "what-was-done",
+        gettext_noop("What was done"),
+        (gettext_noop("Conversation"), gettext_noop("Text")),
+        _said(found),
+    )
 
 
 def _said(rows: QuerySet[Conversation]) -> Iterator[Row]:

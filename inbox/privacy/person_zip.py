@@ -39,6 +39,7 @@ def write_person_file(file: IO[bytes], run: PersonFile, now: datetime) -> None:
         bundle.writestr("everything.json", _as_json(sheets))
         names = [_add(bundle, name, data) for name, data in _pictures(run.author_ids)]
         about = {"run": run, "people": people, "sheets": sheets, "pictures": names, "now": now}
+        about["names"] = ", ".join(one.name for one in people)
         bundle.writestr("read-me.html", render_to_string("inbox/privacy/file.html", about))
 
 

@@ -13,6 +13,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from inbox.models import Erasure
 from inbox.privacy.holdings import going, staying
 
@@ -31,6 +34,11 @@ def body_of(run: Erasure) -> dict[str, Any]:
     """The receipt without its digest; `run` is done, or about to be."""
     if run.receipt_text:
         return dict(json.loads(run.receipt_text))
+    with translation.override("en"):  # the proof is the same whoever looks at it
+        return _newly(run)
+
+
+def _newly(run: Erasure) -> dict[str, Any]:
     return {
         "receipt": run.number,
         "practice": run.practice.name,
@@ -67,10 +75,13 @@ def check(data: bytes, practice_id: int) -> Checked:
         digest = said.pop("digest")
         number = int(str(said["receipt"]).removeprefix("ER-"))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Checked(False, "This file is no receipt of an erasure. Choose the file as it was.")
+        return Checked(
+            False, _("This file is no receipt of an erasure. Choose the file as it was.")
+        )
     run = Erasure.objects.filter(practice_id=practice_id, pk=number, digest=str(digest)[:64])
     if number < 1 or number > 2**62 or not digest or not run.exists():
-        return Checked(False, "No erasure of this practice has this receipt.")
+        return Checked(False, _("No erasure of this practice has this receipt."))
     if digest_of(said) != digest:
-        return Checked(False, "This receipt was changed after it was given out.")
-    return Checked(True, f"This is the receipt ER-{number:06d}, unchanged.")
+        return Checked(False, _("This receipt was changed after it was given out."))
+    said_well = _("This is the receipt %(receipt)s, unchanged.")
+    return Checked(True, said_well % {"receipt": f"ER-{number:06d}"})

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.domain.lifecycle import ENDED
 from inbox.models import (
@@ -30,7 +32,7 @@ from listening.forgetting import Reason, forget_mentions
 from listening.models import Mention
 from practice_hub.alerts.models import Alert
 
-AGED: Final = "Kept long enough, and gone since."
+AGED: Final = gettext_noop("Kept long enough, and gone since.")
 _STATES: Final = [state.value for state in ENDED]
 _UNSENT: Final = [Reply.Status.REJECTED, Reply.Status.FAILED, Reply.Status.WITHDRAWN]
 Rows = QuerySet[Any]
@@ -41,12 +43,20 @@ class Kind:
     """`old` finds what was made before a moment, also in open work; `over` leaves that out; `age`
     is the field that tells how old a row is; `drop` takes rows by id."""
 
-    label: str
-    help: str
+    name: str
+    about: str
     age: str
     old: Callable[[int, datetime], Rows]
     over: Callable[[Rows], Rows]
     drop: Callable[[Sequence[int], datetime], None]
+
+    @property
+    def label(self) -> str:
+        return _(self.name)
+
+    @property
+    def help(self) -> str:
+        return _(self.about)
 
 
 def _busy() -> Rows:
@@ -191,58 +201,58 @@ _PRIVATE: Final = _mentions(audience=Mention.Audience.PRIVATE)
 _OWN: Final = _mentions(is_own=True, audience=Mention.Audience.PUBLIC)
 KINDS: Final = {
     "public": Kind(
-        "Public posts and comments",
-        "Text, name and pictures go; times and labels stay.",
+        gettext_noop("Public posts and comments"),
+        gettext_noop("Text, name and pictures go; times and labels stay."),
         *("posted_at", _PUBLIC, _mentions_over, _forget),
     ),
     "private": Kind(
-        "Private messages",
-        "Theirs, and ours on the network.",
+        gettext_noop("Private messages"),
+        gettext_noop("Theirs, and ours on the network."),
         *("posted_at", _PRIVATE, _mentions_over, _forget),
     ),
     "answers": Kind(
-        "Our answers and drafts",
-        "Their words. On the network they stay.",
+        gettext_noop("Our answers and drafts"),
+        gettext_noop("Their words. On the network they stay."),
         *("created_at", _answers, _not_busy, _drop_answers),
     ),
     "own_posts": Kind(
-        "Our own posts, as the network shows them",
-        "The copies of them here.",
+        gettext_noop("Our own posts, as the network shows them"),
+        gettext_noop("The copies of them here."),
         *("posted_at", _OWN, _mentions_over, _forget),
     ),
     "notes": Kind(
-        "Notes of colleagues",
-        "The words; that there was a note stays.",
+        gettext_noop("Notes of colleagues"),
+        gettext_noop("The words; that there was a note stays."),
         *("created_at", _notes, _not_busy, _drop_notes),
     ),
     "outcomes": Kind(
-        "Lines on what was done",
-        "Of conversations that are over.",
+        gettext_noop("Lines on what was done"),
+        gettext_noop("Of conversations that are over."),
         *("resolved_at", _outcomes, _own_over, _drop_outcomes),
     ),
     "calls": Kind(
-        "Calls with phone numbers",
-        "How to reach, wishes, what came of it; times stay.",
+        gettext_noop("Calls with phone numbers"),
+        gettext_noop("How to reach, wishes, what came of it; times stay."),
         *("created_at", _calls, _calls_over, _drop_calls),
     ),
     "pictures": Kind(
-        "Pictures in our answers",
-        "The copies here. On the network they stay.",
+        gettext_noop("Pictures in our answers"),
+        gettext_noop("The copies here. On the network they stay."),
         *("created_at", _pictures, _not_busy, _drop_pictures),
     ),
     "alerts": Kind(
-        "Alerts",
-        "They hold no text; who was told when.",
+        gettext_noop("Alerts"),
+        gettext_noop("They hold no text; who was told when."),
         *("created_at", _alerts, _alerts_over, _drop_alerts),
     ),
     "files": Kind(
-        "The list of long files",
-        "Files themselves go after seven days in any case.",
+        gettext_noop("The list of long files"),
+        gettext_noop("Files themselves go after seven days in any case."),
         *("created_at", _files, _files_over, _drop_files),
     ),
     "imports": Kind(
-        "The list of imports",
-        "Imported files go when their import ends in any case.",
+        gettext_noop("The list of imports"),
+        gettext_noop("Imported files go when their import ends in any case."),
         *("created_at", _imports, _imports_over, _drop_imports),
     ),
 }

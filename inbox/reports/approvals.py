@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Extract
+from django.utils.translation import gettext as _
 
 from inbox.models import Approval
 from inbox.reports.filters import Filters
@@ -57,4 +58,4 @@ def _void_reasons(found: QuerySet[Approval]) -> list[Reason]:
         .annotate(number=Count("pk"))
         .order_by("-number", "void_reason")
     )
-    return [Reason(key, labels.get(key, "no reason was kept"), number) for key, number in rows]
+    return [Reason(key, labels.get(key, _("no reason was kept")), number) for key, number in rows]

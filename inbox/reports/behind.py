@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from psycopg2.sql import SQL
 
 from inbox.actions.stopped import STOPPED as BLOCKED
@@ -37,9 +39,20 @@ WHERE {where} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 """)
 _CLOCKS = SQL("SELECT c.* FROM inbox_clock c WHERE {condition}")
 _ACTS = {
-    "guard_blocked": ("Stopped by the guard", BLOCKED),
-    "guard_overridden": ("Sent all the same, on a leader's word", OVERRIDDEN),
-    "reopened": ("Opened again", "conversation.reopened"),
+    "guard_blocked": (gettext_noop("Stopped by the guard"), BLOCKED),
+    "guard_overridden": (gettext_noop("Sent all the same, on a leader's word"), OVERRIDDEN),
+    "reopened": (gettext_noop("Opened again"), "conversation.reopened"),
+}
+# name of `OUTCOMES` -> what the page says
+ASKED = {
+    "asked": gettext_noop("Approvals: asked"),
+    "approved": gettext_noop("Approvals: approved"),
+    "edited": gettext_noop("Approvals: edited"),
+    "rejected": gettext_noop("Approvals: rejected"),
+    "voided": gettext_noop("Approvals: voided"),
+    "expired": gettext_noop("Approvals: expired"),
+    "withdrawn": gettext_noop("Approvals: withdrawn"),
+    "open": gettext_noop("Approvals: open"),
 }
 M = TypeVar("M", bound=Model)
 # The report, what stands after the colon, the page, and whether private words count too.
@@ -77,19 +90,19 @@ def behind(
     found = clock_set(which)
     if found:
         return _clocks(f, which, found, place, page)
-    name, _, rest = which.partition(":")
+    name, _colon, rest = which.partition(":")
     if name in ("approvals", "void", "guard_needed"):
         return _requests(f, which, page)
     if name in _ACTS or name in ("guard_rule", "guard_by"):
         return _acts(f, which, page)
     if name in MORE_SETS:
         return MORE_SETS[name](f, rest, page, sees_private)
-    raise UnknownSetError("There is no such number.")
+    raise UnknownSetError(_("There is no such number."))
 
 
 def _check(place: Place) -> None:
     if place.group and place.group[0] not in GROUPS:
-        raise UnknownSetError("There is no such group.")
+        raise UnknownSetError(_("There is no such group."))
 
 
 def _on_day(f: Filters, day: date | None) -> Filters:
@@ -99,7 +112,7 @@ def _on_day(f: Filters, day: date | None) -> Filters:
     for bucket in f.buckets():
         if bucket.start == day:
             return f.for_days(bucket.start, bucket.end)
-    raise UnknownSetError("That day is not in the report.")
+    raise UnknownSetError(_("That day is not in the report."))
 
 
 def _clocks(f: Filters, which: str, found: ClockSet, place: Place, page: int) -> Behind:
@@ -136,29 +149,30 @@ def verdict_of(clock: Clock, f: Filters) -> str:
     target, stopped = clock.target_at, clock.stopped_at
     if stopped is None:
         is_up = target is not None and target <= f.as_of
-        return "Still waiting, past the target" if is_up else "Still waiting"
+        return _("Still waiting, past the target") if is_up else _("Still waiting")
     if clock.ending != Clock.Ending.DONE:
         return clock.get_ending_display()
     if target is None:
-        return "Done"
+        return _("Done")
     if stopped <= target:
-        return "Within target"
+        return _("Within target")
     if clock.acceptable_at and stopped <= clock.acceptable_at:
-        return "In acceptable time"
-    return "Lost" if clock.lost_at and stopped > clock.lost_at else "Late"
+        return _("In acceptable time")
+    return _("Lost") if clock.lost_at and stopped > clock.lost_at else _("Late")
 
 
 def _requests(f: Filters, which: str, page: int) -> Behind:
-    name, _, rest = which.partition(":")
+    name, _colon, rest = which.partition(":")
     found = requests(f)
     if name == "void":
-        found, label = found.filter(OUTCOMES["voided"], void_reason=rest), "Go-ahead no longer held"
+        found = found.filter(OUTCOMES["voided"], void_reason=rest)
+        label = _("Go-ahead no longer held")
     elif name == "guard_needed":
-        found, label = found.filter(reasons__contains=[DOUBT]), "The guard was in doubt"
+        found, label = found.filter(reasons__contains=[DOUBT]), _("The guard was in doubt")
     elif rest in OUTCOMES:
-        found, label = found.filter(OUTCOMES[rest]), f"Approvals: {rest}"
+        found, label = found.filter(OUTCOMES[rest]), _(ASKED[rest])
     else:
-        raise UnknownSetError("There is no such outcome of an approval.")
+        raise UnknownSetError(_("There is no such outcome of an approval."))
     related = ("conversation__author", "conversation__location", "requested_by")
     rows = _slice(found.select_related(*related).order_by("-requested_at", "-pk"), page)
     return Behind(which, label, found.count(), [_request_row(row) for row in rows], page)
@@ -171,16 +185,16 @@ def _request_row(row: Approval) -> BehindRow:
 
 
 def _acts(f: Filters, which: str, page: int) -> Behind:
-    name, _, rest = which.partition(":")
+    name, _colon, rest = which.partition(":")
     if name == "guard_rule":
         found = events(f, BLOCKED, OVERRIDDEN).filter(details__rules__contains=[rest])
-        label = "Stopped by this rule of the guard"
+        label = _("Stopped by this rule of the guard")
     elif name == "guard_by":
-        found, label = events(f, OVERRIDDEN), _ACTS["guard_overridden"][0]
+        found, label = events(f, OVERRIDDEN), _(_ACTS["guard_overridden"][0])
         found = found.filter(actor_id=int(rest)) if rest.isdecimal() else found.none()
     else:
-        label, act = _ACTS[name]
-        found = events(f, act)
+        said, act = _ACTS[name]
+        found, label = events(f, act), _(said)
     rows = list(_slice(found.select_related("actor").order_by("-at", "-pk"), page))
     return Behind(which, label, found.count(), _act_rows(rows, label), page)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from inbox.models import Clock, Conversation
 
 PAGE_SIZE = 50
@@ -55,7 +57,7 @@ def row_of(conversation: Conversation, at: datetime, verdict: str, staff: object
     return BehindRow(
         conversation_id=conversation.pk,
         network=conversation.network,
-        who=str(conversation.person or "Someone"),
+        who=str(conversation.person or _("Someone")),
         at=at,
         verdict=verdict,
         staff=str(staff or ""),
@@ -69,7 +71,7 @@ def clock_row(clock: Clock, verdict: str) -> BehindRow:
     return BehindRow(
         conversation_id=clock.conversation_id,
         network=clock.network,
-        who=str(clock.conversation.person or "Someone"),
+        who=str(clock.conversation.person or _("Someone")),
         at=clock.started_at,
         verdict=verdict,
         wall_seconds=clock.wall_seconds,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from psycopg2.sql import SQL, Composable
 
 from inbox.models import Clock
@@ -21,42 +23,52 @@ _WALL = "coalesce(c.wall_seconds, extract(epoch FROM %(as_of)s - c.started_at))"
 
 # name -> what the page says, the condition
 VERDICTS: dict[str, tuple[str, str]] = {
-    "total": ("Everything that was written", "true"),
-    "counted": ("Time is up", "c.is_counted"),
-    "met": ("Answered within target", "c.is_met"),
-    "acceptable": ("Answered in acceptable time", "c.is_acceptable"),
+    "total": (gettext_noop("Everything that was written"), "true"),
+    "counted": (gettext_noop("Time is up"), "c.is_counted"),
+    "met": (gettext_noop("Answered within target"), "c.is_met"),
+    "acceptable": (gettext_noop("Answered in acceptable time"), "c.is_acceptable"),
     "acceptable_only": (
-        "Answered after the target, in acceptable time",
+        gettext_noop("Answered after the target, in acceptable time"),
         "c.is_acceptable AND NOT c.is_met",
     ),
-    "late": ("Later than acceptable", "c.is_counted AND NOT c.is_acceptable"),
-    "missed": ("Past the target", "c.is_counted AND NOT c.is_met"),
-    "lost": ("Lost", "c.is_lost"),
-    "never_answered": ("Never answered", "c.is_never"),
-    "waiting": ("Still waiting", "c.stopped_at IS NULL"),
-    "pending": ("Time is not up yet", "NOT c.is_counted AND NOT c.is_excused"),
-    "excused": ("Closed in time without an answer", "c.is_excused"),
-    "answered": ("Answered", "c.is_done"),
-    "answered_then": ("Answered", "c.is_done"),  # weekday and hour are those of the answer
-    "detected_late": ("Heard late", "c.is_detected_late"),
+    "late": (gettext_noop("Later than acceptable"), "c.is_counted AND NOT c.is_acceptable"),
+    "missed": (gettext_noop("Past the target"), "c.is_counted AND NOT c.is_met"),
+    "lost": (gettext_noop("Lost"), "c.is_lost"),
+    "never_answered": (gettext_noop("Never answered"), "c.is_never"),
+    "waiting": (gettext_noop("Still waiting"), "c.stopped_at IS NULL"),
+    "pending": (gettext_noop("Time is not up yet"), "NOT c.is_counted AND NOT c.is_excused"),
+    "excused": (gettext_noop("Closed in time without an answer"), "c.is_excused"),
+    "answered": (gettext_noop("Answered"), "c.is_done"),
+    "answered_then": (
+        gettext_noop("Answered"),
+        "c.is_done",
+    ),  # weekday and hour are those of the answer
+    "detected_late": (gettext_noop("Heard late"), "c.is_detected_late"),
     "late_heard": (
-        "Late because it was heard late",
+        gettext_noop("Late because it was heard late"),
         "c.is_counted AND NOT c.is_met AND c.is_detected_late",
     ),
-    "slowest": ("Answered, the slowest first", "c.is_done"),
-    "fastest": ("Answered, the fastest first", "c.is_done"),
+    "slowest": (gettext_noop("Answered, the slowest first"), "c.is_done"),
+    "fastest": (gettext_noop("Answered, the fastest first"), "c.is_done"),
 }
 _ORDERS = {"late": SLOWEST, "missed": SLOWEST, "lost": SLOWEST, "slowest": SLOWEST}
 _ORDERS |= {"never_answered": SLOWEST, "waiting": SLOWEST, "fastest": FASTEST}
 _LOOPS = {
-    "loops_due": ("Settled, public thanks due", "c.ending IN ('', 'DONE', 'SKIPPED')"),
-    "loops_closed": ("Thanked in public", "c.is_done"),
-    "loops_skipped": ("Closed without public thanks", "c.ending = 'SKIPPED'"),
-    "loops_open": ("Public thanks still to come", "c.stopped_at IS NULL"),
+    "loops_due": (
+        gettext_noop("Settled, public thanks due"),
+        "c.ending IN ('', 'DONE', 'SKIPPED')",
+    ),
+    "loops_closed": (gettext_noop("Thanked in public"), "c.is_done"),
+    "loops_skipped": (gettext_noop("Closed without public thanks"), "c.ending = 'SKIPPED'"),
+    "loops_open": (gettext_noop("Public thanks still to come"), "c.stopped_at IS NULL"),
 }
 _REASONS = {
-    "no_reply": ("Closed without an answer", RESPONSES, Clock.Ending.NO_REPLY_NEEDED.value),
-    "skip": ("Closed without public thanks", LOOP, Clock.Ending.SKIPPED.value),
+    "no_reply": (
+        gettext_noop("Closed without an answer"),
+        RESPONSES,
+        Clock.Ending.NO_REPLY_NEEDED.value,
+    ),
+    "skip": (gettext_noop("Closed without public thanks"), LOOP, Clock.Ending.SKIPPED.value),
 }
 GROUPS = {
     "network": "c.network = %(group)s",
@@ -112,16 +124,16 @@ class ClockSet:
 def clock_set(which: str) -> ClockSet | None:
     """The set of that name; None when it is no set of clocks. Raises UnknownSetError when it is
     one of clocks and says something that there is not."""
-    name, _, rest = which.partition(":")
+    name, _colon, rest = which.partition(":")
     if which in VERDICTS:
         return _verdict(which)
     if which in _LOOPS:
         label, condition = _LOOPS[which]
-        return ClockSet(label, LOOP, "", (condition,))
+        return ClockSet(_(label), LOOP, "", (condition,))
     if name in _REASONS:
         label, kinds, ending = _REASONS[name]
         where = (f"c.ending = '{ending}'",)
-        return ClockSet(label, kinds, "", where, reason=rest, noted=NOTED[ending])
+        return ClockSet(_(label), kinds, "", where, reason=rest, noted=NOTED[ending])
     if name == "step":
         return _step(rest)
     return _kind(rest) if name == "kind" else None
@@ -130,26 +142,27 @@ def clock_set(which: str) -> ClockSet | None:
 def _verdict(name: str) -> ClockSet:
     label, condition = VERDICTS[name]
     then = _ANSWERED_THEN if name == "answered_then" else _WRITTEN_THEN
-    return ClockSet(label, where=(condition,), order=_ORDERS.get(name, NEWEST), then=then)
+    return ClockSet(_(label), where=(condition,), order=_ORDERS.get(name, NEWEST), then=then)
 
 
 def _step(key: str) -> ClockSet:
     if key in LATER_STEPS:
         kind, label = LATER_STEPS[key]
-        return ClockSet(label, (kind.value,), "", ("c.is_done",), SLOWEST)
+        return ClockSet(_(label), (kind.value,), "", ("c.is_done",), SLOWEST)
     if key not in STEPS:
-        raise UnknownSetError("There is no such step.")
-    label = ANSWER_STEPS.get(key, "Heard late")
+        raise UnknownSetError(_("There is no such step."))
+    label = _(ANSWER_STEPS.get(key, gettext_noop("Heard late")))
     return ClockSet(label, where=("c.is_done", f"{STEPS[key]} IS NOT NULL"), order=SLOWEST)
 
 
 def _kind(rest: str) -> ClockSet:
     """ "NEXT_RESPONSE:PUBLIC/missed": a kind of clock, and a verdict on it."""
-    key, _, verdict = rest.partition("/")
+    key, _slash, verdict = rest.partition("/")
     for kind, audience, label in KINDS:
         if kind_key(kind, audience) == key and (verdict or "total") in VERDICTS:
             said, condition = VERDICTS[verdict or "total"]
             order = _ORDERS.get(verdict, NEWEST)
-            name = f"{label}: {said[0].lower()}{said[1:]}" if verdict else label
+            ended = _(said)
+            name = f"{_(label)}: {ended[0].lower()}{ended[1:]}" if verdict else _(label)
             return ClockSet(name, (kind,), audience, (condition,), order)
-    raise UnknownSetError("There is no such clock.")
+    raise UnknownSetError(_("There is no such clock."))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from inbox.reports.definition_texts import CARE, CLOCKS, LOOPS, STEPS, VOICE, Definition
+from django.utils.translation import gettext_noop
+
+from inbox.reports.definition_texts import CARE, CLOCKS, LOOPS, STEPS, Definition
+from inbox.reports.definition_voice import VOICE
 from inbox.reports.grade import grade_rule
 
 __all__ = ["DEFINITIONS", "Definition"]
@@ -10,117 +13,155 @@ __all__ = ["DEFINITIONS", "Definition"]
 _FIRST = (
     Definition(
         "first_response",
-        "First answer",
-        "From the network's own time of the post to the first public answer by the practice: sent "
-        "from here, recorded by hand, or found on the network because somebody answered there. A "
-        "changed answer is no answer. A conversation that opens again starts anew. A period holds "
-        "what was written on its days, by the calendar of the place it belongs to.",
+        gettext_noop("First answer"),
+        gettext_noop(
+            "From the network's own time of the post to the first public answer by the "
+            "practice: sent from here, recorded by hand, or found on the network because "
+            "somebody answered there. A changed answer is no answer. A conversation that opens "
+            "again starts anew. A period holds what was written on its days, by the calendar of "
+            "the place it belongs to."
+        ),
         "seconds",
-        "Metrics; T1, T2",
+        gettext_noop("Metrics; T1, T2"),
     ),
     Definition(
         "counted",
-        "Time is up",
-        "Everything that was written in the period and is answered, or whose target has passed. "
-        "What nobody answered counts. Left out: what was closed in time without an answer, and "
-        "what may still be answered within target.",
+        gettext_noop("Time is up"),
+        gettext_noop(
+            "Everything that was written in the period and is answered, or whose target has "
+            "passed. What nobody answered counts. Left out: what was closed in time without an "
+            "answer, and what may still be answered within target."
+        ),
         "",
-        "Metrics",
+        gettext_noop("Metrics"),
     ),
     Definition(
         "attainment",
-        "Answered within target",
-        "Answered by the target, divided by all whose time is up. The target is the one that was "
-        "in force when the conversation began.",
+        gettext_noop("Answered within target"),
+        gettext_noop(
+            "Answered by the target, divided by all whose time is up. The target is the one "
+            "that was in force when the conversation began."
+        ),
         "share",
-        "Metrics; T1, T2",
+        gettext_noop("Metrics; T1, T2"),
     ),
     Definition(
         "acceptable",
-        "Answered in acceptable time",
-        "Answered by the target or the time still acceptable, whichever is later: the same "
-        "business day, or the next opening morning. Holds those within target too.",
+        gettext_noop("Answered in acceptable time"),
+        gettext_noop(
+            "Answered by the target or the time still acceptable, whichever is later: the same "
+            "business day, or the next opening morning. Holds those within target too."
+        ),
         "share",
         "T4",
     ),
     Definition(
         "lost",
-        "Lost",
-        "Answered after 24 hours on the wall clock (or the line that the practice set), or not "
-        "answered until then. Counted on its own, whatever the opening hours were.",
+        gettext_noop("Lost"),
+        gettext_noop(
+            "Answered after 24 hours on the wall clock (or the line that the practice set), or not "
+            "answered until then. Counted on its own, whatever the opening hours were."
+        ),
         "",
         "T3",
     ),
     Definition(
         "never_answered",
-        "Never answered",
-        "No answer, and either closed after its target had passed or still without one past the "
-        "lost line.",
+        gettext_noop("Never answered"),
+        gettext_noop(
+            "No answer, and either closed after its target had passed or still without one past "
+            "the lost line."
+        ),
         "",
         "T5",
     ),
     Definition(
         "waiting",
-        "Still waiting",
-        "Without an answer right now, late or not.",
+        gettext_noop("Still waiting"),
+        gettext_noop("Without an answer right now, late or not."),
         "",
-        "Metrics; T8",
+        gettext_noop("Metrics; T8"),
     ),
     Definition(
         "pending",
-        "Time is not up yet",
-        "Without an answer and still within target, or without any target: no part of a share.",
+        gettext_noop("Time is not up yet"),
+        gettext_noop(
+            "Without an answer and still within target, or without any target: no part of a share."
+        ),
         "",
-        "Metrics",
+        gettext_noop("Metrics"),
     ),
     Definition(
         "excused",
-        "Closed in time without an answer",
-        "Closed with a reason, settled, or taken back by the person before the target. Told apart "
-        "and no part of any share.",
+        gettext_noop("Closed in time without an answer"),
+        gettext_noop(
+            "Closed with a reason, settled, or taken back by the person before the target. Told "
+            "apart and no part of any share."
+        ),
         "",
         "L9",
     ),
     Definition(
         "total",
-        "Written in all",
-        "Everything that people wrote and that asked for an answer.",
+        gettext_noop("Written in all"),
+        gettext_noop("Everything that people wrote and that asked for an answer."),
         "",
         "L2",
     ),
     Definition(
         "median",
-        "Median",
-        "Half were answered at least as quickly. Always a time that really occurred; what still "
-        "waits is no part of it and stands beside it.",
+        gettext_noop("Median"),
+        gettext_noop(
+            "Half were answered at least as quickly. Always a time that really occurred; what "
+            "still waits is no part of it and stands beside it."
+        ),
         "seconds",
-        "Metrics",
+        gettext_noop("Metrics"),
     ),
     Definition(
         "slowest_tenth",
-        "Slowest tenth",
-        "Nine of ten were answered at least as quickly (p90). Always a time that really occurred.",
+        gettext_noop("Slowest tenth"),
+        gettext_noop(
+            "Nine of ten were answered at least as quickly (p90). Always a time that really "
+            "occurred."
+        ),
         "seconds",
-        "Metrics",
+        gettext_noop("Metrics"),
     ),
     Definition(
         "open_hours",
-        "In opening hours",
-        "The same with the time counted only while the place was open: lunch breaks, nights, "
-        "holidays and changes of the clock taken out. Kept when the answer goes out.",
+        gettext_noop("In opening hours"),
+        gettext_noop(
+            "The same with the time counted only while the place was open: lunch breaks, nights, "
+            "holidays and changes of the clock taken out. Kept when the answer goes out."
+        ),
         "seconds",
-        "Metrics",
+        gettext_noop("Metrics"),
     ),
-    Definition("fastest", "Fastest", "The quickest first answer of the period.", "seconds", "T5"),
-    Definition("slowest", "Slowest", "The first answer that took longest.", "seconds", "T5"),
-    Definition("grade", "Grade", grade_rule(), "", "T1 to T5"),
+    Definition(
+        "fastest",
+        gettext_noop("Fastest"),
+        gettext_noop("The quickest first answer of the period."),
+        "seconds",
+        "T5",
+    ),
+    Definition(
+        "slowest",
+        gettext_noop("Slowest"),
+        gettext_noop("The first answer that took longest."),
+        "seconds",
+        "T5",
+    ),
+    Definition("grade", gettext_noop("Grade"), grade_rule, "", gettext_noop("T1 to T5")),
     Definition(
         "detected_late",
-        "Heard late",
-        "Seen here long after it was written, because a channel was down or not connected. Counted "
-        "in every share, and told apart from what the staff were late with.",
+        gettext_noop("Heard late"),
+        gettext_noop(
+            "Seen here long after it was written, because a channel was down or not connected. "
+            "Counted in every share, and told apart from what the staff were late with."
+        ),
         "",
-        "Metrics",
+        gettext_noop("Metrics"),
     ),
 )
 DEFINITIONS: dict[str, Definition] = {

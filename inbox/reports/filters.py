@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from inbox.reports.periods import (
     DEFAULT_PRESET,
@@ -24,11 +25,11 @@ from practice_hub.bulk import storable
 from practice_hub.practices.models import Practice
 
 _PRESET_KEYS = {preset.key for preset in PRESETS}
-_CHOICES: dict[str, tuple[str, list[str]]] = {
-    # parameter: what people call it, the values there are
-    "network": ("network", Network.values),
-    "sentiment": ("mood", Sentiment.values),
-    "category": ("kind", Category.values),
+# parameter: the values there are
+_CHOICES: dict[str, list[str]] = {
+    "network": Network.values,
+    "sentiment": Sentiment.values,
+    "category": Category.values,
 }
 
 
@@ -156,7 +157,9 @@ def _days(query: Mapping[str, str], today: date, problems: list[str]) -> tuple[d
             return (*own, OWN_DATES)
     key = query.get("period", "")
     if key and key not in _PRESET_KEYS:
-        problems.append(f"There is no period “{key[:40]}”; this week is shown.")
+        problems.append(
+            _("There is no period “%(typed)s”; this week is shown.") % {"typed": key[:40]}
+        )
     key = key if key in _PRESET_KEYS else DEFAULT_PRESET
     return (*preset_days(key, today), key)
 
@@ -166,10 +169,10 @@ def _own_days(start: str, end: str, today: date, problems: list[str]) -> tuple[d
     if first is None or last is None:
         return None
     if last < first:
-        problems.append("The last day was before the first; they were exchanged.")
+        problems.append(_("The last day was before the first; they were exchanged."))
         first, last = last, first
     if (last - first).days >= LONGEST_DAYS:
-        problems.append("A report covers three years at most; the last three are shown.")
+        problems.append(_("A report covers three years at most; the last three are shown."))
         first = last - timedelta(days=LONGEST_DAYS - 1)
     return first, last
 
@@ -178,21 +181,29 @@ def _day(text: str, problems: list[str]) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        problems.append(f"“{text[:40]}” is no date. Write it like 2026-11-09; this week is shown.")
+        said = _("“%(typed)s” is no date. Write it like 2026-11-09; this week is shown.")
+        problems.append(said % {"typed": text[:40]})
         return None
     if not 2000 <= day.year <= 2100:
-        problems.append("Choose days between the years 2000 and 2100; this week is shown.")
+        problems.append(_("Choose days between the years 2000 and 2100; this week is shown."))
         return None
     return day
 
 
 def _choice(query: Mapping[str, str], name: str, problems: list[str]) -> str:
-    label, allowed = _CHOICES[name]
     value = query.get(name, "")
-    if value in ("", *allowed):
+    if value in ("", *_CHOICES[name]):
         return value
-    problems.append(f"There is no {label} “{value[:40]}”; it was left out.")
+    problems.append(_none_of(name) % {"typed": value[:40]})
     return ""
+
+
+def _none_of(name: str) -> str:
+    if name == "network":
+        return _("There is no network “%(typed)s”; it was left out.")
+    if name == "sentiment":
+        return _("There is no mood “%(typed)s”; it was left out.")
+    return _("There is no kind “%(typed)s”; it was left out.")
 
 
 def _number(query: Mapping[str, str], name: str, problems: list[str]) -> int | None:
@@ -200,5 +211,10 @@ def _number(query: Mapping[str, str], name: str, problems: list[str]) -> int | N
     if value.isdecimal() and len(value) < 16:
         return int(value)
     if value:
-        problems.append(f"The {name} was not understood; it was left out.")
+        is_place = name == "location"
+        problems.append(
+            _("The location was not understood; it was left out.")
+            if is_place
+            else _("The staff was not understood; it was left out.")
+        )
     return None

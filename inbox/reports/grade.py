@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from inbox.reports.results import Grade, Tally
 
 FEWEST_COUNTED = 5
@@ -22,19 +25,35 @@ LETTERS = tuple(letter for _, letter in STEPS)
 
 def grade_rule() -> str:
     """The whole rule in plain words; the same for every period."""
-    steps = ", ".join(f"{letter} from {share} %" for share, letter in STEPS if share)
-    caps = ", ".join(f"from {share} % at best {letter}" for share, letter in reversed(CAPS))
+    step, cap = _("%(letter)s from %(share)d %%"), _("from %(share)d %% at best %(letter)s")
+    steps = [step % {"letter": letter, "share": share} for share, letter in STEPS if share]
+    caps = [cap % {"letter": letter, "share": share} for share, letter in reversed(CAPS)]
+    words = {
+        "steps": ", ".join(steps),
+        "lowest": LETTERS[-1],
+        "best": ANY_LOST,
+        "caps": ", ".join(caps),
+        "fewest": FEWEST_COUNTED,
+    }
     return (
-        f"Answered within target, of all whose time is up: {steps}, below that {LETTERS[-1]}. "
-        f"Whatever was lost or never answered lowers it: with a single one at best {ANY_LOST}, "
-        f"{caps}. Below {FEWEST_COUNTED} whose time is up there is no grade."
+        _(
+            "Answered within target, of all whose time is up: %(steps)s, below that %(lowest)s. "
+            "Whatever was lost or never answered lowers it: with a single one at best %(best)s, "
+            "%(caps)s. Below %(fewest)d whose time is up there is no grade."
+        )
+        % words
     )
 
 
 def grade(tally: Tally) -> Grade:
     """The letter of `tally`; "" when there is too little to judge."""
     if tally.share is None or tally.counted < FEWEST_COUNTED:
-        reason = f"Only {tally.counted} had their time up: too few for a grade."
+        few = ngettext(
+            "Only %(count)d had their time up: too few for a grade.",
+            "Only %(count)d had their time up: too few for a grade.",
+            tally.counted,
+        )
+        reason = few % {"count": tally.counted}
         return Grade("", tally.share, grade_rule(), reason)
     by_share = _by_share(tally)
     cap = _cap(tally)
@@ -64,8 +83,14 @@ def _cap(tally: Tally) -> str | None:
 
 
 def _reason(tally: Tally, without_cap: str) -> str:
-    text = f"{tally.met} of {tally.counted} were answered within target."
-    if without_cap:
-        gone = lost_or_never(tally)
-        text += f" It would be {without_cap}, but {gone} were lost or never answered."
-    return text
+    values = {"met": tally.met, "counted": tally.counted, "letter": without_cap}
+    if not without_cap:
+        return _("%(met)d of %(counted)d were answered within target.") % values
+    gone = lost_or_never(tally)
+    return ngettext(
+        "%(met)d of %(counted)d were answered within target. It would be %(letter)s, but "
+        "%(gone)d were lost or never answered.",
+        "%(met)d of %(counted)d were answered within target. It would be %(letter)s, but "
+        "%(gone)d were lost or never answered.",
+        gone,
+    ) % {**values, "gone": gone}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from inbox.actions.stopped import STOPPED as BLOCKED
 from inbox.reports.filters import Filters
 from inbox.reports.happened import events, requests
@@ -36,7 +38,7 @@ def _by_name(counts: Mapping[int | None, int]) -> list[Reason]:
     """In the order of names, never of figures."""
     users = User.objects.in_bulk([pk for pk in counts if pk is not None])
     found = [
-        Reason(str(pk or ""), str(users.get(pk or 0, "Somebody who has left")), number)
+        Reason(str(pk or ""), str(users.get(pk or 0, _("Somebody who has left"))), number)
         for pk, number in counts.items()
     ]
     return sorted(found, key=lambda reason: reason.label.casefold())

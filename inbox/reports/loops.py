@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from psycopg2.sql import SQL
 
 from inbox.models import Clock, Cut
@@ -15,7 +17,7 @@ from inbox.reports.happened import count_events
 from inbox.reports.results import Loops, Reason
 
 _Ending = Clock.Ending
-NO_REASON = "No reason was kept"
+NO_REASON = gettext_noop("No reason was kept")
 RESPONSES = (Clock.Kind.FIRST_RESPONSE.value, Clock.Kind.NEXT_RESPONSE.value)
 LOOP = (Clock.Kind.LOOP_CLOSE.value,)
 # What the acts of the inbox note with the reason, by how the clock ended.
@@ -94,4 +96,4 @@ def _reasons(question: Question, ending: str) -> list[Reason]:
         sql = _REASONS.format(key=REASON_KEY, reasons=REASONS, condition=condition(question))
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    return [Reason(key, label or NO_REASON, count) for key, label, count in rows]
+    return [Reason(key, label or _(NO_REASON), count) for key, label, count in rows]

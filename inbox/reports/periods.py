@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 LONGEST_DAYS = 3 * 366
 DAYS_SHOWN_SINGLY = 62  # a longer period is drawn by weeks
 _DAY = timedelta(days=1)
@@ -16,15 +19,19 @@ class Preset:
     """A period that is chosen by name."""
 
     key: str
-    label: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        return _(self.name)
 
 
 PRESETS: tuple[Preset, ...] = (
-    Preset("this-week", "This week"),
-    Preset("last-week", "Last week"),
-    Preset("last-4-weeks", "Last 4 weeks"),
-    Preset("last-3-months", "Last 3 months"),
-    Preset("this-year", "This year"),
+    Preset("this-week", gettext_noop("This week")),
+    Preset("last-week", gettext_noop("Last week")),
+    Preset("last-4-weeks", gettext_noop("Last 4 weeks")),
+    Preset("last-3-months", gettext_noop("Last 3 months")),
+    Preset("this-year", gettext_noop("This year")),
 )
 DEFAULT_PRESET = "this-week"
 OWN_DATES = "own"

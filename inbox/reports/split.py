@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.models import Cut
 from inbox.reports.facts import Fact, by, first_answers, load, tally_of, wall_times
 from inbox.reports.filters import Filters
@@ -14,8 +17,8 @@ from listening.scoring.topics import SUBJECTS
 from practice_hub.practices.models import Location, Membership
 
 FEWEST_ANSWERS = 5  # below it a median says more about chance than about anybody
-NO_LOCATION = "No location"
-NOBODY = "Nobody yet, or on the network itself"
+NO_LOCATION = gettext_noop("No location")
+NOBODY = gettext_noop("Nobody yet, or on the network itself")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def by_topic(f: Filters) -> list[Group]:
 def by_location(f: Filters) -> list[Group]:
     """Two queries."""
     names = {str(pk): name for pk, name in locations(f.practice_id)}
-    return _groups(f, Cut.LOCATION, names | {"": NO_LOCATION})
+    return _groups(f, Cut.LOCATION, names | {"": _(NO_LOCATION)})
 
 
 def by_staff(f: Filters) -> list[Group]:
@@ -67,8 +70,8 @@ def by_staff(f: Filters) -> list[Group]:
     rest = sorted(set(heaps) - set(named) - {""})
     groups = [_group(key, found[key].name, heaps[key], found[key].is_former) for key in named]
     groups.sort(key=lambda group: (group.label.casefold(), group.key))
-    groups += [_group(key, "Somebody who has left", heaps[key], True) for key in rest]
-    return groups + [_group("", NOBODY, heaps[""]) for _ in range("" in heaps)]
+    groups += [_group(key, _("Somebody who has left"), heaps[key], True) for key in rest]
+    return [*groups, _group("", _(NOBODY), heaps[""])] if "" in heaps else groups
 
 
 def locations(practice_id: int) -> list[tuple[int, str]]:

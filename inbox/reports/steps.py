@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.models import Clock, Cut
 from inbox.reports.facts import Fact, Question, by, first_answers, load, tally_of, wall_times
 from inbox.reports.filters import Filters
@@ -10,28 +13,28 @@ from inbox.reports.results import KindFigures, Step, Times
 _Kind = Clock.Kind
 # In the order in which they happen.
 ANSWER_STEPS = {
-    "detect": "Heard",
-    "claim": "Taken",
-    "write": "Written",
-    "approve": "Approved",
-    "send": "Sent",
+    "detect": gettext_noop("Heard"),
+    "claim": gettext_noop("Taken"),
+    "write": gettext_noop("Written"),
+    "approve": gettext_noop("Approved"),
+    "send": gettext_noop("Sent"),
 }
 LATER_STEPS = {
-    "private_contact": (_Kind.PRIVATE_CONTACT, "Private contact"),
-    "resolve": (_Kind.RESOLUTION, "Resolved"),
-    "close_loop": (_Kind.LOOP_CLOSE, "Thanked in public"),
+    "private_contact": (_Kind.PRIVATE_CONTACT, gettext_noop("Private contact")),
+    "resolve": (_Kind.RESOLUTION, gettext_noop("Resolved")),
+    "close_loop": (_Kind.LOOP_CLOSE, gettext_noop("Thanked in public")),
 }
 # Everything but first public answers; first answers to private messages are told apart.
 KINDS: tuple[tuple[str, str, str], ...] = (
-    (_Kind.FIRST_RESPONSE, "PRIVATE", "First answer, in private"),
-    (_Kind.NEXT_RESPONSE, "PUBLIC", "Next answer, in public"),
-    (_Kind.NEXT_RESPONSE, "PRIVATE", "Next answer, in private"),
-    (_Kind.PRIVATE_CONTACT, "", "Private contact"),
-    (_Kind.APPROVAL, "", "Approval"),
-    (_Kind.PROMISE, "", "Promise"),
-    (_Kind.CALLBACK, "", "Callback"),
-    (_Kind.RESOLUTION, "", "Resolution"),
-    (_Kind.LOOP_CLOSE, "", "Public thanks"),
+    (_Kind.FIRST_RESPONSE, "PRIVATE", gettext_noop("First answer, in private")),
+    (_Kind.NEXT_RESPONSE, "PUBLIC", gettext_noop("Next answer, in public")),
+    (_Kind.NEXT_RESPONSE, "PRIVATE", gettext_noop("Next answer, in private")),
+    (_Kind.PRIVATE_CONTACT, "", gettext_noop("Private contact")),
+    (_Kind.APPROVAL, "", gettext_noop("Approval")),
+    (_Kind.PROMISE, "", gettext_noop("Promise")),
+    (_Kind.CALLBACK, "", gettext_noop("Callback")),
+    (_Kind.RESOLUTION, "", gettext_noop("Resolution")),
+    (_Kind.LOOP_CLOSE, "", gettext_noop("Public thanks")),
 )
 
 
@@ -44,20 +47,20 @@ def steps(f: Filters) -> list[Step]:
     found = by(load(first_answers(f, Cut.STEP)), lambda fact: fact.value)
     left_out = wall_times(found.get("detect_late", [])).count
     first = [
-        Step(key, label, wall_times(found.get(key, [])), left_out if key == "detect" else 0)
+        Step(key, _(label), wall_times(found.get(key, [])), left_out if key == "detect" else 0)
         for key, label in ANSWER_STEPS.items()
     ]
-    kinds = [kind.value for kind, _ in LATER_STEPS.values()]
+    kinds = [kind.value for kind, said in LATER_STEPS.values()]
     later = by(load(Question(f, kinds)), lambda fact: fact.kind)
     return first + [
-        Step(key, label, wall_times(later.get(kind.value, [])))
+        Step(key, _(label), wall_times(later.get(kind.value, [])))
         for key, (kind, label) in LATER_STEPS.items()
     ]
 
 
 def clock_kinds(f: Filters) -> list[KindFigures]:
     """How the other clocks ran, also those that never did. One query."""
-    facts = load(Question(f, sorted({kind for kind, _, _ in KINDS})))
+    facts = load(Question(f, sorted({kind for kind, audience, label in KINDS})))
     return [_figures(kind, audience, label, facts) for kind, audience, label in KINDS]
 
 
@@ -69,4 +72,4 @@ def kind_key(kind: str, audience: str) -> str:
 def _figures(kind: str, audience: str, label: str, facts: list[Fact]) -> KindFigures:
     own = [fact for fact in facts if fact.kind == kind and audience in ("", fact.audience)]
     times: Times = wall_times(own)
-    return KindFigures(kind_key(kind, audience), label, tally_of(own), times)
+    return KindFigures(kind_key(kind, audience), _(label), tally_of(own), times)

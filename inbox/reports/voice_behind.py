@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.models import Conversation
 from inbox.reports.behind import MORE_SETS
 from inbox.reports.behind_rows import PAGE_SIZE, Behind, BehindRow, UnknownSetError, row_of
@@ -16,41 +19,43 @@ from listening.scoring import label_of
 from listening.scoring.topics import SUBJECTS
 
 _OUTCOMES: dict[Outcome, str] = {
-    "unhappy": "Unhappy conversations",
-    "answered": "Unhappy conversations that we answered",
-    "edited": "The person changed what they wrote",
-    "removed": "The person took it back",
-    "happier": "The person came back happier",
-    "advocates": "The person became an advocate",
-    "recovered": "Unhappy conversations that ended well",
+    "unhappy": gettext_noop("Unhappy conversations"),
+    "answered": gettext_noop("Unhappy conversations that we answered"),
+    "edited": gettext_noop("The person changed what they wrote"),
+    "removed": gettext_noop("The person took it back"),
+    "happier": gettext_noop("The person came back happier"),
+    "advocates": gettext_noop("The person became an advocate"),
+    "recovered": gettext_noop("Unhappy conversations that ended well"),
 }
 
 
 def mentions(f: Filters, mood: str, page: int, sees_private: bool) -> Behind:
     """ "mentions" are all of the period, "mentions:NEGATIVE" those of one mood."""
     if mood not in ("", *Sentiment.values):
-        raise UnknownSetError("There is no such mood.")
+        raise UnknownSetError(_("There is no such mood."))
     found = mentions_behind(f, sentiment=mood, sees_private=sees_private)
-    label = f"Posts: {Sentiment(mood).label.lower()}" if mood else "Posts"
+    label = _("Posts: %(mood)s") % {"mood": Sentiment(mood).label.lower()} if mood else _("Posts")
     return _listed(f"mentions:{mood}" if mood else "mentions", label, found, page)
 
 
 def topic(f: Filters, key: str, page: int, sees_private: bool) -> Behind:
     """ "topic:LIPS" are the mentions that speak of it."""
     if key not in SUBJECTS:
-        raise UnknownSetError("There is no such treatment or topic.")
+        raise UnknownSetError(_("There is no such treatment or topic."))
     found = mentions_behind(f, topic=key, sees_private=sees_private)
-    return _listed(f"topic:{key}", f"Posts about: {label_of(key)}", found, page)
+    return _listed(
+        f"topic:{key}", _("Posts about: %(topic)s") % {"topic": label_of(key)}, found, page
+    )
 
 
 def outcome(f: Filters, name: str, page: int, sees_private: bool) -> Behind:
     """ "outcome:recovered" are conversations, by the names of `Outcomes`."""
     known = next((one for one in get_args(Outcome) if one == name), None)
     if known is None:
-        raise UnknownSetError("There is no such outcome.")
+        raise UnknownSetError(_("There is no such outcome."))
     found = conversations_behind(f, known, sees_private=sees_private)
     rows = found.select_related("author", "location", "assigned_to").order_by("-started_at", "-pk")
-    label = _OUTCOMES[known]
+    label = _(_OUTCOMES[known])
     shown = [_talk_row(row, label) for row in rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
     return Behind(f"outcome:{name}", label, found.count(), shown, page)
 
@@ -63,7 +68,7 @@ def _listed(which: str, label: str, found: MentionQuerySet, page: int) -> Behind
 
 
 def _mention_row(row: Mention) -> BehindRow:
-    verdict = Sentiment(row.shown_sentiment).label
+    verdict = str(Sentiment(row.shown_sentiment).label)
     return row_of(row.inbox_item.conversation, row.posted_at, verdict, None)
 
 

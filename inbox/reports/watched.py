@@ -6,12 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.reports.filters import Filters
 from practice_hub.roster.selectors import Book, load_book
 
 FEWEST = 3
 SMALLEST_SHARE = 0.3  # of all that missed their target
-WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+WEEKDAYS = (
+    gettext_noop("Mondays"),
+    gettext_noop("Tuesdays"),
+    gettext_noop("Wednesdays"),
+    gettext_noop("Thursdays"),
+    gettext_noop("Fridays"),
+    gettext_noop("Saturdays"),
+    gettext_noop("Sundays"),
+)
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -27,7 +38,11 @@ class Slot:
     @property
     def words(self) -> str:
         """ "Saturdays from 17:00 to 21:00"."""
-        return f"{WEEKDAYS[self.weekday]} from {self.hours[0]:02}:00 to {self.hours[1]:02}:00"
+        return _("%(weekdays)s from %(first)s to %(last)s") % {
+            "weekdays": _(WEEKDAYS[self.weekday]),
+            "first": f"{self.hours[0]:02}:00",
+            "last": f"{self.hours[1]:02}:00",
+        }
 
 
 def worst_slot(f: Filters, missed: Mapping[tuple[str, str], int]) -> Slot | None:

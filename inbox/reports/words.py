@@ -3,42 +3,20 @@ first. No names of people, no advice without the number behind it. Page and week
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from inbox.models import Cut
-from inbox.reports.approvals import approvals
-from inbox.reports.facts import Fact, by, first_answers, load, tally_of, wall_times
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from inbox.reports.advice_numbers import Numbers, numbers_of
 from inbox.reports.filters import Filters
-from inbox.reports.loops import LoopCounts, loop_counts
-from inbox.reports.results import Advice, Approvals, Group, Step, Tally, Times
-from inbox.reports.split import by_category
-from inbox.reports.steps import steps
-from inbox.reports.voice import moved, subjects
-from inbox.reports.voice_results import Subject
-from inbox.reports.watched import Slot, worst_slot
+from inbox.reports.results import Advice
 from practice_hub.charts.units import duration
 
 FEWEST = 5  # below it a share or a median is chance
 NOTICEABLE_POINTS = 3
 NOTICEABLE_CHANGE = 0.1  # of the median before
 LONG_APPROVAL_SECONDS = 15 * 60
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """All that the sentences are made of."""
-
-    now: Tally
-    before: Tally
-    times: Times
-    times_before: Times
-    slot: Slot | None
-    loops: LoopCounts
-    approvals: Approvals
-    steps: list[Step]
-    categories: list[Group]
-    risen: list[Subject]
 
 
 Weighted = tuple[int, Advice]
@@ -48,9 +26,9 @@ Rule = Callable[[Numbers], Weighted | None]
 def first_things(f: Filters, limit: int = 3) -> list[Advice]:
     """At most `limit` sentences, most telling first; a single one when nothing was written. At
     most 22 queries, however much was written."""
-    numbers = _numbers(f)
+    numbers = numbers_of(f)
     if not numbers.now.total:
-        return [Advice("nothing", "Nothing was written to the practice in this period.")]
+        return [Advice("nothing", _("Nothing was written to the practice in this period."))]
     return pick(numbers, limit)
 
 
@@ -61,68 +39,84 @@ def pick(numbers: Numbers, limit: int) -> list[Advice]:
     return [advice for _, advice in found[:limit]] or [_quiet(numbers)]
 
 
-def _numbers(f: Filters) -> Numbers:
-    before = load(first_answers(f.before()))
-    by_hour = load(first_answers(f, Cut.HOUR))
-    return Numbers(
-        now=tally_of(by_hour),
-        before=tally_of(before),
-        times=wall_times(by_hour),
-        times_before=wall_times(before),
-        slot=worst_slot(f, _missed(by_hour)),
-        loops=loop_counts(f),
-        approvals=approvals(f),
-        steps=steps(f),
-        categories=by_category(f),
-        risen=[one for one in moved(subjects(f)) if one.is_rise],
-    )
-
-
-def _missed(facts: Iterable[Fact]) -> dict[tuple[str, str], int]:
-    """(day, hour) -> what was written then and missed its target."""
-    heaps = by(facts, lambda fact: (fact.day.isoformat(), fact.value))
-    return {slot: tally_of(heap).missed for slot, heap in heaps.items()}
-
-
 def _quiet(numbers: Numbers) -> Advice:
-    many = _posts(numbers.now.total)
-    text = f"{many} came in and nothing stands out: keep going like this."
-    return Advice("quiet", text, "total")
+    total = numbers.now.total
+    text = ngettext(
+        "%(count)d post came in and nothing stands out: keep going like this.",
+        "%(count)d posts came in and nothing stands out: keep going like this.",
+        total,
+    )
+    return Advice("quiet", text % {"count": total}, "total")
 
 
 def _never(n: Numbers) -> Weighted | None:
     count = n.now.never_answered
     if not count:
         return None
-    text = f"{_posts(count)} {_were(count)} never answered: answer now, or close with a reason."
-    return 100, Advice("never_answered", text, "never_answered")
+    text = ngettext(
+        "%(count)d post was never answered: answer now, or close with a reason.",
+        "%(count)d posts were never answered: answer now, or close with a reason.",
+        count,
+    )
+    return 100, Advice("never_answered", text % {"count": count}, "never_answered")
 
 
 def _slot(n: Numbers) -> Weighted | None:
     if n.slot is None:
         return None
-    waited = f"{_posts(n.slot.missed)} waited past the target"
+    count, place = n.slot.missed, {"weekday": n.slot.weekday}
+    values = {"count": count, "when": n.slot.words, "missed": n.now.missed}
     if n.slot.is_unwatched:
-        text = f"Nobody watched on {n.slot.words} and {waited}: put somebody on the roster then."
-        return 90, Advice("unwatched", text, "missed", {"weekday": n.slot.weekday})
-    text = f"{waited} on {n.slot.words}, of {n.now.missed} in all: look at who watches then."
-    return 75, Advice("slot", text, "missed", {"weekday": n.slot.weekday})
+        text = ngettext(
+            "Nobody watched on %(when)s and %(count)d post waited past the target: put somebody "
+            "on the roster then.",
+            "Nobody watched on %(when)s and %(count)d posts waited past the target: put somebody "
+            "on the roster then.",
+            count,
+        )
+        return 90, Advice("unwatched", text % values, "missed", place)
+    text = ngettext(
+        "%(count)d post waited past the target on %(when)s, of %(missed)d in all: look at who "
+        "watches then.",
+        "%(count)d posts waited past the target on %(when)s, of %(missed)d in all: look at who "
+        "watches then.",
+        count,
+    )
+    return 75, Advice("slot", text % values, "missed", place)
 
 
 def _share(n: Numbers) -> Weighted | None:
     if n.now.share is None or n.now.counted < FEWEST:
         return None
     percent = round(n.now.share * 100)
-    text = f"{percent} % were answered within target ({n.now.met} of {n.now.counted})"
+    values = {"percent": percent, "met": n.now.met, "counted": n.now.counted}
     if n.before.share is not None and n.before.counted >= FEWEST:
         points = percent - round(n.before.share * 100)
         if abs(points) >= NOTICEABLE_POINTS:
-            word = "more" if points > 0 else "fewer"
-            counted = "point" if abs(points) == 1 else "points"
-            return 80, Advice(
-                "attainment", f"{text}, {abs(points)} {counted} {word} than before.", "met"
-            )
-    return 30, Advice("attainment", f"{text}, much as before.", "met")
+            text = _more(points) if points > 0 else _fewer(-points)
+            return 80, Advice("attainment", text % {**values, "points": abs(points)}, "met")
+    text = _("%(percent)d %% were answered within target (%(met)d of %(counted)d), much as before.")
+    return 30, Advice("attainment", text % values, "met")
+
+
+def _more(points: int) -> str:
+    return ngettext(
+        "%(percent)d %% were answered within target (%(met)d of %(counted)d), %(points)d point "
+        "more than before.",
+        "%(percent)d %% were answered within target (%(met)d of %(counted)d), %(points)d points "
+        "more than before.",
+        points,
+    )
+
+
+def _fewer(points: int) -> str:
+    return ngettext(
+        "%(percent)d %% were answered within target (%(met)d of %(counted)d), %(points)d point "
+        "fewer than before.",
+        "%(percent)d %% were answered within target (%(met)d of %(counted)d), %(points)d points "
+        "fewer than before.",
+        points,
+    )
 
 
 def _median(n: Numbers) -> Weighted | None:
@@ -132,21 +126,23 @@ def _median(n: Numbers) -> Weighted | None:
     change = now - before
     if abs(change) < max(NOTICEABLE_CHANGE * before, 60):
         return None
-    word = "slower" if change > 0 else "faster"
-    text = (
-        f"Half of the first answers were out within {duration(now)}, "
-        f"{duration(abs(change))} {word} than before."
-    )
-    return 70, Advice("median", text, "slowest" if change > 0 else "fastest")
+    values = {"time": duration(now), "change": duration(abs(change))}
+    if change > 0:
+        text = _(
+            "Half of the first answers were out within %(time)s, %(change)s slower than before."
+        )
+        return 70, Advice("median", text % values, "slowest")
+    text = _("Half of the first answers were out within %(time)s, %(change)s faster than before.")
+    return 70, Advice("median", text % values, "fastest")
 
 
 def _heard_late(n: Numbers) -> Weighted | None:
     if n.now.late_heard < 2 or n.now.late_heard * 3 < n.now.missed:
         return None
-    text = (
-        f"{n.now.late_heard} of {n.now.missed} late ones were late because we heard of them late: "
-        "look at the sources."
-    )
+    text = _(
+        "%(heard)d of %(missed)d late ones were late because we heard of them late: look at the "
+        "sources."
+    ) % {"heard": n.now.late_heard, "missed": n.now.missed}
     return 85, Advice("heard_late", text, "late_heard")
 
 
@@ -159,10 +155,13 @@ def _category(n: Numbers) -> Weighted | None:
     worst_share = worst.tally.share or 0
     if (share - worst_share) * 100 < 15:
         return None
-    text = (
-        f"{worst.label}: {round(worst_share * 100)} % within target, against "
-        f"{round(share * 100)} % of all. Take these first."
-    )
+    text = _(
+        "%(kind)s: %(percent)d %% within target, against %(all)d %% of all. Take these first."
+    ) % {
+        "kind": worst.label,
+        "percent": round(worst_share * 100),
+        "all": round(share * 100),
+    }
     return 65, Advice("category", text, "missed", {"by": "category", "part": worst.key})
 
 
@@ -175,18 +174,26 @@ def _step(n: Numbers) -> Weighted | None:
     if longest is None or len(known) < 2 or (longest.times.median_seconds or 0) * 2 < total:
         return None
     took = duration(longest.times.median_seconds or 0)
-    text = (
-        f"Most of an answer's time goes by until it is {_DONE[longest.key]}: {took} in the median."
-    )
+    text = _(_LONGEST[longest.key]) % {"time": took}
     return 60, Advice("step", text, f"step:{longest.key}")
 
 
-_DONE = {
-    "detect": "heard",
-    "claim": "taken by somebody",
-    "write": "written",
-    "approve": "approved",
-    "send": "sent",
+_LONGEST = {
+    "detect": gettext_noop(
+        "Most of an answer's time goes by until it is heard: %(time)s in the median."
+    ),
+    "claim": gettext_noop(
+        "Most of an answer's time goes by until it is taken by somebody: %(time)s in the median."
+    ),
+    "write": gettext_noop(
+        "Most of an answer's time goes by until it is written: %(time)s in the median."
+    ),
+    "approve": gettext_noop(
+        "Most of an answer's time goes by until it is approved: %(time)s in the median."
+    ),
+    "send": gettext_noop(
+        "Most of an answer's time goes by until it is sent: %(time)s in the median."
+    ),
 }
 
 
@@ -194,30 +201,50 @@ def _approvals(n: Numbers) -> Weighted | None:
     lag = n.approvals.times
     if lag.count < FEWEST or (lag.median_seconds or 0) < LONG_APPROVAL_SECONDS:
         return None
-    text = (
-        f"Half of the {lag.count} go-aheads took {duration(lag.median_seconds or 0)} or longer: "
-        "name a stand-in for whoever approves."
-    )
+    text = _(
+        "Half of the %(count)d go-aheads took %(time)s or longer: name a stand-in for whoever "
+        "approves."
+    ) % {"count": lag.count, "time": duration(lag.median_seconds or 0)}
     return 55, Advice("approvals", text, "approvals:asked")
 
 
 def _loops(n: Numbers) -> Weighted | None:
     if not n.loops.open:
         return None
-    verb = "waits" if n.loops.open == 1 else "wait"
-    text = f"{n.loops.open} of {n.loops.due} settled matters still {verb} for public thanks."
-    return 50, Advice("loops", text, "loops_open")
+    text = ngettext(
+        "%(count)d of %(due)d settled matters still waits for public thanks.",
+        "%(count)d of %(due)d settled matters still wait for public thanks.",
+        n.loops.open,
+    )
+    return 50, Advice("loops", text % {"count": n.loops.open, "due": n.loops.due}, "loops_open")
 
 
 def _topic(n: Numbers) -> Weighted | None:
     if not n.risen:
         return None
     one = n.risen[0]
-    unhappy = f", {one.now.negative} of them unhappy" if one.now.negative else ""
-    text = (
-        f"{one.label} is named in {_posts(one.now.total)}{unhappy}, {one.change} more than before."
+    total, unhappy = one.now.total, one.now.negative
+    values = {"topic": one.label, "count": total, "unhappy": unhappy, "change": one.change}
+    text = _unhappily(total) if unhappy else _named(total)
+    return 68 if unhappy else 45, Advice("topic", text % values, f"topic:{one.key}")
+
+
+def _unhappily(total: int) -> str:
+    return ngettext(
+        "%(topic)s is named in %(count)d post, %(unhappy)d of them unhappy, %(change)d more than "
+        "before.",
+        "%(topic)s is named in %(count)d posts, %(unhappy)d of them unhappy, %(change)d more than "
+        "before.",
+        total,
     )
-    return 68 if one.now.negative else 45, Advice("topic", text, f"topic:{one.key}")
+
+
+def _named(total: int) -> str:
+    return ngettext(
+        "%(topic)s is named in %(count)d post, %(change)d more than before.",
+        "%(topic)s is named in %(count)d posts, %(change)d more than before.",
+        total,
+    )
 
 
 RULES: tuple[Rule, ...] = (
@@ -232,11 +259,3 @@ RULES: tuple[Rule, ...] = (
     _approvals,
     _loops,
 )
-
-
-def _posts(count: int) -> str:
-    return f"{count} post" if count == 1 else f"{count} posts"
-
-
-def _were(count: int) -> str:
-    return "was" if count == 1 else "were"

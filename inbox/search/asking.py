@@ -31,12 +31,14 @@ _NETWORKS: Final = {
     **{value.lower(): value for value in Network.values},
     **{label.lower(): value for value, label in Network.choices},
 }
-_LABELS: Final = {
+_LABELS: Final[dict[str, tuple[str, str]]] = {
     **{key.lower(): ("topic", key) for key in SUBJECTS},
     **{value.lower(): ("urgency", value) for value in Urgency.values},
-    **{each.label.lower(): ("sentiment", each.value) for each in Sentiment},
+    # The English names beside the values: operators are the same in every language.
+    "happy": ("sentiment", Sentiment.POSITIVE.value),
+    "unhappy": ("sentiment", Sentiment.NEGATIVE.value),
     **{value.lower(): ("sentiment", value) for value in Sentiment.values},
-    **{each.label.lower(): ("category", each.value) for each in Category},
+    "small talk": ("category", Category.OTHER.value),
     **{value.lower(): ("category", value) for value in Category.values},
 }
 _PIECE = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))')

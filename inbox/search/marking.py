@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from inbox.access import sees_private
 from inbox.models import Conversation, ConversationItem, Note, Reply
 from inbox.search.asking import ANSWER, NOTE, POST, WHO, Asked, Term
@@ -43,9 +45,9 @@ class Hit:
         """Where it stands, where that is not what the row shows anyway."""
         private = self.is_private
         names = {
-            POST: "Private message" if private else "",
-            ANSWER: "Our private answer" if private else "Our answer",
-            NOTE: "Note",
+            POST: _("Private message") if private else "",
+            ANSWER: _("Our private answer") if private else _("Our answer"),
+            NOTE: _("Note"),
         }
         return names.get(self.where, "")
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.errors import ActionRefused
 from inbox.exports.asked import kept_filters
@@ -58,7 +59,7 @@ def mail_me(*, member: Membership, f: Filters, now: datetime) -> ReportLetter:
         practice_id=member.practice_id, user=member.user, week=None, created_at__gt=now - _ONCE_IN
     )
     if latest.exists():
-        raise ActionRefused("soon", "A report is on its way to you. Wait a minute for the next.")
+        raise ActionRefused("soon", _("A report is on its way to you. Wait a minute for the next."))
     return _book([member.user_id], f, now)[0]
 
 

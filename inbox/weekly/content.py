@@ -10,22 +10,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inbox.exports.about import filter_words
 from inbox.exports.links import public
 from inbox.reports.card import report_card
-from inbox.reports.day_words import span_words
 from inbox.reports.filters import Filters
 from inbox.reports.pictures import answers_by_day
 from inbox.reports.trend import by_day, target_line
 from inbox.reports.words import first_things
 from inbox.views.reports.card_rows import CardPair
-from inbox.views.reports.changes import SAME
 from inbox.views.reports.links import Links, definition
-from inbox.views.reports.tiles import Tile, share_words
+from inbox.views.reports.tiles import Tile, part_of, share_words
 from practice_hub.charts.errors import DrawingError
 from practice_hub.charts.figures import Picture, png
+from practice_hub.charts.units import plain
 from practice_hub.practices.models import Practice
+from practice_hub.times import days_between
 
 logger = logging.getLogger(__name__)
 SENTENCES: Final = 5
@@ -69,8 +71,8 @@ def contents(f: Filters, practice: Practice) -> Contents:
     before, tally = f.before(), pair.now.tally
     return Contents(
         practice=practice.name,
-        period=span_words(f.start, f.end),
-        before=span_words(before.start, before.end),
+        period=days_between(f.start, f.end),
+        before=days_between(before.start, before.end),
         filters=filter_words(f),
         is_empty=not tally.total,
         letter=pair.now.grade.letter,
@@ -88,11 +90,18 @@ def contents(f: Filters, practice: Practice) -> Contents:
 def _headline(pair: CardPair) -> str:
     tally = pair.now.tally
     if not tally.total:
-        return "Nothing was written to the practice in these days."
+        return _("Nothing was written to the practice in these days.")
     if tally.share is None:
-        return f"{tally.total:,} public posts, and no target has passed yet"
-    met = f"{tally.met:,} of {tally.counted:,}"
-    return f"{share_words(tally.share)} answered within target ({met})"
+        said = ngettext(
+            "%(count)s public posts, and no target has passed yet",
+            "%(count)s public posts, and no target has passed yet",
+            tally.total,
+        )
+        return said % {"count": plain(tally.total)}
+    return _("%(share)s answered within target (%(part)s)") % {
+        "share": share_words(tally.share),
+        "part": part_of(tally.met, tally.counted),
+    }
 
 
 def _change(pair: CardPair) -> str:
@@ -100,7 +109,9 @@ def _change(pair: CardPair) -> str:
     change = pair.grade_change() if pair.is_comparable else None
     if change is None:
         return ""
-    return f"{change.text.capitalize()}." if change.text == SAME else f"{change.text} than before."
+    if change.is_none:
+        return f"{change.text.capitalize()}."
+    return _("%(change)s than before.") % {"change": change.text}
 
 
 def _drawing(f: Filters) -> Drawing | None:

@@ -13,6 +13,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from inbox.exports.asked import filters_of
 from inbox.models import ReportLetter
@@ -24,10 +25,12 @@ from practice_hub.alerts.channels import Trouble, explain_mail_error
 from practice_hub.alerts.delivery import retry_seconds
 from practice_hub.audit.record import record
 from practice_hub.jobs import enqueue_on_commit
+from practice_hub.languages import speaking
 
 logger = logging.getLogger(__name__)
 # Longer than reading a million posts, drawing a picture and a slow mail server.
 LEASE: Final = timedelta(minutes=5)
+_STRANGER: Final = gettext_noop("Does not read reports of this practice any more.")
 
 
 def deliver(*, letter_id: int, now: datetime) -> bool:
@@ -37,7 +40,9 @@ def deliver(*, letter_id: int, now: datetime) -> bool:
         return False
     try:
         f = filters_of(letter.practice_id, letter.filters)
-        message(letter, contents(f, letter.practice)).send()
+        with speaking(letter.user, letter.practice):
+            mail = message(letter, contents(f, letter.practice))
+        mail.send()
     except Exception as error:  # any server, any library: the row must survive all of them
         _put_off(letter, explain_mail_error(error), max(now, timezone.now()))
         return False
@@ -53,7 +58,7 @@ def _take(letter_id: int, now: datetime) -> ReportLetter | None:
     if letter is None:
         return None
     if letter.user_id not in {one.user_id for one in readers(letter.practice_id)}:
-        letter.next_try_at, letter.error = None, "Does not read reports of this practice any more."
+        letter.next_try_at, letter.error = None, _STRANGER
         letter.save(update_fields=["next_try_at", "error"])
         return None
     letter.next_try_at = max(now, timezone.now()) + LEASE

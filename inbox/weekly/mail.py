@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from inbox.models import ReportLetter
 from inbox.weekly.content import Contents, Drawing
@@ -44,8 +45,10 @@ def message(letter: ReportLetter, found: Contents) -> ReportMail:
 
 def subject(letter: ReportLetter, found: Contents) -> str:
     """ "Practice Hub: your week, November 9 to 15, 2026"."""
-    what = "your week" if letter.week_id else "your report"
-    return f"Practice Hub: {what}, {found.period}"
+    said = _("Practice Hub: your report, %(period)s")
+    if letter.week_id:
+        said = _("Practice Hub: your week, %(period)s")
+    return said % {"period": found.period}
 
 
 def _headers(letter: ReportLetter, found: Contents) -> dict[str, str]:

@@ -13,8 +13,10 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.cache import caches
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from practice_hub.charts import theme
 from practice_hub.charts.client import Answer, DrawingProcess, Job, drawing_process
@@ -117,7 +119,14 @@ def png(shape: Shape, width: int = MAIL) -> bytes:
 
 def _job(shape: Shape, width: int, wanted: str = "svg") -> Job:
     packed = json.dumps(asdict(shape), separators=(",", ":"), sort_keys=True)
-    return {"kind": type(shape).__name__, "shape": packed, "width": width, "format": wanted}
+    return {
+        "kind": type(shape).__name__,
+        "shape": packed,
+        "width": width,
+        "format": wanted,
+        # What stands beside an axis is said in it; so it is part of the key in the cache, too.
+        "language": get_language() or settings.LANGUAGE_CODE,
+    }
 
 
 def _key(job: Job) -> str:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from practice_hub.charts.units import Unit, in_words
 
 Tone = Literal["accent", "soft", "sand", "good", "bad", "warn", "muted", "public", "private"]
@@ -179,7 +182,7 @@ class Steps:
 
     def table(self) -> Table:
         return Table(
-            (self.corner, "Median", "More"),
+            (self.corner, _("Median"), pgettext("further words", "More")),
             tuple(
                 (step.label, step.href, (in_words(step.seconds, "seconds"), step.note))
                 for way in self.ways

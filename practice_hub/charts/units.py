@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final, Literal
+
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
 
 Unit = Literal["count", "seconds", "share"]
 NOTHING: Final = "–"
@@ -24,7 +28,12 @@ def in_words(value: float | None, unit: Unit) -> str:
         return duration(value) if value else "0"
     if unit == "share":
         return f"{value:.0%}".replace("%", " %")
-    return f"{value:,.0f}"
+    return plain(value)
+
+
+def plain(value: float, places: int = 0) -> str:
+    """A number as the language of who reads groups it: "1,234", "4.2"."""
+    return number_format(Decimal(f"{value:.{places}f}"), places, force_grouping=True)
 
 
 def duration(seconds: float) -> str:
@@ -39,8 +48,8 @@ def duration(seconds: float) -> str:
         hours, rest = divmod(minutes, 60)
         return f"{hours} h {rest:02d}" if rest else f"{hours} h"
     days, hours = divmod(round(whole / _HOUR), 24)
-    word = "day" if days == 1 else "days"
-    return f"{days} {word} {hours} h" if hours else f"{days} {word}"
+    words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    return f"{words} {hours} h" if hours else words
 
 
 def ticks(top: float, unit: Unit, most: int = 5) -> list[float]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -93,7 +94,7 @@ def delete(request: MemberRequest, file_id: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         gone = run.stage == Stage.DONE
-        messages.success(request, "The file is deleted." if gone else "The file is not made.")
+        messages.success(request, _("The file is deleted.") if gone else _("The file is not made."))
     return redirect("data:page")
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -47,7 +48,7 @@ def save(request: MemberRequest) -> HttpResponse:
     set_rules(
         practice=request.practice, months=form.months(), actor=request.user, now=timezone.now()
     )
-    messages.success(request, "Saved. It is done every night between two and five.")
+    messages.success(request, _("Saved. It is done every night between two and five."))
     return redirect("data:keeping")
 
 

@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,7 +25,7 @@ from practice_hub.audit.looks import looked
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
 
-NOBODY = "Nothing is kept of this person any more. Search again to be sure."
+NOBODY = gettext_noop("Nothing is kept of this person any more. Search again to be sure.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +78,7 @@ def people_of(request: MemberRequest, chosen_in: QueryDict) -> list[Author]:
     if not people and ids and not were_here(request.practice, ids):
         raise Http404
     if not people:
-        messages.info(request, NOBODY)
+        messages.info(request, _(NOBODY))
     return people
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inbox.reports.behind import Place, behind
@@ -14,12 +15,13 @@ from inbox.reports.benchmarks import BENCHMARKS
 from inbox.reports.day_words import bucket_words
 from inbox.reports.definitions import DEFINITIONS
 from inbox.reports.grade import grade_rule
-from inbox.reports.pictures import WEEKDAYS
+from inbox.reports.watched import WEEKDAYS
 from inbox.views.reports.frame import Frame
 from inbox.views.reports.links import definition
 from practice_hub.audit.looks import looked
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
+from practice_hub.times import hours_between
 
 
 @require_safe
@@ -45,7 +47,7 @@ def place_of_query(request: MemberRequest) -> Place:
     day = request.GET.get("day", "")
     weekday, hour = (number_of(request.GET.get(name, "")) for name in ("weekday", "hour"))
     if (weekday or 0) > 6 or (hour or 0) > 23:
-        raise ValueError("There is no such hour of the week.")
+        raise ValueError(_("There is no such hour of the week."))
     by = request.GET.get("by", "")
     return Place(
         day=date.fromisoformat(day) if day else None,
@@ -60,9 +62,9 @@ def _where(place: Place, frame: Frame) -> str:
     if place.day is not None:
         ends = {bucket.start: bucket.end for bucket in frame.f.buckets()}
         return bucket_words(place.day, ends.get(place.day, place.day))
-    parts = [f"{WEEKDAYS[place.weekday]}s"] if place.weekday is not None else []
+    parts = [_(WEEKDAYS[place.weekday])] if place.weekday is not None else []
     if place.hour is not None:
-        parts.append(f"{place.hour:02d}:00 to {place.hour + 1:02d}:00")
+        parts.append(hours_between(f"{place.hour:02d}:00", f"{place.hour + 1:02d}:00"))
     return ", ".join(parts)
 
 

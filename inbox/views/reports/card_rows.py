@@ -6,25 +6,40 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from inbox.reports.results import Case, ReportCard, Tally
 from inbox.views.reports import changes
 from inbox.views.reports.changes import Change, Tone
 from inbox.views.reports.links import Links
-from inbox.views.reports.tiles import Row, Tile, share_words, time_words
-from practice_hub.charts.units import NOTHING
+from inbox.views.reports.tiles import Row, Tile, part_of, share_words, time_words
+from practice_hub.charts.units import NOTHING, plain
 
 # Definition, name, field of Tally: shares of those whose time is up; and what more of it is.
 _SHARES: Final[tuple[tuple[str, str, str, Tone], ...]] = (
-    ("attainment", "Answered within target", "met", "good"),
-    ("acceptable", "Answered in acceptable time", "acceptable", "good"),
-    ("lost", "Lost", "lost", "bad"),
+    ("attainment", gettext_noop("Answered within target"), "met", "good"),
+    ("acceptable", gettext_noop("Answered in acceptable time"), "acceptable", "good"),
+    ("lost", gettext_noop("Lost"), "lost", "bad"),
 )
 _COUNTS: Final[tuple[tuple[str, str, str, Tone], ...]] = (
-    ("never_answered", "Never answered", "never_answered", "bad"),
-    ("waiting", "Still waiting", "waiting", ""),
-    ("excused", "Closed in time without an answer", "excused", ""),
-    ("detected_late", "Heard late, because a channel was down", "detected_late", "bad"),
+    ("never_answered", gettext_noop("Never answered"), "never_answered", "bad"),
+    ("waiting", gettext_noop("Still waiting"), "waiting", ""),
+    ("excused", gettext_noop("Closed in time without an answer"), "excused", ""),
+    (
+        "detected_late",
+        gettext_noop("Heard late, because a channel was down"),
+        "detected_late",
+        "bad",
+    ),
+)
+_ON_THE_CLOCK: Final = (
+    gettext_noop("Median, on the clock"),
+    gettext_noop("Slowest tenth, on the clock"),
+)
+_IN_OPENING_HOURS: Final = (
+    gettext_noop("Median, in opening hours"),
+    gettext_noop("Slowest tenth, in opening hours"),
 )
 
 
@@ -66,20 +81,23 @@ class CardPair:
         return [
             Tile(
                 "median",
-                "Median first answer",
+                _("Median first answer"),
                 time_words(now.median_seconds),
                 self.links.behind("answered"),
                 changes.of_seconds(now.median_seconds, before.median_seconds),
                 # A median without those who still wait would flatter.
-                f"{waiting:,} still waiting" if waiting else "nobody is waiting",
+                ngettext("%(count)s still waiting", "%(count)s still waiting", waiting)
+                % {"count": plain(waiting)}
+                if waiting
+                else _("nobody is waiting"),
             ),
             Tile(
                 "slowest_tenth",
-                "Slowest tenth",
+                _("Slowest tenth"),
                 time_words(now.p90_seconds),
                 self.links.behind("slowest"),
                 changes.of_seconds(now.p90_seconds, before.p90_seconds),
-                "one in ten waited longer",
+                _("one in ten waited longer"),
             ),
         ]
 
@@ -87,53 +105,48 @@ class CardPair:
         never = self.now.tally.never_answered
         return Tile(
             "never_answered",
-            "Never answered",
-            f"{never:,}",
+            _("Never answered"),
+            plain(never),
             self.links.behind("never_answered"),
             changes.of_count(never, self.before.tally.never_answered, "bad"),
-            f"of {self.now.tally.total:,}",
+            _("of %(all)s") % {"all": plain(self.now.tally.total)},
         )
 
     def _loops_tile(self) -> Tile:
         closed, due = self.now.loops_closed, self.now.loops_due
         return Tile(
             "loops_closed",
-            "Loops closed",
-            f"{closed:,} of {due:,}" if due else NOTHING,
+            _("Loops closed"),
+            part_of(closed, due) if due else NOTHING,
             self.links.behind("loops_due"),
             changes.of_count(closed, self.before.loops_closed, "good"),
-            "thanked in public",
+            _("thanked in public"),
         )
 
     def _share_row(self, key: str, label: str, name: str, more: Tone) -> Row:
         now, before = self.now.tally, self.before.tally
         change = changes.of_share(_share(now, name), _share(before, name), more)
-        return self._row(key, label, name, (_of(now, name), _of(before, name)), change)
+        return self._row(key, _(label), name, (_of(now, name), _of(before, name)), change)
 
     def _count_row(self, key: str, label: str, name: str, more: Tone) -> Row:
         now, before = getattr(self.now.tally, name), getattr(self.before.tally, name)
-        values = (f"{now:,}", f"{before:,}")
-        return self._row(key, label, name, values, changes.of_count(now, before, more))
+        values = (plain(now), plain(before))
+        return self._row(key, _(label), name, values, changes.of_count(now, before, more))
 
     def _time_rows(self) -> list[Row]:
         """Median and slowest tenth, on the clock and in opening hours."""
         rows = []
-        for label, now, before in (
-            ("on the clock", self.now.wall, self.before.wall),
-            ("in opening hours", self.now.open, self.before.open),
+        for median, slowest, now, before in (
+            (*_ON_THE_CLOCK, self.now.wall, self.before.wall),
+            (*_IN_OPENING_HOURS, self.now.open, self.before.open),
         ):
             for key, name, which, pair in (
-                ("median", "Median", "answered", (now.median_seconds, before.median_seconds)),
-                (
-                    "slowest_tenth",
-                    "Slowest tenth",
-                    "slowest",
-                    (now.p90_seconds, before.p90_seconds),
-                ),
+                ("median", median, "answered", (now.median_seconds, before.median_seconds)),
+                ("slowest_tenth", slowest, "slowest", (now.p90_seconds, before.p90_seconds)),
             ):
                 words = (time_words(pair[0]), time_words(pair[1]))
                 change = changes.of_seconds(*pair)
-                rows.append(self._row(key, f"{name}, {label}", which, words, change))
+                rows.append(self._row(key, _(name), which, words, change))
         return rows
 
     def _case_rows(self) -> list[Row]:
@@ -148,8 +161,8 @@ class CardPair:
                 _case_url(before),
             )
             for key, label, now, before in (
-                ("fastest", "Fastest", self.now.fastest, self.before.fastest),
-                ("slowest", "Slowest", self.now.slowest, self.before.slowest),
+                ("fastest", _("Fastest"), self.now.fastest, self.before.fastest),
+                ("slowest", _("Slowest"), self.now.slowest, self.before.slowest),
             )
         ]
 
@@ -170,7 +183,7 @@ def _of(tally: Tally, name: str) -> str:
     number: int = getattr(tally, name)
     if not tally.counted:
         return NOTHING
-    return f"{share_words(_share(tally, name))} ({number:,} of {tally.counted:,})"
+    return f"{share_words(_share(tally, name))} ({part_of(number, tally.counted)})"
 
 
 def _case_url(case: Case | None) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from inbox.reports.approvals import approvals
@@ -13,27 +15,30 @@ from inbox.views.reports.frame import Frame
 from inbox.views.reports.links import Links
 from inbox.views.reports.tables import Line, Table, counted
 from inbox.views.reports.tiles import Tile, time_words
+from practice_hub.charts.units import plain
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
 
 _OUTCOMES = (
-    ("approved", "Approved"),
-    ("edited", "of those changed by the approver"),
-    ("rejected", "Returned"),
-    ("voided", "No longer valid"),
-    ("expired", "Ran out"),
-    ("withdrawn", "Taken back"),
-    ("open", "Still waiting"),
+    ("approved", gettext_noop("Approved")),
+    ("edited", gettext_noop("of those changed by the approver")),
+    ("rejected", gettext_noop("Returned")),
+    ("voided", gettext_noop("No longer valid")),
+    ("expired", gettext_noop("Ran out")),
+    ("withdrawn", gettext_noop("Taken back")),
+    ("open", gettext_noop("Still waiting")),
 )
 _VOID = (
-    "Why a go-ahead no longer held",
-    "A go-ahead holds for the text, the post and the audience it was given for.",
-    "Every go-ahead held.",
+    gettext_noop("Why a go-ahead no longer held"),
+    gettext_noop("A go-ahead holds for the text, the post and the audience it was given for."),
+    gettext_noop("Every go-ahead held."),
 )
 _RULES = (
-    "What the guard stopped, by rule",
-    "Counted when somebody pressed send; what is stopped while typing is kept nowhere.",
-    "The guard stopped nothing.",
+    gettext_noop("What the guard stopped, by rule"),
+    gettext_noop(
+        "Counted when somebody pressed send; what is stopped while typing is kept nowhere."
+    ),
+    gettext_noop("The guard stopped nothing."),
 )
 
 
@@ -63,59 +68,60 @@ def _approval_tiles(asked: Approvals, links: Links) -> list[Tile]:
     return [
         Tile(
             "approval_lag",
-            "Asked for approval",
-            f"{asked.asked:,}",
+            _("Asked for approval"),
+            plain(asked.asked),
             links.behind("approvals:asked"),
         ),
         Tile(
             "approval_lag",
-            "Median wait",
+            _("Median wait"),
             time_words(times.median_seconds),
             links.behind("approvals:asked"),
-            note=f"{times.count} decided",
+            note=ngettext("%(count)d decided", "%(count)d decided", times.count)
+            % {"count": times.count},
         ),
         Tile(
             "approval_lag",
-            "Slowest tenth",
+            _("Slowest tenth"),
             time_words(times.p90_seconds),
             links.behind("approvals:asked"),
         ),
-        Tile("approval_lag", "Still waiting", f"{asked.open:,}", links.behind("approvals:open")),
+        Tile("approval_lag", _("Still waiting"), plain(asked.open), links.behind("approvals:open")),
     ]
 
 
 def _guard_tiles(stopped: Guard, links: Links) -> list[Tile]:
     return [
-        Tile("guard_blocked", "Stopped", f"{stopped.blocked:,}", links.behind("guard_blocked")),
+        Tile("guard_blocked", _("Stopped"), plain(stopped.blocked), links.behind("guard_blocked")),
         Tile(
             "guard_needed",
-            "Sent for approval in doubt",
-            f"{stopped.needed_approval:,}",
+            _("Sent for approval in doubt"),
+            plain(stopped.needed_approval),
             links.behind("guard_needed"),
         ),
         Tile(
             "guard_overridden",
-            "Sent all the same",
-            f"{stopped.overridden:,}",
+            _("Sent all the same"),
+            plain(stopped.overridden),
             links.behind("guard_overridden"),
-            note="on a leader's word, with a reason",
+            note=_("on a leader's word, with a reason"),
         ),
     ]
 
 
 def _outcomes(asked: Approvals, links: Links) -> Table:
     lines = [
-        Line(label, "", (counted(getattr(asked, name), links.behind(f"approvals:{name}")),))
+        Line(_(label), "", (counted(getattr(asked, name), links.behind(f"approvals:{name}")),))
         for name, label in _OUTCOMES
         if asked.asked
     ]
     return Table(
         "outcomes",
-        "What became of requests",
-        "Outcome",
-        ("Requests",),
+        _("What became of requests"),
+        _("Outcome"),
+        (_("Requests"),),
         lines,
-        empty="Nobody asked for an approval in these days.",
+        empty=_("Nobody asked for an approval in these days."),
     )
 
 
@@ -126,10 +132,10 @@ def _overriders(found: list[Reason], links: Links) -> Table:
     ]
     return Table(
         "overriders",
-        "Who sent it all the same",
-        "Colleague",
-        ("Answers",),
+        _("Who sent it all the same"),
+        _("Colleague"),
+        (_("Answers"),),
         lines,
-        "In the order of names. Every one of them wrote down why.",
-        "Nobody overrode the guard.",
+        _("In the order of names. Every one of them wrote down why."),
+        _("Nobody overrode the guard."),
     )

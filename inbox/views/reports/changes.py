@@ -5,16 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from practice_hub.charts.units import duration
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from practice_hub.charts.units import duration, plain
 
 Tone = Literal["good", "bad", ""]
-SAME = "same as before"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    """`is_none`: the number is what it was."""
+
     text: str
     tone: Tone = ""
+    is_none: bool = False
+
+
+def same() -> Change:
+    return Change(_("same as before"), is_none=True)
 
 
 def of_seconds(now: int | None, before: int | None) -> Change | None:
@@ -22,19 +31,20 @@ def of_seconds(now: int | None, before: int | None) -> Change | None:
     if now is None or before is None:
         return None
     if abs(now - before) < 1 or duration(now) == duration(before):
-        return Change(SAME)
-    is_faster = now < before
-    word = "faster" if is_faster else "slower"
-    return Change(f"{duration(abs(now - before))} {word}", "good" if is_faster else "bad")
+        return same()
+    time = {"time": duration(abs(now - before))}
+    if now < before:
+        return Change(_("%(time)s faster") % time, "good")
+    return Change(_("%(time)s slower") % time, "bad")
 
 
 def of_count(now: int, before: int, more: Tone = "") -> Change:
     """ "4 more"; `more` says what more of it is."""
     if now == before:
-        return Change(SAME)
+        return same()
     if now > before:
-        return Change(f"{now - before:,} more", more)
-    return Change(f"{before - now:,} fewer", _opposite(more))
+        return Change(_("%(count)s more") % {"count": plain(now - before)}, more)
+    return Change(_("%(count)s fewer") % {"count": plain(before - now)}, _opposite(more))
 
 
 def of_share(now: float | None, before: float | None, more: Tone = "good") -> Change | None:
@@ -43,11 +53,13 @@ def of_share(now: float | None, before: float | None, more: Tone = "good") -> Ch
         return None
     points = round(now * 100) - round(before * 100)
     if points == 0:
-        return Change(SAME)
-    unit = "point" if abs(points) == 1 else "points"
+        return same()
+    count = {"count": abs(points)}
     if points > 0:
-        return Change(f"{points} {unit} more", more)
-    return Change(f"{-points} {unit} fewer", _opposite(more))
+        said = ngettext("%(count)d point more", "%(count)d points more", points)
+        return Change(said % count, more)
+    said = ngettext("%(count)d point fewer", "%(count)d points fewer", -points)
+    return Change(said % count, _opposite(more))
 
 
 def _opposite(tone: Tone) -> Tone:

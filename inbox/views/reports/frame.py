@@ -9,9 +9,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.access import sees_private
-from inbox.reports.day_words import span_words
 from inbox.reports.filters import Filters, parse_filters
 from inbox.reports.periods import OWN_DATES, PRESETS
 from inbox.reports.split import Person, locations, people
@@ -23,6 +23,7 @@ from listening.scoring.topics import SUBJECTS
 from practice_hub.charts.client import drawing_process
 from practice_hub.charts.figures import Figure, Picture, figures
 from practice_hub.http import MemberRequest
+from practice_hub.times import days_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,11 @@ class Frame:
             "frame": self,
             "links": self.links,
             "exports": ExportLinks(self.request, self.page, self.f),
-            "period": span_words(self.f.start, self.f.end),
-            "period_before": span_words(self.f.before().start, self.f.before().end),
-            "period_name": dict(self._presets()).get(self.f.preset, "Own dates"),
+            "period": days_between(self.f.start, self.f.end),
+            "period_before": days_between(self.f.before().start, self.f.before().end),
+            "period_name": dict(self._presets()).get(self.f.preset, _("Own dates")),
             "presets": self._preset_tabs(),
-            "tabs": [Tab(label, self.links.page(key), key == self.page) for key, label in PAGES],
+            "tabs": [Tab(_(label), self.links.page(key), key == self.page) for key, label in PAGES],
             "fields": fields,
             "chips": self._chips(fields),
             "clear_url": self._here(self._bare()),
@@ -126,17 +127,20 @@ class Frame:
         topics = sorted((str(one.label), key) for key, one in SUBJECTS.items())
         f = self.f
         return [
-            FilterField("network", "Network", list(Network.choices), f.network),
-            FilterField("location", "Location", self.places, _text(f.location_id)),
-            FilterField("staff", "Colleague", self._names(), _text(f.staff_id)),
-            FilterField("topic", "Topic", [(key, label) for label, key in topics], f.topic),
-            FilterField("sentiment", "Feeling", list(Sentiment.choices), f.sentiment),
-            FilterField("category", "Kind", list(Category.choices), f.category),
+            FilterField("network", _("Network"), list(Network.choices), f.network),
+            FilterField("location", _("Location"), self.places, _text(f.location_id)),
+            FilterField("staff", _("Colleague"), self._names(), _text(f.staff_id)),
+            FilterField("topic", _("Topic"), [(key, label) for label, key in topics], f.topic),
+            FilterField("sentiment", _("Feeling"), list(Sentiment.choices), f.sentiment),
+            FilterField("category", _("Kind"), list(Category.choices), f.category),
         ]
 
     def _names(self) -> Choices:
         return [
-            (str(one.user_id), f"{one.name} (left)" if one.is_former else one.name)
+            (
+                str(one.user_id),
+                _("%(name)s (left)") % {"name": one.name} if one.is_former else one.name,
+            )
             for one in self.persons
         ]
 
@@ -148,7 +152,7 @@ class Frame:
             if field.value
         ]
         if self.f.is_imported_too:
-            chips.append(FilterChip("With history", self._here(self.f, history="")))
+            chips.append(FilterChip(_("With history"), self._here(self.f, history="")))
         return chips
 
     def _bare(self) -> Filters:

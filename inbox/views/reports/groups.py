@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from inbox.reports import split
@@ -11,26 +13,25 @@ from inbox.reports.pictures import reasons, verdicts_by_group
 from inbox.reports.results import Group, Loops
 from inbox.views.reports.frame import Frame
 from inbox.views.reports.links import Links
-from inbox.views.reports.tables import GROUP_HEAD, Table, group_line
-from inbox.views.reports.tiles import Tile, time_words
-from practice_hub.charts.units import NOTHING
+from inbox.views.reports.tables import Table, group_head, group_line
+from inbox.views.reports.tiles import Tile, part_of, time_words
+from practice_hub.charts.units import NOTHING, plain
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
 
-_FEW = f"No times are given for fewer than {split.FEWEST_ANSWERS} answers."
-_FAIR = (
+_FAIR = gettext_noop(
     "In the order of names, with counts: who takes the hard ones is slower. "
-    "Use it to see where help is needed."
+    "Use it to see where help is needed. No times are given for fewer than %(fewest)d answers."
 )
 _NO_REPLY = (
-    "Why nobody answered",
-    "What colleagues wrote when they closed a post without an answer.",
-    "Nothing was closed without an answer.",
+    gettext_noop("Why nobody answered"),
+    gettext_noop("What colleagues wrote when they closed a post without an answer."),
+    gettext_noop("Nothing was closed without an answer."),
 )
 _SKIPPED = (
-    "Why nobody was thanked in public",
-    "What colleagues wrote when they closed a settled matter without public thanks.",
-    "No loop was left open on purpose.",
+    gettext_noop("Why nobody was thanked in public"),
+    gettext_noop("What colleagues wrote when they closed a settled matter without public thanks."),
+    gettext_noop("No loop was left open on purpose."),
 )
 
 
@@ -41,7 +42,7 @@ def who(request: MemberRequest) -> HttpResponse:
     frame = Frame.of(request, "who")
     links, kinds, closed = frame.links, split.by_category(frame.f), loops(frame.f)
     pictures = [
-        verdicts_by_group(kinds, "category", "By kind", links.behind),
+        verdicts_by_group(kinds, "category", _("By kind"), links.behind),
         reasons(no_reply(frame.f), "no_reply", _NO_REPLY, links.behind),
         reasons(closed.skip_reasons, "skip", _SKIPPED, links.behind),
     ]
@@ -58,20 +59,32 @@ def who(request: MemberRequest) -> HttpResponse:
 def _tables(frame: Frame, kinds: list[Group]) -> list[Table]:
     f = frame.f
     found: list[tuple[str, str, str, list[Group], str]] = [
-        ("network", "By network", "Network", split.by_network(f), ""),
-        ("location", "By location", "Location", split.by_location(f), ""),
-        ("staff", "By colleague", "Colleague", split.by_staff(f), f"{_FAIR} {_FEW}"),
-        ("category", "By kind", "Kind", kinds, ""),
-        ("urgency", "By urgency", "Urgency", split.by_urgency(f), ""),
-        ("sentiment", "By feeling", "Feeling", split.by_sentiment(f), ""),
-        ("topic", "By treatment and topic", "Topic", split.by_topic(f), "A post may name several."),
+        ("network", _("By network"), _("Network"), split.by_network(f), ""),
+        ("location", _("By location"), _("Location"), split.by_location(f), ""),
+        (
+            "staff",
+            _("By colleague"),
+            _("Colleague"),
+            split.by_staff(f),
+            _(_FAIR) % {"fewest": split.FEWEST_ANSWERS},
+        ),
+        ("category", _("By kind"), _("Kind"), kinds, ""),
+        ("urgency", _("By urgency"), _("Urgency"), split.by_urgency(f), ""),
+        ("sentiment", _("By feeling"), _("Feeling"), split.by_sentiment(f), ""),
+        (
+            "topic",
+            _("By treatment and topic"),
+            _("Topic"),
+            split.by_topic(f),
+            _("A post may name several."),
+        ),
     ]
     return [
         Table(
             key,
             heading,
             corner,
-            GROUP_HEAD,
+            group_head(),
             [group_line(group, key, frame.links) for group in groups],
             hint,
         )
@@ -83,17 +96,17 @@ def _loop_tiles(found: Loops, links: Links) -> list[Tile]:
     return [
         Tile(
             "loops_closed",
-            "Loops closed",
-            f"{found.closed} of {found.due}" if found.due else NOTHING,
+            _("Loops closed"),
+            part_of(found.closed, found.due) if found.due else NOTHING,
             links.behind("loops_closed"),
-            note=f"median {time_words(found.times.median_seconds)}",
+            note=_("median %(time)s") % {"time": time_words(found.times.median_seconds)},
         ),
-        Tile("loops_closed", "Still open", f"{found.open:,}", links.behind("loops_open")),
+        Tile("loops_closed", _("Still open"), plain(found.open), links.behind("loops_open")),
         Tile(
             "skip_reasons",
-            "Left open on purpose",
-            f"{found.skipped:,}",
+            _("Left open on purpose"),
+            plain(found.skipped),
             links.behind("loops_skipped"),
         ),
-        Tile("loops_closed", "Opened again", f"{found.reopened:,}", links.behind("reopened")),
+        Tile("loops_closed", _("Opened again"), plain(found.reopened), links.behind("reopened")),
     ]

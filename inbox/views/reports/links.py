@@ -7,17 +7,18 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_noop
 
 from inbox.reports.filters import Filters
 
-# Page, its name in the row of pages.
+# Page, its name in the row of pages, in English.
 PAGES: Final = (
-    ("overview", "Overview"),
-    ("time", "Where time goes"),
-    ("when", "When"),
-    ("who", "Who and what"),
-    ("care", "Approvals and guard"),
-    ("voice", "Voice of the people"),
+    ("overview", gettext_noop("Overview")),
+    ("time", gettext_noop("Where time goes")),
+    ("when", gettext_noop("When")),
+    ("who", gettext_noop("Who and what")),
+    ("care", gettext_noop("Approvals and guard")),
+    ("voice", gettext_noop("Voice of the people")),
 )
 
 

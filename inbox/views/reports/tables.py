@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.reports.results import Group, Tally
 from inbox.views.reports.links import Links
-from inbox.views.reports.tiles import share_words, time_words
+from inbox.views.reports.tiles import part_of, share_words, time_words
+from practice_hub.charts.units import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +42,25 @@ class Table:
     head: tuple[str, ...]
     lines: list[Line]
     hint: str = ""
-    empty: str = "Nothing to show for these days."
+    empty: str = ""
 
 
-TALLY_HEAD = ("All", "Within target", "Never answered", "Waiting")
-GROUP_HEAD = (*TALLY_HEAD, "Median", "Slowest tenth")
+_TALLY_HEAD = (
+    gettext_noop("All"),
+    gettext_noop("Within target"),
+    gettext_noop("Never answered"),
+    gettext_noop("Waiting"),
+)
+_GROUP_HEAD = (*_TALLY_HEAD, gettext_noop("Median"), gettext_noop("Slowest tenth"))
+
+
+def group_head() -> tuple[str, ...]:
+    """Above the cells of `group_line`."""
+    return tuple(_(name) for name in _GROUP_HEAD)
 
 
 def tally_cells(tally: Tally, behind: Callable[[str], str]) -> tuple[Cells, ...]:
-    """The cells of TALLY_HEAD; zeros lead nowhere."""
+    """The first cells of `group_head`; zeros lead nowhere."""
     return (
         counted(tally.total, behind("total")),
         Cells(_met(tally), behind("met") if tally.met else ""),
@@ -56,14 +70,14 @@ def tally_cells(tally: Tally, behind: Callable[[str], str]) -> tuple[Cells, ...]
 
 
 def counted(number: int, href: str) -> Cells:
-    return Cells(f"{number:,}", href if number else "")
+    return Cells(plain(number), href if number else "")
 
 
 def _met(tally: Tally) -> str:
     """ "84 % (118 of 141)": a share never without its counts."""
     if tally.share is None:
         return share_words(None)
-    return f"{share_words(tally.share)} ({tally.met:,} of {tally.counted:,})"
+    return f"{share_words(tally.share)} ({part_of(tally.met, tally.counted)})"
 
 
 def group_line(group: Group, dimension: str, links: Links) -> Line:
@@ -80,5 +94,5 @@ def group_line(group: Group, dimension: str, links: Links) -> Line:
             Cells(time_words(group.wall.median_seconds)),
             Cells(time_words(group.wall.p90_seconds)),
         ),
-        "has left" if group.is_former else "",
+        _("has left") if group.is_former else "",
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext
+
 from inbox.views.reports.changes import Change
 from inbox.views.reports.links import definition
-from practice_hub.charts.units import in_words
+from practice_hub.charts.units import in_words, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +50,11 @@ def time_words(seconds: int | None) -> str:
 
 def share_words(share: float | None) -> str:
     return in_words(share, "share")
+
+
+def part_of(number: int, whole: int) -> str:
+    """ "118 of 141"."""
+    return pgettext("numbers", "%(part)s of %(whole)s") % {
+        "part": plain(number),
+        "whole": plain(whole),
+    }

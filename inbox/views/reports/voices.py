@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inbox.reports import voice_counted
-from inbox.reports.pictures import feelings_by_day, rose_and_fell
 from inbox.reports.voice import moved, subjects, volume
 from inbox.reports.voice_counted import Counted
 from inbox.reports.voice_people import named
+from inbox.reports.voice_pictures import feelings_by_day, rose_and_fell
 from inbox.reports.voice_results import Feelings, Outcomes, Subject, Voice
 from inbox.views.reports.frame import Frame
 from inbox.views.reports.links import Links
 from inbox.views.reports.tables import Cells, Line, Table, counted
 from inbox.views.reports.tiles import Tile, share_words
 from practice_hub.audit.looks import looked
-from practice_hub.charts.units import NOTHING
+from practice_hub.charts.units import NOTHING, plain
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
+from practice_hub.times import clock_of
 
 
 @require_safe
@@ -65,7 +67,7 @@ def _about_people(frame: Frame, people: Counted | None) -> dict[str, Any]:
         }
     practice_id, private = frame.f.practice_id, frame.sees_private
     return {
-        "as_of": f"{people.at.astimezone(frame.request.practice.zone):%H:%M}",
+        "as_of": clock_of(people.at, frame.request.practice.zone),
         "is_kept": people.is_kept,
         "tiles": _tiles(people.figures, links),
         "outcome_tiles": _outcome_tiles(people.outcomes, links),
@@ -74,37 +76,39 @@ def _about_people(frame: Frame, people: Counted | None) -> dict[str, Any]:
 
 
 def _awaited(tiles: list[Tile]) -> list[Tile]:
-    return [Tile(one.key, one.label, "…", note="being counted") for one in tiles]
+    return [Tile(one.key, one.label, "…", note=_("being counted")) for one in tiles]
 
 
 def _tiles(now: Voice, links: Links) -> list[Tile]:
     feelings = now.feelings
-    ratio = NOTHING if now.sentiment is None else f"{now.sentiment:.1f} : 1"
+    ratio = NOTHING if now.sentiment is None else f"{plain(now.sentiment, 1)} : 1"
     return [
         Tile(
             "sentiment",
-            "Happy for each unhappy",
+            _("Happy for each unhappy"),
             ratio,
             links.behind("mentions:NEGATIVE"),
-            note=f"{feelings.positive:,} happy, {feelings.negative:,} unhappy",
+            note=_("%(happy)s happy, %(unhappy)s unhappy")
+            % {"happy": plain(feelings.positive), "unhappy": plain(feelings.negative)},
         ),
         Tile(
             "strength",
-            "Strength",
+            _("Strength"),
             share_words(now.strength),
-            note="of the busiest day of the last 30",
+            note=_("of the busiest day of the last 30"),
         ),
         Tile(
             "passion",
-            "Passion",
+            _("Passion"),
             share_words(now.passion),
-            note="from people who write more than once",
+            note=_("from people who write more than once"),
         ),
         Tile(
             "reach",
-            "Reach",
+            _("Reach"),
             share_words(now.reach),
-            note=f"{now.authors:,} people, {now.followers:,} followers",
+            note=_("%(people)s people, %(followers)s followers")
+            % {"people": plain(now.authors), "followers": plain(now.followers)},
         ),
     ]
 
@@ -112,20 +116,21 @@ def _tiles(now: Voice, links: Links) -> list[Tile]:
 def _outcome_tiles(found: Outcomes, links: Links) -> list[Tile]:
     """The recovery rate and its parts, which may overlap."""
     counts = [
-        ("Came back happier", "happier", found.happier),
-        ("Changed what they wrote", "edited", found.edited),
-        ("Took it back", "removed", found.removed),
-        ("Became an advocate", "advocates", found.advocates),
+        (_("Came back happier"), "happier", found.happier),
+        (_("Changed what they wrote"), "edited", found.edited),
+        (_("Took it back"), "removed", found.removed),
+        (_("Became an advocate"), "advocates", found.advocates),
     ]
     first = Tile(
         "recovery",
-        "Recovery rate",
+        _("Recovery rate"),
         share_words(found.recovery_share),
         links.behind("outcome:recovered"),
-        note=f"{found.recovered:,} of {found.answered:,} unhappy people we answered",
+        note=_("%(recovered)s of %(answered)s unhappy people we answered")
+        % {"recovered": plain(found.recovered), "answered": plain(found.answered)},
     )
     return [first] + [
-        Tile("recovery", label, f"{number:,}", links.behind(f"outcome:{name}"))
+        Tile("recovery", label, plain(number), links.behind(f"outcome:{name}"))
         for label, name, number in counts
     ]
 
@@ -134,11 +139,11 @@ def _subjects(found: list[Subject], group: str, links: Links) -> Table:
     is_treatment = group == "TREATMENT"
     return Table(
         group.lower(),
-        "Treatments" if is_treatment else "Topics",
-        "Treatment" if is_treatment else "Topic",
-        ("Posts", "Happy", "Unhappy", "Before", "Change"),
+        _("Treatments") if is_treatment else _("Topics"),
+        _("Treatment") if is_treatment else _("Topic"),
+        (_("Posts"), _("Happy"), _("Unhappy"), _("Before"), _("Change")),
         [_subject_line(one, links) for one in found if one.group == group],
-        empty="None was named in these days.",
+        empty=_("None was named in these days."),
     )
 
 
@@ -149,9 +154,9 @@ def _subject_line(one: Subject, links: Links) -> Line:
         "",
         (
             counted(one.now.total, links.behind(f"topic:{one.key}")),
-            Cells(f"{one.now.positive:,}"),
-            Cells(f"{one.now.negative:,}"),
-            Cells(f"{one.before.total:,}"),
+            Cells(plain(one.now.positive)),
+            Cells(plain(one.now.negative)),
+            Cells(plain(one.before.total)),
             Cells(percent if one.change else "0"),
         ),
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from inbox.reports.pictures import WEEKDAYS, hours, where_time_goes
+from inbox.reports.pictures import hours, where_time_goes
 from inbox.reports.results import Cell, KindFigures, Step
 from inbox.reports.steps import clock_kinds, steps
 from inbox.reports.times import hour_grid
@@ -13,8 +15,10 @@ from inbox.views.reports.frame import Frame
 from inbox.views.reports.links import Links, definition
 from inbox.views.reports.tables import Cells, Line, tally_cells
 from inbox.views.reports.tiles import Tile, share_words, time_words
+from practice_hub.charts.units import plain
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, practice_member
+from practice_hub.times import weekday_name
 
 
 @require_safe
@@ -44,7 +48,7 @@ def _step_line(step: Step, links: Links) -> Line:
         (
             Cells(time_words(times.median_seconds), links.behind(f"step:{step.key}")),
             Cells(time_words(times.p90_seconds)),
-            Cells(f"{times.count:,}"),
+            Cells(plain(times.count)),
         ),
     )
 
@@ -90,29 +94,30 @@ def _tiles(cells: list[Cell], links: Links) -> list[Tile]:
     return [
         Tile(
             "total",
-            "Busiest hour",
+            _("Busiest hour"),
             _hour(busiest),
             _at(busiest, links),
-            note=f"{busiest.written} posts",
+            note=ngettext("%(count)d posts", "%(count)d posts", busiest.written)
+            % {"count": busiest.written},
         ),
         Tile(
             "median",
-            "Longest wait",
+            _("Longest wait"),
             _hour(slow),
             _at(slow, links),
-            note=f"median {time_words(slow.median_seconds)}",
+            note=_("median %(time)s") % {"time": time_words(slow.median_seconds)},
         ),
         Tile(
             "total",
-            "On weekends",
+            _("On weekends"),
             share_words(weekend / written),
-            note=f"{weekend} of {written} posts",
+            note=_("%(weekend)d of %(written)d posts") % {"weekend": weekend, "written": written},
         ),
     ]
 
 
 def _hour(cell: Cell) -> str:
-    return f"{WEEKDAYS[cell.weekday][:3]} {cell.hour:02d}:00"
+    return f"{weekday_name(cell.weekday, is_short=True)} {cell.hour:02d}:00"
 
 
 def _at(cell: Cell, links: Links) -> str:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inbox.actions.errors import ActionRefused
@@ -45,7 +46,11 @@ def choose_mine(request: MemberRequest) -> HttpResponse:
     """Have it or not, for oneself."""
     is_wanted = request.POST.get("on") == "1"
     choose(member=request.membership, is_wanted=is_wanted, now=timezone.now())
-    said = "You get the report every Monday." if is_wanted else "You no longer get it on Mondays."
+    said = (
+        _("You get the report every Monday.")
+        if is_wanted
+        else _("You no longer get it on Mondays.")
+    )
     messages.success(request, said)
     return redirect("reports:weekly")
 
@@ -56,7 +61,7 @@ def switch_practice(request: MemberRequest) -> HttpResponse:
     """Have it or not, for everybody."""
     wanted = request.POST.get("on") == "1"
     switch(practice=request.practice, is_on=wanted, actor=request.user, now=timezone.now())
-    said = "The Monday report is on." if wanted else "The Monday report is off for everybody."
+    said = _("The Monday report is on.") if wanted else _("The Monday report is off for everybody.")
     messages.success(request, said)
     return redirect("reports:weekly")
 
@@ -76,5 +81,5 @@ def mail_now(request: MemberRequest) -> HttpResponse:
 
 def _on_its_way(email: str) -> str:
     if SENDERS[Channel.MAIL].is_set_up():
-        return f"The report is on its way to {email}."
-    return "Mail is not set up here: the report is printed in the log of the server."
+        return _("The report is on its way to %(email)s.") % {"email": email}
+    return _("Mail is not set up here: the report is printed in the log of the server.")

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inbox.reports.advice_numbers import Numbers
 from inbox.reports.benchmarks import BENCHMARKS
 from inbox.reports.definitions import DEFINITIONS
 from inbox.reports.filters import parse_filters
@@ -22,7 +23,7 @@ from inbox.reports.periods import PRESETS, buckets, preset_days
 from inbox.reports.results import Approvals, Group, Step, Tally, Times
 from inbox.reports.selection import _ranked, times_of, times_of_values
 from inbox.reports.watched import Slot
-from inbox.reports.words import Numbers, pick
+from inbox.reports.words import pick
 from practice_hub.practices.models import Practice
 
 PRACTICE = Practice(pk=7, name="Lumen", slug="lumen", time_zone="America/New_York")
