@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from inbox import actions
 from inbox.actions.errors import ActionRefused
@@ -33,11 +34,11 @@ _COMPARED: Final = (
 
 
 class BulkAct(models.TextChoices):
-    CLAIM = "claim", "claimed"
-    ASSIGN = "assign", "given away"
-    SNOOZE = "snooze", "snoozed"
-    NO_REPLY = "no_reply", "marked as needing no reply"
-    MERGE = "merge", "merged"  # of two, on a page of its own (inbox/views/merging.py)
+    CLAIM = "claim"
+    ASSIGN = "assign"
+    SNOOZE = "snooze"
+    NO_REPLY = "no_reply"
+    MERGE = "merge"  # of two, on a page of its own (inbox/views/merging.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _assign(order: Order, row: Conversation, actor: User, now: datetime) -> Step
 def _snooze(order: Order, row: Conversation, actor: User, now: datetime) -> Step:
     times = {each.key: each.moment for each in snooze_choices(row, now)}
     if order.when not in times:
-        raise ActionRefused("state", "They wait for us: it cannot sleep until they answer.")
+        raise ActionRefused("state", _("They wait for us: it cannot sleep until they answer."))
     until = times[order.when]
     actions.snooze(conversation_id=row.pk, actor=actor, now=now, until=until)
     return snooze_step(row, until, actor, now)

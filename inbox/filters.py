@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.models import Approval
 from inbox.models.conversations import ConversationQuerySet
@@ -18,11 +20,25 @@ from practice_hub.practices.models import Membership
 
 @dataclass(frozen=True, slots=True)
 class Queue:
+    """`name`, `nothing` and `hint` are in English, for the catalogs; pages say the properties."""
+
     key: str
-    label: str
+    name: str
     icon: str
-    empty_title: str
-    empty_text: str
+    nothing: str
+    hint: str
+
+    @property
+    def label(self) -> str:
+        return _(self.name)
+
+    @property
+    def empty_title(self) -> str:
+        return _(self.nothing)
+
+    @property
+    def empty_text(self) -> str:
+        return _(self.hint)
 
 
 UNSENT = "unsent"  # the outbox, as far as somebody should look at it
@@ -31,59 +47,65 @@ QUEUES: dict[str, Queue] = {
     for queue in (
         Queue(
             "unanswered",
-            "Unanswered",
+            gettext_noop("Unanswered"),
             "inbox",
-            "Everyone has an answer",
-            "New posts and comments show up here by themselves.",
+            gettext_noop("Everyone has an answer"),
+            gettext_noop("New posts and comments show up here by themselves."),
         ),
         Queue(
             "mine",
-            "Mine",
+            gettext_noop("Mine"),
             "user-round",
-            "Nothing is yours right now",
-            "Claim a conversation and it waits for you here.",
+            gettext_noop("Nothing is yours right now"),
+            gettext_noop("Claim a conversation and it waits for you here."),
         ),
         Queue(
             "approval",
-            "Waiting for approval",
+            gettext_noop("Waiting for approval"),
             "hourglass",
-            "No answer waits for approval",
-            "Answers that a second person must see first wait here until somebody decides.",
+            gettext_noop("No answer waits for approval"),
+            gettext_noop(
+                "Answers that a second person must see first wait here until somebody decides."
+            ),
         ),
         Queue(
             UNSENT,
-            "Not out yet",
+            gettext_noop("Not out yet"),
             "send",
-            "Every answer is out",
-            "Answers that wait for their account, or that a network did not take, stand here.",
+            gettext_noop("Every answer is out"),
+            gettext_noop(
+                "Answers that wait for their account, or that a network did not take, stand here."
+            ),
         ),
         Queue(
             "private",
-            "In private",
+            gettext_noop("In private"),
             "lock",
-            "No private talks are open",
-            "When you move a conversation to private, you follow it here.",
+            gettext_noop("No private talks are open"),
+            gettext_noop("When you move a conversation to private, you follow it here."),
         ),
         Queue(
             "close",
-            "To close the loop",
+            gettext_noop("To close the loop"),
             "circle-check",
-            "No loop is open",
-            "Resolved conversations wait here for their public thanks.",
+            gettext_noop("No loop is open"),
+            gettext_noop("Resolved conversations wait here for their public thanks."),
         ),
         Queue(
             "snoozed",
-            "Snoozed",
+            gettext_noop("Snoozed"),
             "alarm-clock",
-            "Nothing is snoozed",
-            "Snoozed conversations come back at their time, or when the person writes.",
+            gettext_noop("Nothing is snoozed"),
+            gettext_noop(
+                "Snoozed conversations come back at their time, or when the person writes."
+            ),
         ),
         Queue(
             "all",
-            "All",
+            gettext_noop("All"),
             "layers",
-            "Nothing was heard yet",
-            "Connect a source and what people say about the practice appears here.",
+            gettext_noop("Nothing was heard yet"),
+            gettext_noop("Connect a source and what people say about the practice appears here."),
         ),
     )
 }
@@ -120,7 +142,8 @@ class ListFilters:
         for name, allowed in _CHOICES.items():
             value = query.get(name, "")
             if value and value not in allowed:
-                problems.append(f"There is no {name} “{value[:40]}”; it was left out.")
+                words = _("There is no %(name)s “%(value)s”; it was left out.")
+                problems.append(words % {"name": name, "value": value[:40]})
             chosen[name] = value if value in allowed else ""
         queue = "all" if chosen["origin"] else chosen["queue"]
         return cls(
@@ -158,7 +181,8 @@ def _number(query: QueryDict, name: str, problems: list[str]) -> int | None:
     if value.isdecimal() and len(value) < 16:
         return int(value)
     if value:
-        problems.append(f"The {name} filter was not understood; it was left out.")
+        words = _("The %(name)s filter was not understood; it was left out.")
+        problems.append(words % {"name": name})
     return None
 
 

@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from inbox.actions.progress import LONGEST_SNOOZE, TOO_FAR
 from inbox.domain.snooze import SnoozeTime
 from inbox.models import Leg, Reply
-from inbox.role_words import ANYONE
+from inbox.role_words import ANYONE, anyone_words
 from listening.models import Sentiment
 from practice_hub.practices.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 REASON_LENGTH = 240
 OUTCOME_LENGTH = 500
 BODY_LENGTH = 10_000  # far above every network's limit; the action counts the network's way
 
 
-def _line(length: int, missing: str) -> forms.CharField:
+def _line(length: int, missing: StrOrPromise) -> forms.CharField:
     return forms.CharField(max_length=length, error_messages={"required": missing})
 
 
 class ReasonForm(forms.Form):
     """A reason that a colleague reads later."""
 
-    reason = _line(REASON_LENGTH, "Say why, in a few words. Colleagues will read it.")
+    reason = _line(REASON_LENGTH, _("Say why, in a few words. Colleagues will read it."))
 
 
 class MarkForm(forms.Form):
@@ -59,9 +64,9 @@ class _ClockForm(forms.Form):
     def require_ahead(self, field: str, moment: datetime) -> None:
         """Puts an error on `field` when `moment` has passed or is too far off."""
         if moment <= self.now:
-            self.add_error(field, "That time has passed. Pick one ahead of now.")
+            self.add_error(field, gettext("That time has passed. Pick one ahead of now."))
         elif moment > self.now + LONGEST_SNOOZE:
-            self.add_error(field, TOO_FAR)
+            self.add_error(field, gettext(TOO_FAR))
 
 
 class DueForm(_ClockForm):
@@ -69,8 +74,8 @@ class DueForm(_ClockForm):
 
     due = forms.DateTimeField(
         error_messages={
-            "required": "Pick a date and a time.",
-            "invalid": "Give a date and a time, like 2026-11-30 14:00.",
+            "required": _("Pick a date and a time."),
+            "invalid": _("Give a date and a time, like 2026-11-30 14:00."),
         }
     )
 
@@ -87,16 +92,16 @@ class DueForm(_ClockForm):
 class OutcomeForm(forms.Form):
     """What was done (A13)."""
 
-    outcome = _line(OUTCOME_LENGTH, "Say in one line what was done, so that nobody has to ask.")
+    outcome = _line(OUTCOME_LENGTH, _("Say in one line what was done, so that nobody has to ask."))
 
 
 class NoteForm(forms.Form):
-    note = _line(BODY_LENGTH, "Write the note first.")
+    note = _line(BODY_LENGTH, _("Write the note first."))
 
 
 class LabelForm(forms.Form):
     label = forms.ChoiceField(
-        choices=Sentiment.choices, error_messages={"required": "Pick how the person feels."}
+        choices=Sentiment.choices, error_messages={"required": _("Pick how the person feels.")}
     )
 
 
@@ -106,7 +111,7 @@ class AssignForm(forms.Form):
 
     assignee = forms.ChoiceField(
         required=False,
-        error_messages={"invalid_choice": "That person is no longer in the practice."},
+        error_messages={"invalid_choice": _("That person is no longer in the practice.")},
     )
 
     def __init__(self, *args: Any, members: Iterable[User], **kwargs: Any) -> None:
@@ -114,7 +119,7 @@ class AssignForm(forms.Form):
         self._members = {str(user.pk): user for user in members}
         field = cast(forms.ChoiceField, self.fields["assignee"])
         people = [(pk, user.name) for pk, user in self._members.items()]
-        field.choices = [("", "Nobody"), *people, *ANYONE.items()]
+        field.choices = [("", gettext("Nobody")), *people, *anyone_words().items()]
 
     @property
     def user(self) -> User | None:
@@ -133,7 +138,8 @@ class SnoozeForm(_ClockForm):
 
     when = forms.CharField(required=False)
     until = forms.DateTimeField(
-        required=False, error_messages={"invalid": "Give a date and a time, like 2026-11-30 14:00."}
+        required=False,
+        error_messages={"invalid": _("Give a date and a time, like 2026-11-30 14:00.")},
     )
 
     def __init__(self, *args: Any, times: Iterable[SnoozeTime], **kwargs: Any) -> None:
@@ -147,7 +153,7 @@ class SnoozeForm(_ClockForm):
             return data
         named = {time.key: time.moment for time in self._times}.get(data.get("when", ""))
         if named is None and not data.get("until"):
-            raise forms.ValidationError("Pick when it should come back.")
+            raise forms.ValidationError(_("Pick when it should come back."))
         moment = named or self.own(data["until"])
         self.require_ahead("until", moment)
         return data | {"moment": moment}
@@ -180,7 +186,7 @@ class AnsweredThereForm(forms.Form):
 class ContactForm(forms.Form):
     """A call or a mail that happened outside (A2), recorded by hand."""
 
-    DIRECTIONS = (("OUT", "We wrote or called"), ("IN", "The person wrote or called"))
+    DIRECTIONS = (("OUT", _("We wrote or called")), ("IN", _("The person wrote or called")))
     CHANNELS = (
         (Leg.Channel.PHONE.value, Leg.Channel.PHONE.label),
         (Leg.Channel.EMAIL.value, Leg.Channel.EMAIL.label),
@@ -188,4 +194,4 @@ class ContactForm(forms.Form):
     claim_token = forms.IntegerField(min_value=0)
     channel = forms.ChoiceField(choices=CHANNELS)
     direction = forms.ChoiceField(choices=DIRECTIONS)
-    body = _line(BODY_LENGTH, "Write down in a line what was said.")
+    body = _line(BODY_LENGTH, _("Write down in a line what was said."))

@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from inbox.bulk import MOST, BulkAct
 from inbox.forms import REASON_LENGTH
@@ -19,14 +21,14 @@ class BulkForm(forms.Form):
     """`ids`: conversations, in the order of the page; each act asks for its own field."""
 
     act = forms.ChoiceField(
-        choices=BulkAct.choices, error_messages={"required": "Choose what to do with them."}
+        choices=BulkAct.choices, error_messages={"required": _("Choose what to do with them.")}
     )
     assignee = forms.ChoiceField(
         required=False,
-        error_messages={"invalid_choice": "That person is no longer in the practice."},
+        error_messages={"invalid_choice": _("That person is no longer in the practice.")},
     )
     when = forms.ChoiceField(
-        required=False, error_messages={"invalid_choice": "Pick when they should come back."}
+        required=False, error_messages={"invalid_choice": _("Pick when they should come back.")}
     )
     reason = forms.CharField(max_length=REASON_LENGTH, required=False)
 
@@ -39,7 +41,11 @@ class BulkForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         people = cast(forms.ChoiceField, self.fields["assignee"])
-        people.choices = [("", "Choose…"), (NOBODY, "Nobody in particular"), *members]
+        people.choices = [
+            ("", gettext("Choose…")),
+            (NOBODY, gettext("Nobody in particular")),
+            *members,
+        ]
         cast(forms.ChoiceField, self.fields["when"]).choices = list(times)
 
     @property
@@ -50,16 +56,16 @@ class BulkForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if not self.ids:
-            self.add_error(None, "Select at least one conversation first.")
+            self.add_error(None, gettext("Select at least one conversation first."))
         elif len(self.ids) > MOST:
-            self.add_error(None, f"Select at most {MOST} at once.")
+            self.add_error(None, gettext("Select at most %(most)s at once.") % {"most": MOST})
         act = data.get("act")
         if act == BulkAct.MERGE and self.ids and len(self.ids) != 2:
-            self.add_error(None, "Select two conversations to merge them.")
+            self.add_error(None, gettext("Select two conversations to merge them."))
         if act == BulkAct.ASSIGN and not data.get("assignee") and "assignee" not in self.errors:
-            self.add_error("assignee", "Choose who gets them.")
+            self.add_error("assignee", gettext("Choose who gets them."))
         if act == BulkAct.SNOOZE and not data.get("when") and "when" not in self.errors:
-            self.add_error("when", "Pick when they should come back.")
+            self.add_error("when", gettext("Pick when they should come back."))
         if act == BulkAct.NO_REPLY and not data.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", "Say why, in a few words. Colleagues will read it.")
+            self.add_error("reason", gettext("Say why, in a few words. Colleagues will read it."))
         return data

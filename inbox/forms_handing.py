@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from inbox.forms import OUTCOME_LENGTH
 
@@ -18,14 +20,14 @@ class HandOverForm(forms.Form):
     ids = forms.TypedMultipleChoiceField(
         coerce=int,
         error_messages={
-            "required": "Select at least one conversation.",
-            "invalid_choice": "One of them is not in your hand any more. Look once more.",
+            "required": _("Select at least one conversation."),
+            "invalid_choice": _("One of them is not in your hand any more. Look once more."),
         },
     )
     to = forms.ChoiceField(
         error_messages={
-            "required": "Choose who gets them.",
-            "invalid_choice": "That person is no longer in the practice.",
+            "required": _("Choose who gets them."),
+            "invalid_choice": _("That person is no longer in the practice."),
         }
     )
     line = forms.CharField(max_length=OUTCOME_LENGTH, required=False)
@@ -37,4 +39,8 @@ class HandOverForm(forms.Form):
         ids = cast(forms.TypedMultipleChoiceField, self.fields["ids"])
         ids.choices = [(str(pk), str(pk)) for pk in held]
         to = cast(forms.ChoiceField, self.fields["to"])
-        to.choices = [("", "Choose…"), *members, (NOBODY, "Nobody in particular: everyone sees it")]
+        to.choices = [
+            ("", gettext("Choose…")),
+            *members,
+            (NOBODY, gettext("Nobody in particular: everyone sees it")),
+        ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from inbox.actions.public_first import needs_public_first
 from inbox.callbacks import dialable
 from inbox.coaching import invitation_groups
@@ -76,7 +78,7 @@ def _call_and_mail(row: Conversation) -> tuple[Way, Way]:
     known = reaches_of(row)
     number = next((reach for reach in known if dialable(reach)), "")
     mail = next((reach for reach in known if "@" in reach), "")
-    why_not = "" if mail else "We have no e-mail address of theirs. Ask for it in private."
+    why_not = "" if mail else _("We have no e-mail address of theirs. Ask for it in private.")
     call = Way(Kind.CALL, on_file=number, planned=planned)
     return call, Way(Kind.MAIL, on_file=mail, why_not=why_not)
 

@@ -14,7 +14,7 @@ from inbox.filters import ListFilters
 from inbox.merging import is_of_several_people, may_be_given
 from inbox.models import Conversation, SavedDraft
 from inbox.models.conversations import ConversationQuerySet
-from inbox.role_words import ANYONE
+from inbox.role_words import anyone
 from inbox.search.pages import find_page
 from listening.models import Author
 from practice_hub.practices.models import Membership
@@ -103,7 +103,7 @@ def _owner_of_both(one: Conversation, into: Conversation) -> str:
 
 
 def _owner(row: Conversation) -> str:
-    return row.assigned_to.name if row.assigned_to else ANYONE.get(row.assigned_role, "")
+    return row.assigned_to.name if row.assigned_to else anyone(row.assigned_role)
 
 
 def _drafters(*rows: Conversation) -> Iterator[str]:

@@ -17,6 +17,6 @@ def hours_of(conversation: Conversation) -> BusinessHours:
 
 def snooze_choices(conversation: Conversation, now: datetime) -> tuple[SnoozeTime, ...]:
     """Until when it may sleep. Whoever waits for us is not waited for."""
-    times = snooze_times(now, hours_of(conversation), conversation.practice.zone)
+    times = snooze_times(now, hours_of(conversation))
     is_our_turn = conversation.is_unanswered or conversation.is_waiting_private
     return tuple(each for each in times if each.key != ANSWER or not is_our_turn)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from inbox import holding
 from inbox import outbox_results as results
@@ -45,15 +46,25 @@ from practice_hub.jobs import enqueue_on_commit
 logger = logging.getLogger(__name__)
 SETTLE = "inbox.settle_reply"
 _TARGET_GONE = {
-    TargetState.GONE: "The post you answer was removed on the network, so nothing was sent.",
-    TargetState.HIDDEN: "The post you answer is hidden on the network, so nothing was sent.",
-    TargetState.AUTHOR_GONE: "The person's account is gone or protected, so nothing was sent.",
+    TargetState.GONE: gettext_noop(
+        "The post you answer was removed on the network, so nothing was sent."
+    ),
+    TargetState.HIDDEN: gettext_noop(
+        "The post you answer is hidden on the network, so nothing was sent."
+    ),
+    TargetState.AUTHOR_GONE: gettext_noop(
+        "The person's account is gone or protected, so nothing was sent."
+    ),
 }
-_ENDED = (
+_TAKEN = gettext_noop("A colleague took this conversation over, so nothing was sent.")
+_SOMETHING_NEW = gettext_noop(
+    "Something new arrived before this went out, so nothing was sent. Read it, then retry."
+)
+_ENDED = gettext_noop(
     "The conversation was resolved or closed before this was to go out, so nothing was sent. Take "
     "the text back, or open the conversation again."
 )
-_OVERTAKES = (
+_OVERTAKES = gettext_noop(
     "The public answer that was to go first has not gone out, so nothing was sent. Answer in "
     "public first, or say why not."
 )
@@ -89,7 +100,7 @@ def _deliver(outgoing: Outgoing) -> None:
 
 
 def _our_mistake() -> ConnectorError:
-    detail = "Something went wrong inside Practice Hub. The log has the details."
+    detail = gettext_noop("Something went wrong inside Practice Hub. The log has the details.")
     return ConnectorError(ErrorKind.TRANSIENT, detail, code="internal")
 
 
@@ -105,7 +116,8 @@ def _send(connector: Connector, outgoing: Outgoing) -> None:
         results.failed_sending(reply_id=outgoing.reply_id, error=error, now=timezone.now())
     except Exception:
         logger.exception("reply %s: unexpected error while sending", outgoing.reply_id)
-        unknown = ConnectorError(ErrorKind.UNKNOWN_OUTCOME, "Unexpected error.", code="internal")
+        detail = gettext_noop("Unexpected error.")
+        unknown = ConnectorError(ErrorKind.UNKNOWN_OUTCOME, detail, code="internal")
         results.failed_sending(reply_id=outgoing.reply_id, error=unknown, now=timezone.now())
     else:
         results.sent(reply_id=outgoing.reply_id, found=sent, now=timezone.now())
@@ -186,7 +198,7 @@ def _refusal(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] 
     """
     given = approval_of(reply)
     if given is None and _is_taken(row, reply, now):
-        return "CLAIM_LOST", "A colleague took this conversation over, so nothing was sent."
+        return "CLAIM_LOST", _TAKEN
     if reply.goes_out_at is not None and has_moved_on(row, reply):
         return "ENDED", _ENDED
     items, replies = news_since(row, reply.seen_seq, reply.author)
@@ -197,10 +209,7 @@ def _refusal(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] 
     if given is not None:
         reason = Reason.NEW_MESSAGE if items else Reason.COLLEAGUE_ANSWERED
         return void_given(row, given, reason, now=now)
-    return (
-        "SOMETHING_NEW",
-        "Something new arrived before this went out, so nothing was sent. Read it, then retry.",
-    )
+    return "SOMETHING_NEW", _SOMETHING_NEW
 
 
 def _is_taken(row: Conversation, reply: Reply, now: datetime) -> bool:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from inbox.filters import UNSENT
 from inbox.models import Reply
 from practice_hub.health.report import Finding, Scope, State, register_check
 
-NAME: Final = "Answers"
+NAME: Final = gettext_noop("Answers")
 LATE_AFTER: Final = timedelta(minutes=1)
 STUCK_AFTER: Final = timedelta(minutes=5)  # a sender that died is noticed after two (P1)
 Status = Reply.Status
@@ -26,9 +29,12 @@ class _Rule:
     which: Q
     since: str
     state: State
-    says: str
+    says: Callable[[int], str]
     todo: str = ""
     word: str = ""
+
+    def words(self, count: int) -> str:
+        return self.says(count) % {"count": f"{count:,}"}
 
 
 def _rules(now: datetime) -> dict[str, _Rule]:
@@ -42,30 +48,49 @@ def _rules(now: datetime) -> dict[str, _Rule]:
             | sending & Q(sending_at__lte=now - STUCK_AFTER),
             "send_after",
             State.DOWN,
-            "should have gone out and did not",
-            "Look at Sending, under The machine. They go out by themselves when a worker is back.",
+            lambda n: ngettext(
+                "%(count)s answer should have gone out and did not.",
+                "%(count)s answers should have gone out and did not.",
+                n,
+            ),
+            _(
+                "Look at Sending, under The machine. They go out by themselves when a worker is "
+                "back."
+            ),
         ),
         "asked": _Rule(
             Q(status=Status.UNCERTAIN, settle_after=None),
             "sending_at",
             State.SLOW,
-            "may or may not have gone out, and a person decides",
-            "Open the conversation, look on the network, then say whether it is there.",
-            "Ask a person",
+            lambda n: ngettext(
+                "%(count)s answer may or may not have gone out, and a person decides.",
+                "%(count)s answers may or may not have gone out, and a person decides.",
+                n,
+            ),
+            _("Open the conversation, look on the network, then say whether it is there."),
+            _("Ask a person"),
         ),
         "late": _Rule(
             due & Q(send_after__lte=now - LATE_AFTER),
             "send_after",
             State.SLOW,
-            "should have gone out a moment ago",
+            lambda n: ngettext(
+                "%(count)s answer should have gone out a moment ago.",
+                "%(count)s answers should have gone out a moment ago.",
+                n,
+            ),
         ),
         "held": _Rule(
             held,
             "held_at",
             State.SLOW,
-            "will go out when their account is connected and read again",
-            "Connect or resume the account under Sources.",
-            "Held",
+            lambda n: ngettext(
+                "%(count)s answer will go out when their account is connected and read again.",
+                "%(count)s answers will go out when their account is connected and read again.",
+                n,
+            ),
+            _("Connect or resume the account under Sources."),
+            _("Held"),
         ),
     }
 
@@ -82,15 +107,16 @@ def findings(scope: Scope) -> list[Finding]:
     path = f"{reverse('inbox:list')}?queue={UNSENT}"
     for name, rule in rules.items():
         if count := found[name]:
-            words, since = f"{_answers(count)} {rule.says}.", found[f"{name}_at"]
-            return [Finding("outbox", NAME, rule.state, words, rule.todo, since, rule.word, path)]
+            words, since = rule.words(count), found[f"{name}_at"]
+            return [
+                Finding("outbox", _(NAME), rule.state, words, rule.todo, since, rule.word, path)
+            ]
     every = found["every"]
-    words = f"{_answers(every)} on the way." if every else "None waits to go out."
-    return [Finding("outbox", NAME, State.OK, words)]
+    words = _("None waits to go out.")
+    if every:
+        said = ngettext("%(count)s answer on the way.", "%(count)s answers on the way.", every)
+        words = said % {"count": f"{every:,}"}
+    return [Finding("outbox", _(NAME), State.OK, words)]
 
 
-def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count:,} answers"
-
-
-register_check("answers", findings, title="Going out")
+register_check("answers", findings, title=gettext_noop("Going out"))

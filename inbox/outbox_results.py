@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from inbox import booking, holding
 from inbox.actions.base import locked, noted
@@ -27,21 +28,35 @@ TARGET = OUR_SENTENCE  # code of our own sentence on what the answer was meant f
 # QUEUED once more: a person said that it is not there while we were still looking, or sending.
 _MAY_BE_OUT = [Status.SENDING.value, Status.UNCERTAIN.value, Status.QUEUED.value]
 _WHAT_TO_DO = {
-    ErrorKind.PERMISSION: "The network says a permission is missing. A manager can reconnect the "
-    "account under Sources.",
-    ErrorKind.GONE: "The post is no longer there, so nothing was sent.",
-    ErrorKind.REFUSED: "The network refused this answer. Open the post there, answer by hand and "
-    "record it here.",
-    ErrorKind.BLOCKED: "The network does not take answers of this account for now, because of what "
-    "they say or how many there are. Nothing more is sent from it until a manager lets answers go "
-    "again under Sources.",
-    ErrorKind.WINDOW: "The network's time for private messages is over. Answer in public, or use "
-    "e-mail or phone.",
-    ErrorKind.DUPLICATE: "The network says this was answered already, or in these very words. Look "
-    "there; if it was not, change the wording or use another way.",
-    ErrorKind.UNSUPPORTED: "The network no longer offers this. Answer there by hand and record it.",
-    ErrorKind.TRANSIENT: "The network could not be reached for a long time. Try again later.",
-    ErrorKind.RATE_LIMIT: "The network's limit was used up for a long time. Try again later.",
+    ErrorKind.PERMISSION: gettext_noop(
+        "The network says a permission is missing. A manager can reconnect the "
+        "account under Sources."
+    ),
+    ErrorKind.GONE: gettext_noop("The post is no longer there, so nothing was sent."),
+    ErrorKind.REFUSED: gettext_noop(
+        "The network refused this answer. Open the post there, answer by hand and record it here."
+    ),
+    ErrorKind.BLOCKED: gettext_noop(
+        "The network does not take answers of this account for now, because of "
+        "what they say or how many there are. Nothing more is sent from it until "
+        "a manager lets answers go again under Sources."
+    ),
+    ErrorKind.WINDOW: gettext_noop(
+        "The network's time for private messages is over. Answer in public, or use e-mail or phone."
+    ),
+    ErrorKind.DUPLICATE: gettext_noop(
+        "The network says this was answered already, or in these very words. "
+        "Look there; if it was not, change the wording or use another way."
+    ),
+    ErrorKind.UNSUPPORTED: gettext_noop(
+        "The network no longer offers this. Answer there by hand and record it."
+    ),
+    ErrorKind.TRANSIENT: gettext_noop(
+        "The network could not be reached for a long time. Try again later."
+    ),
+    ErrorKind.RATE_LIMIT: gettext_noop(
+        "The network's limit was used up for a long time. Try again later."
+    ),
 }
 
 

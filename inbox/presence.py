@@ -13,6 +13,8 @@ from typing import Final, cast
 
 import redis
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from redis.exceptions import RedisError
 
 from inbox.access import sees_private
@@ -39,9 +41,9 @@ class Doing(StrEnum):
 _BY_WORD: Final = {doing.value: doing for doing in Doing}
 _HIDDEN: Final = frozenset({Doing.PRIVATE, Doing.NOTE})
 _WRITES: Final = {
-    Doing.PUBLIC: "{name} is writing a public answer.",
-    Doing.PRIVATE: "{name} is writing a private message.",
-    Doing.NOTE: "{name} is writing a note.",
+    Doing.PUBLIC: gettext_noop("%(name)s is writing a public answer."),
+    Doing.PRIVATE: gettext_noop("%(name)s is writing a private message."),
+    Doing.NOTE: gettext_noop("%(name)s is writing a note."),
 }
 
 
@@ -103,7 +105,7 @@ def _most(doings: Sequence[Doing]) -> Doing:
 def sentences(present: Iterable[Present]) -> list[str]:
     """Who writes, one sentence each, then who only looks."""
     there = list(present)
-    said = [_WRITES[one.doing].format(name=one.name) for one in there if one.doing in _WRITES]
+    said = [_(_WRITES[one.doing]) % {"name": one.name} for one in there if one.doing in _WRITES]
     looking = [one.name for one in there if one.doing is Doing.LOOKING]
     return [*said, _looking(looking)] if looking else said
 
@@ -111,11 +113,12 @@ def sentences(present: Iterable[Present]) -> list[str]:
 def _looking(names: Sequence[str]) -> str:
     match len(names):
         case 1:
-            return f"{names[0]} is looking."
+            return _("%(name)s is looking.") % {"name": names[0]}
         case 2:
-            return f"{names[0]} and {names[1]} are looking."
-        case more:
-            return f"{names[0]}, {names[1]} and {more - 2} more are looking."
+            return _("%(one)s and %(two)s are looking.") % {"one": names[0], "two": names[1]}
+        case all_of_them:
+            words = _("%(one)s, %(two)s and %(more)s more are looking.")
+            return words % {"one": names[0], "two": names[1], "more": all_of_them - 2}
 
 
 def _as_seen(doing: Doing, *, is_inside: bool) -> Doing:

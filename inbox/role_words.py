@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from practice_hub.roles import Role
 
-# Whoever of them takes it first has it.
+# Whoever of them takes it first has it. As the audit keeps it; `anyone` says it.
 ANYONE: Final[dict[str, str]] = {
-    Role.AGENT: "anyone at the front desk",
-    Role.PRACTITIONER: "any practitioner",
-    Role.MANAGER: "any manager",
-    Role.OWNER: "any owner",
-    Role.VENDOR: "anyone of the outside agency",
+    Role.AGENT: gettext_noop("anyone at the front desk"),
+    Role.PRACTITIONER: gettext_noop("any practitioner"),
+    Role.MANAGER: gettext_noop("any manager"),
+    Role.OWNER: gettext_noop("any owner"),
+    Role.VENDOR: gettext_noop("anyone of the outside agency"),
 }
+_KEPT: Final = frozenset(ANYONE.values())
+
+
+def anyone(role: str) -> str:
+    """ "anyone at the front desk"; "" for no role."""
+    return _(ANYONE[role]) if role in ANYONE else ""
+
+
+def anyone_words() -> dict[str, str]:
+    """All of them, by role."""
+    return {role: _(words) for role, words in ANYONE.items()}
+
+
+def kept_name(name: str) -> str:
+    """Whom an audit row names: a person as they are called, a role in words."""
+    return _(name) if name in _KEPT else name

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.domain.targets import ClockKind
 from inbox.models import Clock, Conversation
 from practice_hub.ready import ready
 
 _WORDS = {
-    (ClockKind.FIRST_RESPONSE.value, "PUBLIC"): "for the first answer",
-    (ClockKind.NEXT_RESPONSE.value, "PUBLIC"): "for the next answer",
-    (ClockKind.FIRST_RESPONSE.value, "PRIVATE"): "for the first private answer",
-    (ClockKind.NEXT_RESPONSE.value, "PRIVATE"): "for the next private answer",
-    (ClockKind.PRIVATE_CONTACT.value, "PRIVATE"): "to reach them in private",
+    (ClockKind.FIRST_RESPONSE.value, "PUBLIC"): gettext_noop("for the first answer"),
+    (ClockKind.NEXT_RESPONSE.value, "PUBLIC"): gettext_noop("for the next answer"),
+    (ClockKind.FIRST_RESPONSE.value, "PRIVATE"): gettext_noop("for the first private answer"),
+    (ClockKind.NEXT_RESPONSE.value, "PRIVATE"): gettext_noop("for the next private answer"),
+    (ClockKind.PRIVATE_CONTACT.value, "PRIVATE"): gettext_noop("to reach them in private"),
 }
 
 
@@ -36,7 +38,7 @@ def running_targets(conversation: Conversation, *, sees_private: bool) -> list[T
     found = _running(conversation.pk, is_private_shown=sees_private)
     timed = [(clock.target_at, clock) for clock in found if clock.target_at is not None]
     targets = [
-        Target(at, _WORDS[clock.kind, clock.audience])
+        Target(at, _(_WORDS[clock.kind, clock.audience]))
         for at, clock in timed
         if (clock.kind, clock.audience) in _WORDS
     ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.intake_index import private_channel
 from inbox.models import Conversation, Leg, Reply
@@ -15,12 +17,14 @@ from listening.models import Mention
 from practice_hub.ready import ready
 
 _WHY_NOT = {
-    CannotReply.NOT_MENTIONED: (
-        "{network} lets an app answer only people who named or quoted the practice. "
-        "Open the post on {network}, answer there, then record it here."
+    CannotReply.NOT_MENTIONED: gettext_noop(
+        "%(network)s lets an app answer only people who named or quoted the practice. "
+        "Open the post on %(network)s, answer there, then record it here."
     ),
-    CannotReply.COMMENTS_CLOSED: "Comments on this post are closed on {network}.",
-    CannotReply.NOT_PUBLIC: "This post is not public, so it cannot be answered in public.",
+    CannotReply.COMMENTS_CLOSED: gettext_noop("Comments on this post are closed on %(network)s."),
+    CannotReply.NOT_PUBLIC: gettext_noop(
+        "This post is not public, so it cannot be answered in public."
+    ),
 }
 
 
@@ -95,11 +99,11 @@ def public_way(conversation: Conversation, *, target: Mention | None = None) -> 
 
 def _why_not_public(target: Mention | None, caps: Capabilities) -> str:
     if target is None:
-        return "There is nothing in public to answer here."
+        return _("There is nothing in public to answer here.")
     if target.deleted_at:
-        return f"The post was removed on {caps.network_name}."
+        return _("The post was removed on %(network)s.") % {"network": caps.network_name}
     if target.cannot_reply:
-        return _WHY_NOT[CannotReply(target.cannot_reply)].format(network=caps.network_name)
+        return _(_WHY_NOT[CannotReply(target.cannot_reply)]) % {"network": caps.network_name}
     return ""
 
 
@@ -143,7 +147,7 @@ def _way(conversation: Conversation, caps: Capabilities) -> PrivateWay:
     """The open way; the callers replace what stands in it."""
     return PrivateWay(
         channel=private_channel(conversation.network),
-        label=caps.private_name,
+        label=_(caps.private_name),
         max_length=caps.private_length,
         links_as=caps.counts_links_as,
         wide_as_two=caps.counts_wide_as_two,
@@ -153,7 +157,7 @@ def _way(conversation: Conversation, caps: Capabilities) -> PrivateWay:
 
 
 def _recipient_name(conversation: Conversation) -> str:
-    return conversation.person.name if conversation.person else "this person"
+    return conversation.person.name if conversation.person else _("this person")
 
 
 def _inside_window(
@@ -171,10 +175,10 @@ def _inside_window(
         return replace(way, window_ends_at=ends)
     if now < closes:
         return replace(way, window_ends_at=closes, uses_human_agent=True)
-    why = (
-        f"The {caps.private_name} window closed. {caps.network_name} lets you write again "
-        "when they do. Answer in public, or use e-mail or phone."
-    )
+    why = _(
+        "The %(channel)s window closed. %(network)s lets you write again when they do. Answer in "
+        "public, or use e-mail or phone."
+    ) % {"channel": way.label, "network": caps.network_name}
     return replace(way, why_not=why, window_ends_at=closes)
 
 
@@ -187,16 +191,17 @@ def _one_shot(
     ends = target.posted_at + timedelta(seconds=seconds) if target else None
     why = ""
     if target is None:
-        why = "There is no post left to write to them from."
+        why = _("There is no post left to write to them from.")
     elif _has_sent_private(conversation):
-        why = (
-            f"{way.recipient} has not answered your private message yet. "
-            "Only one may go out before that."
-        )
+        why = _(
+            "%(name)s has not answered your private message yet. Only one may go out before that."
+        ) % {"name": way.recipient}
     elif ends is not None and now >= ends:
-        why = "The time for a private reply to this post has passed."
+        why = _("The time for a private reply to this post has passed.")
     elif not target.can_reply_privately:
-        why = f"{caps.network_name} does not allow a private reply to this post."
+        why = _("%(network)s does not allow a private reply to this post.") % {
+            "network": caps.network_name
+        }
     way = replace(way, window_ends_at=ends, closes_at=ends)
     return replace(way, why_not=why, is_one_shot=True, target=target)
 
@@ -215,5 +220,5 @@ def _sent_privately(conversation_id: int, /) -> QuerySet[Reply, int]:
 
 
 def _direct(conversation: Conversation, target: Mention | None, caps: Capabilities) -> PrivateWay:
-    why = "" if conversation.author_id else "We do not know who wrote this."
+    why = "" if conversation.author_id else _("We do not know who wrote this.")
     return replace(_way(conversation, caps), why_not=why, target=target)

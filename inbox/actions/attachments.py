@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inbox.actions.base import locked, require_not_held
 from inbox.actions.errors import ActionRefused
@@ -24,6 +26,8 @@ from listening.connectors.base import Capabilities
 from practice_hub.pictures.kinds import MOST_BYTES, UnreadablePictureError, kind_of
 from practice_hub.pictures.sizes import TooManyPixelsError, clean_picture
 from practice_hub.practices.models import User
+from practice_hub.ready_changes import Change, ready_change
+from practice_hub.roster.words import names_words
 
 KEPT_UNSENT = timedelta(days=1)
 _NAMES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP", "image/gif": "GIF"}
@@ -48,7 +52,7 @@ def keep_pictures(
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     if Reply.objects.filter(form_key=form_key).exists():
-        raise ActionRefused("in_flight", "This answer was sent already. Load the page again.")
+        raise ActionRefused("in_flight", _("This answer was sent already. Load the page again."))
     _describe(row, form_key, alt_texts or {})
     caps = capabilities_of(row.network)
     there = pictures_under(row.pk, form_key)
@@ -79,27 +83,42 @@ def _describe(row: Conversation, form_key: UUID, alt_texts: Mapping[int, str]) -
 def _require_room(number: int, caps: Capabilities) -> None:
     most = caps.pictures_per_reply
     if number > most:
-        s = "" if most == 1 else "s"
-        message = f"{caps.network_name} takes {most or 'no'} picture{s} in an answer."
-        raise ActionRefused("picture", message)
+        message = (
+            ngettext(
+                "%(network)s takes %(most)s picture in an answer.",
+                "%(network)s takes %(most)s pictures in an answer.",
+                most,
+            )
+            if most
+            else _("%(network)s takes no pictures in an answer.")
+        )
+        raise ActionRefused("picture", message % {"network": caps.network_name, "most": most})
 
 
 def _cleaned(data: bytes, caps: Capabilities) -> bytes:
     if len(data) > MOST_BYTES:
-        raise ActionRefused("picture", "This picture is larger than 5 MB. Make it smaller first.")
+        raise ActionRefused(
+            "picture", _("This picture is larger than 5 MB. Make it smaller first.")
+        )
     kind = kind_of(data)
-    taken = " and ".join(_NAMES[each] for each in caps.picture_types)
+    taken = names_words([_NAMES[each] for each in caps.picture_types])
     if not kind:
-        raise ActionRefused("picture", f"This file is not a picture. Choose {taken}.")
+        raise ActionRefused(
+            "picture", _("This file is not a picture. Choose %(taken)s.") % {"taken": taken}
+        )
     if kind not in caps.picture_types:
-        message = f"{caps.network_name} takes no {_NAMES[kind]} here. Choose {taken}."
+        message = _("%(network)s takes no %(kind)s here. Choose %(taken)s.") % {
+            "network": caps.network_name,
+            "kind": _NAMES[kind],
+            "taken": taken,
+        }
         raise ActionRefused("picture", message)
     try:
         return clean_picture(data).data
     except UnreadablePictureError:
-        raise ActionRefused("picture", "This picture is damaged. Choose another one.") from None
+        raise ActionRefused("picture", _("This picture is damaged. Choose another one.")) from None
     except TooManyPixelsError:
-        message = "This picture has more than 50 million pixels. Make it smaller first."
+        message = _("This picture has more than 50 million pixels. Make it smaller first.")
         raise ActionRefused("picture", message) from None
 
 
@@ -124,25 +143,39 @@ def require_sendable(row: Conversation, reply: Reply) -> None:
     caps = capabilities_of(row.network)
     _require_room(len(pictures), caps)
     if reply.purpose == Reply.Purpose.EDIT:
-        raise ActionRefused("picture", "An answer that is out takes no new pictures.")
+        raise ActionRefused("picture", _("An answer that is out takes no new pictures."))
     if any(not picture.alt_text for picture in pictures):
         raise ActionRefused(
             "picture",
-            "Describe each picture in a sentence, for people who cannot see it. Nothing was sent.",
+            _(
+                "Describe each picture in a sentence, for people who cannot see it. "
+                "Nothing was sent."
+            ),
         )
 
 
 def bind_pictures(reply: Reply) -> None:
     """They belong to `reply` from now on. Called in the transaction that saves it."""
     if reply.audience == Reply.Audience.PUBLIC:
-        pictures_under(reply.conversation_id, reply.form_key).update(reply=reply)
+        _bound(reply.conversation_id, reply.form_key, reply.pk)
+
+
+@ready_change
+def _bound(conversation_id: int, form_key: UUID, reply_id: int, /) -> Change:
+    return pictures_under(conversation_id, form_key), {"reply": reply_id}
 
 
 def give_back(reply: Reply, now: datetime) -> None:
     """The answer was taken back: its pictures wait in the composer again."""
     key = key_after(reply)
     if key is not None:
-        ReplyAttachment.objects.filter(reply=reply).update(reply=None, form_key=key, created_at=now)
+        _given_back(reply.pk, key, now)
+
+
+@ready_change
+def _given_back(reply_id: int, form_key: UUID, now: datetime, /) -> Change:
+    values = {"reply": None, "form_key": form_key, "created_at": now}
+    return ReplyAttachment.objects.filter(reply_id=reply_id), values
 
 
 @transaction.atomic(durable=True)

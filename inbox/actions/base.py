@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from inbox.actions.errors import ActionRefused
 from inbox.hearing import heard_by
@@ -46,7 +47,7 @@ def require_live(row: Conversation) -> None:
     """Nobody works on history."""
     if row.is_imported:
         raise ActionRefused(
-            "imported", "This is history that was read from a file. It can be read, not changed."
+            "imported", _("This is history that was read from a file. It can be read, not changed.")
         )
 
 
@@ -94,7 +95,7 @@ def require_text(text: str, what: str) -> str:
     """Stripped `text`; refused with code "empty" when nothing is left."""
     text = text.strip()
     if not text:
-        raise ActionRefused("empty", f"Please write {what}.")
+        raise ActionRefused("empty", _("Please write %(what)s.") % {"what": what})
     return text
 
 
@@ -103,7 +104,8 @@ def require_not_held(conversation: Conversation, actor: User, now: datetime) -> 
     if conversation.is_claimed(now) and conversation.claimed_by_id != actor.pk:
         raise ActionRefused(
             "claimed",
-            f"{conversation.claimed_by} is working on this one. Take it over first, saying why.",
+            _("%(name)s is working on this one. Take it over first, saying why.")
+            % {"name": conversation.claimed_by},
             {"by": conversation.claimed_by, "expires_at": conversation.claim_expires_at},
         )
 
@@ -115,9 +117,11 @@ def require_claim(conversation: Conversation, actor: User, token: int, now: date
     if conversation.is_claimed(now) and conversation.claimed_by_id != actor.pk:
         raise ActionRefused(
             "claim_lost",
-            f"{conversation.claimed_by} has taken this conversation. Your text is kept below.",
+            _("%(name)s has taken this conversation. Your text is kept below.")
+            % {"name": conversation.claimed_by},
             {"by": conversation.claimed_by, "expires_at": conversation.claim_expires_at},
         )
     raise ActionRefused(
-        "claim_lost", "Your claim has run out. Claim it again, then send. Your text is kept below."
+        "claim_lost",
+        _("Your claim has run out. Claim it again, then send. Your text is kept below."),
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import noted, require_live, require_text
 from inbox.actions.errors import ActionRefused
@@ -18,6 +19,7 @@ from inbox.personal_alerts import tell_assigned, tell_role, tell_taken_over
 from inbox.role_words import ANYONE
 from practice_hub.practices.models import Membership, User
 from practice_hub.ready import ready
+from practice_hub.ready_changes import Change, ready_change
 from practice_hub.roles import Act, may
 
 
@@ -31,24 +33,42 @@ def _lease_end(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
 
 
-def _take(free: Q, conversation_id: int, actor: User, now: datetime) -> int:
+def _take(
+    conversation_id: int, actor: User, now: datetime, *, even_from_others: bool = False
+) -> int:
     """One conditional UPDATE decides who gets it; 0 rows means somebody else did."""
-    taken = Conversation.objects.filter(free, pk=conversation_id, is_imported=False).update(
-        claimed_by=actor,
-        claimed_at=now,
-        claim_expires_at=_lease_end(now),
-        claim_token=F("claim_token") + 1,
-        state=Case(When(state=State.NEW.value, then=Value(State.OPEN.value)), default=F("state")),
-    )
+    take = _took if even_from_others else _took_free
+    taken = take(conversation_id, actor.pk, now, _lease_end(now))
     if taken:
         note_claimed(conversation_id, actor, now)
     return taken
 
 
+def _taking(pk: int, user_id: int, now: datetime, end: datetime) -> Change:
+    return Conversation.objects.filter(pk=pk, is_imported=False), {
+        "claimed_by": user_id,
+        "claimed_at": now,
+        "claim_expires_at": end,
+        "claim_token": F("claim_token") + 1,
+        "state": Case(When(state=State.NEW.value, then=Value(State.OPEN.value)), default="state"),
+    }
+
+
+@ready_change
+def _took(pk: int, user_id: int, now: datetime, end: datetime, /) -> Change:
+    return _taking(pk, user_id, now, end)
+
+
+@ready_change
+def _took_free(pk: int, user_id: int, now: datetime, end: datetime, /) -> Change:
+    rows, values = _taking(pk, user_id, now, end)
+    return rows.filter(Q(claimed_by=None) | Q(claim_expires_at__lte=now)), values
+
+
 def _claim_of(conversation_id: int) -> tuple[Conversation, Claim]:
     row = _with_holder.first(conversation_id)
     if row is None or row.claim_expires_at is None:
-        raise ActionRefused("claim_lost", "Nobody holds this conversation.")
+        raise ActionRefused("claim_lost", _("Nobody holds this conversation."))
     return row, Claim(row.claim_token, row.claim_expires_at)
 
 
@@ -63,25 +83,26 @@ def claim(*, conversation_id: int, actor: User, now: datetime) -> Claim:
 
     Raises ActionRefused("claimed") when a colleague holds it.
     """
-    mine = Q(claimed_by=actor, claim_expires_at__gt=now)
-    renewed = Conversation.objects.filter(mine, pk=conversation_id).update(
-        claim_expires_at=_lease_end(now)
-    )
-    if renewed:
+    if _renewed(conversation_id, actor.pk, now, _lease_end(now)):
         return _claim_of(conversation_id)[1]
-    free = Q(claimed_by=None) | Q(claim_expires_at__lte=now)
-    if not _take(free, conversation_id, actor, now):
+    if not _take(conversation_id, actor, now):
         row = Conversation.objects.select_related("claimed_by").get(pk=conversation_id)
         require_live(row)
         raise ActionRefused(
             "claimed",
-            f"{row.claimed_by} is answering this one.",
+            _("%(name)s is answering this one.") % {"name": row.claimed_by},
             {"by": row.claimed_by, "expires_at": row.claim_expires_at},
         )
     row, taken = _claim_of(conversation_id)
     _accept_for_role(row, actor, now)
     noted("conversation.claimed", row, actor=actor, now=now, token=taken.token)
     return taken
+
+
+@ready_change
+def _renewed(pk: int, user_id: int, now: datetime, end: datetime, /) -> Change:
+    mine = Conversation.objects.filter(pk=pk, claimed_by=user_id, claim_expires_at__gt=now)
+    return mine, {"claim_expires_at": end}
 
 
 @transaction.atomic(durable=True)
@@ -91,28 +112,31 @@ def renew_claim(*, conversation_id: int, actor: User, now: datetime, token: int)
         pk=conversation_id, claimed_by=actor, claim_token=token, claim_expires_at__gt=now
     ).update(claim_expires_at=_lease_end(now))
     if not renewed:
-        raise ActionRefused("claim_lost", "Your claim has run out or somebody took over.")
+        raise ActionRefused("claim_lost", _("Your claim has run out or somebody took over."))
     return _claim_of(conversation_id)[1]
 
 
 @transaction.atomic(durable=True)
 def release(*, conversation_id: int, actor: User, now: datetime, token: int) -> None:
     """Give it back. Releasing a claim that is already gone does nothing."""
-    released = Conversation.objects.filter(
-        pk=conversation_id, claimed_by=actor, claim_token=token
-    ).update(claimed_by=None, claimed_at=None, claim_expires_at=None)
-    if released:
+    if _released(conversation_id, actor.pk, token):
         row = _with_holder(conversation_id)[0]
         noted("conversation.released", row, actor=actor, now=now)
+
+
+@ready_change
+def _released(pk: int, user_id: int, token: int, /) -> Change:
+    mine = Conversation.objects.filter(pk=pk, claimed_by=user_id, claim_token=token)
+    return mine, {"claimed_by": None, "claimed_at": None, "claim_expires_at": None}
 
 
 @transaction.atomic(durable=True)
 def take_over(*, conversation_id: int, actor: User, now: datetime, reason: str) -> Claim:
     """Take it from a colleague, saying why; their token is fenced off at once."""
-    reason = require_text(reason, "a word on why you take over")
+    reason = require_text(reason, _("a word on why you take over"))
     before = Conversation.objects.select_for_update().get(pk=conversation_id)
     require_live(before)
-    _take(Q(), conversation_id, actor, now)
+    _take(conversation_id, actor, now, even_from_others=True)
     row, taken = _claim_of(conversation_id)
     _accept_for_role(row, actor, now)
     if before.is_claimed(now) and before.claimed_by_id != actor.pk:
@@ -136,13 +160,13 @@ def member_to_give(row: Conversation, assignee: User | None) -> Membership | Non
     active = Membership.objects.active().filter(practice_id=row.practice_id)
     member = active.filter(user=assignee).select_related("user").first()
     if member is None:
-        raise ActionRefused("not_a_member", "That person does not work for this practice.")
+        raise ActionRefused("not_a_member", _("That person does not work for this practice."))
     return member
 
 
 def _require_sight(row: Conversation, role: str) -> None:
     if not row.has_public and not may(role, Act.READ_PRIVATE):
-        raise ActionRefused("not_a_member", "It is private: an outside agency cannot read it.")
+        raise ActionRefused("not_a_member", _("It is private: an outside agency cannot read it."))
 
 
 @transaction.atomic(durable=True)
@@ -185,7 +209,7 @@ def _team(row: Conversation, role: str) -> list[Membership]:
     members = Membership.objects.active().filter(practice_id=row.practice_id, role=role)
     found = list(members.select_related("user"))
     if not found:
-        raise ActionRefused("not_a_member", "Nobody in the practice has that role.")
+        raise ActionRefused("not_a_member", _("Nobody in the practice has that role."))
     return found
 
 

@@ -8,15 +8,18 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, SavedDraft
 from practice_hub.practices.models import User
+from practice_hub.ready_changes import Change, ready_change
 
 KEPT: Final = timedelta(days=30)
-_ELSEWHERE: Final = "You wrote something else here on another page meanwhile."
-_GONE_ELSEWHERE: Final = "This text was sent or emptied on another page meanwhile."
+_ELSEWHERE: Final = gettext_noop("You wrote something else here on another page meanwhile.")
+_GONE_ELSEWHERE: Final = gettext_noop("This text was sent or emptied on another page meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def save_draft(*, conversation_id: int, actor: User, now: datetime, typed: Typed
     """
     row = locked(conversation_id)  # first, as everywhere: a send does the same, then empties this
     if row.gone_at is not None:
-        raise ActionRefused("gone", "Nothing of theirs is left to answer.")
+        raise ActionRefused("gone", _("Nothing of theirs is left to answer."))
     found, is_new = _found_or_made(row, actor, typed, now)
     text = typed.text.replace("\r\n", "\n") if typed.text.strip() else ""
     if not is_new and found.version != typed.version:
@@ -65,7 +68,7 @@ def _same_or_refused(found: SavedDraft, text: str) -> int:
         return found.version
     raise ActionRefused(
         "draft_changed",
-        _ELSEWHERE if found.text else _GONE_ELSEWHERE,
+        _(_ELSEWHERE if found.text else _GONE_ELSEWHERE),
         {"text": found.text, "version": found.version},
     )
 
@@ -73,8 +76,7 @@ def _same_or_refused(found: SavedDraft, text: str) -> int:
 def empty_draft(row: Conversation, actor: User, audience: str, now: datetime) -> None:
     """It was sent. In the caller's transaction. A save that is still on its way comes too late,
     even the first one: so there is a row with a newer version in any case."""
-    kept = SavedDraft.objects.filter(conversation_id=row.pk, user_id=actor.pk, audience=audience)
-    if kept.update(text="", version=F("version") + 1, updated_at=now):
+    if _emptied(row.pk, actor.pk, audience, now):
         return
     # Nobody else can have made one since: every save waits for the lock of the conversation.
     SavedDraft(
@@ -85,6 +87,13 @@ def empty_draft(row: Conversation, actor: User, audience: str, now: datetime) ->
         version=1,
         updated_at=now,
     ).save(force_insert=True)
+
+
+@ready_change
+def _emptied(conversation_id: int, user_id: int, audience: str, now: datetime, /) -> Change:
+    kept = SavedDraft.objects.filter(conversation_id=conversation_id, user_id=user_id)
+    values = {"text": "", "version": F("version") + 1, "updated_at": now}
+    return kept.filter(audience=audience), values
 
 
 @transaction.atomic(durable=True)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import noted
 from inbox.actions.errors import ActionRefused
@@ -34,15 +35,19 @@ def why_no_edit(reply: Reply, network: str) -> str:
     """Why `reply` cannot be changed from here, in a sentence; empty when it can."""
     caps = capabilities_of(network)
     if reply.audience != Reply.Audience.PUBLIC:
-        return "A private message cannot be changed once it is out."
+        return _("A private message cannot be changed once it is out.")
     if reply.status != Status.SENT or reply.purpose == Reply.Purpose.EDIT:
-        return "Only an answer that is out can be changed."
+        return _("Only an answer that is out can be changed.")
     if reply.deleted_at:
-        return f"This answer was removed on {caps.network_name}."
+        return _("This answer was removed on %(network)s.") % {"network": caps.network_name}
     if not caps.can_edit_reply:
-        return f"{caps.network_name} does not let us change an answer. Open it there."
+        return _("%(network)s does not let us change an answer. Open it there.") % {
+            "network": caps.network_name
+        }
     if reply.via != Reply.Via.API or not reply.external_id:
-        return f"This answer was written on {caps.network_name}. Change it there."
+        return _("This answer was written on %(network)s. Change it there.") % {
+            "network": caps.network_name
+        }
     return ""
 
 
@@ -56,16 +61,16 @@ def prepare_edit(
     """
     original = row.replies.select_related("leg", "target").filter(pk=edits_id or 0).first()
     if original is None:
-        raise ActionRefused("cannot_edit", "That answer is not part of this conversation.")
+        raise ActionRefused("cannot_edit", _("That answer is not part of this conversation."))
     way = edit_way(row, original.target)
     if why := why_no_edit(original, row.network):
         raise ActionRefused("cannot_edit", why, {"open_url": way.open_url})
     if original.changes.filter(status__in=_UNDER_WAY).exists():
         raise ActionRefused(
-            "in_flight", "A change of this answer is already on its way. Wait for it or undo it."
+            "in_flight", _("A change of this answer is already on its way. Wait for it or undo it.")
         )
     if original.body.strip() == body.strip():
-        raise ActionRefused("unchanged", "The words are the same as before: nothing to change.")
+        raise ActionRefused("unchanged", _("The words are the same as before: nothing to change."))
     return original.leg, original.target, way
 
 
@@ -83,7 +88,7 @@ def send_edit(
     except ConnectorError as error:
         if error.kind is not ErrorKind.GONE:
             raise
-        detail = "Your answer was removed on the network, so there is nothing to change."
+        detail = _("Your answer was removed on the network, so there is nothing to change.")
         raise ConnectorError(ErrorKind.GONE, detail, code=OUR_SENTENCE) from None
 
 

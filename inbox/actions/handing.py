@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import locked, noted
 from inbox.actions.callback_base import save_callback
@@ -51,17 +52,20 @@ def hand_over(
 def _require_in_hand(row: Conversation, actor: User, now: datetime) -> None:
     """Asked behind the lock: a colleague may have taken it since the page was shown."""
     if row.is_ended:
-        raise ActionRefused("state", "It has ended meanwhile: nothing is left to hand over.")
+        raise ActionRefused("state", _("It has ended meanwhile: nothing is left to hand over."))
     if row.assigned_to_id == actor.pk or row.is_claimed_by(actor, now):
         return
     if row.assigned_to_id is not None or row.is_claimed(now):
-        raise ActionRefused("not_yours", "A colleague has it by now.")
+        raise ActionRefused("not_yours", _("A colleague has it by now."))
 
 
 def _require_sight(row: Conversation, member: Membership | None) -> None:
     if member is None or row.has_public or may(member.role, Act.READ_PRIVATE):
         return
-    raise ActionRefused("cannot_see", f"{member.user.first_name} cannot read it: it is private.")
+    raise ActionRefused(
+        "cannot_see",
+        _("%(name)s cannot read it: it is private.") % {"name": member.user.first_name},
+    )
 
 
 def _give_call(
@@ -69,7 +73,7 @@ def _give_call(
 ) -> None:
     if member is None or not may(member.role, Act.READ_PRIVATE):
         raise ActionRefused(
-            "call", "You have planned to call them: give it to a colleague who can call."
+            "call", _("You have planned to call them: give it to a colleague who can call.")
         )
     call.owner = member.user
     call.warned_at = call.late_at = None  # what was rung at the one before rings here

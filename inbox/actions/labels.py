@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import locked, noted
 from inbox.actions.errors import ActionRefused
@@ -22,10 +23,10 @@ def correct_sentiment(*, mention_id: int, actor: User, now: datetime, label: str
     The list follows when it is the newest item. Raises ActionRefused("label") for an unknown label.
     """
     if label not in Sentiment:
-        raise ActionRefused("label", "Choose happy, neutral or unhappy.")
+        raise ActionRefused("label", _("Choose happy, neutral or unhappy."))
     item = ConversationItem.objects.filter(mention_id=mention_id).only("conversation_id").first()
     if item is None:
-        raise ActionRefused("label", "This post is not part of a conversation.")
+        raise ActionRefused("label", _("This post is not part of a conversation."))
     # The mention first, as ingest does: two orders of locking would be a deadlock.
     Mention.objects.select_for_update(no_key=True).get(pk=mention_id)
     row = locked(item.conversation_id)

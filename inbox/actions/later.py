@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from inbox.actions.errors import ActionRefused
 from inbox.actions.public_first import OVERTAKES, require_not_overtaking
 from inbox.domain.later import LONGEST_WAIT
@@ -22,18 +24,21 @@ def require_later(at: datetime | None, purpose: str, *, now: datetime) -> None:
     if at is None:
         return
     if purpose == Reply.Purpose.EDIT:
-        raise ActionRefused(SEND_AT, "A change of an answer that is out goes out at once.")
+        raise ActionRefused(SEND_AT, _("A change of an answer that is out goes out at once."))
     if at <= now:
-        raise ActionRefused(SEND_AT, "That time has passed. Pick one ahead of now.")
+        raise ActionRefused(SEND_AT, _("That time has passed. Pick one ahead of now."))
     if at > now + LONGEST_WAIT:
         days = LONGEST_WAIT.days
-        raise ActionRefused(SEND_AT, f"Pick a time within {days} days: later, it no longer fits.")
+        raise ActionRefused(
+            SEND_AT,
+            _("Pick a time within %(days)s days: later, it no longer fits.") % {"days": days},
+        )
 
 
 def require_resolved(row: Conversation, purpose: str) -> None:
     """Public thanks belong to what is settled (A3), also when they were written before that."""
     if purpose == Reply.Purpose.CLOSING and row.state != State.RESOLVED:
-        raise ActionRefused("state", "Public thanks come after the conversation is resolved.")
+        raise ActionRefused("state", _("Public thanks come after the conversation is resolved."))
 
 
 def require_still_fits(row: Conversation, reply: Reply, *, at: datetime) -> None:
@@ -58,7 +63,8 @@ def move_promises(row: Conversation, reply: Reply, said_at: datetime) -> None:
             promise.save(update_fields=["due_at", "warn_at"])
         if promise.due_at <= said_at:
             raise ActionRefused(
-                SEND_AT, "It promises something for before that. Take it back and change the words."
+                SEND_AT,
+                _("It promises something for before that. Take it back and change the words."),
             )
 
 
@@ -74,6 +80,8 @@ def require_open_then(row: Conversation, at: datetime | None) -> None:
     if way is not None and not way.can_send:
         raise ActionRefused(
             SEND_AT,
-            "The network's time for private messages ends before that. Pick an earlier time, or "
-            "send it now.",
+            _(
+                "The network's time for private messages ends before that. Pick an earlier time, "
+                "or send it now."
+            ),
         )

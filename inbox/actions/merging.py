@@ -12,6 +12,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import noted, require_live, require_not_held
 from inbox.actions.errors import ActionRefused
@@ -23,7 +25,9 @@ from inbox.role_words import ANYONE
 from listening.ingest import lock_practice
 from practice_hub.practices.models import Membership, User
 
-_MOVED_ON = "A colleague has just merged or split one of these. Look again, then decide."
+_MOVED_ON = gettext_noop(
+    "A colleague has just merged or split one of these. Look again, then decide."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def _locked(ids: Iterable[int]) -> list[Conversation]:
     # While this waited somebody else may have merged more into it.
     now = {row.matter for row in rows if row.matter is not None}
     if Conversation.objects.filter(matter__in=now).exclude(pk__in=locked).exists():
-        raise ActionRefused("moved_on", _MOVED_ON)
+        raise ActionRefused("moved_on", _(_MOVED_ON))
     return rows
 
 
@@ -77,7 +81,7 @@ def merge(
         require_not_held(row, actor, now)
     is_other = is_of_several_people([one, into])
     if is_other and not reason.strip():
-        raise ActionRefused("reason", "Say how you know that this is the same person's matter.")
+        raise ActionRefused("reason", _("Say how you know that this is the same person's matter."))
     owner = into if any(given_to(into)) else one
     before = [
         Was(row.pk, row.matter, row.merged_at, given_to(row), _due_to(row, owner)) for row in rows
@@ -104,9 +108,9 @@ def merge(
 
 def _require_two(one: Conversation, into: Conversation) -> None:
     if one.practice_id != into.practice_id:
-        raise ActionRefused("practice", "These belong to different practices.")
+        raise ActionRefused("practice", _("These belong to different practices."))
     if one.pk == into.pk or (one.matter is not None and one.matter == into.matter):
-        raise ActionRefused("same", "These are one conversation already.")
+        raise ActionRefused("same", _("These are one conversation already."))
 
 
 def _due_to(row: Conversation, owner: Conversation) -> Given:
@@ -143,9 +147,9 @@ def undo_merge(*, before: Sequence[Was], at: datetime, actor: User, now: datetim
     """
     rows = _locked([was.pk for was in before])
     if {row.pk for row in rows} != {was.pk for was in before}:
-        raise ActionRefused("moved_on", _MOVED_ON)
+        raise ActionRefused("moved_on", _(_MOVED_ON))
     if {row.merged_at for row in rows} != {at}:
-        raise ActionRefused("moved_on", _MOVED_ON)
+        raise ActionRefused("moved_on", _(_MOVED_ON))
     by_pk = {row.pk: row for row in rows}
     for was in before:
         found = Conversation.objects.filter(pk=was.pk)
@@ -167,7 +171,7 @@ def split_off(*, conversation_id: int, actor: User, now: datetime) -> None:
     require_not_held(row, actor, now)
     left = [each for each in rows if each.pk != row.pk]
     if row.matter is None or not left:
-        raise ActionRefused("same", "It stands alone already.")
+        raise ActionRefused("same", _("It stands alone already."))
     Conversation.objects.filter(pk=row.pk).update(matter=None, merged_at=None)
     _settle_left(left)
     noted("conversation.split_off", row, actor=actor, now=now)

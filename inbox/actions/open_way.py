@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from inbox.actions.editing import edit_way
 from inbox.actions.errors import ActionRefused
 from inbox.actions.later import require_resolved
@@ -17,18 +19,19 @@ def require_open_way(row: Conversation, reply: Reply, now: datetime) -> None:
     """The way may have closed while it waited: a window over, a post gone, another one leaving."""
     if row.replies.in_flight().filter(audience=reply.audience).exists():
         raise ActionRefused(
-            "in_flight", "Another answer to this person is just going out. Wait a moment."
+            "in_flight", _("Another answer to this person is just going out. Wait a moment.")
         )
     require_resolved(row, reply.purpose)
     way = _way_now(row, reply, now)
     if way is None or not way.can_send:
-        why = way.why_not if way else "This network has no private messages."
+        why = way.why_not if way else _("This network has no private messages.")
         raise ActionRefused("cannot_reply", why)
     length = weighted_length(reply.body, link_length=way.links_as, wide_as_two=way.wide_as_two)
     if length > way.max_length:
         raise ActionRefused(
             "too_long",
-            f"{length - way.max_length} characters too long: {way.max_length} are allowed here.",
+            _("%(over)s characters too long: %(most)s are allowed here.")
+            % {"over": length - way.max_length, "most": way.max_length},
         )
 
 

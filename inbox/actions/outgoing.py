@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox import booking
 from inbox.actions.attachments import give_back
@@ -29,7 +31,7 @@ from listening.models import Mention
 from practice_hub.practices.models import User
 from practice_hub.ready import ready
 
-_STILL_LOOKING = (
+_STILL_LOOKING = gettext_noop(
     "The hub is still looking for this answer on the network. Wait until it asks you; that takes "
     "a few minutes."
 )
@@ -59,7 +61,7 @@ def undo_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
 
     Raises ActionRefused("too_late") once it is leaving.
     """
-    message = "Too late to undo: it has gone out."
+    message = _("Too late to undo: it has gone out.")
     before = [Reply.Status.QUEUED.value, Reply.Status.AWAITING_APPROVAL.value]
     row, reply = _move(reply_id, before, message, **_withdrawn(now))
     _let_go(reply, now)
@@ -89,7 +91,7 @@ def retry_reply(*, reply_id: int, actor: User, now: datetime, seen_seq: int) -> 
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     require_nothing_new(row, seen_seq, actor)
-    message = "This answer is no longer waiting for a retry."
+    message = _("This answer is no longer waiting for a retry.")
     reply = _again(row, reply_id, Reply.Status.FAILED, message, now)
     noted("reply.retried", row, actor=actor, now=now, reply=reply.pk, audience=reply.audience)
     return reply
@@ -143,13 +145,13 @@ def _is_still_approved(row: Conversation, reply: Reply, now: datetime) -> bool:
 def _require_alone(row: Conversation, reply: Reply) -> None:
     others = row.replies.in_flight().filter(audience=reply.audience).exclude(pk=reply.pk)
     if others.exists():
-        raise ActionRefused("in_flight", "Another answer is already on its way.")
+        raise ActionRefused("in_flight", _("Another answer is already on its way."))
 
 
 @transaction.atomic(durable=True)
 def discard_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
     """Give up on an answer that failed or was returned; its text stays readable."""
-    message = "This answer is no longer waiting."
+    message = _("This answer is no longer waiting.")
     before = [Reply.Status.FAILED.value, Reply.Status.REJECTED.value]
     row, reply = _move(reply_id, before, message, **_withdrawn(now))
     _let_go(reply, now)
@@ -163,7 +165,7 @@ def settle_as_sent(*, reply_id: int, actor: User, now: datetime) -> Reply:
     row, reply = _move(
         reply_id,
         [Reply.Status.UNCERTAIN],
-        "This one is settled already.",
+        _("This one is settled already."),
         status=Reply.Status.SENT,
         sent_at=now,
         settle_after=None,
@@ -200,10 +202,10 @@ def settle_send_again(*, reply_id: int, actor: User, now: datetime, seen_seq: in
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     require_nothing_new(row, seen_seq, actor)
-    message = "This one is settled already."
+    message = _("This one is settled already.")
     doubted = Reply.objects.filter(pk=reply_id, status=Reply.Status.UNCERTAIN)
     if doubted.exclude(settle_after=None).exists():
-        raise ActionRefused("still_looking", _STILL_LOOKING)
+        raise ActionRefused("still_looking", _(_STILL_LOOKING))
     doubted.update(doubted_at=Coalesce("doubted_at", "sending_at", "created_at"))
     reply = _again(row, reply_id, Reply.Status.UNCERTAIN, message, now)
     noted("reply.settled_send_again", row, actor=actor, now=now, reply=reply.pk)
@@ -213,7 +215,7 @@ def settle_send_again(*, reply_id: int, actor: User, now: datetime, seen_seq: in
 def leg_by_hand(row: Conversation, channel: str, now: datetime) -> Leg:
     """The leg of calls, or of mails that somebody writes down by hand."""
     defaults = {"account": row.account, "opened_at": now}
-    leg, _ = Leg.objects.get_or_create(conversation=row, channel=channel, defaults=defaults)
+    leg, _is_new = Leg.objects.get_or_create(conversation=row, channel=channel, defaults=defaults)
     return leg
 
 
@@ -262,7 +264,7 @@ def record_answered_there(
     require_nothing_new(row, seen_seq, actor)
     leg = Leg.objects.filter(conversation=row, channel=Leg.Channel.PUBLIC).first()
     if leg is None:
-        raise ActionRefused("cannot_reply", "There is nothing in public to answer here.")
+        raise ActionRefused("cannot_reply", _("There is nothing in public to answer here."))
     reply = book_by_hand(row, leg, actor=actor, now=now, body=body.strip(), target=row.last_mention)
     noted("reply.answered_there", row, actor=actor, now=now, reply=reply.pk)
     return reply
@@ -280,15 +282,18 @@ def record_private_contact(
     body: str,
 ) -> None:
     """A call or an e-mail, written down by hand (A2). `direction` is "OUT" (we did) or "IN"."""
-    body = require_text(body, "what was said")
+    body = require_text(body, _("what was said"))
     if channel not in (Leg.Channel.EMAIL, Leg.Channel.PHONE):
-        raise ActionRefused("channel", "Choose e-mail or phone.")
+        raise ActionRefused("channel", _("Choose e-mail or phone."))
     row = locked(conversation_id)
     require_claim(row, actor, claim_token, now)
     leg = leg_by_hand(row, channel, now)
     if direction == "IN":
         row.notes.create(
-            author=actor, body=f"{leg.get_channel_display()}, they said: {body}", created_at=now
+            author=actor,
+            body=_("%(channel)s, they said: %(body)s")
+            % {"channel": leg.get_channel_display(), "body": body},
+            created_at=now,
         )
         leg.last_inbound_at = now
         leg.save()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, noted, require_not_held, require_text
 from inbox.actions.drafts import empty_draft
@@ -18,7 +20,7 @@ from listening.models import Category
 from practice_hub.practices.models import User
 
 LONGEST_SNOOZE = timedelta(days=366)
-TOO_FAR = "Pick a time within a year."
+TOO_FAR = gettext_noop("Pick a time within a year.")
 
 
 def _advance(conversation: Conversation, event: Event, message: str) -> None:
@@ -45,7 +47,7 @@ def _free(conversation: Conversation) -> None:
 @transaction.atomic(durable=True)
 def add_note(*, conversation_id: int, actor: User, now: datetime, body: str) -> Note:
     """An inward remark."""
-    body = require_text(body, "the note")
+    body = require_text(body, _("the note"))
     row = locked(conversation_id)
     note = Note.objects.create(conversation=row, author=actor, body=body, created_at=now)
     empty_draft(row, actor, SavedDraft.Audience.NOTE, now)
@@ -58,13 +60,13 @@ def add_note(*, conversation_id: int, actor: User, now: datetime, body: str) -> 
 def snooze(*, conversation_id: int, actor: User, now: datetime, until: datetime) -> None:
     """Out of the queues until `until`, or until the person writes again."""
     if until <= now:
-        raise ActionRefused("past", "Choose a time in the future.")
+        raise ActionRefused("past", _("Choose a time in the future."))
     if until > now + LONGEST_SNOOZE:
-        raise ActionRefused("past", TOO_FAR)
+        raise ActionRefused("past", _(TOO_FAR))
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     if row.is_ended:  # what is over waits for nothing: it would wake for nobody
-        raise ActionRefused("state", "This conversation has ended. Reopen it first.")
+        raise ActionRefused("state", _("This conversation has ended. Reopen it first."))
     row.snoozed_until = until
     _free(row)
     row.save()
@@ -102,19 +104,21 @@ def _require_none_waiting(row: Conversation) -> None:
     if row.replies.awaiting().exists():
         raise ActionRefused(
             "awaiting",
-            "An answer still waits for approval here. Take it back first, or wait for the "
-            "decision.",
+            _(
+                "An answer still waits for approval here. Take it back first, or wait for the "
+                "decision."
+            ),
         )
 
 
 @transaction.atomic(durable=True)
 def mark_no_reply_needed(*, conversation_id: int, actor: User, now: datetime, reason: str) -> None:
     """Close without an answer; needs a reason (L9)."""
-    reason = require_text(reason, "why no reply is needed")
+    reason = require_text(reason, _("why no reply is needed"))
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     _require_none_waiting(row)
-    _advance(row, Event.NO_REPLY, "This conversation has already moved on.")
+    _advance(row, Event.NO_REPLY, _("This conversation has already moved on."))
     row.no_reply_reason = reason[:240]
     row.is_unanswered = False
     row.is_waiting_private = False
@@ -130,18 +134,18 @@ def mark_no_reply_needed(*, conversation_id: int, actor: User, now: datetime, re
 @transaction.atomic(durable=True)
 def resolve(*, conversation_id: int, actor: User, now: datetime, outcome: str) -> None:
     """Settled; needs a line on what was done (A13). Where no loop is open it closes at once."""
-    outcome = require_text(outcome, "one line on what was done")
+    outcome = require_text(outcome, _("one line on what was done"))
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     _require_none_waiting(row)
-    _advance(row, Event.RESOLVE, "This conversation is already resolved or closed.")
+    _advance(row, Event.RESOLVE, _("This conversation is already resolved or closed."))
     row.outcome = outcome[:500]
     row.resolved_at = now
     row.resolved_by = actor
     row.is_waiting_private = False
     row.snoozed_until = None
     if not _has_loop(row):
-        _advance(row, Event.CLOSE, "This conversation cannot be closed.")
+        _advance(row, Event.CLOSE, _("This conversation cannot be closed."))
         row.closed_at = now
         row.is_unanswered = False
         row.waiting_since = None
@@ -154,11 +158,11 @@ def resolve(*, conversation_id: int, actor: User, now: datetime, outcome: str) -
 @transaction.atomic(durable=True)
 def skip_loop(*, conversation_id: int, actor: User, now: datetime, reason: str) -> None:
     """Close without public thanks; needs a reason (A3)."""
-    reason = require_text(reason, "why there are no public thanks")
+    reason = require_text(reason, _("why there are no public thanks"))
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     _require_none_waiting(row)
-    _advance(row, Event.CLOSE, "Only a resolved conversation can be closed.")
+    _advance(row, Event.CLOSE, _("Only a resolved conversation can be closed."))
     row.loop_skip_reason = reason[:240]
     row.closed_at = now
     row.snoozed_until = None
@@ -176,8 +180,8 @@ def close(*, conversation_id: int, actor: User, now: datetime) -> None:
     require_not_held(row, actor, now)
     _require_none_waiting(row)
     if row.loop_closed_at is None:
-        raise ActionRefused("state", "Thank them in public first, or say why not.")
-    _advance(row, Event.CLOSE, "Only a conversation whose loop is closed can be closed.")
+        raise ActionRefused("state", _("Thank them in public first, or say why not."))
+    _advance(row, Event.CLOSE, _("Only a conversation whose loop is closed can be closed."))
     row.closed_at = now
     row.snoozed_until = None
     _free(row)
@@ -191,7 +195,7 @@ def reopen(*, conversation_id: int, actor: User, now: datetime) -> None:
     """Back to work; starts a new interval, never measured from the first creation."""
     row = locked(conversation_id)
     require_not_held(row, actor, now)
-    _advance(row, Event.REOPEN, "This conversation is open already.")
+    _advance(row, Event.REOPEN, _("This conversation is open already."))
     row.reopened_at = now
     begin_round(row, now)
     if not row.assigned_role:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, Reply
@@ -12,7 +14,9 @@ from listening.models import Category, Sentiment
 from practice_hub.audit.models import AuditEvent
 
 OVERTAKES = "PUBLIC_FIRST"  # error_kind of a private message that would have come first
-_REFUSED = "The first answer to a complaint is public. Answer in public first, or say why not."
+_REFUSED = gettext_noop(
+    "The first answer to a complaint is public. Answer in public first, or say why not."
+)
 
 
 def needs_public_first(row: Conversation) -> bool:
@@ -30,13 +34,13 @@ def require_public_first(row: Conversation, reason: str, *, at: datetime) -> Non
     `at`: when the private message goes out.
     """
     if needs_public_first(row) and not reason.strip() and not _goes_first(row, at):
-        raise ActionRefused("private_first", _REFUSED)
+        raise ActionRefused("private_first", _(_REFUSED))
 
 
 def require_not_overtaking(row: Conversation, reply: Reply, *, at: datetime) -> None:
     """The same for a message that exists: refused unless it had a reason."""
     if is_overtaking(row, reply, at=at):
-        raise ActionRefused("private_first", _REFUSED)
+        raise ActionRefused("private_first", _(_REFUSED))
 
 
 def is_overtaking(row: Conversation, reply: Reply, *, at: datetime) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from inbox.actions.base import noted
 from inbox.domain.delivery import Status
 from inbox.holding import alert_author
@@ -16,10 +18,14 @@ from inbox.models import Approval, Reply
 
 SOMETHING_NEW = "SOMETHING_NEW"  # error_kind
 _SAYS = {
-    Approval.VoidReason.NEW_MESSAGE: "The person wrote again before this was to go out, so nothing "
-    "was sent. Read it, then try again or change the answer.",
-    Approval.VoidReason.POST_EDITED: "The person changed their post before this was to go out, so "
-    "nothing was sent. Read it, then try again or change the answer.",
+    Approval.VoidReason.NEW_MESSAGE: gettext_noop(
+        "The person wrote again before this was to go out, so nothing was sent. "
+        "Read it, then try again or change the answer."
+    ),
+    Approval.VoidReason.POST_EDITED: gettext_noop(
+        "The person changed their post before this was to go out, so nothing was "
+        "sent. Read it, then try again or change the answer."
+    ),
 }
 
 

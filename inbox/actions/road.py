@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import cast
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.errors import ActionRefused
 from inbox.approval_policy import times_of
@@ -24,25 +26,31 @@ from practice_hub.roles import ROLE_ACTS, Act, may
 DELIVER = "inbox.deliver_reply"
 _LONGEST_NUDGE_SECONDS = 600.0  # brokers hand out again what nobody took for long
 _LOCK_SPACE = 7_310_001  # keeps our advisory locks apart from anybody else's
-_BLOCKED = (
+_BLOCKED = gettext_noop(
     "The privacy guard stopped this: it would tell something about a person's care. Nothing was "
     "sent. Change the marked words, or use one of the invitations below."
 )
-_BLOCKED_PRIVATE = "The privacy guard stopped this. Nothing was sent. Change the marked words."
+_BLOCKED_PRIVATE = gettext_noop(
+    "The privacy guard stopped this. Nothing was sent. Change the marked words."
+)
 # For an outside agency where only the private talk says why: no word of it, and no hint.
-_BLOCKED_OUTSIDE = (
+_BLOCKED_OUTSIDE = gettext_noop(
     "The privacy guard stopped this; ask a colleague of the practice. Nothing was sent."
 )
-_NO_OVERRIDE = (
-    "Only a manager or a practitioner may send what the privacy guard stopped. {way}ask one of "
-    "them."
+_NO_OVERRIDE = gettext_noop(
+    "Only a manager or a practitioner may send what the privacy guard stopped. Use an invitation, "
+    "or ask one of them."
 )
-_UNFINISHED = "There is still a placeholder to fill in. Nothing was sent."
-_REPEATED = (
+_NO_OVERRIDE_PRIVATE = gettext_noop(
+    "Only a manager or a practitioner may send what the privacy guard stopped. Change it, or ask "
+    "one of them."
+)
+_UNFINISHED = gettext_noop("There is still a placeholder to fill in. Nothing was sent.")
+_REPEATED = gettext_noop(
     "This went to somebody else in nearly the same words in the last 30 days. Nothing was sent. "
     "Say it in your own words this time."
 )
-_SAME_SNIPPET = (
+_SAME_SNIPPET = gettext_noop(
     "This snippet was sent before in exactly these words. Nothing was sent. Change it a little."
 )
 
@@ -88,13 +96,13 @@ def _override(reply: Reply, judgement: Judgement, reason: str, who: User) -> Non
     if not may(role, Act.READ_PRIVATE):
         if judgement.is_stopped_in_private:
             told = judgement.for_outsider()
-            raise ActionRefused("guard_blocked", _BLOCKED_OUTSIDE, {"judgement": told})
+            raise ActionRefused("guard_blocked", _(_BLOCKED_OUTSIDE), {"judgement": told})
         judgement = judgement.for_outsider()
     if not reason:
-        words = _BLOCKED if is_public else _BLOCKED_PRIVATE
+        words = _(_BLOCKED if is_public else _BLOCKED_PRIVATE)
         raise ActionRefused("guard_blocked", words, {"judgement": judgement})
     if not may(role, Act.OVERRIDE_GUARD):
-        words = _NO_OVERRIDE.format(way="Use an invitation, or " if is_public else "Change it, or ")
+        words = _(_NO_OVERRIDE if is_public else _NO_OVERRIDE_PRIVATE)
         raise ActionRefused("override_not_allowed", words, {"judgement": judgement})
     reply.override_by = who
     reply.override_reason = reason
@@ -131,11 +139,11 @@ def _report_override(row: Conversation, reply: Reply, judgement: Judgement, now:
 def _require_coach(row: Conversation, reply: Reply, judgement: Judgement) -> None:
     blocking = judgement.blocking_advice
     if any(advice.key == "A8.placeholder" for advice in blocking):
-        raise ActionRefused("coach_blocked", _UNFINISHED, {"judgement": judgement})
+        raise ActionRefused("coach_blocked", _(_UNFINISHED), {"judgement": judgement})
     if blocking:
-        raise ActionRefused("coach_blocked", _REPEATED, {"judgement": judgement})
+        raise ActionRefused("coach_blocked", _(_REPEATED), {"judgement": judgement})
     if must_differ(reply.snippet_id, reply.body, row.practice, reply_id=reply.pk):
-        raise ActionRefused("coach_blocked", _SAME_SNIPPET, {"judgement": judgement})
+        raise ActionRefused("coach_blocked", _(_SAME_SNIPPET), {"judgement": judgement})
 
 
 def nudge(reply: Reply, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import require_text
 from inbox.actions.errors import ActionRefused
@@ -28,9 +29,11 @@ def save_view(
     name = _name(name)
     mine = SavedView.objects.filter(practice=actor.practice, owner=actor.user)
     if not mine.filter(name=name).exists() and mine.count() >= MOST:
-        raise ActionRefused("too_many", f"{MOST} views are the most. Remove one first.")
+        raise ActionRefused(
+            "too_many", _("%(most)s views are the most. Remove one first.") % {"most": MOST}
+        )
     fresh = {"filters": dict(filters), "is_shared": is_shared, "changed_at": now}
-    view, _ = SavedView.objects.update_or_create(
+    view, _created = SavedView.objects.update_or_create(
         practice=actor.practice,
         owner=actor.user,
         name=name,
@@ -53,7 +56,7 @@ def change_view(
     view.name, view.is_shared, view.changed_at = _name(name), is_shared, now
     others = SavedView.objects.filter(practice_id=view.practice_id, owner_id=view.owner_id)
     if others.filter(name=view.name).exclude(pk=view.pk).exists():
-        raise ActionRefused("taken", "There is a view of that name already.")
+        raise ActionRefused("taken", _("There is a view of that name already."))
     view.save(update_fields=["name", "is_shared", "changed_at"])
     _noted("view.changed", view, actor, now)
     return view
@@ -68,9 +71,12 @@ def remove_view(*, view_id: int, actor: Membership, now: datetime) -> None:
 
 
 def _name(name: str) -> str:
-    name = require_text(" ".join(name.split()), "a name for the view")
+    name = require_text(" ".join(name.split()), _("a name for the view"))
     if len(name) > NAME_LENGTH:
-        raise ActionRefused("too_long", f"A name has at most {NAME_LENGTH} letters.")
+        raise ActionRefused(
+            "too_long",
+            _("A name has at most %(most)s letters.") % {"most": NAME_LENGTH},
+        )
     return name
 
 
@@ -78,9 +84,9 @@ def _locked(view_id: int, actor: Membership) -> SavedView:
     mine = SavedView.objects.select_for_update().filter(practice_id=actor.practice_id)
     view = mine.filter(pk=view_id).first()
     if view is None:
-        raise ActionRefused("gone", "This view is no longer there.")
+        raise ActionRefused("gone", _("This view is no longer there."))
     if not view.may_change(actor):
-        raise ActionRefused("not_allowed", "Whoever made it, or a manager, can change it.")
+        raise ActionRefused("not_allowed", _("Whoever made it, or a manager, can change it."))
     return view
 
 

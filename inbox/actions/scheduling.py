@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, noted, require_not_held
 from inbox.actions.errors import ActionRefused
@@ -24,11 +26,11 @@ from inbox.fence import approval_of
 from inbox.models import Conversation, Reply
 from practice_hub.practices.models import User
 
-_MOVED_ON = (
+_MOVED_ON = gettext_noop(
     "The conversation was resolved, closed or opened again since this was written. Take it back, "
     "then write what fits now."
 )
-_TOO_LATE = "Too late: this answer no longer waits for its time."
+_TOO_LATE = gettext_noop("Too late: this answer no longer waits for its time.")
 
 
 @transaction.atomic(durable=True)
@@ -42,7 +44,7 @@ def reschedule_reply(*, reply_id: int, actor: User, now: datetime, goes_out_at: 
         require_not_overtaking(row, reply, at=goes_out_at)
     given = approval_of(reply)
     if given is not None and goes_out_at >= given.expires_at:
-        raise ActionRefused(SEND_AT, "The approval ends before that. Pick an earlier time.")
+        raise ActionRefused(SEND_AT, _("The approval ends before that. Pick an earlier time."))
     move_promises(row, reply, goes_out_at)
     reply.goes_out_at = reply.send_after = goes_out_at
     reply.save(update_fields=["goes_out_at", "send_after"])
@@ -74,14 +76,14 @@ def send_now(*, reply_id: int, actor: User, now: datetime) -> Reply:
 
 def _require_same_talk(row: Conversation, reply: Reply) -> None:
     if has_moved_on(row, reply):
-        raise ActionRefused("state", _MOVED_ON)
+        raise ActionRefused("state", _(_MOVED_ON))
     items, replies = news_since(row, reply.seen_seq, reply.author)
     if not items and not replies:
         items, replies = news_beside(row, reply)
     if items or replies:
         raise ActionRefused(
             "something_new",
-            "Something new arrived since this was written. Take it back, read it, then send.",
+            _("Something new arrived since this was written. Take it back, read it, then send."),
             {"items": items, "replies": replies},
         )
 
@@ -93,7 +95,7 @@ def _waiting(reply_id: int, actor: User, now: datetime) -> tuple[Conversation, R
     require_not_held(row, actor, now)
     reply = Reply.objects.select_related("author", "leg").get(pk=reply_id)
     if not reply.is_scheduled:
-        raise ActionRefused("too_late", _TOO_LATE)
+        raise ActionRefused("too_late", _(_TOO_LATE))
     return row, reply
 
 

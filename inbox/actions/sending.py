@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from inbox.actions.attachments import bind_pictures, require_sendable
 from inbox.actions.base import locked, noted, require_claim, require_text
@@ -71,8 +72,8 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     if known is not None and known.conversation_id == row.pk:
         return known
     if known is not None:
-        raise ActionRefused("in_flight", "This form was used already. Load the page again.")
-    body = require_text(draft.body, "the answer")
+        raise ActionRefused("in_flight", _("This form was used already. Load the page again."))
+    body = require_text(draft.body, _("the answer"))
     require_claim(row, actor, draft.claim_token, now)
     require_nothing_new(row, draft.seen_seq, actor)
     reply = _planned(row, draft, body, actor, now)
@@ -172,8 +173,16 @@ def _details(reply: Reply, draft: ReplyDraft, need: Need | None) -> dict[str, An
 
 def _require_free_lane(row: Conversation, audience: str) -> None:
     """One answer at a time to each audience; drafts that wait for approval may be several."""
-    if row.replies.in_flight().filter(audience=audience).exists():
-        raise ActionRefused("in_flight", "An answer is already on its way. Wait for it or undo it.")
+    if _on_their_way(row.pk, audience):
+        raise ActionRefused(
+            "in_flight", _("An answer is already on its way. Wait for it or undo it.")
+        )
+
+
+@ready
+def _on_their_way(conversation_id: int, audience: str, /) -> QuerySet[Reply, int]:
+    found = Reply.objects.in_flight().filter(conversation_id=conversation_id, audience=audience)
+    return found.values_list("pk", flat=True)[:1]
 
 
 def require_nothing_new(row: Conversation, seen_seq: int, actor: User | None) -> None:
@@ -184,8 +193,10 @@ def require_nothing_new(row: Conversation, seen_seq: int, actor: User | None) ->
     if items or replies:
         raise ActionRefused(
             "something_new",
-            "Something new arrived while you were writing. Read it, then send again. "
-            "Your text is kept below.",
+            _(
+                "Something new arrived while you were writing. Read it, then send again. "
+                "Your text is kept below."
+            ),
             {"items": items, "replies": replies},
         )
 
@@ -214,7 +225,8 @@ def _check_length(body: str, way: PublicWay | PrivateWay) -> None:
     if length > way.max_length:
         raise ActionRefused(
             "too_long",
-            f"{length - way.max_length} characters too long: {way.max_length} are allowed here.",
+            _("%(over)s characters too long: %(most)s are allowed here.")
+            % {"over": length - way.max_length, "most": way.max_length},
         )
 
 
@@ -223,7 +235,7 @@ def _target(row: Conversation, target_id: int | None, audience: str) -> Mention 
         return None
     target = _post_in.first(row.pk, target_id, audience)
     if target is None:
-        raise ActionRefused("cannot_reply", "That post is not part of this conversation.")
+        raise ActionRefused("cannot_reply", _("That post is not part of this conversation."))
     return target
 
 
@@ -247,12 +259,19 @@ def _public(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Menti
     if not way.can_send or way.target is None:
         raise ActionRefused("cannot_reply", way.why_not, {"open_url": way.open_url})
     _check_length(body, way)
-    leg, _ = Leg.objects.get_or_create(
-        conversation=row,
-        channel=Leg.Channel.PUBLIC,
-        defaults={"account": row.account, "opened_at": way.target.posted_at},
-    )
-    return leg, way.target
+    return _leg.first(row.pk, Leg.Channel.PUBLIC.value) or _opened(row, way.target), way.target
+
+
+@ready
+def _leg(conversation_id: int, channel: str, /) -> QuerySet[Leg, Leg]:
+    return Leg.objects.filter(conversation_id=conversation_id, channel=channel)
+
+
+def _opened(row: Conversation, target: Mention) -> Leg:
+    values = {"account": row.account, "opened_at": target.posted_at}
+    channel = Leg.Channel.PUBLIC
+    leg, _is_new = Leg.objects.get_or_create(conversation=row, channel=channel, defaults=values)
+    return leg
 
 
 def _edit(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention | None]:
@@ -268,12 +287,12 @@ def _private(
     require_public_first(row, draft.skip_public_reason, at=draft.goes_out_at or now)
     way = private_way(row, now=now)
     if way is None:
-        raise ActionRefused("no_private_way", "This network has no private messages.")
+        raise ActionRefused("no_private_way", _("This network has no private messages."))
     if not way.can_send:
         raise ActionRefused("window_closed", way.why_not)
     require_open_then(row, draft.goes_out_at)
     _check_length(body, way)
-    leg, _ = Leg.objects.get_or_create(
+    leg, _is_new = Leg.objects.get_or_create(
         conversation=row,
         channel=way.channel,
         defaults={

@@ -12,6 +12,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, noted, require_not_held
 from inbox.actions.errors import ActionRefused
@@ -25,13 +27,13 @@ from practice_hub.practices.models import User
 
 _Status = Reply.Status
 _SETTLED = [_Status.SENT, _Status.WITHDRAWN, _Status.REJECTED]
-_CHOOSE = "Choose at least one post of this conversation."
-_LEAVE = "Leave at least one post here."
-_ON_ITS_WAY = (
+_CHOOSE = gettext_noop("Choose at least one post of this conversation.")
+_LEAVE = gettext_noop("Leave at least one post here.")
+_ON_ITS_WAY = gettext_noop(
     "An answer to one of these posts is not settled yet. Wait until it is out, or take it back, "
     "then split."
 )
-_EMERGENCY = "This may be an emergency. Somebody has to take it before it is split."
+_EMERGENCY = gettext_noop("This may be an emergency. Somebody has to take it before it is split.")
 
 
 @transaction.atomic(durable=True)
@@ -54,12 +56,12 @@ def split_posts(
     row = locked(conversation_id)
     require_not_held(row, actor, now)
     if row.escalation == Conversation.Escalation.OPEN:
-        raise ActionRefused("emergency", _EMERGENCY)
+        raise ActionRefused("emergency", _(_EMERGENCY))
     posts, left = _chosen(row, set(mention_ids))
     replies = _answers_to(row, posts)
     to_them = Reply.objects.filter(conversation=row, target__in=posts)  # private ones, too
     if {reply.status for reply in (*replies, *to_them)} - set(_SETTLED):
-        raise ActionRefused("in_flight", _ON_ITS_WAY)
+        raise ActionRefused("in_flight", _(_ON_ITS_WAY))
     new = begun(row, posts)
     new.key, row.key = row.key, f"split:{uuid.uuid4()}"
     row.save(update_fields=["key"])
@@ -82,10 +84,10 @@ def _chosen(row: Conversation, ids: set[int]) -> tuple[list[Mention], list[Menti
     all_of_it = list(found)
     public = {each.pk for each in all_of_it if each.audience == Mention.Audience.PUBLIC}
     if not ids or ids - public:
-        raise ActionRefused("posts", _CHOOSE)
+        raise ActionRefused("posts", _(_CHOOSE))
     left = [each for each in all_of_it if each.pk not in ids]
     if not left:
-        raise ActionRefused("posts", _LEAVE)
+        raise ActionRefused("posts", _(_LEAVE))
     return [each for each in all_of_it if each.pk in ids], left
 
 

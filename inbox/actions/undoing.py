@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import locked, noted
 from inbox.actions.errors import ActionRefused
@@ -44,7 +45,7 @@ def given_to(row: Conversation) -> Given:
 
 
 def _moved_on() -> ActionRefused:
-    return ActionRefused("moved_on", "Something else has happened there since.")
+    return ActionRefused("moved_on", _("Something else has happened there since."))
 
 
 @transaction.atomic(durable=True)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import noted
 from inbox.asking import stop_asking
@@ -30,18 +32,26 @@ _STILL_HERE = [
 _OVER = [Approval.Status.VOID, Approval.Status.EXPIRED]
 _ENDINGS = (Kind.APPROVAL_VOID, Kind.APPROVAL_EXPIRED)
 _SAYS = {
-    Reason.NEW_MESSAGE: "The person wrote again after this was approved, so nothing was sent. "
-    "Read it, then ask again or change the answer.",
-    Reason.POST_EDITED: "The person changed their post after this was approved, so nothing was "
-    "sent. Read it, then ask again or change the answer.",
-    Reason.POST_REMOVED: "The post is gone, so nothing was sent.",
-    Reason.COLLEAGUE_ANSWERED: "A colleague answered meanwhile, so nothing was sent. Read it, then "
-    "ask again or drop this one.",
-    Reason.TEXT_CHANGED: "The answer is no longer the one that was approved, so nothing was sent. "
-    "Ask again.",
-    Reason.EXPIRED: "The approval ran out before this could go out. Ask again.",
-    Reason.APPROVER_LEFT: "Who approved this may not approve it by now, so nothing was sent. "
-    "Ask again.",
+    Reason.NEW_MESSAGE: gettext_noop(
+        "The person wrote again after this was approved, so nothing was sent. "
+        "Read it, then ask again or change the answer."
+    ),
+    Reason.POST_EDITED: gettext_noop(
+        "The person changed their post after this was approved, so nothing was "
+        "sent. Read it, then ask again or change the answer."
+    ),
+    Reason.POST_REMOVED: gettext_noop("The post is gone, so nothing was sent."),
+    Reason.COLLEAGUE_ANSWERED: gettext_noop(
+        "A colleague answered meanwhile, so nothing was sent. Read it, then ask "
+        "again or drop this one."
+    ),
+    Reason.TEXT_CHANGED: gettext_noop(
+        "The answer is no longer the one that was approved, so nothing was sent. Ask again."
+    ),
+    Reason.EXPIRED: gettext_noop("The approval ran out before this could go out. Ask again."),
+    Reason.APPROVER_LEFT: gettext_noop(
+        "Who approved this may not approve it by now, so nothing was sent. Ask again."
+    ),
 }
 
 
@@ -131,4 +141,4 @@ def _asked_for(reply_id: int, /, *, is_over: bool) -> QuerySet[Approval, Approva
 
 def says(reason: Reason) -> str:
     """What the author of a stopped answer reads."""
-    return _SAYS[reason]
+    return _(_SAYS[reason])

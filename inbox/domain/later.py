@@ -19,9 +19,8 @@ LOCAL = "%Y-%m-%dT%H:%M"  # what a datetime-local field reads and writes
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """`label` as a button says it, `value` the local time as a form sends it."""
+    """`value` is the local time as a form sends it; inbox/time_words.py has its words."""
 
-    label: str
     value: str
     moment: datetime
 
@@ -36,18 +35,7 @@ def openings_ahead(now: datetime, hours: BusinessHours, zone: ZoneInfo) -> tuple
     )
     soonest = None if hours.is_open(now) else hours.next_opening(now)
     found = sorted({at for at in (soonest, tomorrow) if at and now < at <= now + LONGEST_WAIT})
-    return tuple(_opening(at, now, zone) for at in found)
-
-
-def _opening(moment: datetime, now: datetime, zone: ZoneInfo) -> Opening:
-    """ "Send at opening (tomorrow 08:00)", "… (Mon, Jan 4, 08:00)"."""
-    there = moment.astimezone(zone)
-    days = (there.date() - now.astimezone(zone).date()).days
-    if days in (0, 1):
-        day = "tomorrow" if days else "today"
-    else:
-        day = f"{there:%A}" if days < 7 else f"{there:%a, %b} {there.day},"
-    return Opening(f"Send at opening ({day} {there:%H:%M})", f"{there:{LOCAL}}", moment)
+    return tuple(Opening(f"{at.astimezone(zone):{LOCAL}}", at) for at in found)
 
 
 def moment_of(local: str, zone: ZoneInfo) -> datetime | None:

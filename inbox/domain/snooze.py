@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from practice_hub.practices.business_day import first_opening
 from practice_hub.practices.business_hours import BusinessHours
@@ -18,30 +17,31 @@ ANSWER, LONGEST_WAIT = "answer", timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class SnoozeTime:
-    """`key` is what a form sends, `label` what the button says."""
+    """`key` is what a form sends; `is_opening`: of a practice that opens at some time, so that its
+    openings are meant. inbox/time_words.py has the words."""
 
     key: str
-    label: str
     moment: datetime
+    is_opening: bool
 
 
-def snooze_times(now: datetime, hours: BusinessHours, zone: ZoneInfo) -> tuple[SnoozeTime, ...]:
+def snooze_times(now: datetime, hours: BusinessHours) -> tuple[SnoozeTime, ...]:
     """In an hour, in three, at the next opening after today, at that of the next week, and when
     the person answers (ANSWER), at the latest in two weeks.
 
-    Opening hours decide, `zone` is the clock of who reads the labels. The two openings may be one.
+    Opening hours decide. The two openings may be one.
     """
     today = now.astimezone(hours.zone).date()
     monday = today + timedelta(days=7 - today.weekday())
     days = (today + timedelta(days=1), monday, today + LONGEST_WAIT)
     tomorrow, week, latest = (_opening(hours, day) for day in days)
-    at = "at opening," if first_opening(hours, hours.zone, today) else "at"
+    opens = first_opening(hours, hours.zone, today) is not None
     return (
-        SnoozeTime("hour", "In an hour", now + timedelta(hours=1)),
-        SnoozeTime("three", "In three hours", now + timedelta(hours=3)),
-        SnoozeTime("tomorrow", _label(tomorrow, now, zone, at), tomorrow),
-        SnoozeTime("monday", _label(week, now, zone, at), week),
-        SnoozeTime(ANSWER, f"When they answer, or {_label(latest, now, zone, at)}", latest),
+        SnoozeTime("hour", now + timedelta(hours=1), opens),
+        SnoozeTime("three", now + timedelta(hours=3), opens),
+        SnoozeTime("tomorrow", tomorrow, opens),
+        SnoozeTime("monday", week, opens),
+        SnoozeTime(ANSWER, latest, opens),
     )
 
 
@@ -53,13 +53,3 @@ def offered(times: tuple[SnoozeTime, ...]) -> list[SnoozeTime]:
 def _opening(hours: BusinessHours, day: date) -> datetime:
     found = first_opening(hours, hours.zone, day)
     return found or datetime.combine(day, MORNING, hours.zone)
-
-
-def _label(moment: datetime, now: datetime, zone: ZoneInfo, at: str) -> str:
-    """ "Tomorrow at opening, 09:00", "Monday at opening, 08:00", "Mon, Jan 4 at opening, 08:00"."""
-    there = moment.astimezone(zone)
-    days = (there.date() - now.astimezone(zone).date()).days
-    if days == 1:
-        return f"Tomorrow {at} {there:%H:%M}"
-    day = f"{there:%A}" if days < 7 else f"{there:%a, %b} {there.day}"
-    return f"{day} {at} {there:%H:%M}"

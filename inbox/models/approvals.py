@@ -7,6 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inbox.domain.approvals import Kind as KindValue
 from inbox.models.conversations import Conversation
@@ -46,21 +48,21 @@ class Approval(models.Model):
     """
 
     class Status(models.TextChoices):
-        WAITING = "WAITING", "Waiting for approval"
-        APPROVED = "APPROVED", "Approved"
-        REJECTED = "REJECTED", "Returned"
-        VOID = "VOID", "No longer holds"
-        EXPIRED = "EXPIRED", "Ran out"
-        WITHDRAWN = "WITHDRAWN", "Taken back"
+        WAITING = "WAITING", pgettext_lazy("approval", "Waiting for approval")
+        APPROVED = "APPROVED", pgettext_lazy("approval", "Approved")
+        REJECTED = "REJECTED", pgettext_lazy("approval", "Returned")
+        VOID = "VOID", pgettext_lazy("approval", "No longer holds")
+        EXPIRED = "EXPIRED", pgettext_lazy("approval", "Ran out")
+        WITHDRAWN = "WITHDRAWN", pgettext_lazy("approval", "Taken back")
 
     class VoidReason(models.TextChoices):
-        TEXT_CHANGED = "TEXT_CHANGED", "the answer was changed"
-        POST_EDITED = "POST_EDITED", "the person edited their post"
-        POST_REMOVED = "POST_REMOVED", "the post is gone"
-        NEW_MESSAGE = "NEW_MESSAGE", "the person wrote again"
-        COLLEAGUE_ANSWERED = "COLLEAGUE_ANSWERED", "a colleague answered meanwhile"
-        EXPIRED = "EXPIRED", "it was not sent in time"
-        APPROVER_LEFT = "APPROVER_LEFT", "who approved it may no longer do so"
+        TEXT_CHANGED = "TEXT_CHANGED", _("the answer was changed")
+        POST_EDITED = "POST_EDITED", _("the person edited their post")
+        POST_REMOVED = "POST_REMOVED", _("the post is gone")
+        NEW_MESSAGE = "NEW_MESSAGE", _("the person wrote again")
+        COLLEAGUE_ANSWERED = "COLLEAGUE_ANSWERED", _("a colleague answered meanwhile")
+        EXPIRED = "EXPIRED", _("it was not sent in time")
+        APPROVER_LEFT = "APPROVER_LEFT", _("who approved it may no longer do so")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="approvals")
     conversation = models.ForeignKey(
@@ -144,13 +146,13 @@ class ApprovalRule(models.Model):
     """
 
     class Kind(models.TextChoices):
-        MEDICAL = KindValue.MEDICAL.value, "Medical conversations"
-        DOUBT = KindValue.DOUBT.value, "The privacy guard is in doubt"
-        ATTACHMENT = KindValue.ATTACHMENT.value, "Answers with a picture"
-        COMPLAINT = KindValue.COMPLAINT.value, "Complaints"
-        PRICE = KindValue.PRICE.value, "Questions about prices"
-        PRAISE = KindValue.PRAISE.value, "Praise"
-        ANY = KindValue.ANY.value, "Every answer"
+        MEDICAL = KindValue.MEDICAL.value, _("Medical conversations")
+        DOUBT = KindValue.DOUBT.value, _("The privacy guard is in doubt")
+        ATTACHMENT = KindValue.ATTACHMENT.value, _("Answers with a picture")
+        COMPLAINT = KindValue.COMPLAINT.value, _("Complaints")
+        PRICE = KindValue.PRICE.value, _("Questions about prices")
+        PRAISE = KindValue.PRAISE.value, _("Praise")
+        ANY = KindValue.ANY.value, _("Every answer")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="approval_rules")
     kind = models.CharField(max_length=12, choices=Kind.choices)

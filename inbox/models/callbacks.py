@@ -8,6 +8,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inbox.models.conversations import Conversation
 from practice_hub.practices.models import Membership, Practice, validate_time_zone
@@ -35,9 +37,9 @@ class Callback(models.Model):
     """
 
     class Status(models.TextChoices):
-        PLANNED = "PLANNED", "Planned"
-        DONE = "DONE", "Done"
-        CANCELED = "CANCELED", "Canceled"
+        PLANNED = "PLANNED", pgettext_lazy("call", "Planned")
+        DONE = "DONE", pgettext_lazy("call", "Done")
+        CANCELED = "CANCELED", pgettext_lazy("call", "Canceled")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="callbacks")
     conversation = models.ForeignKey(
@@ -127,12 +129,12 @@ class CallbackAttempt(models.Model):
     """Somebody called: who picked up, and when the next try is to be."""
 
     class Outcome(models.TextChoices):
-        REACHED = "REACHED", "We spoke"
-        NO_ANSWER = "NO_ANSWER", "No answer"
-        VOICE_MAIL = "VOICE_MAIL", "Left a voice mail"
-        BUSY = "BUSY", "Busy"
-        WRONG_NUMBER = "WRONG_NUMBER", "Wrong number"
-        ANOTHER_TIME = "ANOTHER_TIME", "They asked for another time"
+        REACHED = "REACHED", _("We spoke")
+        NO_ANSWER = "NO_ANSWER", _("No answer")
+        VOICE_MAIL = "VOICE_MAIL", _("Left a voice mail")
+        BUSY = "BUSY", _("Busy")
+        WRONG_NUMBER = "WRONG_NUMBER", _("Wrong number")
+        ANOTHER_TIME = "ANOTHER_TIME", _("They asked for another time")
 
     callback = models.ForeignKey(Callback, on_delete=models.CASCADE, related_name="attempts")
     at = models.DateTimeField()

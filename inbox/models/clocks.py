@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inbox.domain.targets import ClockKind
 from listening.models import Category, Network, Sentiment, Urgency
@@ -61,32 +63,32 @@ class Clock(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FIRST_RESPONSE = ClockKind.FIRST_RESPONSE.value, "First answer"
-        NEXT_RESPONSE = ClockKind.NEXT_RESPONSE.value, "Next answer"
-        PRIVATE_CONTACT = ClockKind.PRIVATE_CONTACT.value, "First private contact"
-        APPROVAL = ClockKind.APPROVAL.value, "Approval"
-        PROMISE = ClockKind.PROMISE.value, "Promise"
-        CALLBACK = ClockKind.CALLBACK.value, "Callback"
-        RESOLUTION = ClockKind.RESOLUTION.value, "Resolution"
-        LOOP_CLOSE = ClockKind.LOOP_CLOSE.value, "Public thanks"
+        FIRST_RESPONSE = ClockKind.FIRST_RESPONSE.value, _("First answer")
+        NEXT_RESPONSE = ClockKind.NEXT_RESPONSE.value, _("Next answer")
+        PRIVATE_CONTACT = ClockKind.PRIVATE_CONTACT.value, _("First private contact")
+        APPROVAL = ClockKind.APPROVAL.value, _("Approval")
+        PROMISE = ClockKind.PROMISE.value, _("Promise")
+        CALLBACK = ClockKind.CALLBACK.value, _("Callback")
+        RESOLUTION = ClockKind.RESOLUTION.value, _("Resolution")
+        LOOP_CLOSE = ClockKind.LOOP_CLOSE.value, _("Public thanks")
 
     class Ending(models.TextChoices):
-        RUNNING = "", "Running"
-        DONE = "DONE", "Done"
-        NO_REPLY_NEEDED = "NO_REPLY_NEEDED", "Closed without an answer"
-        REMOVED = "REMOVED", "No longer there"
-        SKIPPED = "SKIPPED", "Skipped with a reason"
-        DROPPED = "DROPPED", "Dropped"
+        RUNNING = "", pgettext_lazy("clock", "Running")
+        DONE = "DONE", pgettext_lazy("clock", "Done")
+        NO_REPLY_NEEDED = "NO_REPLY_NEEDED", pgettext_lazy("clock", "Closed without an answer")
+        REMOVED = "REMOVED", pgettext_lazy("clock", "No longer there")
+        SKIPPED = "SKIPPED", pgettext_lazy("clock", "Skipped with a reason")
+        DROPPED = "DROPPED", pgettext_lazy("clock", "Dropped")
 
     class Audience(models.TextChoices):
-        PUBLIC = "PUBLIC", "Public"
-        PRIVATE = "PRIVATE", "Private"
+        PUBLIC = "PUBLIC", _("Public")
+        PRIVATE = "PRIVATE", _("Private")
 
     class Via(models.TextChoices):
-        UNKNOWN = "", "Nobody"
-        API = "API", "Sent from here"
-        NATIVE = "NATIVE", "Written on the network"
-        MANUAL = "MANUAL", "Recorded by hand"
+        UNKNOWN = "", _("Nobody")
+        API = "API", _("Sent from here")
+        NATIVE = "NATIVE", _("Written on the network")
+        MANUAL = "MANUAL", _("Recorded by hand")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey(

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inbox.domain.lifecycle import ENDED
 from inbox.domain.lifecycle import State as StateValue
@@ -65,19 +67,25 @@ class Conversation(models.Model):
     """
 
     class Escalation(models.TextChoices):
-        NONE = "NONE", "None"
-        OPEN = "OPEN", "Nobody has it yet"
-        ACKNOWLEDGED = "ACKNOWLEDGED", "Somebody has it"
+        NONE = "NONE", _("None")
+        OPEN = "OPEN", _("Nobody has it yet")
+        ACKNOWLEDGED = "ACKNOWLEDGED", _("Somebody has it")
 
     class State(models.TextChoices):
-        NEW = StateValue.NEW.value, "New"
-        OPEN = StateValue.OPEN.value, "Open"
-        ANSWERED_PUBLICLY = StateValue.ANSWERED_PUBLICLY.value, "Answered in public"
-        IN_PRIVATE = StateValue.IN_PRIVATE.value, "In private"
-        RESOLVED = StateValue.RESOLVED.value, "Resolved"
-        LOOP_CLOSED = StateValue.LOOP_CLOSED.value, "Loop closed"
-        CLOSED = StateValue.CLOSED.value, "Closed"
-        NO_REPLY_NEEDED = StateValue.NO_REPLY_NEEDED.value, "No reply needed"
+        NEW = StateValue.NEW.value, pgettext_lazy("conversation", "New")
+        OPEN = StateValue.OPEN.value, pgettext_lazy("conversation", "Open")
+        ANSWERED_PUBLICLY = (
+            StateValue.ANSWERED_PUBLICLY.value,
+            pgettext_lazy("conversation", "Answered in public"),
+        )
+        IN_PRIVATE = StateValue.IN_PRIVATE.value, pgettext_lazy("conversation", "In private")
+        RESOLVED = StateValue.RESOLVED.value, pgettext_lazy("conversation", "Resolved")
+        LOOP_CLOSED = StateValue.LOOP_CLOSED.value, pgettext_lazy("conversation", "Loop closed")
+        CLOSED = StateValue.CLOSED.value, pgettext_lazy("conversation", "Closed")
+        NO_REPLY_NEEDED = (
+            StateValue.NO_REPLY_NEEDED.value,
+            pgettext_lazy("conversation", "No reply needed"),
+        )
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="conversations")
     account = models.ForeignKey(NetworkAccount, on_delete=models.PROTECT, related_name="+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from inbox.models.conversations import Conversation
 from practice_hub.practices.models import Practice
@@ -20,9 +21,9 @@ class SavedDraft(models.Model):
     """
 
     class Audience(models.TextChoices):
-        PUBLIC = "PUBLIC", "Public"
-        PRIVATE = "PRIVATE", "Private"
-        NOTE = "NOTE", "Note"
+        PUBLIC = "PUBLIC", _("Public")
+        PRIVATE = "PRIVATE", _("Private")
+        NOTE = "NOTE", _("Note")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")

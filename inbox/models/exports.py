@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices.models import Practice
 from practice_hub.slices import unleased
@@ -36,12 +37,12 @@ class ExportRun(models.Model):
         CSV = "CSV", "CSV"
 
     class Stage(models.TextChoices):
-        READING = "READING", "Reading"
-        WRITING = "WRITING", "Writing the file"
-        DONE = "DONE", "Ready"
-        FAILED = "FAILED", "Stopped"
-        CANCELED = "CANCELED", "Canceled"
-        EXPIRED = "EXPIRED", "Deleted after seven days"
+        READING = "READING", _("Reading")
+        WRITING = "WRITING", _("Writing the file")
+        DONE = "DONE", _("Ready")
+        FAILED = "FAILED", _("Stopped")
+        CANCELED = "CANCELED", _("Canceled")
+        EXPIRED = "EXPIRED", _("Deleted after seven days")
 
     OVER = ("DONE", "FAILED", "CANCELED", "EXPIRED")
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from listening.models import Network
 from practice_hub.practices.models import Practice
@@ -28,12 +29,12 @@ class ImportRun(models.Model):
     of lines, so that they add up: read = new + known + bad."""
 
     class Stage(models.TextChoices):
-        READING = "READING", "Reading the file"
-        SORTING = "SORTING", "Sorting into conversations"
-        STORING = "STORING", "Storing conversations"
-        DONE = "DONE", "Done"
-        FAILED = "FAILED", "Stopped"
-        CANCELED = "CANCELED", "Canceled"
+        READING = "READING", _("Reading the file")
+        SORTING = "SORTING", _("Sorting into conversations")
+        STORING = "STORING", _("Storing conversations")
+        DONE = "DONE", _("Done")
+        FAILED = "FAILED", _("Stopped")
+        CANCELED = "CANCELED", _("Canceled")
 
     OVER = ("DONE", "FAILED", "CANCELED")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from inbox.models.conversations import Conversation
 from listening.models import Mention, NetworkAccount
@@ -13,11 +14,11 @@ class Leg(models.Model):
     """One channel of a conversation: the public one, or a private one (A2)."""
 
     class Channel(models.TextChoices):
-        PUBLIC = "PUBLIC", "Public"
-        X_DM = "X_DM", "X message"
+        PUBLIC = "PUBLIC", _("Public")
+        X_DM = "X_DM", _("X message")
         MESSENGER = "MESSENGER", "Messenger"
-        EMAIL = "EMAIL", "E-mail"
-        PHONE = "PHONE", "Phone"
+        EMAIL = "EMAIL", _("E-mail")
+        PHONE = "PHONE", _("Phone")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="legs")
     account = models.ForeignKey(NetworkAccount, on_delete=models.PROTECT, related_name="+")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices.models import Practice
 from practice_hub.slices import unleased
@@ -38,10 +39,10 @@ class Erasure(models.Model):
     """
 
     class Reason(models.TextChoices):
-        PERSON = "PERSON", "The person asked for it"
-        GUARDIAN = "GUARDIAN", "Somebody who may act for the person asked for it"
-        AUTHORITY = "AUTHORITY", "An authority or a court ordered it"
-        OWN = "OWN", "We no longer need it"
+        PERSON = "PERSON", _("The person asked for it")
+        GUARDIAN = "GUARDIAN", _("Somebody who may act for the person asked for it")
+        AUTHORITY = "AUTHORITY", _("An authority or a court ordered it")
+        OWN = "OWN", _("We no longer need it")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(
@@ -93,11 +94,11 @@ class PersonFile(models.Model):
     """Everything about one person as a file. `author_ids` are emptied when the file goes."""
 
     class Stage(models.TextChoices):
-        WRITING = "WRITING", "Being made"
-        DONE = "DONE", "Ready"
-        FAILED = "FAILED", "Stopped"
-        CANCELED = "CANCELED", "Canceled"
-        EXPIRED = "EXPIRED", "Deleted"
+        WRITING = "WRITING", _("Being made")
+        DONE = "DONE", _("Ready")
+        FAILED = "FAILED", _("Stopped")
+        CANCELED = "CANCELED", _("Canceled")
+        EXPIRED = "EXPIRED", _("Deleted")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # names the kept file

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 
 from inbox.models.conversations import Conversation
 from inbox.models.replies import Reply
@@ -32,10 +33,10 @@ class Promise(models.Model):
     """
 
     class Status(models.TextChoices):
-        PENDING = "PENDING", "Not sent yet"
-        OPEN = "OPEN", "Open"
-        KEPT = "KEPT", "Kept"
-        DROPPED = "DROPPED", "Dropped"
+        PENDING = "PENDING", pgettext_lazy("promise", "Not sent yet")
+        OPEN = "OPEN", pgettext_lazy("promise", "Open")
+        KEPT = "KEPT", pgettext_lazy("promise", "Kept")
+        DROPPED = "DROPPED", pgettext_lazy("promise", "Dropped")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="promises")
     conversation = models.ForeignKey(

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from inbox.domain.delivery import IN_FLIGHT, SENDING_LEASE
 from inbox.domain.delivery import Status as StatusValue
@@ -59,28 +61,31 @@ class Reply(models.Model):
     HELD = "HELD"  # error_kind of one that waits for its account
 
     class Status(models.TextChoices):
-        AWAITING_APPROVAL = StatusValue.AWAITING_APPROVAL.value, "Waiting for approval"
-        REJECTED = StatusValue.REJECTED.value, "Returned"
-        QUEUED = StatusValue.QUEUED.value, "Waiting to go out"
-        SENDING = StatusValue.SENDING.value, "Sending"
-        SENT = StatusValue.SENT.value, "Sent"
-        FAILED = StatusValue.FAILED.value, "Not sent"
-        UNCERTAIN = StatusValue.UNCERTAIN.value, "Perhaps sent"
-        WITHDRAWN = StatusValue.WITHDRAWN.value, "Undone"
+        AWAITING_APPROVAL = (
+            StatusValue.AWAITING_APPROVAL.value,
+            pgettext_lazy("answer", "Waiting for approval"),
+        )
+        REJECTED = StatusValue.REJECTED.value, pgettext_lazy("answer", "Returned")
+        QUEUED = StatusValue.QUEUED.value, pgettext_lazy("answer", "Waiting to go out")
+        SENDING = StatusValue.SENDING.value, pgettext_lazy("answer", "Sending")
+        SENT = StatusValue.SENT.value, pgettext_lazy("answer", "Sent")
+        FAILED = StatusValue.FAILED.value, pgettext_lazy("answer", "Not sent")
+        UNCERTAIN = StatusValue.UNCERTAIN.value, pgettext_lazy("answer", "Perhaps sent")
+        WITHDRAWN = StatusValue.WITHDRAWN.value, pgettext_lazy("answer", "Undone")
 
     class Audience(models.TextChoices):
-        PUBLIC = "PUBLIC", "Public"
-        PRIVATE = "PRIVATE", "Private"
+        PUBLIC = "PUBLIC", _("Public")
+        PRIVATE = "PRIVATE", _("Private")
 
     class Purpose(models.TextChoices):
-        ANSWER = "ANSWER", "Answer"
-        CLOSING = "CLOSING", "Public thanks"
-        EDIT = "EDIT", "Changed answer"
+        ANSWER = "ANSWER", _("Answer")
+        CLOSING = "CLOSING", _("Public thanks")
+        EDIT = "EDIT", _("Changed answer")
 
     class Via(models.TextChoices):
-        API = "API", "Sent from here"
-        NATIVE = "NATIVE", "Written on the network"  # found by the poller
-        MANUAL = "MANUAL", "Recorded by hand"
+        API = "API", _("Sent from here")
+        NATIVE = "NATIVE", _("Written on the network")  # found by the poller
+        MANUAL = "MANUAL", _("Recorded by hand")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="replies")
@@ -187,6 +192,11 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.audience} reply {self.pk}"
+
+    @property
+    def error_words(self) -> str:
+        """`error_detail`, which is kept in English, in the language of now."""
+        return gettext(self.error_detail) if self.error_detail else ""
 
     @property
     def is_in_flight(self) -> bool:

@@ -11,6 +11,7 @@ counted it anew, so a report is the same with and without these rows.
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from practice_hub.practices.models import Practice
 
@@ -18,18 +19,18 @@ from practice_hub.practices.models import Practice
 class Cut(models.TextChoices):
     """By what a day is counted; `ReportDay.value` is which part of it."""
 
-    WHOLE = "", "All"
-    NETWORK = "NETWORK", "Network"
-    LOCATION = "LOCATION", "Location"
-    CATEGORY = "CATEGORY", "Kind"
-    SENTIMENT = "SENTIMENT", "Mood"
-    URGENCY = "URGENCY", "Urgency"
-    STAFF = "STAFF", "Person"
-    TOPIC = "TOPIC", "Topic"
-    HOUR = "HOUR", "Hour of the post"  # "00" to "23"
-    ANSWERED = "ANSWERED", "Hour of the answer"  # weekday and hour, "0-00" (Monday) to "6-23"
-    ENDING = "ENDING", "Ending"
-    STEP = "STEP", "Step"  # "detect" to "send"; its times are those of the step
+    WHOLE = "", _("All")
+    NETWORK = "NETWORK", _("Network")
+    LOCATION = "LOCATION", _("Location")
+    CATEGORY = "CATEGORY", _("Kind")
+    SENTIMENT = "SENTIMENT", _("Mood")
+    URGENCY = "URGENCY", _("Urgency")
+    STAFF = "STAFF", _("Person")
+    TOPIC = "TOPIC", _("Topic")
+    HOUR = "HOUR", _("Hour of the post")  # "00" to "23"
+    ANSWERED = "ANSWERED", _("Hour of the answer")  # weekday and hour, "0-00" (Monday) to "6-23"
+    ENDING = "ENDING", _("Ending")
+    STEP = "STEP", _("Step")  # "detect" to "send"; its times are those of the step
 
 
 class ReportDay(models.Model):

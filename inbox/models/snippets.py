@@ -7,6 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from practice_hub.practices.models import Practice
 
@@ -28,14 +30,14 @@ class Snippet(models.Model):
     """
 
     class Status(models.TextChoices):
-        WAITING = "WAITING", "Waiting for review"
-        APPROVED = "APPROVED", "Approved"
-        RETURNED = "RETURNED", "Returned"
-        RETIRED = "RETIRED", "Retired"
+        WAITING = "WAITING", pgettext_lazy("snippet", "Waiting for review")
+        APPROVED = "APPROVED", pgettext_lazy("snippet", "Approved")
+        RETURNED = "RETURNED", pgettext_lazy("snippet", "Returned")
+        RETIRED = "RETIRED", pgettext_lazy("snippet", "Retired")
 
     class Audience(models.TextChoices):
-        PUBLIC = "PUBLIC", "Public"
-        PRIVATE = "PRIVATE", "Private"
+        PUBLIC = "PUBLIC", _("Public")
+        PRIVATE = "PRIVATE", _("Private")
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="snippets")
     title = models.CharField(max_length=80)

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.filters import DEFAULT_QUEUE, QUEUES, UNSENT, ListFilters
 from inbox.models import SavedView
@@ -22,13 +24,15 @@ from practice_hub.roles import Act, may
 register = template.Library()
 
 _SHORT = {
-    "approve": "Approve",
-    "unanswered": "Unanswered",
-    "mine": "Mine",
-    "private": "Private",
-    "close": "To close",
+    "approve": gettext_noop("Approve"),
+    "unanswered": gettext_noop("Unanswered"),
+    "mine": gettext_noop("Mine"),
+    "private": gettext_noop("Private"),
+    "close": gettext_noop("To close"),
 }
-_IN_RAIL = {"approval": "In approval"}  # where the full label leaves no room for the number
+_IN_RAIL = {
+    "approval": gettext_noop("In approval")
+}  # where the full label leaves no room for the number
 # The letter after "g" that leads there (static/js/keys.js).
 _GO = {
     **{"approve": "t", "unanswered": "u", "mine": "m", "calls": "c", "approval": "w"},
@@ -92,14 +96,14 @@ def _approve_link(request: HttpRequest, count: int) -> QueueLink:
     """The pile of whoever approves stands first: others wait for it."""
     url = reverse("approve:page")
     is_current = request.path.startswith(url)
-    return QueueLink("approve", "To approve", "Approve", "stamp", url, count, is_current)
+    return QueueLink("approve", _("To approve"), _("Approve"), "stamp", url, count, is_current)
 
 
 def _calls_link(request: HttpRequest, count: int) -> QueueLink:
     """One's own calls that are late or due today (A5)."""
     url = reverse("callbacks:page")
     is_current = request.path.startswith(url)
-    return QueueLink("calls", "Calls", "Calls", "phone-outgoing", url, count, is_current)
+    return QueueLink("calls", _("Calls"), _("Calls"), "phone-outgoing", url, count, is_current)
 
 
 def _link(request: HttpRequest, key: str, count: int) -> QueueLink:
@@ -108,8 +112,8 @@ def _link(request: HttpRequest, key: str, count: int) -> QueueLink:
     queue = QUEUES[key]
     return QueueLink(
         key=key,
-        label=_IN_RAIL.get(key, queue.label),
-        short=_SHORT.get(key, queue.label),
+        label=_(_IN_RAIL.get(key, queue.name)),
+        short=_(_SHORT.get(key, queue.name)),
         icon=queue.icon,
         url=base if key == DEFAULT_QUEUE else f"{base}?queue={key}",
         # "All" is a place to search in, not a pile of work: a number there only disturbs.

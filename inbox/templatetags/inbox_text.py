@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.models import Conversation
 from inbox.wording import event_sentence
@@ -18,11 +20,14 @@ from practice_hub.links import anchor, find_links
 register = template.Library()
 
 _SENTIMENT_CLASS = {Sentiment.POSITIVE.value: "good", Sentiment.NEGATIVE.value: "bad"}
+_POST = gettext_noop("Post on %(network)s")
+_PRIVATE = gettext_noop("Private message on %(network)s")
 _KINDS = {
-    Mention.Kind.POST.value: "Post",
-    Mention.Kind.COMMENT.value: "Comment",
-    Mention.Kind.MESSAGE.value: "Message",
+    Mention.Kind.POST.value: _POST,
+    Mention.Kind.COMMENT.value: gettext_noop("Comment on %(network)s"),
+    Mention.Kind.MESSAGE.value: gettext_noop("Message on %(network)s"),
 }
+_AUDIENCES = {"PUBLIC": gettext_noop("PUBLIC"), "PRIVATE": gettext_noop("PRIVATE")}
 _MARKS = {Network.X.value: ("X", "X"), Network.FACEBOOK.value: ("f", "Facebook")}
 
 
@@ -42,7 +47,7 @@ def network_name(network: str) -> str:
 
 @register.filter
 def sentiment_word(value: str) -> str:
-    return Sentiment(value).label if value in Sentiment else ""
+    return str(Sentiment(value).label) if value in Sentiment else ""
 
 
 @register.filter
@@ -54,8 +59,22 @@ def sentiment_class(value: str) -> str:
 def source_words(mention: Mention) -> str:
     """ "Comment on Facebook", "Private message on X"."""
     is_private = mention.audience == Mention.Audience.PRIVATE
-    kind = "Private message" if is_private else _KINDS.get(mention.kind, "Post")
-    return f"{kind} on {network_name(mention.network)}"
+    words = _PRIVATE if is_private else _KINDS.get(mention.kind, _POST)
+    return _(words) % {"network": network_name(mention.network)}
+
+
+@register.filter
+def audience_word(audience: str) -> str:
+    """PUBLIC or PRIVATE, as loud as it stands on the chips of answers."""
+    return _(_AUDIENCES.get(audience, audience))
+
+
+@register.simple_tag
+def who(conversation: Conversation) -> str:
+    """Whose conversation it is."""
+    if conversation.person:
+        return conversation.person.name
+    return _("Someone on %(network)s") % {"network": conversation.get_network_display()}
 
 
 @register.filter
@@ -89,18 +108,22 @@ def _spans(mention: Mention) -> list[tuple[int, int, str, str]]:
     found: list[tuple[int, int, str, str]] = []
     for reason in mention.triage_reasons:
         if mention.category == Category.MEDICAL:
-            found.append((reason["start"], reason["end"], "medical", "Why it is marked medical"))
+            found.append((reason["start"], reason["end"], "medical", _("Why it is marked medical")))
     for reason in mention.sentiment_reasons:
         level = "good" if reason["weight"] > 0 else "bad"
         if level == "good" and mention.category == Category.MEDICAL:
             continue  # "warm" is no praise where a lip is
-        found.append((reason["start"], reason["end"], level, f"Weighs {reason['weight']:+.1f}"))
+        found.append((reason["start"], reason["end"], level, _weighs(reason["weight"])))
     kept: list[tuple[int, int, str, str]] = []
     for span in sorted(found):
         is_clear = not kept or span[0] >= kept[-1][1]
         if is_clear and 0 <= span[0] < span[1] <= len(mention.text):
             kept.append(span)
     return kept
+
+
+def _weighs(weight: float) -> str:
+    return _("Weighs %(weight)s") % {"weight": f"{weight:+.1f}"}
 
 
 @register.filter

@@ -10,10 +10,13 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inbox.domain.sla import WARNING_BEFORE
 from inbox.ways import PrivateWay
 from practice_hub.practices.zones import zone_words
+from practice_hub.times import said
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -28,44 +31,41 @@ def span(seconds: float) -> str:
     """A length of time in its largest sensible unit: "8 min", "3 h", "2 days"."""
     seconds = abs(seconds)
     if seconds < _MINUTE:
-        return f"{int(seconds)} s"
+        return _("%(n)s s") % {"n": int(seconds)}
     if seconds < _HOUR:
-        return f"{int(seconds // _MINUTE)} min"
+        return _("%(n)s min") % {"n": int(seconds // _MINUTE)}
     if seconds < _DAY:
-        return f"{int(seconds // _HOUR)} h"
+        return _("%(n)s h") % {"n": int(seconds // _HOUR)}
     days = int(seconds // _DAY)
-    return f"{days} day{'' if days == 1 else 's'}"
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
 def long_span(seconds: float) -> str:
     """Hours with their minutes, where every minute counts: "3 h 20 min", "2 days 4 h", "40 s"."""
-    hours, minutes = int(seconds // _HOUR), int(seconds % _HOUR // _MINUTE)
     if seconds < _HOUR:
         return span(seconds)
     if seconds < _DAY:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{span(seconds)} {hours % 24} h" if hours % 24 else span(seconds)
+        hours, minutes = span(seconds), int(seconds % _HOUR // _MINUTE)
+        return f"{hours} {span(minutes * _MINUTE)}" if minutes else hours
+    hours_left = int(seconds % _DAY // _HOUR)
+    return f"{span(seconds)} {span(hours_left * _HOUR)}" if hours_left else span(seconds)
 
 
 def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     """ "09:42" today, "Mon 09:42" this week, "Nov 3, 09:42" this year, with the year before."""
     local, today = at.astimezone(zone), now.astimezone(zone).date()
-    hour = f"{local:%H:%M}"
     days = (today - local.date()).days
     if days == 0:
-        return hour
+        return said(local, "CLOCK")
     if days == 1:
-        return f"yesterday {hour}"
+        return _("yesterday %(clock)s") % {"clock": said(local, "CLOCK")}
     if -7 < days < 7:
-        return f"{local:%a} {hour}"
-    if local.year == today.year:
-        return f"{local:%b} {local.day}, {hour}"
-    return f"{local:%b} {local.day}, {local.year}, {hour}"
+        return said(local, "SHORT_WEEKDAY_CLOCK")
+    return said(local, "SHORT_MOMENT" if local.year == today.year else "SHORT_MOMENT_YEAR")
 
 
 def exact(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local:%A}, {local:%B} {local.day}, {local.year}, {local:%H:%M:%S} ({zone.key})"
+    return f"{said(at.astimezone(zone), 'EXACT')} ({zone.key})"
 
 
 register.filter(zone_words)
@@ -95,7 +95,7 @@ def ago(context: dict[str, Any], at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     seconds = (_now(context) - at).total_seconds()
-    words = "just now" if seconds < _MINUTE else f"{span(seconds)} ago"
+    words = _("%(span)s ago") % {"span": span(seconds)} if seconds >= _MINUTE else _("just now")
     return format_html(
         '<time datetime="{}" title="{}" data-tick="ago">{}</time>',
         at.isoformat(),
@@ -112,24 +112,24 @@ def since(context: dict[str, Any], at: datetime) -> SafeString:
         '<time datetime="{}" title="{}" data-tick="since">{}</time>',
         at.isoformat(),
         exact(at, zone_of(context)),
-        "under 1 min" if seconds < _MINUTE else span(seconds),
+        _("under 1 min") if seconds < _MINUTE else span(seconds),
     )
 
 
 @register.simple_tag(takes_context=True)
-def due(context: dict[str, Any], at: datetime, what: str = "Answer due") -> SafeString:
+def due(context: dict[str, Any], at: datetime, what: str = "") -> SafeString:
     """What is left to answer (T1, T2) or of another time: "11 min left", "8 min over"."""
     left = at - _now(context)
     is_late = left <= timedelta(0)
     level = "late" if is_late else "soon" if left <= WARNING_BEFORE else ""
     return format_html(
-        '<time class="left {}" datetime="{}" title="{} {}" data-tick="due">{} {}</time>',
+        '<time class="left {}" datetime="{}" title="{} {}" data-tick="due">{}</time>',
         level,
         at.isoformat(),
-        what,
+        what or _("Answer due"),
         exact(at, zone_of(context)),
-        span(left.total_seconds()),
-        "over" if is_late else "left",
+        (_("%(span)s over") if is_late else _("%(span)s left"))
+        % {"span": span(left.total_seconds())},
     )
 
 
@@ -138,10 +138,10 @@ def left(context: dict[str, Any], at: datetime) -> SafeString:
     """What is left until `at`: "23 h left", or "over"."""
     seconds = (at - _now(context)).total_seconds()
     return format_html(
-        '<time datetime="{}" title="Until {}" data-tick="left">{}</time>',
+        '<time datetime="{}" title="{}" data-tick="left">{}</time>',
         at.isoformat(),
-        exact(at, zone_of(context)),
-        f"{span(seconds)} left" if seconds > 0 else "over",
+        _("Until %(time)s") % {"time": exact(at, zone_of(context))},
+        _("%(span)s left") % {"span": span(seconds)} if seconds > 0 else _("over"),
     )
 
 
@@ -153,13 +153,12 @@ def window_left(context: dict[str, Any], way: PrivateWay) -> SafeString | str:
     seconds = (way.window_ends_at - _now(context)).total_seconds()
     warn = way.warns_before.total_seconds()
     return format_html(
-        '<time class="left{}" datetime="{}" title="Until {}" data-tick="window" data-warn="{}">{}'
-        "</time>",
+        '<time class="left{}" datetime="{}" title="{}" data-tick="window" data-warn="{}">{}</time>',
         " soon" if seconds <= warn else "",
         way.window_ends_at.isoformat(),
-        exact(way.window_ends_at, zone_of(context)),
+        _("Until %(time)s") % {"time": exact(way.window_ends_at, zone_of(context))},
         int(warn),
-        f"{long_span(seconds)} left" if seconds > 0 else "over",
+        _("%(span)s left") % {"span": long_span(seconds)} if seconds > 0 else _("over"),
     )
 
 

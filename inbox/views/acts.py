@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inbox import actions
@@ -15,7 +16,7 @@ from inbox.forms import AssignForm, LabelForm, NoteForm, OutcomeForm, ReasonForm
 from inbox.models import Conversation
 from inbox.opening import snooze_choices
 from inbox.personal_alerts import words_on_mentions
-from inbox.role_words import ANYONE
+from inbox.role_words import anyone
 from inbox.selectors import colleagues
 from inbox.views.answering import Done, checked, conversation_act
 from inbox.views.bulk_bar import undo_of
@@ -24,6 +25,7 @@ from inbox.views.threads import for_all_threads, renew_others
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import practice_member
 from practice_hub.roles import Act
+from practice_hub.times import said
 
 
 @conversation_act()
@@ -61,7 +63,7 @@ def release(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         token=conversation.claim_token,
     )
-    return Done("It is free for others again.")
+    return Done(_("It is free for others again."))
 
 
 @conversation_act(Act.TAKE_OVER)
@@ -74,7 +76,7 @@ def take_over(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         reason=form.cleaned_data["reason"],
     )
-    return Done("You have it now. Your colleague was told.")
+    return Done(_("You have it now. Your colleague was told."))
 
 
 @conversation_act()
@@ -89,8 +91,12 @@ def assign(request: MemberRequest, conversation: Conversation) -> Done:
         assignee=form.user,
         role=form.role,
     )
-    whom = form.user.name if form.user else ANYONE.get(form.role)
-    words = f"Given to {whom}." if whom else "It belongs to nobody in particular."
+    whom = form.user.name if form.user else anyone(form.role)
+    words = (
+        _("Given to %(whom)s.") % {"whom": whom}
+        if whom
+        else _("It belongs to nobody in particular.")
+    )
     step = assign_step(conversation, form.user, form.role)
     return Done(undo=undo_of(request, words, BulkAct.ASSIGN, step))
 
@@ -105,7 +111,7 @@ def note(request: MemberRequest, conversation: Conversation) -> Done:
         body=form.cleaned_data["note"],
     )
     unclear = words_on_mentions(form.cleaned_data["note"], conversation.practice_id)
-    return Done(f"Note saved. {unclear}".strip(), draft=Draft(audience=NOTE))
+    return Done(f"{_('Note saved.')} {unclear}".strip(), draft=Draft(audience=NOTE))
 
 
 @conversation_act()
@@ -116,8 +122,9 @@ def snooze(request: MemberRequest, conversation: Conversation) -> Done:
     form = checked(SnoozeForm(request.POST, now=now, zone=zone, times=times), "snooze")
     until = form.cleaned_data["moment"]
     actions.snooze(conversation_id=conversation.pk, actor=request.user, now=now, until=until)
-    local = until.astimezone(zone)
-    words = f"Snoozed until {local:%A, %H:%M}. It comes back earlier if the person writes."
+    words = _("Snoozed until %(time)s. It comes back earlier if the person writes.") % {
+        "time": said(until.astimezone(zone), "WEEKDAY_CLOCK")
+    }
     step = snooze_step(conversation, until, request.user, now)
     return Done(undo=undo_of(request, words, BulkAct.SNOOZE, step), is_finished=True)
 
@@ -126,7 +133,7 @@ def snooze(request: MemberRequest, conversation: Conversation) -> Done:
 @for_all_threads
 def wake(request: MemberRequest, conversation: Conversation) -> Done:
     actions.wake(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
-    return Done("It is back in its queue.")
+    return Done(_("It is back in its queue."))
 
 
 @conversation_act()
@@ -140,7 +147,7 @@ def no_reply(request: MemberRequest, conversation: Conversation) -> Done:
         reason=form.cleaned_data["reason"],
     )
     step = no_reply_step(conversation, request.user, now)
-    words = "Marked as needing no reply."
+    words = _("Marked as needing no reply.")
     return Done(undo=undo_of(request, words, BulkAct.NO_REPLY, step), is_finished=True)
 
 
@@ -157,8 +164,8 @@ def resolve(request: MemberRequest, conversation: Conversation) -> Done:
     conversation.refresh_from_db(fields=["state"])
     is_loop_open = conversation.state == Conversation.State.RESOLVED
     if is_loop_open:
-        return Done("Resolved. Now thank them in public.")
-    return Done("Resolved and closed.", is_finished=True)
+        return Done(_("Resolved. Now thank them in public."))
+    return Done(_("Resolved and closed."), is_finished=True)
 
 
 @conversation_act()
@@ -171,20 +178,20 @@ def skip_loop(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         reason=form.cleaned_data["reason"],
     )
-    return Done("Closed without public thanks.", is_finished=True)
+    return Done(_("Closed without public thanks."), is_finished=True)
 
 
 @conversation_act()
 @for_all_threads
 def close(request: MemberRequest, conversation: Conversation) -> Done:
     actions.close(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
-    return Done("Closed. Well done.", is_finished=True)
+    return Done(_("Closed. Well done."), is_finished=True)
 
 
 @conversation_act()
 def reopen(request: MemberRequest, conversation: Conversation) -> Done:
     actions.reopen(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
-    return Done("It is open again.")
+    return Done(_("It is open again."))
 
 
 @conversation_act()
@@ -199,4 +206,4 @@ def label(request: MemberRequest, conversation: Conversation) -> Done:
         now=timezone.now(),
         label=form.cleaned_data["label"],
     )
-    return Done("Thank you, the label is corrected.")
+    return Done(_("Thank you, the label is corrected."))

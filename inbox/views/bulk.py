@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from inbox.access import visible_conversations
@@ -26,6 +29,22 @@ from practice_hub.practices.models import User
 from practice_hub.roles import Act, may
 
 _STATUS_INPUT, _STATUS_CHANGED = 422, 409
+_DONE: Final[dict[BulkAct, Callable[[int], str]]] = {
+    BulkAct.CLAIM: lambda n: ngettext(
+        "%(count)s conversation claimed.", "%(count)s conversations claimed.", n
+    ),
+    BulkAct.ASSIGN: lambda n: ngettext(
+        "%(count)s conversation given away.", "%(count)s conversations given away.", n
+    ),
+    BulkAct.SNOOZE: lambda n: ngettext(
+        "%(count)s conversation snoozed.", "%(count)s conversations snoozed.", n
+    ),
+    BulkAct.NO_REPLY: lambda n: ngettext(
+        "%(count)s conversation marked as needing no reply.",
+        "%(count)s conversations marked as needing no reply.",
+        n,
+    ),
+}
 
 
 @practice_member(Act.ANSWER_PUBLIC)
@@ -53,17 +72,21 @@ def undo(request: MemberRequest) -> HttpResponseBase:
     request.session.pop(KEPT, None)
     found = read_token(request, request.POST.get("token", ""))
     if found is None:
-        words = "It is too late to take that back. Each conversation can still be changed."
+        words = _("It is too late to take that back. Each conversation can still be changed.")
         messages.error(request, words)
         return _said(request, _STATUS_CHANGED)
     act, steps = found
     back = take_back(act, steps, actor=request.user, now=timezone.now())
     if back == len(steps):
-        messages.success(request, "Taken back.")
+        messages.success(request, _("Taken back."))
     else:
         left = len(steps) - back
-        words = f"{_count(back)} taken back. Of {left} something else has happened since."
-        messages.warning(request, words)
+        words = ngettext(
+            "%(count)s conversation taken back. Of %(left)s something else has happened since.",
+            "%(count)s conversations taken back. Of %(left)s something else has happened since.",
+            back,
+        )
+        messages.warning(request, words % {"count": back, "left": left})
     return _said(request, 200)
 
 
@@ -111,7 +134,7 @@ def _order(form: BulkForm) -> Order:
 def _answer(request: MemberRequest, form: BulkForm, result: Result, count: int) -> HttpResponse:
     act = BulkAct(form.cleaned_data["act"])
     token = undo_token(request, act, result.done) if result.done else ""
-    made = Undo(f"{_count(count)} {act.label}.", token) if token else None
+    made = Undo(_DONE[act](count) % {"count": count}, token) if token else None
     refused = _told(result.refused)
     if not request.htmx and not refused:
         keep_undo(request, made)
@@ -129,7 +152,8 @@ def _answer(request: MemberRequest, form: BulkForm, result: Result, count: int) 
 def _told(refused: list[Refused]) -> list[tuple[str, str]]:
     """Name and reason of each that was not done."""
     return [
-        (each.row.person.name if each.row.person else "Someone", each.message) for each in refused
+        (each.row.person.name if each.row.person else _("Someone"), each.message)
+        for each in refused
     ]
 
 
@@ -151,7 +175,3 @@ def _said(request: MemberRequest, status: int) -> HttpResponse:
 
 def _list(request: MemberRequest) -> str:
     return reverse("inbox:list") + list_query(request)
-
-
-def _count(number: int) -> str:
-    return "1 conversation" if number == 1 else f"{number} conversations"

@@ -12,6 +12,7 @@ from django.core import signing
 from inbox.bulk import BulkAct, Step
 from inbox.domain.snooze import offered, snooze_times
 from inbox.forms_bulk import BulkForm
+from inbox.time_words import snooze_words
 from practice_hub.http import MemberRequest
 from practice_hub.practices.hours import HoursBook
 
@@ -40,7 +41,7 @@ def bulk_form(
 ) -> BulkForm:
     """The times are those of the practice; each conversation gets those of its own location."""
     hours = HoursBook.of(request.practice).hours(None)
-    times = offered(snooze_times(now, hours, request.practice.zone))
+    times = snooze_words(offered(snooze_times(now, hours)), now, request.practice.zone)
     return BulkForm(data, members=members, times=[(each.key, each.label) for each in times])
 
 

@@ -10,6 +10,8 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -71,8 +73,10 @@ def _give_all(
             hand_over(conversation_id=one.row.pk, actor=request.user, now=now, to=to, line=line)
             done += 1
         except ActionRefused as refusal:
-            name = one.row.person.name if one.row.person else "Someone"
-            messages.warning(request, f"{name} stays with you. {refusal.message}")
+            name = one.row.person.name if one.row.person else _("Someone")
+            messages.warning(
+                request, _("%(name)s stays with you.") % {"name": name} + f" {refusal.message}"
+            )
     if not done:
         return
     if to is not None:
@@ -81,5 +85,16 @@ def _give_all(
 
 
 def _done_words(done: int, to: User | None) -> str:
-    what = "1 conversation is" if done == 1 else f"{done} conversations are"
-    return f"{what} with {to.first_name} now." if to else f"{what} free for everyone now."
+    if to is None:
+        words = ngettext(
+            "%(done)s conversation is free for everyone now.",
+            "%(done)s conversations are free for everyone now.",
+            done,
+        )
+        return words % {"done": done}
+    words = ngettext(
+        "%(done)s conversation is with %(name)s now.",
+        "%(done)s conversations are with %(name)s now.",
+        done,
+    )
+    return words % {"done": done, "name": to.first_name}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.actions.errors import ActionRefused
 from inbox.actions.later import SEND_AT
-from inbox.domain.later import Opening, moment_of, openings_ahead
+from inbox.domain.later import moment_of, openings_ahead
 from inbox.models import Reply
 from inbox.opening import hours_of
 from inbox.templatetags.inbox_time import clock
+from inbox.time_words import Choice, opening_words
 from inbox.timeline import Detail
 from inbox.views.texts import PRIVATE, Draft
 from practice_hub.http import MemberRequest
@@ -24,7 +27,7 @@ LATER = "later"  # the `press` of its buttons; behind the colon the local time, 
 class Later:
     """What the menu offers. `ends_at`: when the network's window for private messages ends."""
 
-    openings: tuple[Opening, ...] = ()
+    openings: Sequence[Choice] = ()
     typed: str = ""
     error: str = ""
     ends_at: datetime | None = None
@@ -36,9 +39,10 @@ def later_for(detail: Detail, draft: Draft, audience: str, now: datetime) -> Lat
     way = detail.private if audience == PRIVATE else None
     ends_at = way.closes_at if way else None
     found = openings_ahead(now, hours_of(row), row.practice.zone)
+    in_time = [each for each in found if ends_at is None or each.moment < ends_at]
     refusal = draft.refusal if draft.audience == audience else None
     return Later(
-        openings=tuple(each for each in found if ends_at is None or each.moment < ends_at),
+        openings=opening_words(in_time, now, row.practice.zone),
         typed=draft.posted.get("send_at", "") if draft.audience == audience else "",
         error=refusal.message if refusal and refusal.code == SEND_AT else "",
         ends_at=ends_at,
@@ -52,13 +56,15 @@ def posted_time(request: MemberRequest, value: str = "") -> datetime:
     """
     typed = (value or request.POST.get("send_at", "")).strip()
     if not typed:
-        raise ActionRefused(SEND_AT, "Pick a date and a time.")
+        raise ActionRefused(SEND_AT, _("Pick a date and a time."))
     moment = moment_of(typed, request.practice.zone)
     if moment is None:
         raise ActionRefused(
             SEND_AT,
-            "There is no such time. Give a date and a time like 2026-11-30 14:00; where the clocks "
-            "go forward that night, an hour later.",
+            _(
+                "There is no such time. Give a date and a time like 2026-11-30 14:00; where the "
+                "clocks go forward that night, an hour later."
+            ),
         )
     return moment
 
@@ -73,8 +79,10 @@ def chosen_time(request: MemberRequest, press: str, value: str) -> datetime | No
     if request.POST.get("send_at", "").strip():
         raise ActionRefused(
             SEND_AT,
-            "A time is typed here: press “Send at this time”, or empty it to send now. Nothing was "
-            "sent.",
+            _(
+                "A time is typed here: press “Send at this time”, or empty it to send now. "
+                "Nothing was sent."
+            ),
         )
     return None
 
@@ -85,5 +93,5 @@ def scheduled_words(request: MemberRequest, reply: Reply) -> str:
         return ""
     at = clock(reply.goes_out_at, timezone.now(), request.practice.zone)
     if reply.status == Reply.Status.AWAITING_APPROVAL:
-        return f"Asked for approval. Once it is given, it goes out {at}."
-    return f"It goes out {at}. Until then it can be changed or taken back."
+        return _("Asked for approval. Once it is given, it goes out %(at)s.") % {"at": at}
+    return _("It goes out %(at)s. Until then it can be changed or taken back.") % {"at": at}

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -91,7 +92,7 @@ def _merged(
     if row.is_claimed_by(request.user, now) or into.is_claimed_by(request.user, now):
         fresh = get_conversation(request, into.pk)
         _claim_all(request, [fresh, *other_threads(fresh, request.membership)], now)
-    words = "Merged. Each thread keeps its own answers and clocks."
+    words = _("Merged. Each thread keeps its own answers and clocks.")
     keep_undo(request, undo_of(request, words, BulkAct.MERGE, merge_step(before, now)))
     return HttpResponseRedirect(_address(into) + list_query(request), status=303)
 
@@ -146,8 +147,8 @@ def _groups(
 ) -> list[tuple[str, list[Row]]]:
     """Headings with their rows; empty ones are left out."""
     heaps = (
-        ("The same account", found.same_person),
-        ("The same name elsewhere", found.same_name),
+        (_("The same account"), found.same_person),
+        (_("The same name elsewhere"), found.same_name),
         ("Found", found.found),
     )
     return [(title, thread_rows(request, list(rows), now)) for title, rows in heaps if rows]
@@ -156,4 +157,4 @@ def _groups(
 @conversation_act(Act.READ_PRIVATE)
 def split_thread(request: MemberRequest, conversation: Conversation) -> Done:
     split_off(conversation_id=conversation.pk, actor=request.user, now=timezone.now())
-    return Done("It stands alone again, with its own answers and clocks.")
+    return Done(_("It stands alone again, with its own answers and clocks."))

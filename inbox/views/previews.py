@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from inbox.domain.coach import is_signed
 from inbox.domain.preview import Look, Piece, pieces_of
 from inbox.gate_context import signatures_of, way_of
@@ -50,7 +52,7 @@ def preview_of(
         name=account.display_name or account.handle or conversation.practice.name,
         handle=f"@{account.handle}" if account.handle else "",
         network=caps.network_name,
-        recipient=person.name if person else "this person",
+        recipient=person.name if person else _("this person"),
         answers=text.target,
         pieces=pieces_of(body, look),
         pictures=_pictures(conversation, text.audience, posted),

@@ -15,9 +15,10 @@ from inbox.domain.snooze import offered
 from inbox.forms_calls import TRIED
 from inbox.models import Conversation, Reply
 from inbox.opening import snooze_choices
-from inbox.role_words import ANYONE
+from inbox.role_words import anyone_words
 from inbox.running import running_targets
 from inbox.selectors import callers, colleagues
+from inbox.time_words import snooze_words
 from inbox.timeline import Detail, conversation_detail
 from inbox.views.bulk_bar import Undo
 from inbox.views.compose import composer_for
@@ -84,10 +85,12 @@ def conversation_context(
         "undo": shown.undo,
         "sheet_form": shown.form,
         "members": _assignees(member),
-        "anyone": ANYONE,
+        "anyone": anyone_words(),
         "callers": callers(member) if detail.call else [],
         "tried_choices": TRIED,
-        "snooze_choices": offered(snooze_choices(conversation, now)),
+        "snooze_choices": snooze_words(
+            offered(snooze_choices(conversation, now)), now, conversation.practice.zone
+        ),
         "sentiments": Sentiment.choices,
         "list_query": list_query(request),
         "is_whole": is_whole,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox import actions
 from inbox.actions import ReplyDraft
@@ -66,7 +67,7 @@ def _queue(
     data, now = form.cleaned_data, timezone.now()
     if is_overriding and not data["override_reason"].strip():
         raise ActionRefused(
-            "override_reason", "Say in a line why it goes out anyway. Nothing was sent."
+            "override_reason", _("Say in a line why it goes out anyway. Nothing was sent.")
         )
     if not is_overriding:
         data["override_reason"] = ""  # a reason alone presses no button
@@ -95,7 +96,7 @@ def _keep_writing(
 
 def _unreadable() -> ActionRefused:
     return ActionRefused(
-        "form", "This page was out of date. Your text is kept below: read it and send it again."
+        "form", _("This page was out of date. Your text is kept below: read it and send it again.")
     )
 
 
@@ -107,7 +108,7 @@ def _seen(request: MemberRequest) -> int:
 @reply_act()
 def undo(request: MemberRequest, reply: Reply) -> Done:
     taken_back = actions.undo_reply(reply_id=reply.pk, actor=request.user, now=timezone.now())
-    return Done("Undone: nothing went out. Your text is back.", withdrawn=taken_back)
+    return Done(_("Undone: nothing went out. Your text is back."), withdrawn=taken_back)
 
 
 @reply_act()
@@ -116,26 +117,26 @@ def retry(request: MemberRequest, reply: Reply) -> Done:
         reply_id=reply.pk, actor=request.user, now=timezone.now(), seen_seq=_seen(request)
     )
     is_asked = again.status == Reply.Status.AWAITING_APPROVAL
-    return Done("Asked for approval again." if is_asked else "Trying again.")
+    return Done(_("Asked for approval again.") if is_asked else _("Trying again."))
 
 
 @reply_act()
 def discard(request: MemberRequest, reply: Reply) -> Done:
     dropped = actions.discard_reply(reply_id=reply.pk, actor=request.user, now=timezone.now())
-    return Done("Not sent. Your text is back in the composer.", withdrawn=dropped or reply)
+    return Done(_("Not sent. Your text is back in the composer."), withdrawn=dropped or reply)
 
 
 @reply_act()
 def drop(request: MemberRequest, reply: Reply) -> Done:
     """Give up on a draft: its text stays on record and does not come back."""
     actions.discard_reply(reply_id=reply.pk, actor=request.user, now=timezone.now())
-    return Done("Dropped. Nothing went out.")
+    return Done(_("Dropped. Nothing went out."))
 
 
 @reply_act(Act.SETTLE_SEND)
 def settle_sent(request: MemberRequest, reply: Reply) -> Done:
     actions.settle_as_sent(reply_id=reply.pk, actor=request.user, now=timezone.now())
-    return Done("Recorded: it went out.")
+    return Done(_("Recorded: it went out."))
 
 
 @reply_act(Act.SETTLE_SEND)
@@ -143,7 +144,7 @@ def settle_again(request: MemberRequest, reply: Reply) -> Done:
     actions.settle_send_again(
         reply_id=reply.pk, actor=request.user, now=timezone.now(), seen_seq=_seen(request)
     )
-    return Done("It is being sent again.")
+    return Done(_("It is being sent again."))
 
 
 @conversation_act()
@@ -158,7 +159,7 @@ def answered_there(request: MemberRequest, conversation: Conversation) -> Done:
         claim_token=form.cleaned_data["claim_token"],
         seen_seq=form.cleaned_data["seen_seq"],
     )
-    return Done("Recorded: answered on the network. The clock has stopped.")
+    return Done(_("Recorded: answered on the network. The clock has stopped."))
 
 
 @conversation_act(Act.ANSWER_PRIVATE)

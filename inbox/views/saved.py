@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from inbox.actions.errors import ActionRefused
@@ -38,7 +39,7 @@ def views(request: MemberRequest) -> HttpResponseBase:
         )
     except ActionRefused as refusal:
         return _page(request, refusal, status=_status(refusal))
-    messages.success(request, "Saved. It stands at the left from now on.")
+    messages.success(request, _("Saved. It stands at the left from now on."))
     return redirect(f"{reverse('inbox:list')}{view.query}")
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inbox.access import get_conversation
@@ -38,7 +39,7 @@ def draft(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
     conversation = get_conversation(request, conversation_id)
     form = DraftForm(request.POST)
     if not form.is_valid():
-        return HttpResponse("This text is too long to be kept.", status=422)
+        return HttpResponse(_("This text is too long to be kept."), status=422)
     typed = Typed(**form.cleaned_data)
     if not may(request.membership.role, NEEDED[typed.audience]):
         raise PermissionDenied(NEEDED[typed.audience].value)

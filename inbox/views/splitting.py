@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -51,7 +52,9 @@ def page(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
     except ActionRefused as refusal:
         form.add_error(None, refusal.message)
         return _shown(request, row, form, 422 if refusal.code == "posts" else 409)
-    messages.success(request, "This is a conversation of its own now, with the answers given here.")
+    messages.success(
+        request, _("This is a conversation of its own now, with the answers given here.")
+    )
     url = reverse("inbox:conversation", args=[new.pk]) + list_query(request)
     return HttpResponseRedirect(url, status=303)
 

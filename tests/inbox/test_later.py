@@ -13,6 +13,7 @@ from inbox import actions, clock_steps, outbox
 from inbox.actions import ActionRefused
 from inbox.domain.later import moment_of, openings_ahead
 from inbox.models import Approval, Conversation, Promise, Reply
+from inbox.time_words import opening_words
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.business_hours import BusinessHours, spans
@@ -32,9 +33,11 @@ def test_openings_know_lunch_closed_days_and_the_change_of_clocks() -> None:
     hours = BusinessHours.of(BERLIN, dict.fromkeys(range(5), day), {})
 
     def offered(*at: int) -> list[str]:
-        found = openings_ahead(datetime(*at, tzinfo=BERLIN), hours, BERLIN)
+        now = datetime(*at, tzinfo=BERLIN)
+        found = openings_ahead(now, hours, BERLIN)
         assert all(moment_of(each.value, BERLIN) == each.moment for each in found)
-        return [each.label.removeprefix("Send at opening ") for each in found]
+        said = opening_words(found, now, BERLIN)
+        return [each.label.removeprefix("Send at opening ") for each in said]
 
     assert offered(2026, 11, 18, 10) == ["(tomorrow 09:00)"]
     assert offered(2026, 11, 18, 12, 30) == ["(today 14:00)", "(tomorrow 09:00)"]

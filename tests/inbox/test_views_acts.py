@@ -16,6 +16,7 @@ from inbox import actions
 from inbox.domain.snooze import offered, snooze_times
 from inbox.forms import SnoozeForm
 from inbox.models import Conversation, Note
+from inbox.time_words import snooze_words
 from practice_hub.practices.business_hours import BusinessHours, spans
 from tests.inbox.view_desk import HTMX, ViewDesk, expire_claim, post_to
 from tests.people import Person
@@ -216,28 +217,27 @@ def test_named_times_are_openings_of_the_practice() -> None:
     # The night of Friday goes on into Saturday, which begins at ten; Monday is a holiday.
     week = {1: spans("08:30-12:00"), 4: spans("20:00-03:00"), 5: spans("10:00-12:00")}
     hours = BusinessHours.of(zone, week, {date(2026, 11, 23): ()})
-    times = snooze_times(now, hours, zone)
+    times = snooze_times(now, hours)
     said = {
         "tomorrow": "Tomorrow at opening, 10:00",
         "monday": "Tuesday at opening, 08:30",
         "answer": "When they answer, or Fri, Dec 4 at opening, 20:00",
     }
-    assert {time.key: time.label for time in times[2:]} == said
+    assert {each.key: each.label for each in snooze_words(times[2:], now, zone)} == said
     expected = {"tomorrow": "2026-11-21T10:00:00-05:00", "monday": "2026-11-24T08:30:00-05:00"}
     for when, moment in expected.items():
         form = SnoozeForm({"when": when}, now=now, zone=zone, times=times)
         assert form.is_valid()
         assert form.cleaned_data["moment"].isoformat() == moment
     # Weekdays only: the next opening is Monday's, and is offered once.
-    assert [
-        time.label for time in offered(snooze_times(now, BusinessHours.assumed(zone), zone))
-    ] == [
+    weekdays = offered(snooze_times(now, BusinessHours.assumed(zone)))
+    assert [each.label for each in snooze_words(weekdays, now, zone)] == [
         "In an hour",
         "In three hours",
         "Monday at opening, 09:00",
         "When they answer, or Fri, Dec 4 at opening, 09:00",
     ]
-    never = snooze_times(now, BusinessHours.of(zone, {}), zone)
+    never = snooze_words(snooze_times(now, BusinessHours.of(zone, {})), now, zone)
     assert never[2].label == "Tomorrow at 09:00"  # it never opens
 
 

@@ -110,7 +110,7 @@ def test_a_leap_day_is_a_day() -> None:
     assert shop.elapsed(late.replace(year=2027), datetime(2027, 3, 1, 9, tzinfo=zone)) == timedelta(
         0
     )
-    moments = [each.moment for each in snooze_times(late, shop, zone)]
+    moments = [each.moment for each in snooze_times(late, shop)]
     assert moments[2].date() == date(2028, 2, 29)
 
 
