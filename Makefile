@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-browser test-rest drill fuzz lint format bench load lighthouse screenshots lock env-example
+.PHONY: help demo test test-browser test-rest drill fuzz lint format bench load lighthouse screenshots words lock env-example
 
 # The linters load the settings; these keep them from touching the installation in data/.
 LINT_ENV := PRACTICE_HUB_ENV=test DATA_DIR=$(CURDIR)/$(VENV)/lint-data
@@ -35,6 +35,7 @@ help:
 	@echo 'make load         open browsers and people at work for five minutes (LOAD=--until-it-gives)'
 	@echo 'make lighthouse   ask Lighthouse about the pages of the desk (needs Node.js)'
 	@echo 'make screenshots  take pictures of all pages, and those of the README, from a demo of its own'
+	@echo 'make words        gather what the product says, and compile what is translated'
 	@echo 'make lock         write the requirements files anew'
 	@echo 'make env-example  write .env.example anew'
 
@@ -105,6 +106,9 @@ screenshots: $(VENV)/.dev-installed
 
 lock: $(VENV)/.dev-installed
 	sh scripts/lock.sh $(BIN)/python
+
+words: $(VENV)/.dev-installed
+	$(BIN)/python scripts/words.py
 
 env-example: $(VENV)/.runtime-installed
 	$(LINT_ENV) $(BIN)/python manage.py env_example > .env.example

@@ -46,7 +46,7 @@ _FILES: Final[dict[Chapter, tuple[str, ...]]] = {
     Chapter.LEAD: (
         *("guide/first-steps", "guide/people", "hours", "sources", "targets", "reports"),
         *("metrics", "exports", "history", "topics", "scoring", "audit", "authorization"),
-        *("data", "forgetting"),
+        *("data", "forgetting", "languages"),
     ),
     Chapter.RUN: (
         *("operating", "operations/README", "operations/one-machine", "operations/compose"),

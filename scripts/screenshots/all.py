@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from scripts.screenshots import pages, sheet
 from scripts.screenshots.people import PHONE, Look, visit
+from tests.e2e.axe import complaints_in
 
 WINDOW: Final = (1280, 800)
 LOOKS: Final = (
@@ -53,7 +54,7 @@ def _again(
 
 
 def shoot(page: Page, folder: Path, found: pages.Found, look: Look) -> list[str]:
-    """Take one picture; say so where the page is wider than its window."""
+    """Take one picture; say so where the page is wider than its window, and what axe finds."""
     page.wait_for_timeout(SETTLE_MILLISECONDS)
     wide, high = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
@@ -64,4 +65,7 @@ def shoot(page: Page, folder: Path, found: pages.Found, look: Look) -> list[str]
         full_page=True,
         clip={"x": 0, "y": 0, "width": width, "height": min(high, TALLEST)},
     )
-    return [f"{found.path} ({look.name}) is {wide - width} px too wide"] if wide > width else []
+    troubles = [f"{found.path} ({look.name}): {said}" for said in complaints_in(look.scheme, page)]
+    if wide > width:
+        troubles.append(f"{found.path} ({look.name}) is {wide - width} px too wide")
+    return troubles

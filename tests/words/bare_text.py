@@ -59,7 +59,7 @@ def _name(path: Path) -> str:
 def bare_text(source: str, *, is_html: bool = True) -> list[str]:
     """The words in `source` that no catalog can reach."""
     text = "".join(_untranslated(source))
-    found = _Reader.read(text) if is_html else text.split(_VALUE)
+    found = Reader.read(text) if is_html else text.split(_VALUE)
     return [part.strip() for part in found if _says_something(part)]
 
 
@@ -89,7 +89,7 @@ def _says_something(part: str) -> bool:
     return any(word not in NAMES and len(word) > 1 for word in words)
 
 
-class _Reader(HTMLParser):
+class Reader(HTMLParser):
     """Text between tags, and the attributes that a person reads or hears."""
 
     def __init__(self) -> None:
