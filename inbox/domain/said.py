@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inbox.domain.coach_load import messages, rules
+from inbox.domain.guard import safe_invitations
 from inbox.domain.guard_book import book
 
 _HINTING = frozenset({"identity", "text", "attachment"})
@@ -20,10 +21,11 @@ def is_hint(rule: str) -> bool:
 
 
 def said_to_staff() -> Iterator[str]:
-    """Every reason, source, hint and piece of advice, in English; some more than once."""
+    """Every reason, source, hint, voice and piece of advice, in English; some more than once."""
     for says in [*(rule.says for rule in rules()), *messages().values()]:
         yield says.message
     for reason in book().reasons.values():
         yield from (reason.why, reason.source)
         if is_hint(reason.rule) and reason.suggestion:
             yield reason.suggestion
+    yield from (invitation.voice for invitation in safe_invitations())

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from inbox.coaching import said_of
 from inbox.domain.snippets import Reading
 from inbox.models import Snippet
 from inbox.snippets import Standing
@@ -51,7 +54,7 @@ def remarks(reading: Reading, body: str) -> list[Remark]:
     """What the guard found, then what the coach advises."""
     level = "stop" if reading.is_blocked else "doubt"
     found = [
-        Remark(each.text, each.why, each.source, each.suggestion, level)
+        Remark(each.text, _(each.why), _(each.source), _(each.suggestion), level)
         for each in reading.guard.findings
     ]
-    return found + [Remark(body[each.start : each.end], each.message) for each in reading.advice]
+    return found + [Remark(body[each.start : each.end], said_of(each)) for each in reading.advice]
