@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +16,9 @@ from practice_hub.alerts.models.preferences import validate_phone
 from practice_hub.alerts.preferences import Preferences
 from practice_hub.alerts.settings_actions import Wishes
 
+if TYPE_CHECKING:  # the stubs' package is no part of a running hub
+    from django_stubs_ext import StrOrPromise
+
 # None of their kinds stands on top of a page, so there is nothing to choose.
 LIST_ONLY = [
     group
@@ -25,7 +28,7 @@ LIST_ONLY = [
 CHOSEN = [group for group in Group if group != Group.EMERGENCY]
 
 
-def _clock_field(label: str, *, required: bool) -> forms.TimeField:
+def _clock_field(label: StrOrPromise, *, required: bool) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         required=required,
@@ -147,7 +150,7 @@ def _initial(person: Preferences) -> dict[str, Any]:
     }
 
 
-def _minutes_field(label: str) -> forms.IntegerField:
+def _minutes_field(label: StrOrPromise) -> forms.IntegerField:
     words = _("Write a number of minutes, from 1 to 1440.")
     return forms.IntegerField(
         label=label,

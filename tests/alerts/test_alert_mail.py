@@ -10,18 +10,19 @@ from typing import Any
 import pytest
 import redis
 from django.db import connections, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from practice_hub.alerts import delivery, tasks
 from practice_hub.alerts.actions import acknowledge, close_alerts
-from practice_hub.alerts.channels import Trouble
+from practice_hub.alerts.channels import Trouble, said_trouble
 from practice_hub.alerts.delivery import LEASE, deliver, pause_seconds, retry_seconds
 from practice_hub.alerts.kind_words import WORDS
 from practice_hub.alerts.kinds import Channel, Kind
 from practice_hub.alerts.models import AlertDelivery
 from practice_hub.alerts.selectors import open_alerts
 from practice_hub.audit.models import AuditEvent
-from practice_hub.practices.models import Membership, Practice
+from practice_hub.practices.models import Membership, Practice, User
 from tests.alerts.builders import MailServer, raised
 from tests.people import Person
 
@@ -67,6 +68,28 @@ def test_a_mail_says_its_kind_and_a_link_and_nothing_else(
         sent = AuditEvent.objects.get(name="alert.sent", subject_id=alert.pk)
         assert sent.details == {"channel": "MAIL", "recipient": priya.user.pk, "number": 1}
     assert len(mail.mails) == len(AT_ONCE)
+
+
+def test_each_gets_a_mail_in_their_own_language(
+    mail: MailServer, practice: Practice, priya: Person, mona: Person
+) -> None:
+    User.objects.filter(pk=priya.user.pk).update(language="es")
+    tasks.deliver(alert_id=raised(practice, priya, mona).pk)
+    Practice.objects.filter(pk=practice.pk).update(language="es")
+    tasks.deliver(alert_id=raised(practice, mona, kind=Kind.MEDICAL).pk)
+    taken = {(each["To"], each["Subject"]) for each in mail.mails}
+    english = WORDS[Kind.RED_FLAG].said()
+    with translation.override("es"):
+        flag, medical = WORDS[Kind.RED_FLAG].said(), WORDS[Kind.MEDICAL].said()
+        said = said_trouble("The mail server refused this address (550).")
+        words = gettext("The mail server refused this address (%(detail)s).")
+    assert taken == {
+        (priya.user.email, f"Practice Hub: {flag.label}"),
+        (mona.user.email, f"Practice Hub: {english.label}"),
+        (mona.user.email, f"Practice Hub: {medical.label}"),
+    }
+    assert said == words % {"detail": 550}
+    assert said_trouble("") == ""
 
 
 def test_once_is_once_and_a_red_flag_repeats_until_somebody_has_it(
