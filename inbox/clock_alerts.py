@@ -23,6 +23,7 @@ from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.new_items import close_new_items
 from practice_hub.practices.models import User
 from practice_hub.ready import ready
+from practice_hub.ready_changes import Change, ready_change
 
 TOO_OLD = timedelta(hours=24)
 _RESPONSES = sorted(kind.value for kind in RESPONSES)
@@ -91,8 +92,7 @@ def note_claimed(conversation_id: int, actor: User, at: datetime) -> None:
 
     In the caller's transaction, which has just changed the conversation's row.
     """
-    running = Clock.objects.running().filter(conversation_id=conversation_id)
-    running.filter(kind__in=_RESPONSES, claimed_at=None).update(claimed_at=at)
+    _stamped(conversation_id, at)
     rung = _rung(conversation_id)
     row = _row(conversation_id)[0]
     close_new_items(row.practice_id, at)  # whoever takes one has seen them
@@ -102,6 +102,12 @@ def note_claimed(conversation_id: int, actor: User, at: datetime) -> None:
     for clock in rung:
         for kind in (Kind.TARGET_WARNING, Kind.TARGET_MISSED):
             acknowledge_about(kind, practice_id=row.practice_id, subject=clock, actor=actor, at=at)
+
+
+@ready_change
+def _stamped(conversation_id: int, at: datetime, /) -> Change:
+    running = Clock.objects.running().filter(conversation_id=conversation_id)
+    return running.filter(kind__in=_RESPONSES, claimed_at=None), {"claimed_at": at}
 
 
 @ready

@@ -30,10 +30,20 @@ def keep_on(replies: Sequence[Reply]) -> None:
 
 
 @ready
-def _under(
+def under(
     conversation_id: int, form_key: uuid.UUID, /
 ) -> QuerySet[ReplyAttachment, ReplyAttachment]:
     return pictures_under(conversation_id, form_key)
+
+
+def is_form_used(form_key: uuid.UUID) -> bool:
+    """Whether an answer was made of it."""
+    return bool(_made_of(form_key))
+
+
+@ready
+def _made_of(form_key: uuid.UUID, /) -> QuerySet[Reply, int]:
+    return Reply.objects.filter(form_key=form_key).values_list("pk", flat=True)
 
 
 @ready
@@ -45,7 +55,7 @@ def pictures_of(reply: Reply) -> list[ReplyAttachment]:
     """Of a reply as it stands, saved or about to be."""
     if reply.audience != Reply.Audience.PUBLIC or reply.form_key is None:
         return []
-    return _under(reply.conversation_id, reply.form_key)
+    return under(reply.conversation_id, reply.form_key)
 
 
 def attachment_mark(reply: Reply) -> str:

@@ -19,6 +19,7 @@ from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import build, record_many
 from practice_hub.practices.models import User
 from practice_hub.ready import one_of, ready
+from practice_hub.ready_changes import Change, ready_change
 
 ALERTS = (Kind.PROMISE_DUE, Kind.PROMISE_LAPSED)
 
@@ -154,8 +155,13 @@ def is_private(promise: Promise) -> bool:
 
 def drop_promises(reply: Reply, at: datetime) -> None:
     """The answer will not go out: it promises nothing. In the caller's transaction."""
-    pending = Promise.objects.filter(reply=reply, status=Promise.Status.PENDING)
-    pending.update(status=Promise.Status.DROPPED, settled_at=at)
+    _dropped(reply.pk, at)
+
+
+@ready_change
+def _dropped(reply_id: int, at: datetime, /) -> Change:
+    pending = Promise.objects.filter(reply_id=reply_id, status=Promise.Status.PENDING)
+    return pending, {"status": Promise.Status.DROPPED.value, "settled_at": at}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ from inbox.gate_context import practice_names, staff_names
 from inbox.models import Reply, Snippet
 from inbox.models.snippets import SnippetQuerySet
 from practice_hub.practices.models import Practice
-from practice_hub.ready import ready
+from practice_hub.ready import one_of, ready
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=14)  # before it expires: time enough to read it again
 LIST_MOST = 300
 _OUT = [Reply.Status.SENT.value, Reply.Status.SENDING.value, Reply.Status.UNCERTAIN.value]
 _ON_ITS_WAY = [Reply.Status.QUEUED.value, Reply.Status.AWAITING_APPROVAL.value]
+_LATER_THAN_ALL = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +186,18 @@ def must_differ(
     text = body.strip().replace("\r\n", "\n")
     if not text:
         return False
-    forms = {text, text.replace("\n", "\r\n")}
-    out, waiting = Q(status__in=_OUT), Q(status__in=_ON_ITS_WAY)
-    same = Reply.objects.filter(practice=practice, body__in=forms)
-    if reply_id is not None:
-        waiting &= Q(pk__lt=reply_id)
-        same = same.exclude(pk=reply_id)
-    rows = list(same.filter(out | waiting).values_list("snippet_id", flat=True)[:50])
+    forms = sorted({text, text.replace("\n", "\r\n")})
+    rows = _sent_before(practice.pk, forms, reply_id or 0, reply_id or _LATER_THAN_ALL)
     if not rows or snippet_id is not None or any(found is not None for found in rows):
         return bool(rows)
     return Snippet.objects.of(practice).filter(body__in=forms).exists()
+
+
+@ready
+def _sent_before(
+    practice_id: int, forms: list[str], but_id: int, before_id: int, /
+) -> QuerySet[Reply, int | None]:
+    """The snippets behind what went out, or waits to and is earlier than `before_id`."""
+    found = Reply.objects.filter(one_of("body", forms), practice_id=practice_id)
+    found = found.filter(Q(status__in=_OUT) | Q(status__in=_ON_ITS_WAY, pk__lt=before_id))
+    return found.exclude(pk=but_id).values_list("snippet_id", flat=True)[:50]

@@ -156,7 +156,7 @@ def require_sendable(row: Conversation, reply: Reply) -> None:
 
 def bind_pictures(reply: Reply) -> None:
     """They belong to `reply` from now on. Called in the transaction that saves it."""
-    if reply.audience == Reply.Audience.PUBLIC:
+    if reply.audience == Reply.Audience.PUBLIC and reply.form_key is not None:
         _bound(reply.conversation_id, reply.form_key, reply.pk)
 
 

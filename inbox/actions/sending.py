@@ -18,6 +18,7 @@ from inbox.actions.drafts import empty_draft
 from inbox.actions.editing import prepare_edit
 from inbox.actions.errors import ActionRefused
 from inbox.actions.later import require_later, require_open_then, require_resolved
+from inbox.actions.legs import public_leg
 from inbox.actions.public_first import require_public_first
 from inbox.actions.road import pass_gate, send_or_ask
 from inbox.domain.approvals import Need
@@ -259,19 +260,7 @@ def _public(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Menti
     if not way.can_send or way.target is None:
         raise ActionRefused("cannot_reply", way.why_not, {"open_url": way.open_url})
     _check_length(body, way)
-    return _leg.first(row.pk, Leg.Channel.PUBLIC.value) or _opened(row, way.target), way.target
-
-
-@ready
-def _leg(conversation_id: int, channel: str, /) -> QuerySet[Leg, Leg]:
-    return Leg.objects.filter(conversation_id=conversation_id, channel=channel)
-
-
-def _opened(row: Conversation, target: Mention) -> Leg:
-    values = {"account": row.account, "opened_at": target.posted_at}
-    channel = Leg.Channel.PUBLIC
-    leg, _is_new = Leg.objects.get_or_create(conversation=row, channel=channel, defaults=values)
-    return leg
+    return public_leg(row, way.target), way.target
 
 
 def _edit(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention | None]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from inbox.access import get_conversation
 from inbox.actions.attachments import keep_pictures, remove_picture
 from inbox.models import Conversation, Reply, ReplyAttachment
-from inbox.pictures import pictures_under
+from inbox.pictures import is_form_used, under
 from inbox.ways import capabilities_of
 from practice_hub.headers import SANDBOXED
 from practice_hub.http import MemberRequest, number_of
@@ -43,12 +43,12 @@ class Pictures:
 
 def pictures_for(row: Conversation, audience: str, form_key: uuid.UUID | None) -> Pictures:
     """Those that wait under `form_key`; a key that was sent already is not used again."""
-    is_new = form_key is None or Reply.objects.filter(form_key=form_key).exists()
+    is_new = form_key is None or is_form_used(form_key)
     key = uuid.uuid4() if is_new or form_key is None else form_key
     if audience != Reply.Audience.PUBLIC:
         return Pictures(key)
     caps = capabilities_of(row.network)
-    rows = () if is_new else tuple(pictures_under(row.pk, key))
+    rows = () if is_new else tuple(under(row.pk, key))
     return Pictures(key, rows, caps.pictures_per_reply, ",".join(caps.picture_types))
 
 
