@@ -14,6 +14,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import TextField, Value
 from django.db.models.functions import Coalesce, Concat, Left
+from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, noted
 from inbox.asking import stop_asking
@@ -24,18 +25,15 @@ from practice_hub.backups.hooks import register_step
 
 RESTORED: Final = "RESTORED"  # error_kind of what a restore stopped
 _ON_ITS_WAY: Final = [Status.QUEUED.value, Status.SENDING.value, Status.UNCERTAIN.value]
-_PERHAPS: Final = (
+_PERHAPS: Final = gettext_noop(
     "A backup was restored, and this was on its way when the backup was made: it may be out. It is "
     "looked for on the network; if it is not found, look there yourself before you send it again."
 )
-_RETURNED: Final = (
+_RETURNED: Final = gettext_noop(
     "A backup was restored, and this waited for an approval when the backup was made. It may have "
     "been approved and sent since: look on the network, then ask again or drop it."
 )
-_TRIED: Final = (
-    "A backup was restored since this was not sent: it may have been tried again and be out. Look "
-    "on the network before you try again."
-)
+_TRIED: Final = Reply.DOUBTED
 _BACK: Final = [Status.FAILED.value, Status.REJECTED.value]
 _DETAIL_LENGTH: Final = 2000
 _DOUBTED_WORDS: Final = (

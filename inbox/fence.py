@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from inbox.actions.voiding import VOIDED, Reason, says, void
 from inbox.domain.approvals import Need
 from inbox.domain.guard import Verdict
@@ -12,15 +14,15 @@ from inbox.models import Approval, Conversation, Reply
 from inbox.snippets import must_differ
 
 GUARD, APPROVAL, LEFT, REPEATED = "GUARD", "APPROVAL", "AUTHOR_LEFT", "REPEATED"
-_BLOCKED = (
+_BLOCKED = gettext_noop(
     "The privacy guard stopped this answer, so nothing was sent. Take the text back and change it."
 )
-_REPEATED = (
+_REPEATED = gettext_noop(
     "This snippet went out in exactly these words meanwhile, so nothing was sent. Take the text "
     "back and change it a little."
 )
-_ASK = "This answer needs an approval by now, so nothing was sent. Ask for it."
-_LEFT = (
+_ASK = gettext_noop("This answer needs an approval by now, so nothing was sent. Ask for it.")
+_LEFT = gettext_noop(
     "Who wrote this no longer belongs to the practice, so nothing was sent. Take the text back and "
     "send it yourself."
 )

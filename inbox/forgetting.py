@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from inbox.holding import alert_author
 from inbox.models import (
@@ -32,11 +33,13 @@ from listening.connectors.base import ErrorKind
 from listening.events import MentionsIngested
 from listening.models import Author, Mention
 
-ERASED = "Erased on request."
+ERASED = gettext_noop("Erased on request.")
 _Status = Reply.Status
 _NEVER_OUT = [_Status.REJECTED, _Status.FAILED, _Status.WITHDRAWN]
 _ON_ITS_WAY = [_Status.AWAITING_APPROVAL, _Status.QUEUED]
-_GONE = "The post is gone, so nothing was sent, and the words of the answer went with it."
+_GONE = gettext_noop(
+    "The post is gone, so nothing was sent, and the words of the answer went with it."
+)
 
 
 def drop_quotes(event: MentionsIngested) -> None:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_noop, override
 
 from inbox.actions.base import noted
 from inbox.actions.voiding import VOIDED
@@ -29,7 +31,7 @@ LOOK_AGAIN: Final = timedelta(minutes=1)
 # Half a working day: who asked in the morning has asked elsewhere by the evening, and "today" or
 # "right now" in an answer is no longer true (docs/decisions.md).
 LONGEST_HOLD: Final = timedelta(hours=4)
-_PAST = (
+_PAST = gettext_noop(
     "This promises something for a time that has passed by now, so nothing was sent. Take the text "
     "back and promise another time."
 )
@@ -61,10 +63,16 @@ def hold(
         send_after=now + LOOK_AGAIN,
         held_at=reply.held_at or since,
         error_kind=HELD,
-        error_detail=wording.why_held(row.account),
+        error_detail=_why_held(row.account),
     )
     if is_first:
         noted("reply.held", row, actor=None, now=now, reply=reply.pk, kind=row.account.status)
+
+
+def _why_held(account: NetworkAccount) -> str:
+    """In English, as every reason is kept; pages say it anew from the account."""
+    with override(settings.LANGUAGE_CODE):
+        return wording.why_held(account)
 
 
 def why_returned(reply: Reply, *, now: datetime) -> tuple[str, str] | None:

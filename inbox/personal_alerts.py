@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from inbox.domain.naming import Colleague, Mention, find_mentions, mentioned
 from inbox.models import Conversation, Note
@@ -111,6 +113,12 @@ def words_on_mentions(text: str, practice_id: int) -> str:
 def _words(text: str, mention: Mention) -> str:
     name = text[mention.begin : mention.end]
     if len(mention.fits) == 1:
-        return f"{mention.fits[0].name} cannot read notes, so {name} was not told."
-    who = " or ".join(colleague.name for colleague in mention.fits)
-    return f"{name} may be {who}: nobody was told. Write the whole name."
+        words = _("%(who)s cannot read notes, so %(name)s was not told.")
+        return words % {"who": mention.fits[0].name, "name": name}
+    who = reduce(_either, (colleague.name for colleague in mention.fits))
+    words = _("%(name)s may be %(who)s: nobody was told. Write the whole name.")
+    return words % {"name": name, "who": who}
+
+
+def _either(one: str, other: str) -> str:
+    return _("%(one)s or %(other)s") % {"one": one, "other": other}

@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from inbox.clock_alerts import concerned
 from inbox.models import Conversation, ConversationItem
@@ -126,7 +128,10 @@ def _going_on(practice_id: int, /) -> QuerySet[Spread, Spread]:
 
 def _words(row: Spread) -> str:
     """The strongest of the three rates: "Spreading: 40 shares in an hour"."""
-    number, what = max(
-        (row.share_rate, "shares"), (row.reply_rate, "replies"), (row.people_rate, "people")
+    number, words = max(
+        (row.share_rate, _("Spreading: %(count)s shares in an hour")),
+        (row.reply_rate, _("Spreading: %(count)s replies in an hour")),
+        (row.people_rate, _("Spreading: %(count)s people in an hour")),
+        key=itemgetter(0),
     )
-    return f"Spreading: {number:,} {what} in an hour"
+    return words % {"count": f"{number:,}"}

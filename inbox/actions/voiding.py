@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from inbox.actions.base import noted
@@ -140,5 +139,5 @@ def _asked_for(reply_id: int, /, *, is_over: bool) -> QuerySet[Approval, Approva
 
 
 def says(reason: Reason) -> str:
-    """What the author of a stopped answer reads."""
-    return _(_SAYS[reason])
+    """What the author of a stopped answer reads, in English as it is kept."""
+    return _SAYS[reason]

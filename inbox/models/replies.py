@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from inbox.domain.delivery import IN_FLIGHT, SENDING_LEASE
@@ -59,6 +59,11 @@ class Reply(models.Model):
     """
 
     HELD = "HELD"  # error_kind of one that waits for its account
+    # Before what `error_detail` said already, once a backup was restored (inbox/after_restore.py).
+    DOUBTED = gettext_noop(
+        "A backup was restored since this was not sent: it may have been tried again and be out. "
+        "Look on the network before you try again."
+    )
 
     class Status(models.TextChoices):
         AWAITING_APPROVAL = (
@@ -196,7 +201,9 @@ class Reply(models.Model):
     @property
     def error_words(self) -> str:
         """`error_detail`, which is kept in English, in the language of now."""
-        return gettext(self.error_detail) if self.error_detail else ""
+        doubt = self.DOUBTED if self.error_detail.startswith(self.DOUBTED) else ""
+        parts = (doubt, self.error_detail.removeprefix(doubt).strip())
+        return " ".join(gettext(part) for part in parts if part)
 
     @property
     def is_in_flight(self) -> bool:

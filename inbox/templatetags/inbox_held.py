@@ -24,6 +24,12 @@ def held_words(conversation: Conversation) -> str:
 
 
 @register.filter
+def held_reason(reply: Reply, conversation: Conversation) -> str:
+    """Why an answer waits: as its account stands now, else as it stood when it was held."""
+    return held_words(conversation) or reply.error_words
+
+
+@register.filter
 def is_held_long(reply: Reply, now: datetime) -> bool:
     """It comes back to its author instead of going out."""
     return reply.held_at is not None and now - reply.held_at > LONGEST_HOLD

@@ -149,7 +149,7 @@ def _groups(
     heaps = (
         (_("The same account"), found.same_person),
         (_("The same name elsewhere"), found.same_name),
-        ("Found", found.found),
+        (_("Found"), found.found),
     )
     return [(title, thread_rows(request, list(rows), now)) for title, rows in heaps if rows]
 

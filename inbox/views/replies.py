@@ -176,4 +176,4 @@ def private_contact(request: MemberRequest, conversation: Conversation) -> Done:
         body=data["body"],
         claim_token=data["claim_token"],
     )
-    return Done("Recorded.")
+    return Done(_("Recorded."))

@@ -63,7 +63,7 @@ def _change(request: MemberRequest, found: SavedView) -> str:
     now = timezone.now()
     if request.POST.get("press") == "remove":
         remove_view(view_id=found.pk, actor=request.membership, now=now)
-        return "Removed."
+        return _("Removed.")
     change_view(
         view_id=found.pk,
         actor=request.membership,
@@ -71,7 +71,7 @@ def _change(request: MemberRequest, found: SavedView) -> str:
         name=storable(request.POST.get("name", "")),
         is_shared="is_shared" in request.POST,
     )
-    return "Saved."
+    return _("Saved.")
 
 
 def _status(refusal: ActionRefused) -> int:
