@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from practice_hub.alerts.channels import said_trouble
 from practice_hub.alerts.kinds import Channel
 from practice_hub.alerts.models import AlertDelivery
 from practice_hub.health.report import Finding, Scope, State, register_check
@@ -61,7 +62,8 @@ def _told_by_deliveries(scope: Scope) -> Finding:
         sentence = _("Mail goes out, but not to everybody.") + count
         todo = _("Ask those under People whose mailbox refuses mail for another address.")
         return Finding("mail", _(NAME), State.SLOW, sentence, todo, first.due_at, _("Partly"))
-    return Finding("mail", _(NAME), State.DOWN, f"{first.trouble}{count}", _(_REPAIR), first.due_at)
+    why = f"{said_trouble(first.trouble)}{count}"
+    return Finding("mail", _(NAME), State.DOWN, why, _(_REPAIR), first.due_at)
 
 
 def _last_success(mails: QuerySet[AlertDelivery]) -> datetime | None:
