@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -16,18 +16,21 @@ from practice_hub.roster.actions import Wish
 from practice_hub.roster.models import HandOver, Shift
 from practice_hub.times import weekday_name
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 WEEKLY, ONCE = "weekly", "once"
 BAD_DAY = {"invalid": _("Give a day like 2026-11-30."), "required": _("Choose a day.")}
 BAD_TIME = {"invalid": _("Give a time like 14:00."), "required": _("Give a time like 14:00.")}
 NO_PERSON = {"required": _("Choose who."), "invalid_choice": _("Choose somebody of the practice.")}
 
 
-def day_field(label: str, **options: Any) -> forms.DateField:
+def day_field(label: StrOrPromise, **options: Any) -> forms.DateField:
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, error_messages=BAD_DAY, **options)
 
 
-def time_field(label: str) -> forms.TimeField:
+def time_field(label: StrOrPromise) -> forms.TimeField:
     widget = forms.TimeInput({"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, widget=widget, error_messages=BAD_TIME)
 
