@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 Scheme = Literal["light", "dark"]
 # The same elements stand there in the dark: only what rests on their colors can differ.
-_OF_COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+_OF_COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 _RUN = """([within, options]) => axe.run(within ?? document, options).then((found) =>
     found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`))"""
 
@@ -19,14 +19,18 @@ def complaints(page: Page, within: str | None = None) -> list[str]:
 
     The page must have reduced motion: colors on their way from light to dark are no one's fault.
     """
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    found = _in("light", page, within, {}) + _in("dark", page, within, {"runOnly": _OF_COLORS})
+    found = complaints_in("light", page, within)
+    found += complaints_in("dark", page, within, _OF_COLORS)
     page.emulate_media(color_scheme="light")
     return found
 
 
-def _in(scheme: Scheme, page: Page, within: str | None, rules: dict[str, Any]) -> list[str]:
+def complaints_in(
+    scheme: Scheme, page: Page, within: str | None = None, rules: dict[str, Any] | None = None
+) -> list[str]:
+    """As `complaints`, in one scheme; by all rules, or only by those of an axe `runOnly`."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     page.emulate_media(color_scheme=scheme)
-    options = {"resultTypes": ["violations"], "iframes": False} | rules
+    options = {"resultTypes": ["violations"], "iframes": False, "preload": False} | (rules or {})
     return [f"{scheme} {said}" for said in page.evaluate(_RUN, [within, options])]
