@@ -7,6 +7,7 @@ them takes longer than all queries of the page (docs/speed.md).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -20,7 +21,13 @@ register = template.Library()
 def options(choices: Iterable[tuple[Any, Any]], chosen: Any = None) -> SafeString:
     """Pairs of value and words; `chosen` is one of the values, in any type."""
     wanted = None if chosen is None else str(chosen)
-    return SafeString("".join(_line(str(value), str(words), wanted) for value, words in choices))
+    return _lines(tuple([(str(value), str(words)) for value, words in choices]), wanted)
+
+
+@lru_cache(maxsize=256)
+def _lines(choices: tuple[tuple[str, str], ...], wanted: str | None) -> SafeString:
+    """The same colleagues stand on each page."""
+    return SafeString("".join([_line(value, words, wanted) for value, words in choices]))
 
 
 def _line(value: str, words: str, wanted: str | None) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, Final, cast
 
-from django.db import NotSupportedError, connection
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression
 from django.db.models.sql.compiler import SQLCompiler
@@ -55,18 +55,19 @@ class Statement:
         given = [values[place] for place in self.places]
         return self._run(given, lambda cursor: cast(int, cursor.rowcount))
 
-    def _run(self, given: list[Any], read: Any) -> Any:
+    def _run(self, given: list[Any], read: Callable[[CursorWrapper], Any]) -> Any:
+        kept: Any = connections[DEFAULT_DB_ALIAS]  # looked up once, not at each step
         try:
-            return self._asked(given, read)
+            return self._asked(kept, given, read)
         except NotSupportedError:  # a column became another one while the connection was kept
-            cast(Any, connection).prepared.clear()  # others read that column, too
-            if connection.in_atomic_block:  # which has failed; the next one prepares anew
+            kept.prepared.clear()  # others read that column, too
+            if kept.in_atomic_block:  # which has failed; the next one prepares anew
                 raise
-            return self._asked(given, read)
+            return self._asked(kept, given, read)
 
-    def _asked(self, given: list[Any], read: Any) -> Any:
-        with connection.cursor() as cursor:  # by now the connection is looked at, or a new one
-            known: dict[object, str] = cast(Any, connection).prepared
+    def _asked(self, kept: Any, given: list[Any], read: Callable[[CursorWrapper], Any]) -> Any:
+        with kept.cursor() as cursor:  # by now the connection is looked at, or a new one
+            known: dict[object, str] = kept.prepared
             if self not in known:
                 known[self] = self.prepare(cursor)
             cursor.execute(known[self], given)

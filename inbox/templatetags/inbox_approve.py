@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from inbox.domain.guard import Finding, Verdict
 from inbox.gate import Judgement
+from practice_hub.quick_html import format_html
 
 register = template.Library()
 _LEVELS = {Verdict.BLOCKED: "blocked", Verdict.NEEDS_APPROVAL: "doubt"}

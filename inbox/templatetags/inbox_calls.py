@@ -8,13 +8,13 @@ from typing import Any
 from django import forms, template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from inbox.callbacks import Call, sheet_of
 from inbox.models import Callback
 from inbox.templatetags.inbox_time import clock, exact, zone_of
 from inbox.views.promised import clock_words
+from practice_hub.quick_html import format_html
 from practice_hub.times import clock_of
 
 register = template.Library()

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from inbox.models import Conversation, Promise
 from inbox.promises import is_private
 from inbox.templatetags.inbox_time import zone_of
+from practice_hub.quick_html import format_html
 
 register = template.Library()
 

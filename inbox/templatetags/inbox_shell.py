@@ -9,7 +9,6 @@ from django import template
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from inbox.filters import DEFAULT_QUEUE, QUEUES, UNSENT, ListFilters
 from inbox.models import SavedView
 from inbox.selectors import COUNT_CAP, TO_APPROVE, TO_CALL, counts
 from practice_hub.practices.models import Membership
+from practice_hub.quick_html import format_html
 from practice_hub.roles import Act, may
 
 register = template.Library()

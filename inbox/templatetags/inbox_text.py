@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,6 +16,7 @@ from inbox.wording import event_sentence
 from listening.lateness import is_heard_late
 from listening.models import Category, Mention, Network, Sentiment, Urgency
 from practice_hub.links import anchor, find_links
+from practice_hub.quick_html import format_html
 
 register = template.Library()
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
 from inbox.domain.naming import Colleague, find_mentions
 from inbox.models import Note
 from inbox.personal_alerts import colleagues_of
 from practice_hub.practices.models import Practice
+from practice_hub.quick_html import format_html
 
 register = template.Library()
 _KEPT = "_colleagues"

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from inbox.callbacks import Call
@@ -27,6 +26,7 @@ from inbox.templatetags.inbox_text import kind_chip, network_mark, sentiment_cla
 from inbox.templatetags.inbox_time import ago, due, since, stamp
 from practice_hub.icons import lucide
 from practice_hub.practices.models import Practice
+from practice_hub.quick_html import format_html
 
 _PROMISED = {"late": "bad", "near": "warn"}
 _NEUTRAL = "NEUTRAL"

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template.base import Node, Parser, Token
 from django.templatetags import i18n
-from django.utils.translation import get_language
+from django.utils.translation.trans_real import _active
 
 register = template.Library()
 
@@ -19,14 +19,16 @@ class QuickTranslateNode(Node):
 
     def __init__(self, node: i18n.TranslateNode) -> None:
         self._node: Any = node
-        self._known: dict[str | None, Any] = {}
+        self._known: dict[Any, Any] = {}
 
     def render(self, context: Any) -> Any:
-        if not context.autoescape:
+        # The catalog that is spoken from; asking it for its name takes as long as all the rest.
+        catalog = getattr(_active, "value", None)
+        if catalog is None or not context.autoescape:
             return self._node.render(context)
-        words = self._known.get(get_language())
+        words = self._known.get(catalog)
         if words is None:
-            words = self._known[get_language()] = self._said(context)
+            words = self._known[catalog] = self._said(context)
         if self._node.asvar is None:
             return words
         context[self._node.asvar] = words

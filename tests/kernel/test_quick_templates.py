@@ -11,10 +11,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import TextChoices
 from django.template import Context, Engine
 from django.test import override_settings
+from django.utils import html
 from django.utils.functional import SimpleLazyObject, lazystr
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, override
 
+from practice_hub.quick_html import format_html
 from practice_hub.quick_templates.loading import QuickTemplate
 
 CACHED: Final = "django.template.loaders.cached.Loader"
@@ -197,3 +199,13 @@ def test_what_is_missing_is_named_where_an_engine_asks_for_it() -> None:
 def test_our_pages_are_read_this_way() -> None:
     found = Engine.get_default().get_template("inbox/list.html")
     assert isinstance(found, QuickTemplate)
+
+
+def test_forms_of_html_are_filled_as_by_django() -> None:
+    values = [*_values().values(), Thing(), "it's <b>", 0, -1.5]
+    for value in values:
+        filled = format_html("<p {}>{name}</p>", value, name=value)
+        assert (type(filled), filled) == (
+            SafeString,
+            html.format_html("<p {}>{name}</p>", value, name=value),
+        )
