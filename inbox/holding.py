@@ -79,10 +79,7 @@ def why_returned(reply: Reply, *, now: datetime) -> tuple[str, str] | None:
     """Why a due answer goes back to its author, as (error_kind, sentence); None when it may go."""
     waited = now - asked_at(reply)
     if waited > LONGEST_HOLD:
-        return TOO_LONG, (
-            f"This waited {wording.duration(waited.total_seconds())} to go out, and much may have "
-            "changed, so nothing was sent. Read it again, then try again."
-        )
+        return TOO_LONG, Reply.WAITED % {"time": wording.duration(waited.total_seconds())}
     planned = Promise.objects.filter(reply=reply, status=Promise.Status.PENDING)
     return (PROMISE_PAST, _PAST) if planned.filter(due_at__lte=now).exists() else None
 

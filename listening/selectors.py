@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import pgettext_lazy
 
 from listening import budget, health, outages, wording
 from listening.connectors import registry
@@ -21,25 +22,28 @@ from listening.stored_words import in_words
 from listening.uncovered import NOT_COVERED, Uncovered
 from practice_hub.practices.models import Location, Practice
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Status = NetworkAccount.Status
 EXPIRES_SOON = timedelta(days=7)
 
-# state: (word, translated where it is shown; tone of the chip)
-FEED_STATES: dict[FeedState, tuple[str, str]] = {
-    FeedState.OK: (gettext_noop("Listening"), "good"),
-    FeedState.NEW: (gettext_noop("First look"), "accent"),
-    FeedState.WAITING: (gettext_noop("Slower"), "warn"),
-    FeedState.LATE: (gettext_noop("Late"), "warn"),
-    FeedState.FAILING: (gettext_noop("Not working"), "bad"),
-    FeedState.NOT_OFFERED: (gettext_noop("Not offered"), ""),
-    FeedState.PAUSED: (gettext_noop("Paused"), ""),
+# state: (word, tone of the chip)
+FEED_STATES: dict[FeedState, tuple[StrOrPromise, str]] = {
+    FeedState.OK: (pgettext_lazy("state of a feed", "Listening"), "good"),
+    FeedState.NEW: (pgettext_lazy("state of a feed", "First look"), "accent"),
+    FeedState.WAITING: (pgettext_lazy("state of a feed", "Slower"), "warn"),
+    FeedState.LATE: (pgettext_lazy("state of a feed", "Late"), "warn"),
+    FeedState.FAILING: (pgettext_lazy("state of a feed", "Not working"), "bad"),
+    FeedState.NOT_OFFERED: (pgettext_lazy("state of a feed", "Not offered"), ""),
+    FeedState.PAUSED: (pgettext_lazy("state of a feed", "Paused"), ""),
 }
-ACCOUNT_STATES: dict[str, tuple[str, str]] = {
-    Status.CONNECTED: (gettext_noop("Connected"), "good"),
-    Status.PAUSED: (gettext_noop("Paused"), ""),
-    Status.NEEDS_RECONNECT: (gettext_noop("Connect again"), "bad"),
-    Status.OUT_OF_CREDITS: (gettext_noop("Out of credits"), "bad"),
-    Status.DISCONNECTED: (gettext_noop("Disconnected"), ""),
+ACCOUNT_STATES: dict[str, tuple[StrOrPromise, str]] = {
+    Status.CONNECTED: (pgettext_lazy("state of an account", "Connected"), "good"),
+    Status.PAUSED: (pgettext_lazy("state of an account", "Paused"), ""),
+    Status.NEEDS_RECONNECT: (pgettext_lazy("state of an account", "Connect again"), "bad"),
+    Status.OUT_OF_CREDITS: (pgettext_lazy("state of an account", "Out of credits"), "bad"),
+    Status.DISCONNECTED: (pgettext_lazy("state of an account", "Disconnected"), ""),
 }
 # Part of a limit's name -> the feeds that it limits; X counts by endpoint, Facebook by product.
 _BUCKETS = {
@@ -198,7 +202,7 @@ def _card(
     return AccountCard(
         account=account,
         network=registry.NETWORKS[Network(account.network)],
-        word=_(word),
+        word=str(word),
         tone=tone,
         problem=wording.account_problem(account),
         token_note=note,
@@ -245,7 +249,7 @@ def _row(
         feed=feed,
         what=_what(feed),
         state=state,
-        word=_(word),
+        word=str(word),
         tone=tone,
         explanation=wording.explain(feed),
         slowed=in_words(feed.slowed_reason),

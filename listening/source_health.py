@@ -64,7 +64,7 @@ def _finding(account: NetworkAccount, feeds: Sequence[Feed], scope: Scope) -> Fi
     if scope.practice_id is None:
         name = f"{account.practice.slug}: {name}"
     path = path_of(account)
-    word = _(ACCOUNT_STATES[account.status][0])
+    word = str(ACCOUNT_STATES[account.status][0])
     if account.status == Status.PAUSED:
         words = _("Paused by a person: nothing is heard from there until somebody resumes it.")
         return Finding(key, name, State.NOT_SET_UP, words, "", account.status_at, word, path)
@@ -87,7 +87,7 @@ def _worst(feeds: Sequence[Feed], now: datetime) -> tuple[State, str, Feed | Non
     for wanted, state in _STATES.items():
         for feed_state, feed in found:
             if feed_state == wanted:
-                return state, _(FEED_STATES[wanted][0]), feed
+                return state, str(FEED_STATES[wanted][0]), feed
     return State.OK, "", None
 
 

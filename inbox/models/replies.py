@@ -18,7 +18,9 @@ from inbox.models.conversations import Conversation
 from inbox.models.legs import Leg
 from inbox.models.snippets import Snippet
 from listening.models import Mention
+from listening.stored_words import in_words
 from practice_hub.practices.models import Practice
+from practice_hub.retold import retold
 
 IN_FLIGHT_STATUSES = sorted(status.value for status in IN_FLIGHT)
 
@@ -59,6 +61,11 @@ class Reply(models.Model):
     """
 
     HELD = "HELD"  # error_kind of one that waits for its account
+    # `error_detail` of one that waited for too long.
+    WAITED = gettext_noop(
+        "This waited %(time)s to go out, and much may have changed, so nothing was sent. Read it "
+        "again, then try again."
+    )
     # Before what `error_detail` said already, once a backup was restored (inbox/after_restore.py).
     DOUBTED = gettext_noop(
         "A backup was restored since this was not sent: it may have been tried again and be out. "
@@ -200,10 +207,12 @@ class Reply(models.Model):
 
     @property
     def error_words(self) -> str:
-        """`error_detail`, which is kept in English, in the language of now."""
+        """`error_detail`, which is kept in English, in the language of now. A network's own words
+        stay as they are."""
         doubt = self.DOUBTED if self.error_detail.startswith(self.DOUBTED) else ""
         parts = (doubt, self.error_detail.removeprefix(doubt).strip())
-        return " ".join(gettext(part) for part in parts if part)
+        known = (retold(in_words(gettext(part)), (self.WAITED,)) for part in parts if part)
+        return " ".join(known)
 
     @property
     def is_in_flight(self) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from listening.connectors.base import FeedKind as FeedKindValue
 from listening.connectors.base import Network as NetworkValue
@@ -36,11 +37,14 @@ class NetworkAccount(models.Model):
     """A connected handle or page. Credentials are encrypted at rest (listening/crypto.py)."""
 
     class Status(models.TextChoices):
-        CONNECTED = "CONNECTED", _("Connected")
-        PAUSED = "PAUSED", _("Paused")
-        NEEDS_RECONNECT = "NEEDS_RECONNECT", _("Needs to be connected again")
-        OUT_OF_CREDITS = "OUT_OF_CREDITS", _("Out of credits")
-        DISCONNECTED = "DISCONNECTED", _("Disconnected")
+        CONNECTED = "CONNECTED", pgettext_lazy("state of an account", "Connected")
+        PAUSED = "PAUSED", pgettext_lazy("state of an account", "Paused")
+        NEEDS_RECONNECT = (
+            "NEEDS_RECONNECT",
+            pgettext_lazy("state of an account", "Needs to be connected again"),
+        )
+        OUT_OF_CREDITS = "OUT_OF_CREDITS", pgettext_lazy("state of an account", "Out of credits")
+        DISCONNECTED = "DISCONNECTED", pgettext_lazy("state of an account", "Disconnected")
         HISTORY = "HISTORY", _("History from a file")  # never read, never written to
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="accounts")
@@ -146,8 +150,8 @@ class Feed(models.Model):
     """
 
     class Kind(models.TextChoices):
-        MENTIONS = FeedKindValue.MENTIONS.value, _("Mentions")
-        SEARCH = FeedKindValue.SEARCH.value, _("Search")
+        MENTIONS = FeedKindValue.MENTIONS.value, pgettext_lazy("feed", "Mentions")
+        SEARCH = FeedKindValue.SEARCH.value, pgettext_lazy("feed", "Search")
         PAGE_FEED = FeedKindValue.PAGE_FEED.value, _("Page and visitor posts")
         TAGGED = FeedKindValue.TAGGED.value, _("Posts that tag the page")
         COMMENTS = FeedKindValue.COMMENTS.value, _("Comments")

@@ -123,7 +123,8 @@ def sentence(name: str, who: str, details: Mapping[str, Any]) -> str:
     words = _WORDS.get(name)
     if words is None:  # written by a version before or after this one
         plain = name.replace("_", " ").replace(".", ": ")
-        return f"{who or _('The hub')}: {plain}."
+        hub = _("The hub")
+        return f"{who or hub}: {plain}."
     values = _Blank({key: _plain(value) for key, value in details.items()})
     if who:
         return f"{who} {_(words.did).format_map(values)}."
