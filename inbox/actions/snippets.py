@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.base import require_text
 from inbox.actions.errors import ActionRefused
@@ -109,7 +110,7 @@ def approve_snippet(
     """
     snippet = _to_review(snippet_id, actor, version)
     if months not in MONTHS:
-        raise ActionRefused("months", "Choose how long it may be used: 1, 3, 6 or 12 months.")
+        raise ActionRefused("months", _("Choose how long it may be used: 1, 3, 6 or 12 months."))
     reading = _require_unblocked(reading_of(actor.practice, snippet.body, snippet.audience))
     snippet.status = Status.APPROVED
     snippet.reviewed_by, snippet.reviewed_at = actor.user, now
@@ -129,9 +130,9 @@ def return_snippet(
 
     Raises ActionRefused with "not_allowed", "own", "changed", "state", "empty" or "too_long".
     """
-    note = require_text(note, "a line on what should be different")
+    note = require_text(note, _("a line on what should be different"))
     if len(note) > NOTE_LENGTH:
-        raise ActionRefused("too_long", f"Keep the note to {NOTE_LENGTH} characters.")
+        raise _too_long(_("Keep the note to %(limit_value)d characters."), NOTE_LENGTH)
     snippet = _to_review(snippet_id, actor, version)
     snippet.status = Status.RETURNED
     snippet.reviewed_by, snippet.reviewed_at = actor.user, now
@@ -173,7 +174,7 @@ def restore_snippet(snippet_id: int, *, actor: Membership, now: datetime) -> Sni
 
 def _require(actor: Membership, act: Act) -> None:
     if not may(actor.role, act):
-        raise ActionRefused("not_allowed", "Your role does not allow this. Ask a manager.")
+        raise ActionRefused("not_allowed", _("Your role does not allow this. Ask a manager."))
 
 
 def _locked(snippet_id: int, actor: Membership) -> Snippet:
@@ -189,14 +190,14 @@ def _require_version(snippet: Snippet, version: str) -> None:
     if version_of(snippet) != version:
         raise ActionRefused(
             "changed",
-            "A colleague changed or reviewed this snippet meanwhile. Read it as it stands now.",
+            _("A colleague changed or reviewed this snippet meanwhile. Read it as it stands now."),
             {"snippet": snippet},
         )
 
 
 def _require_state(snippet: Snippet, allowed: set[Snippet.Status]) -> None:
     if snippet.status not in allowed:
-        raise ActionRefused("state", "This snippet is retired. Bring it back first.")
+        raise ActionRefused("state", _("This snippet is retired. Bring it back first."))
 
 
 def _to_review(snippet_id: int, actor: Membership, version: str) -> Snippet:
@@ -207,22 +208,26 @@ def _to_review(snippet_id: int, actor: Membership, version: str) -> Snippet:
     _require_state(snippet, {Status.WAITING, Status.APPROVED, Status.RETURNED})
     if snippet.changed_by_id == actor.user_id:
         raise ActionRefused(
-            "own", "You wrote these words, so somebody else has to read them. Ask a colleague."
+            "own", _("You wrote these words, so somebody else has to read them. Ask a colleague.")
         )
     return snippet
 
 
 def _tidy(draft: SnippetDraft) -> SnippetDraft:
     """Stripped, with plain line breaks; refused when something is missing or too long."""
-    title = " ".join(require_text(draft.title, "a title").split())
-    body = require_text(draft.body, "the text").replace("\r\n", "\n")
+    title = " ".join(require_text(draft.title, _("a title")).split())
+    body = require_text(draft.body, _("the text")).replace("\r\n", "\n")
     if len(title) > TITLE_LENGTH:
-        raise ActionRefused("too_long", f"Keep the title to {TITLE_LENGTH} characters.")
+        raise _too_long(_("Keep the title to %(limit_value)d characters."), TITLE_LENGTH)
     if len(body) > BODY_LENGTH:
-        raise ActionRefused("too_long", f"Keep the text to {BODY_LENGTH} characters.")
+        raise _too_long(_("Keep the text to %(limit_value)d characters."), BODY_LENGTH)
     if draft.audience not in Snippet.Audience:
-        raise ActionRefused("audience", "Choose who will read it: everyone or one person.")
+        raise ActionRefused("audience", _("Choose who will read it: everyone or one person."))
     return SnippetDraft(title, draft.audience, body)
+
+
+def _too_long(said: str, most: int) -> ActionRefused:
+    return ActionRefused("too_long", said % {"limit_value": most})
 
 
 def _readable(practice: Practice, draft: SnippetDraft) -> Reading:
@@ -230,8 +235,11 @@ def _readable(practice: Practice, draft: SnippetDraft) -> Reading:
     if found := malformed(draft.body):
         raise ActionRefused(
             "placeholder",
-            f"Write each placeholder in small letters and one pair of braces, like {{first_name}}."
-            f" This is none: {', '.join(found)}",
+            _(
+                "Write each placeholder in small letters and one pair of braces, like "
+                "{first_name}. This is none: %(found)s"
+            )
+            % {"found": ", ".join(found)},
             {"found": found},
         )
     return _require_unblocked(reading_of(practice, draft.body, draft.audience))
@@ -241,7 +249,10 @@ def _require_unblocked(reading: Reading) -> Reading:
     if reading.is_blocked:
         raise ActionRefused(
             "guard_blocked",
-            "The privacy guard would stop an answer that begins like this. Change what it found.",
+            _(
+                "The privacy guard would stop an answer that begins like this. Change what it "
+                "found."
+            ),
             {"reading": reading},
         )
     return reading
@@ -263,7 +274,7 @@ def _save(snippet: Snippet) -> None:
         if "snippet_title_once" not in str(error):
             raise
         raise ActionRefused(
-            "title_taken", "Another snippet has this title. Choose one that tells them apart."
+            "title_taken", _("Another snippet has this title. Choose one that tells them apart.")
         ) from error
 
 

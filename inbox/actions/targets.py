@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inbox.actions.errors import ActionRefused
 from inbox.clock_lines import newest_policy
@@ -34,11 +35,12 @@ def change_targets(
     Practice.objects.select_for_update().get(pk=actor.practice_id)
     current = Membership.objects.active().filter(pk=actor.pk).first()
     if current is None or not may(current.role, Act.MANAGE_PRACTICE):
-        raise ActionRefused("not_allowed", "Only managers and owners change this.")
+        raise ActionRefused("not_allowed", _("Only managers and owners change this."))
     before = newest_policy(actor.practice_id)
     if before.pk != based_on:
         raise ActionRefused(
-            "changed", "A colleague changed the targets meanwhile. Look at theirs, then save again."
+            "changed",
+            _("A colleague changed the targets meanwhile. Look at theirs, then save again."),
         )
     _require_whole(rules)
     if ordered(rules) == ordered(parse_rules(before.rules)):
@@ -68,6 +70,6 @@ def _require_whole(rules: Sequence[Rule]) -> None:
         if kind not in wide:
             raise ActionRefused(
                 "incomplete",
-                "Keep one target that holds for everything, so that nothing waits unseen.",
+                _("Keep one target that holds for everything, so that nothing waits unseen."),
                 {"kind": kind.value},
             )

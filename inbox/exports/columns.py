@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inbox.reports.results import Reason, Tally, Times
 from practice_hub.sheets.cells import Cell, Column, Row, Sheet, seconds, share
@@ -11,7 +12,7 @@ from practice_hub.sheets.cells import Cell, Column, Row, Sheet, seconds, share
 def tally_columns() -> tuple[Column, ...]:
     """Above `tally_cells`."""
     return (
-        Column(_("All")),
+        Column(pgettext("numbers", "All")),
         Column(_("Time is up")),
         Column(_("Within target")),
         Column(_("Within target, share")),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from inbox.exports.columns import (
     figure_sheet,
@@ -105,7 +105,7 @@ def care_tables(f: Filters) -> list[Sheet]:
     rows.append((_("Median wait"), seconds(asked.times.median_seconds)))
     rows.append((_("Slowest tenth"), seconds(asked.times.p90_seconds)))
     care: list[Row] = [
-        (_("Stopped"), stopped.blocked),
+        (pgettext("answers", "Stopped"), stopped.blocked),
         (_("Sent for approval in doubt"), stopped.needed_approval),
         (_("Sent all the same"), stopped.overridden),
     ]
@@ -165,7 +165,7 @@ def _subjects(f: Filters, sees_private: bool) -> Sheet:
         _("Neutral"),
         _("Negative"),
         _("Before"),
-        _("Change"),
+        pgettext("difference", "Change"),
     )
     rows: list[Row] = [
         (

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 from psycopg2.sql import SQL
 
 from inbox.actions.stopped import STOPPED as BLOCKED
@@ -158,7 +158,7 @@ def verdict_of(clock: Clock, f: Filters) -> str:
         return _("Within target")
     if clock.acceptable_at and stopped <= clock.acceptable_at:
         return _("In acceptable time")
-    return _("Lost") if clock.lost_at and stopped > clock.lost_at else _("Late")
+    return pgettext("one post", "Lost") if clock.lost_at and stopped > clock.lost_at else _("Late")
 
 
 def _requests(f: Filters, which: str, page: int) -> Behind:
@@ -190,7 +190,8 @@ def _acts(f: Filters, which: str, page: int) -> Behind:
         found = events(f, BLOCKED, OVERRIDDEN).filter(details__rules__contains=[rest])
         label = _("Stopped by this rule of the guard")
     elif name == "guard_by":
-        found, label = events(f, OVERRIDDEN), _(_ACTS["guard_overridden"][0])
+        said, act = _ACTS["guard_overridden"]
+        found, label = events(f, act), _(said)
         found = found.filter(actor_id=int(rest)) if rest.isdecimal() else found.none()
     else:
         said, act = _ACTS[name]

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from inbox.domain.snippets import slot_spans
 from inbox.templatetags.inbox_time import zone_of
+from practice_hub.times import full_day
 
 register = template.Library()
 _FIRST_WORDS = 140
@@ -44,5 +45,4 @@ def day(context: dict[str, Any], at: datetime | None) -> str:
     """ "May 22, 2027", on the calendar of the practice; nothing when there is no time."""
     if at is None:
         return ""
-    local = at.astimezone(zone_of(context))
-    return f"{local:%B} {local.day}, {local.year}"
+    return full_day(at.astimezone(zone_of(context)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from inbox.coaching import said_of
 from inbox.domain.snippets import Reading
@@ -13,11 +14,31 @@ from inbox.models import Snippet
 from inbox.snippets import Standing
 
 _GROUPS = (
-    (Snippet.Status.WAITING.value, "Waiting for review", "Not offered until a colleague agrees."),
-    (Snippet.Status.RETURNED.value, "Returned", "Change what the note asks for, then save."),
-    (Snippet.Status.APPROVED.value, "In use", "Offered beside the answer as “Start from…”."),
-    ("EXPIRED", "Ran out", "Not offered any more. Read it again and approve it, or retire it."),
-    (Snippet.Status.RETIRED.value, "Retired", "Kept for the record. You can bring one back."),
+    (
+        Snippet.Status.WAITING.value,
+        gettext_noop("Waiting for review"),
+        gettext_noop("Not offered until a colleague agrees."),
+    ),
+    (
+        Snippet.Status.RETURNED.value,
+        gettext_noop("Returned"),
+        gettext_noop("Change what the note asks for, then save."),
+    ),
+    (
+        Snippet.Status.APPROVED.value,
+        gettext_noop("In use"),
+        gettext_noop("Offered beside the answer as “Start from…”."),
+    ),
+    (
+        "EXPIRED",
+        gettext_noop("Ran out"),
+        gettext_noop("Not offered any more. Read it again and approve it, or retire it."),
+    ),
+    (
+        Snippet.Status.RETIRED.value,
+        gettext_noop("Retired"),
+        gettext_noop("Kept for the record. You can bring one back."),
+    ),
 )
 
 
@@ -36,7 +57,9 @@ def grouped(rows: Iterable[Standing]) -> list[Group]:
     by_key: dict[str, list[Standing]] = {}
     for row in rows:
         by_key.setdefault(row.group, []).append(row)
-    return [Group(*group, rows=by_key[group[0]]) for group in _GROUPS if group[0] in by_key]
+    return [
+        Group(key, _(title), _(hint), by_key[key]) for key, title, hint in _GROUPS if key in by_key
+    ]
 
 
 @dataclass(frozen=True, slots=True)

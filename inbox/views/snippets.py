@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -67,7 +68,7 @@ def new(request: MemberRequest) -> HttpResponse:
             )
         except ActionRefused as refusal:
             return _refused_form(request, form, refusal)
-        messages.success(request, "Saved. It waits for a colleague who may approve it.")
+        messages.success(request, _("Saved. It waits for a colleague who may approve it."))
         return redirect("snippets:snippet", made.pk)
     return _form_page(request, form)
 
@@ -102,8 +103,8 @@ def edit(request: MemberRequest, snippet_id: int) -> HttpResponse:
 
 def _saved_words(saved: Snippet) -> str:
     if saved.status == Snippet.Status.WAITING:
-        return "Saved. It waits for a colleague who may approve it."
-    return "Saved."
+        return _("Saved. It waits for a colleague who may approve it.")
+    return _("Saved.")
 
 
 @require_POST
@@ -131,23 +132,26 @@ def _decide(request: MemberRequest, snippet_id: int, form: ReviewForm) -> str:
         row = actions.approve_snippet(
             snippet_id, actor=actor, now=now, months=data["months"], version=version
         )
-        return f"“{row.title}” is offered from now on."
+        return _("“%(title)s” is offered from now on.") % {"title": row.title}
     row = actions.return_snippet(
         snippet_id, actor=actor, now=now, note=data["note"], version=version
     )
-    return f"“{row.title}” went back to {row.changed_by.first_name} with your note."
+    return _("“%(title)s” went back to %(name)s with your note.") % {
+        "title": row.title,
+        "name": row.changed_by.first_name,
+    }
 
 
 @require_POST
 @practice_member(Act.WRITE_SNIPPETS)
 def retire(request: MemberRequest, snippet_id: int) -> HttpResponse:
-    return _move(request, snippet_id, actions.retire_snippet, "It is no longer offered.")
+    return _move(request, snippet_id, actions.retire_snippet, _("It is no longer offered."))
 
 
 @require_POST
 @practice_member(Act.WRITE_SNIPPETS)
 def restore(request: MemberRequest, snippet_id: int) -> HttpResponse:
-    words = "It is back, and waits for a colleague who may approve it."
+    words = _("It is back, and waits for a colleague who may approve it.")
     return _move(request, snippet_id, actions.restore_snippet, words)
 
 

@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from inbox.actions.errors import ActionRefused
@@ -41,15 +43,18 @@ from inbox.templatetags.inbox_time import clock
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
 from practice_hub.practices.hours import HoursBook
+from practice_hub.times import said
 
 _FRIDAY, _EVENING = 4, 21
 _ABOUT = {
-    ClockKind.FIRST_RESPONSE: "From what somebody writes to your first answer.",
-    ClockKind.NEXT_RESPONSE: "When they write again, until you answer again.",
-    ClockKind.PRIVATE_CONTACT: "After the public answer to somebody unhappy or in medical need, "
-    "until you write or call in private.",
-    ClockKind.RESOLUTION: "From the beginning until somebody says what was done.",
-    ClockKind.LOOP_CLOSE: "After it is resolved, until the public thanks.",
+    ClockKind.FIRST_RESPONSE: gettext_noop("From what somebody writes to your first answer."),
+    ClockKind.NEXT_RESPONSE: gettext_noop("When they write again, until you answer again."),
+    ClockKind.PRIVATE_CONTACT: gettext_noop(
+        "After the public answer to somebody unhappy or in medical need, "
+        "until you write or call in private."
+    ),
+    ClockKind.RESOLUTION: gettext_noop("From the beginning until somebody says what was done."),
+    ClockKind.LOOP_CLOSE: gettext_noop("After it is resolved, until the public thanks."),
 }
 # Elsewhere a clock runs in one place only, and nobody needs to choose it.
 _IN_BOTH = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE)
@@ -111,7 +116,7 @@ def targets(request: MemberRequest) -> HttpResponse:
         return _save(request, policy, RuleFormSet(request.POST), list(DEFAULT_RULES))
     formset = RuleFormSet(request.POST)
     if not is_whole(formset):
-        trouble = Trouble("Nothing is saved yet. Please look at the marked lines.")
+        trouble = Trouble(_("Nothing is saved yet. Please look at the marked lines."))
         return _page(request, policy, formset, trouble=trouble, status=422)
     return _save(request, policy, formset, rules_typed(formset))
 
@@ -127,7 +132,9 @@ def _save(
     except ActionRefused as refusal:
         return _refused(request, formset, rules, refusal)
     is_changed = after.pk != policy.pk
-    words = "Saved. It holds for what begins from now on." if is_changed else "Nothing changed."
+    words = (
+        _("Saved. It holds for what begins from now on.") if is_changed else _("Nothing changed.")
+    )
     messages.success(request, words)
     return redirect("inbox_settings:targets")
 
@@ -180,7 +187,7 @@ def _groups(formset: Any, *, is_adding: bool) -> list[Group]:
             continue
         mine = [form for form in formset.forms if form["kind"].value() == kind.value]
         rows = [Row(form, _words(form), form is newest, kind in _IN_BOTH) for form in mine]
-        groups.append(Group(kind.value, Clock.Kind(kind.value).label, _ABOUT[kind], rows))
+        groups.append(Group(kind.value, str(Clock.Kind(kind.value).label), _(_ABOUT[kind]), rows))
     return groups
 
 
@@ -199,10 +206,15 @@ def _examples(request: MemberRequest, rules: tuple[Rule, ...], now: datetime) ->
     friday = friday.replace(hour=_EVENING, minute=0)
     complaint = Matter("X", "COMPLAINT", "NORMAL", "PUBLIC", is_medical=False)
     medical = Matter("FACEBOOK", "MEDICAL", "HIGH", "PUBLIC", is_medical=True)
+    written = said(local, "SHORT_WEEKDAY_CLOCK")
     asked = (
-        (f"Complaint on X, written now, {local:%a %H:%M}", complaint, local),
-        ("The same, on Friday at 21:00", complaint, friday),
-        (f"Medical question on Facebook, written now, {local:%a %H:%M}", medical, local),
+        (_("Complaint on X, written now, %(time)s") % {"time": written}, complaint, local),
+        (_("The same, on Friday at 21:00"), complaint, friday),
+        (
+            _("Medical question on Facebook, written now, %(time)s") % {"time": written},
+            medical,
+            local,
+        ),
     )
     found = []
     for words, matter, at in asked:

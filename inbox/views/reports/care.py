@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from inbox.reports.approvals import approvals
@@ -92,7 +92,12 @@ def _approval_tiles(asked: Approvals, links: Links) -> list[Tile]:
 
 def _guard_tiles(stopped: Guard, links: Links) -> list[Tile]:
     return [
-        Tile("guard_blocked", _("Stopped"), plain(stopped.blocked), links.behind("guard_blocked")),
+        Tile(
+            "guard_blocked",
+            pgettext("answers", "Stopped"),
+            plain(stopped.blocked),
+            links.behind("guard_blocked"),
+        ),
         Tile(
             "guard_needed",
             _("Sent for approval in doubt"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from inbox.reports.results import Group, Tally
 from inbox.views.reports.links import Links
@@ -46,7 +46,6 @@ class Table:
 
 
 _TALLY_HEAD = (
-    gettext_noop("All"),
     gettext_noop("Within target"),
     gettext_noop("Never answered"),
     gettext_noop("Waiting"),
@@ -56,7 +55,7 @@ _GROUP_HEAD = (*_TALLY_HEAD, gettext_noop("Median"), gettext_noop("Slowest tenth
 
 def group_head() -> tuple[str, ...]:
     """Above the cells of `group_line`."""
-    return tuple(_(name) for name in _GROUP_HEAD)
+    return (pgettext("numbers", "All"), *(_(name) for name in _GROUP_HEAD))
 
 
 def tally_cells(tally: Tally, behind: Callable[[str], str]) -> tuple[Cells, ...]:

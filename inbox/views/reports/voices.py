@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from inbox.reports import voice_counted
@@ -141,7 +142,7 @@ def _subjects(found: list[Subject], group: str, links: Links) -> Table:
         group.lower(),
         _("Treatments") if is_treatment else _("Topics"),
         _("Treatment") if is_treatment else _("Topic"),
-        (_("Posts"), _("Happy"), _("Unhappy"), _("Before"), _("Change")),
+        (_("Posts"), _("Happy"), _("Unhappy"), _("Before"), pgettext("difference", "Change")),
         [_subject_line(one, links) for one in found if one.group == group],
         empty=_("None was named in these days."),
     )
