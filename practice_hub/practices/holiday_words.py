@@ -27,10 +27,7 @@ _KNOWN: Final = frozenset((*country_names.NAMES, *holiday_names.NAMES))
 
 def holiday_words(on: date, name: str, country: str, region: str) -> str:
     """The public holiday that is called `name` in English."""
-    language = get_language() or "en"
-    if language.startswith("en"):
-        return name
-    own = names_in(country, region, language).get(on)
+    own = names_in(country, region, get_language() or "").get(on)
     return own or NEXT.join(_one(part) for part in name.split(NEXT))
 
 
