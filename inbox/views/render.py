@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbox.access import get_reply
 from inbox.domain.snooze import offered
@@ -100,7 +101,10 @@ def conversation_context(
 def _assignees(member: Membership) -> list[tuple[int, str]]:
     """To whom it can be given; oneself is marked."""
     return [
-        (user.pk, f"{user.name} (you)" if user.pk == member.user_id else user.name)
+        (
+            user.pk,
+            _("%(name)s (you)") % {"name": user.name} if user.pk == member.user_id else user.name,
+        )
         for user in colleagues(member)
     ]
 
