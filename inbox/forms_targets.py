@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from inbox.domain.targets import OWN_TIMES, Basis, ClockKind, Line, Rule
@@ -22,7 +22,7 @@ _IS_MEDICAL = {"": None, "MEDICAL": True, "OTHER": False}
 _SECOND = (
     ("", _("No later line")),
     ("BUSINESS_DAY", _("The same business day")),
-    ("TIME", _("Another time")),
+    ("TIME", pgettext_lazy("target", "Another time")),
 )
 _NUMBER = {"required": _("Type a number."), "invalid": _("Type a whole number, such as 30.")}
 MOST_LOST_HOURS, MOST_WARNING, MOST_RULES = 60 * 24, 24 * 60, 60

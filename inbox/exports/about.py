@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inbox.reports.filters import Filters
 from inbox.reports.split import locations, people
@@ -23,7 +24,7 @@ def about(f: Filters, practice: Practice, what: str) -> About:
         (_("Report"), what),
         (_("Period"), days_between(f.start, f.end)),
         (_("Compared with"), days_between(before.start, before.end)),
-        (_("Filters"), filter_words(f) or _("None")),
+        (_("Filters"), filter_words(f) or pgettext("filters", "None")),
         (_("Counted at"), f"{counted_at:%Y-%m-%d %H:%M} ({practice.time_zone})"),
     )
 
