@@ -36,7 +36,8 @@ def week_words(days: Sequence[Iterable[Span]]) -> str:
     parts = [_run(days) for days in runs if days[0][1]]
     if closed:
         parts.append(_("closed on %(days)s") % {"days": _and(list(map(weekday_name, closed)))})
-    return f"{'; '.join(parts)}."
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _run(days: Sequence[tuple[int, str]]) -> str:
