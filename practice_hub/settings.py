@@ -225,8 +225,6 @@ LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "practice_hub.formats"
 TIME_ZONE = "UTC"
-USE_TZ = True
-USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = env.path(
     "STATIC_ROOT",

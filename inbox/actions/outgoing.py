@@ -289,12 +289,9 @@ def record_private_contact(
     require_claim(row, actor, claim_token, now)
     leg = leg_by_hand(row, channel, now)
     if direction == "IN":
-        row.notes.create(
-            author=actor,
-            body=_("%(channel)s, they said: %(body)s")
-            % {"channel": leg.get_channel_display(), "body": body},
-            created_at=now,
-        )
+        heard = {"channel": leg.get_channel_display(), "body": body}
+        words = _("%(channel)s, they said: %(body)s") % heard
+        row.notes.create(author=actor, body=words, created_at=now)
         leg.last_inbound_at = now
         leg.save()
     else:
