@@ -54,10 +54,10 @@ def recheck_line(account: NetworkAccount, now: datetime) -> RecheckLine | None:
 
 
 def _by_budget(book: RecheckBook, account: NetworkAccount) -> RecheckLine:
-    older = book.watched - book.active
-    left = None if book.allowed is None else book.allowed - book.active
-    if account.network != Network.X or left is None or older <= left:
+    allowed, older = book.allowed, book.watched - book.active
+    if account.network != Network.X or allowed is None or older <= allowed - book.active:
         return RecheckLine(_(_ALL))
+    left = allowed - book.active
     words = _(
         "The budget of paid reads leaves %(looks)s looks a day for %(posts)s posts: open and new "
         "ones are looked at every day, older ones about every %(days)s days, which is longer than "
@@ -70,7 +70,7 @@ def _by_budget(book: RecheckBook, account: NetworkAccount) -> RecheckLine:
             "here longer than X allows."
         )
     values = {
-        "looks": number_format(book.allowed, force_grouping=True),
+        "looks": number_format(allowed, force_grouping=True),
         "posts": number_format(book.watched, force_grouping=True),
         "days": -(-older // left) if left > 0 else "",
     }
