@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inbox.access import sees_private
 from inbox.reports.filters import Filters, parse_filters
@@ -126,14 +127,16 @@ class Frame:
         """One select for everything that narrows."""
         topics = sorted((str(one.label), key) for key, one in SUBJECTS.items())
         f = self.f
-        return [
-            FilterField("network", _("Network"), list(Network.choices), f.network),
-            FilterField("location", _("Location"), self.places, _text(f.location_id)),
-            FilterField("staff", _("Colleague"), self._names(), _text(f.staff_id)),
-            FilterField("topic", _("Topic"), [(key, label) for label, key in topics], f.topic),
-            FilterField("sentiment", _("Feeling"), list(Sentiment.choices), f.sentiment),
-            FilterField("category", _("Kind"), list(Category.choices), f.category),
+        offered: list[tuple[str, str, Choices, str]] = [
+            ("network", _("Network"), list(Network.choices), f.network),
+            ("location", _("Location"), self.places, _text(f.location_id)),
+            ("staff", _("Colleague"), self._names(), _text(f.staff_id)),
+            ("topic", _("Topic"), [(key, label) for label, key in topics], f.topic),
+            ("sentiment", _("Feeling"), list(Sentiment.choices), f.sentiment),
+            ("category", _("Kind"), list(Category.choices), f.category),
         ]
+        every = pgettext("filter", "All")
+        return [FilterField(*field, any_label=every) for field in offered]
 
     def _names(self) -> Choices:
         return [
