@@ -31,6 +31,7 @@ from inbox.timeline_rows import (
 from inbox.ways import PrivateWay, PublicWay, private_way, public_way
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Membership, User
+from practice_hub.quick_words import gettext as _
 from practice_hub.ready import keep_many
 
 
@@ -240,10 +241,10 @@ def steps(conversation: Conversation, user: User, now: datetime) -> list[Step]:
     }
     labels = {
         "claimed": _claim_label(conversation, user, now),
-        "public": "Public answer",
-        "private": "Private",
-        "resolved": "Resolved",
-        "thanks": "Public thanks",
+        "public": _("Public answer"),
+        "private": _("Private"),
+        "resolved": _("Resolved"),
+        "thanks": _("Public thanks"),
     }
     if not conversation.has_public:
         for key in ("public", "thanks"):
@@ -263,7 +264,8 @@ def _next_step(keys: list[str], done: dict[str, bool]) -> str | None:
 
 def _claim_label(conversation: Conversation, user: User, now: datetime) -> str:
     if not conversation.is_claimed(now):
-        return "Claimed" if conversation.state != State.NEW else "Not claimed"
+        return _("Claimed") if conversation.state != State.NEW else _("Not claimed")
     if conversation.claimed_by_id == user.pk:
-        return "Claimed by you"
-    return f"Claimed by {conversation.claimed_by.first_name if conversation.claimed_by else ''}"
+        return _("Claimed by you")
+    holder = conversation.claimed_by
+    return _("Claimed by %(name)s") % {"name": holder.first_name if holder else ""}

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import pgettext
 
 from inbox.access import sees_private
 from inbox.callbacks import next_calls
@@ -25,6 +26,7 @@ from inbox.views.rows import Beside, Reader, rows_of
 from listening.models import Category, Network, NetworkAccount, Sentiment
 from listening.wording import quoted
 from practice_hub.http import MemberRequest
+from practice_hub.quick_words import gettext as _
 from practice_hub.ready import ready
 
 Choices = list[tuple[str, str]]
@@ -38,12 +40,12 @@ class FilterField:
     label: str
     choices: Choices
     value: str
-    any_label: str = "Any"
+    any_label: str
 
     @property
     def chosen(self) -> str:
         """What the chip of an active filter says."""
-        return dict(self.choices).get(self.value, f"{self.label}: {self.value}")
+        return str(dict(self.choices).get(self.value, f"{self.label}: {self.value}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +127,19 @@ def filter_fields(request: MemberRequest, filters: ListFilters) -> list[FilterFi
     accounts = _accounts(request.practice.pk)
     staff = colleagues(request.membership)
     offered: list[tuple[str, str, Choices]] = [
-        ("network", "Network", list(Network.choices)),
-        ("sentiment", "Feeling", list(Sentiment.choices)),
-        ("category", "Kind", list(Category.choices)),
-        ("account", "Account", [(str(row.pk), str(row)) for row in accounts]),
-        ("staff", "Colleague", [(str(user.pk), user.name) for user in staff]),
+        ("network", _("Network"), list(Network.choices)),
+        ("sentiment", _("Feeling"), list(Sentiment.choices)),
+        ("category", _("Kind"), list(Category.choices)),
+        ("account", _("Account"), [(str(row.pk), str(row)) for row in accounts]),
+        ("staff", _("Colleague"), [(str(user.pk), user.name) for user in staff]),
     ]
     found = [
-        FilterField(name, label, choices, str(getattr(filters, name) or ""))
+        FilterField(name, label, choices, str(getattr(filters, name) or ""), _("Any"))
         for name, label, choices in offered
     ]
-    origins = [(IMPORTED, "Imported history")]
-    return [*found, FilterField("origin", "From", origins, filters.origin, "Heard here")]
+    origins = [(IMPORTED, _("Imported history"))]
+    heard, label = _("Heard here"), pgettext("filter", "From")
+    return [*found, FilterField("origin", label, origins, filters.origin, heard)]
 
 
 @ready

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from inbox.callbacks import Call
 from inbox.models import Approval, Conversation, Reply
@@ -27,6 +28,7 @@ from inbox.templatetags.inbox_time import ago, due, since, stamp
 from practice_hub.icons import lucide
 from practice_hub.practices.models import Practice
 from practice_hub.quick_html import format_html
+from practice_hub.quick_words import gettext as _
 
 _PROMISED = {"late": "bad", "near": "warn"}
 _NEUTRAL = "NEUTRAL"
@@ -69,6 +71,7 @@ class Row:
     initials: str
     network: SafeString
     person: str  # the name without marks, to be spoken
+    tick: str  # what the box beside it is for
     name: str | SafeString
     handle: str | SafeString
     left: SafeString | str
@@ -80,25 +83,27 @@ class Row:
 
 def rows_of(found: list[Conversation], beside: Beside, reader: Reader) -> list[Row]:
     """What the template prints; no query, if the rows were read for a list."""
-    before, _, after = reverse("inbox:conversation", args=[0]).rpartition("0")
+    before, _sign, after = reverse("inbox:conversation", args=[0]).rpartition("0")
     return [_row(row, f"{before}{row.pk}{after}{reader.query}", beside, reader) for row in found]
 
 
 def _row(row: Conversation, url: str, beside: Beside, reader: Reader) -> Row:
     person, hit = row.person, beside.hits.get(row.pk)
-    name: str | SafeString = person.name if person else "Someone"
+    name: str | SafeString = person.name if person else _("Someone")
     handle: str | SafeString = person.handle if person and person.display_name else ""
     if hit and hit.name:
         name = pieces(hit.name)
     if hit and hit.handle and handle:
         handle = pieces(hit.handle)
     said, is_theirs = _said(row, hit, reader)
+    spoken = person.name if person else pgettext("in a sentence", "someone")
     return Row(
         pk=row.pk,
         url=url,
         initials=person.initials if person else "?",
         network=network_mark(row.network),
-        person=person.name if person else "someone",
+        person=spoken,
+        tick=_("Select %(name)s") % {"name": spoken},
         name=name,
         handle=handle,
         left=_left(row, reader),
@@ -123,10 +128,10 @@ def _said(row: Conversation, hit: Hit | None, reader: Reader) -> tuple[str | Saf
             found = format_html('<b class="where">{}:</b> {}', hit.place, found)
         return found, True
     if not _is_shown(row, reader):
-        return "Continued in private.", False
+        return _("Continued in private."), False
     if row.gone_at:
         return gone_line(row), False
-    return row.preview or "[no words]", True
+    return row.preview or _("[no words]"), True
 
 
 def _left(row: Conversation, reader: Reader) -> SafeString | str:
@@ -135,7 +140,8 @@ def _left(row: Conversation, reader: Reader) -> SafeString | str:
         return due(reader.context, row.due_at)
     if reader.queue == "snoozed" and row.snoozed_until:
         until = stamp(reader.context, row.snoozed_until)
-        return format_html('<span class="left">until {}</span>', until)
+        words = format_html(_("until {time}"), time=until)
+        return format_html('<span class="left">{}</span>', words)
     return format_html('<span class="left">{}</span>', ago(reader.context, row.last_activity_at))
 
 
@@ -143,9 +149,8 @@ def _waited(row: Conversation, reader: Reader) -> SafeString | str:
     """How long the person has waited by now, whatever is left of the time for it."""
     if not row.is_unanswered or row.waiting_since is None or reader.queue == "snoozed":
         return ""
-    return format_html(
-        '<span class="waited">waits {}</span>', since(reader.context, row.waiting_since)
-    )
+    words = format_html(_("waits {time}"), time=since(reader.context, row.waiting_since))
+    return format_html('<span class="waited">{}</span>', words)
 
 
 def _chips(row: Conversation, beside: Beside, reader: Reader) -> Iterator[SafeString | str]:
@@ -156,11 +161,11 @@ def _chips(row: Conversation, beside: Beside, reader: Reader) -> Iterator[SafeSt
         if row.sentiment != _NEUTRAL:
             yield chip(sentiment_word(row.sentiment), sentiment_class(row.sentiment))
     if row.matter is not None and reader.queue and reader.sees_private:  # it may be a private one
-        yield chip("Merged", icon="merge", title="Several threads that are worked as one")
+        yield chip(_("Merged"), icon="merge", title=_("Several threads that are worked as one"))
     if not row.has_public or row.state == Conversation.State.IN_PRIVATE:
-        yield chip("Private", "private")
+        yield chip(_("Private"), "private")
     if row.is_waiting_private and reader.sees_private:
-        yield chip("wrote to us", "private")
+        yield chip(_("wrote to us"), "private")
     if words := beside.spreads.get(row.pk):
         yield chip(words, "warn", icon="trending-up")
     if reply := beside.unsent.get(row.pk):
@@ -168,16 +173,19 @@ def _chips(row: Conversation, beside: Beside, reader: Reader) -> Iterator[SafeSt
     for approval in getattr(row, "waiting_approvals", [])[:1]:
         yield _waiting(approval, reader)
     if timer := beside.timers.get(row.pk):
-        until = due(reader.context, timer.promise.due_at, "Promised for")
-        words = format_html("Promised {} · {}", timer.promise.words, until)
-        yield chip(words, _PROMISED.get(timer.state, ""))
+        yield chip(_promised(timer, reader), _PROMISED.get(timer.state, ""))
     if call := beside.calls.get(row.pk):
         yield _call(call, reader)
     yield _person(row, reader)
     if row.is_imported:
-        yield chip("Imported")
+        yield chip(_("Imported"))
     elif row.state == Conversation.State.RESOLVED or row.is_ended:
         yield chip(row.get_state_display())
+
+
+def _promised(timer: Timer, reader: Reader) -> SafeString:
+    until = due(reader.context, timer.promise.due_at, _("Promised for"))
+    return format_html(_("Promised {what} · {left}"), what=timer.promise.words, left=until)
 
 
 def chip(words: str, level: str = "", *, icon: str = "", title: str = "") -> SafeString:
@@ -194,33 +202,35 @@ def chip(words: str, level: str = "", *, icon: str = "", title: str = "") -> Saf
 def _unsent(reply: Reply, reader: Reader) -> SafeString:
     words: str | SafeString
     if reply.is_scheduled:
-        words = format_html("goes out {}", stamp(reader.context, reply.goes_out_at))
+        words = format_html(_("goes out {time}"), time=stamp(reader.context, reply.goes_out_at))
         return chip(words, reply.audience.lower(), icon="calendar-clock")
     if reply.is_held:
-        words = format_html("held since {}", stamp(reader.context, reply.held_at))
+        words = format_html(_("held since {time}"), time=stamp(reader.context, reply.held_at))
     elif reply.status == Reply.Status.FAILED:
-        words = "not sent"
+        words = _("not sent")
     elif reply.status == Reply.Status.UNCERTAIN:
-        words = "perhaps sent"
+        words = _("perhaps sent")
     else:
-        words = format_html("tried again {}", stamp(reader.context, reply.send_after))
+        words = format_html(_("tried again {time}"), time=stamp(reader.context, reply.send_after))
     return chip(words, "bad" if reply.status == Reply.Status.FAILED else "warn", icon="send")
 
 
 def _waiting(approval: Approval, reader: Reader) -> SafeString:
     """For whom a draft waits, since when."""
-    who = "a go-ahead"
-    if approval.asked_id:
-        is_you = approval.asked_id == reader.user_id
-        who = "you" if is_you or approval.asked is None else approval.asked.first_name
-    words = format_html("waits for {} {}", who, since(reader.context, approval.requested_at))
+    time, asked = since(reader.context, approval.requested_at), approval.asked
+    if not approval.asked_id:
+        words = format_html(_("waits for a go-ahead {time}"), time=time)
+    elif approval.asked_id == reader.user_id or asked is None:
+        words = format_html(_("waits for you {time}"), time=time)
+    else:
+        words = format_html(_("waits for {name} {time}"), name=asked.first_name, time=time)
     return chip(words, "warn", icon="hourglass")
 
 
 def _call(call: Call, reader: Reader) -> SafeString:
     at = call.callback.due_at
-    left = "now" if call.state == "now" else due(reader.context, at, "Call at")
-    words = format_html("Call {} · {}", at_time(reader.context, at), left)
+    left = _("now") if call.state == "now" else due(reader.context, at, _("Call at"))
+    words = format_html(_("Call {time} · {left}"), time=at_time(reader.context, at), left=left)
     return chip(words, chip_class(call), icon="phone-outgoing")
 
 
@@ -228,17 +238,18 @@ def _person(row: Conversation, reader: Reader) -> SafeString | str:
     """Who answers just now, or else whose it is."""
     holder = row.claimed_by if row.is_claimed(reader.now) else None
     if holder:
-        words = "You" if holder.pk == reader.user_id else holder.first_name
-        return chip(words, "accent", icon="pencil-line", title=f"{holder.name} is answering")
+        words = _("You") if holder.pk == reader.user_id else holder.first_name
+        title = _("%(name)s is answering") % {"name": holder.name}
+        return chip(words, "accent", icon="pencil-line", title=title)
     owner = row.assigned_to
     if owner is None:
         return _for_a_role(row)
-    words = "You" if owner.pk == reader.user_id else owner.first_name
-    return chip(words, icon="user", title=f"Belongs to {owner.name}")
+    words = _("You") if owner.pk == reader.user_id else owner.first_name
+    return chip(words, icon="user", title=_("Belongs to %(name)s") % {"name": owner.name})
 
 
 def _for_a_role(row: Conversation) -> SafeString | str:
     if not row.assigned_role:
         return ""
-    title = "For whoever of them takes it first"
+    title = _("For whoever of them takes it first")
     return chip(row.get_assigned_role_display(), icon="users", title=title)
