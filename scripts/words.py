@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,8 +32,15 @@ LOCALE: Final = ROOT / "locale"
 SCRIPTS: Final = ROOT / "static" / "js" / "words"
 # English is what the code says; each other language has a catalog of its own.
 LANGUAGES: Final = ("es",)
-DOMAINS: Final = {"django": ("*.py", "templates/*"), "djangojs": ("static/js/*.js",)}
-_NOT_SHOWN: Final = ("tests/", "benchmarks/", "sandbox/", "scripts/", "templates/styleguide/")
+PLACES: Final = {
+    "django": [
+        *((folder, "*.py") for folder in ("practice_hub", "listening", "inbox")),
+        ("templates", "*.*"),
+    ],
+    "djangojs": [("static/js", "*.js")],
+}
+DOMAINS: Final = tuple(PLACES)
+_NOT_SHOWN: Final = ("templates/styleguide/", "static/js/words/")
 _PLURAL: Final = (1, 2)
 
 
@@ -42,7 +48,7 @@ class Words(Catalog):
     """A catalog whose head says nothing of who ran what when: equal words are equal bytes."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         return [
             ("Language", str(self.locale)),
             ("Plural-Forms", self.plural_forms),
@@ -70,10 +76,9 @@ _KEYWORDS: Final = {
 
 def files(domain: str) -> list[str]:
     """The files of `domain` that say something to somebody, in a fixed order."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *DOMAINS[domain]]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
-    names = sorted(set(found.stdout.split("\n")) - {""})
-    return [name for name in names if not name.startswith(_NOT_SHOWN) and (ROOT / name).exists()]
+    found = (path for folder, kind in PLACES[domain] for path in (ROOT / folder).rglob(kind))
+    names = sorted(path.relative_to(ROOT).as_posix() for path in found if path.is_file())
+    return [name for name in names if not name.startswith(_NOT_SHOWN)]
 
 
 def gather(domain: str) -> Catalog:
@@ -83,10 +88,20 @@ def gather(domain: str) -> Catalog:
         for context, message in _messages(name):
             # Without lines: else every edit of a file would touch the catalogs.
             catalog.add(message, locations=[(name, 0)], context=context)
-    # What stands in data instead of in code: the reasons of the guard, the advice of the coach.
-    for message in said_to_staff() if domain == "django" else ():
-        catalog.add(message, locations=[("inbox/domain/said.py", 0)])
+    for name, messages in IN_DATA.items() if domain == "django" else ():
+        for message in messages():
+            catalog.add(message, locations=[(name, 0)])
     return catalog
+
+
+def _labels_of_topics() -> list[str]:
+    topics = json.loads((ROOT / TOPICS).read_text())
+    return [entry["label"] for group in ("treatments", "topics") for entry in topics[group]]
+
+
+# What stands in data instead of in code: the reasons of the guard, the advice of the coach, topics.
+TOPICS: Final = "listening/scoring/lexicon/topics.json"
+IN_DATA: Final = {"inbox/domain/said.py": said_to_staff, TOPICS: _labels_of_topics}
 
 
 def _messages(name: str) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:

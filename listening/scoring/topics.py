@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.utils.translation import gettext
+
 from listening.scoring.lexicon import fill, load_json
 from listening.scoring.phrases import PhraseBook
 from listening.scoring.sentiment import read
@@ -26,11 +28,16 @@ _IGNORE = ""
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing that texts are about: ``key`` is stored, ``label`` is what people read."""
+    """One thing that texts are about: ``key`` is stored, ``name`` is how English calls it."""
 
     key: str
-    label: str
+    name: str
     group: Group
+
+    @property
+    def label(self) -> str:
+        """What people read, in their language."""
+        return gettext(self.name)
 
 
 def _subjects(data: Mapping[str, Any]) -> dict[str, Subject]:
