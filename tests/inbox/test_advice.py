@@ -6,12 +6,14 @@ from datetime import timedelta
 from html import unescape
 
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from inbox.actions.advice import dismiss_advice, mute_advice
-from inbox.coaching import invitation_groups, key_counts
-from inbox.domain.coach import Draft, advise, all_keys
+from inbox.coaching import invitation_groups, key_counts, said_of
+from inbox.domain.coach import Draft, Earlier, advise, all_keys
 from inbox.domain.guard import Verdict, check
 from inbox.domain.offers import ACKNOWLEDGEMENT, CALLBACK, INVITATION, LATE_KEYS
+from inbox.domain.said import said_to_staff
 from inbox.domain.underline import marks, sentence_around
 from inbox.models import Conversation, MutedAdvice
 from practice_hub.audit.models import AuditEvent
@@ -109,3 +111,31 @@ def test_a_sentence_is_found_around_a_span() -> None:
         begin, stop = sentence_around(text, start, start + 2)
         assert said in text[begin:stop]
     assert sentence_around("", 0, 0) == (0, 0)
+
+
+def test_other_languages_get_the_same_sentence_with_its_numbers() -> None:
+    """What is filled in goes along, so that a language can count and order it in its own way."""
+    now = timezone.now()
+    texts = [Earlier(BODY, f"p{number}", now, count=2) for number in range(3)]
+    drafts = [
+        Draft(BODY, "PUBLIC", earlier=tuple(texts[:1]), now=now),
+        Draft(BODY, "PRIVATE", earlier=tuple(texts), now=now),
+        Draft(BODY, "PUBLIC", is_signing=True, signatures=("Mona",)),
+        Draft(BODY, "PUBLIC", max_length=40, length=41),
+        Draft(BODY, "PUBLIC", max_length=40, length=47),
+    ]
+    filled = [advice for draft in drafts for advice in advise(draft) if advice.slots]
+    assert [said_of(advice) for advice in filled] == [advice.message for advice in filled]
+    assert len({advice.key for advice in filled}) == 5, filled
+    with override("es"):
+        repeated = [said_of(advice) for advice in filled if advice.key == "A8.repeat_private"]
+    assert repeated == [
+        "Las mismas palabras se enviaron a 3 personas más en los últimos 30 días; una frase propia "
+        "le muestra a esta persona que la leíste."
+    ]
+
+
+def test_nothing_that_guard_and_coach_say_is_only_english() -> None:
+    with override("es"):
+        left = {said for said in said_to_staff() if gettext(said) == said}
+    assert left <= {"formal"}, left

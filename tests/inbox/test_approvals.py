@@ -16,6 +16,7 @@ from inbox.actions.outgoing import discard_reply, retry_reply
 from inbox.models import Approval, Reply
 from listening.models import NetworkAccount
 from practice_hub.alerts.models import Alert
+from practice_hub.practices.models import User
 from tests.builders import hear, own, private, said
 from tests.inbox.approval_desk import GRUMPY, LATER, LEAKS, SAFE, ApprovalDesk, approval_desk
 
@@ -286,9 +287,10 @@ def test_several_drafts_wait_and_one_goes_out(desk: ApprovalDesk) -> None:
     others = others_waiting(given, priya)
     assert [each.reply_id for each in others] == [second.pk]
     assert refusal_of(desk.approve, second).code == "in_flight"
-    return_others(given.pk, actor=priya, now=LATER, only=frozenset({others[0].pk}))
+    User.objects.filter(pk=desk.people["ben"].user_id).update(language="es")
+    (back,) = return_others(given.pk, actor=priya, now=LATER, only=frozenset({others[0].pk}))
     second.refresh_from_db()
-    assert second.status == "REJECTED"
+    assert (second.status, back.note) == ("REJECTED", "Se aprobó otra respuesta en su lugar.")
 
 
 def test_nothing_is_ended_over_a_draft_that_waits(desk: ApprovalDesk) -> None:

@@ -28,7 +28,7 @@ from practice_hub.alerts.actions import acknowledge
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditEvent
-from practice_hub.practices.models import Membership
+from practice_hub.practices.models import Membership, User
 from tests.inbox.view_desk import HTMX, ViewDesk, post_to
 from tests.people import Person
 
@@ -308,6 +308,9 @@ def test_a_calendar_knows_a_time_and_a_link_and_nothing_else(
         assert word not in answer.content.decode()
     first = Calendar.from_ical(answer.content).walk("VEVENT")[0]
     assert first["SUMMARY"] == "Callback for Practice Hub"
+    User.objects.filter(pk=ana.user.pk).update(language="es")
+    assert "Llamada de vuelta" in nobody.get(path).content.decode(), "no browser asks for it"
+    User.objects.filter(pk=ana.user.pk).update(language="")
     assert first.decoded("DTSTART") == callback.due_at.astimezone(UTC).replace(microsecond=0)
     move_callback(
         callback_id=callback.pk,

@@ -14,6 +14,7 @@ from inbox.history.columns import COLUMNS
 from inbox.history.runs import kept_file
 from inbox.models import Conversation, ImportRun
 from inbox.tasks import import_history
+from practice_hub.practices.models import User
 from tests.inbox.view_desk import ViewDesk, post_to
 from tests.people import Person
 
@@ -101,6 +102,15 @@ def test_an_upload_goes_on_in_the_background_and_everybody_sees_it(
         "not on the machine that reads it. Hand it over again"
         in mona.client.get(URL).content.decode()
     )
+
+
+def test_bad_lines_are_told_in_the_words_of_who_handed_the_file_over(mona: Person) -> None:
+    User.objects.filter(pk=mona.user.pk).update(language="es")
+    upload(mona, good(), 302)
+    run = ImportRun.objects.get()
+    import_history(run.pk)
+    run.refresh_from_db()
+    assert run.problems == [[4, 'network es "orkut", no X ni Facebook']]
 
 
 def test_imported_conversations_are_only_read(
