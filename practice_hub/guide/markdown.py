@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -28,10 +28,11 @@ _FOR_CODE: Final = ("For code", "For programmers", "Para programadores")
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """`html` is safe to show, because the renderer escapes all text; `contents` are the headings of
-    the second level: (anchor, words)."""
+    the second level: (anchor, words); `anchors` those of all headings, in order."""
 
     html: str
     contents: tuple[tuple[str, str], ...]
+    anchors: tuple[str, ...] = ()
 
 
 def title_of(text: str) -> str:
@@ -45,19 +46,24 @@ def plain_text(text: str) -> str:
     return " ".join(re.findall(r"[^\s|`*_#\[\]()]+", text))
 
 
-def rendered(text: str, *, file: str, slugs: Mapping[str, str]) -> Rendered:
+def rendered(
+    text: str, *, file: str, slugs: Mapping[str, str], anchors: Sequence[str] = ()
+) -> Rendered:
     """`file` is the page's path below docs/ without ".md", `slugs` the addresses by such paths.
+    `anchors`: those of the page that this one translates, so that a link holds in both.
 
     The first heading is left out, because the page of the help has it as its own.
     """
     tokens = list(_for_readers(_without_title(_MAKER.parse(text))))
-    contents = tuple(_name_headings(tokens))
+    named = _name_headings(tokens, anchors)
     for inline in (token for token in tokens if token.type == "inline"):
         inline.children = _linked(inline.children or [], file, slugs)
     tokens = [token for token in tokens if not _is_drawing(token)]
     html = _MAKER.renderer.render(tokens, _MAKER.options, {})
     html = html.replace("<table>", '<div class="table-wrap" tabindex="0"><table class="table">')
-    return Rendered(html.replace("</table>", "</table></div>"), contents)
+    contents = tuple((anchor, words) for tag, anchor, words in named if tag == "h2")
+    all_anchors = tuple(anchor for _, anchor, _ in named)
+    return Rendered(html.replace("</table>", "</table></div>"), contents, all_anchors)
 
 
 def _without_title(tokens: Sequence[Token]) -> list[Token]:
@@ -79,15 +85,17 @@ def _is_drawing(token: Token) -> bool:
     return token.type == "fence" and token.info.strip() == "mermaid"
 
 
-def _name_headings(tokens: Sequence[Token]) -> Iterable[tuple[str, str]]:
-    """Gives every heading an id, as GitHub names them, and tells those of the contents."""
+def _name_headings(tokens: Sequence[Token], anchors: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Gives every heading an id, as GitHub names them if there are none; (tag, id, words)."""
+    named: list[tuple[str, str, str]] = []
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
         words = "".join(child.content for child in inline.children or [])
-        opening.attrSet("id", slugify(words))
-        if opening.tag == "h2":
-            yield slugify(words), words
+        known = len(named) < len(anchors)
+        opening.attrSet("id", anchors[len(named)] if known else slugify(words))
+        named.append((opening.tag, str(opening.attrGet("id")), words))
+    return named
 
 
 def _linked(tokens: Sequence[Token], file: str, slugs: Mapping[str, str]) -> list[Token]:

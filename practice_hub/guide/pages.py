@@ -26,6 +26,7 @@ class Chapter(models.TextChoices):
 
 
 LANGUAGE: Final = "en"  # of the pages that are in no folder of a language
+_FOLDERS: Final = tuple(f"{code}/" for code, _name in settings.LANGUAGES)
 
 # Paths below docs/, without ".md".
 _FILES: Final[dict[Chapter, tuple[str, ...]]] = {
@@ -160,4 +161,6 @@ def _rendered(file: str) -> Rendered:
     slugs |= {
         f"{code}/{name}": slug for code, _name in settings.LANGUAGES for name, slug in slugs.items()
     }
-    return rendered(_text(file), file=file, slugs=slugs)
+    original = file.partition("/")[2] if file.startswith(_FOLDERS) else ""
+    anchors = _rendered(original).anchors if original else ()
+    return rendered(_text(file), file=file, slugs=slugs, anchors=anchors)
