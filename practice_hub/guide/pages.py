@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -96,7 +97,7 @@ class HelpPage:
         return _rendered(_own_words(self.file))
 
     def holds(self, words: list[str]) -> bool:
-        """Whether all of `words` (lower case) stand somewhere on the page."""
+        """Whether all of `words` (folded) stand somewhere on the page."""
         text = _plain(_own_words(self.file))
         return all(word in text for word in words)
 
@@ -124,11 +125,17 @@ def page_of(slug: str) -> HelpPage | None:
 def search(query: str) -> list[tuple[Chapter, list[HelpPage]]]:
     """By chapter: the pages that hold all words of `query`, those with a word in the title first;
     all of them for an empty one."""
-    words = query.casefold().split()[:8]
+    words = _folded(query).split()[:8]
     found = [page for page in all_pages() if page.holds(words)]
-    found.sort(key=lambda page: not any(word in page.title.casefold() for word in words))
+    found.sort(key=lambda page: not any(word in _folded(page.title) for word in words))
     found.sort(key=lambda page: [*Chapter].index(page.chapter))
     return [(chapter, list(pages)) for chapter, pages in groupby(found, lambda page: page.chapter)]
+
+
+def _folded(text: str) -> str:
+    """In small letters and without accents, which who searches seldom types."""
+    letters = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _own_words(file: str) -> str:
@@ -150,7 +157,7 @@ def _text(file: str) -> str:
 
 @cache
 def _plain(file: str) -> str:
-    return plain_text(_text(file)).casefold()
+    return _folded(plain_text(_text(file)))
 
 
 @cache

@@ -107,7 +107,7 @@ def test_a_page_is_read_in_the_language_of_its_reader(ana: Person) -> None:
     text = ana.client.get("/help/operations-backup/").content.decode()
     assert '<article class="prose" lang="en">' in text
     assert only_english in text
-    listed = ana.client.get("/help/?q=festivos").content.decode()
+    listed = ana.client.get("/help/?q=DIAS+festivos").content.decode()
     assert 'href="/help/hours/"' in listed and 'href="/help/operations-backup/"' not in listed
 
 
