@@ -50,19 +50,19 @@ class Author(models.Model):
 
 
 class Sentiment(models.TextChoices):
-    POSITIVE = "POSITIVE", _("Happy")
-    NEUTRAL = "NEUTRAL", _("Neutral")
-    NEGATIVE = "NEGATIVE", _("Unhappy")
+    POSITIVE = "POSITIVE", pgettext_lazy("feeling", "Happy")
+    NEUTRAL = "NEUTRAL", pgettext_lazy("feeling", "Neutral")
+    NEGATIVE = "NEGATIVE", pgettext_lazy("feeling", "Unhappy")
 
 
 class Category(models.TextChoices):
-    COMPLAINT = "COMPLAINT", _("Complaint")
-    QUESTION = "QUESTION", _("Question")
-    PRAISE = "PRAISE", _("Praise")
-    MEDICAL = "MEDICAL", _("Medical")
-    PRICE = "PRICE", _("Price")
-    SPAM = "SPAM", _("Spam")
-    OTHER = "OTHER", _("Small talk")
+    COMPLAINT = "COMPLAINT", pgettext_lazy("category", "Complaint")
+    QUESTION = "QUESTION", pgettext_lazy("category", "Question")
+    PRAISE = "PRAISE", pgettext_lazy("category", "Praise")
+    MEDICAL = "MEDICAL", pgettext_lazy("category", "Medical")
+    PRICE = "PRICE", pgettext_lazy("category", "Price")
+    SPAM = "SPAM", pgettext_lazy("category", "Spam")
+    OTHER = "OTHER", pgettext_lazy("category", "Small talk")
 
 
 class Urgency(models.TextChoices):
