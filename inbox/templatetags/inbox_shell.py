@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from inbox.filters import DEFAULT_QUEUE, QUEUES, UNSENT, ListFilters
 from inbox.models import SavedView
@@ -23,16 +23,16 @@ from practice_hub.roles import Act, may
 
 register = template.Library()
 
+# On a phone there is room for one short word.
 _SHORT = {
-    "approve": gettext_noop("Approve"),
-    "unanswered": gettext_noop("Unanswered"),
-    "mine": gettext_noop("Mine"),
-    "private": gettext_noop("Private"),
-    "close": gettext_noop("To close"),
+    "approve": pgettext_lazy("bar", "Approve"),
+    "unanswered": pgettext_lazy("bar", "Unanswered"),
+    "mine": pgettext_lazy("bar", "Mine"),
+    "private": pgettext_lazy("bar", "Private"),
+    "close": pgettext_lazy("bar", "To close"),
 }
-_IN_RAIL = {
-    "approval": gettext_noop("In approval")
-}  # where the full label leaves no room for the number
+# Where the full label leaves no room for the number.
+_IN_RAIL = {"approval": gettext_noop("In approval")}
 # The letter after "g" that leads there (static/js/keys.js).
 _GO = {
     **{"approve": "t", "unanswered": "u", "mine": "m", "calls": "c", "approval": "w"},
@@ -96,7 +96,9 @@ def _approve_link(request: HttpRequest, count: int) -> QueueLink:
     """The pile of whoever approves stands first: others wait for it."""
     url = reverse("approve:page")
     is_current = request.path.startswith(url)
-    return QueueLink("approve", _("To approve"), _("Approve"), "stamp", url, count, is_current)
+    return QueueLink(
+        "approve", _("To approve"), str(_SHORT["approve"]), "stamp", url, count, is_current
+    )
 
 
 def _calls_link(request: HttpRequest, count: int) -> QueueLink:
@@ -113,7 +115,7 @@ def _link(request: HttpRequest, key: str, count: int) -> QueueLink:
     return QueueLink(
         key=key,
         label=_(_IN_RAIL.get(key, queue.name)),
-        short=_(_SHORT.get(key, queue.name)),
+        short=str(_SHORT.get(key, queue.label)),
         icon=queue.icon,
         url=base if key == DEFAULT_QUEUE else f"{base}?queue={key}",
         # "All" is a place to search in, not a pile of work: a number there only disturbs.
