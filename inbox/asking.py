@@ -29,6 +29,7 @@ from practice_hub.roles import Role
 ORDER = (Role.PRACTITIONER.value, Role.MANAGER.value, Role.OWNER.value)
 LEADS = (Role.MANAGER.value, Role.OWNER.value)
 ALERTS = (Kind.APPROVAL_WANTED, Kind.APPROVAL_LATE)
+_OWN = tuple(field.name for field in Membership._meta.concrete_fields)
 ASKED, PASSED_ON, LATE = "approval.asked", "approval.passed_on", "approval.late"
 
 
@@ -71,7 +72,8 @@ def candidates(approval: Approval, *, now: datetime) -> list[Membership]:
 
 @ready
 def _members(practice_id: int, /) -> QuerySet[Membership, Membership]:
-    return Membership.objects.active().filter(practice_id=practice_id).select_related("user")
+    members = Membership.objects.active().filter(practice_id=practice_id).select_related("user")
+    return members.only(*_OWN, "user__name")  # of fifty people no more than is looked at
 
 
 def turn_of(approval: Approval) -> Turn:

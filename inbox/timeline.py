@@ -29,6 +29,7 @@ from inbox.timeline_rows import (
     written_of,
 )
 from inbox.ways import PrivateWay, PublicWay, private_way, public_way
+from listening.models import Mention
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Membership, User
 from practice_hub.quick_words import gettext as _
@@ -63,6 +64,7 @@ class Detail:
     legs: list[Leg]
     timeline: list[Entry]
     earlier: list[Conversation]
+    written: list[Reply]  # all answers that the reader may see, sent or not
     pending: list[Reply]  # in flight or failed: they need eyes
     public: PublicWay
     private: PrivateWay | None
@@ -94,10 +96,10 @@ def conversation_detail(
     hide_marks([conversation], sees_private=private)
     # For here and for the ways to answer.
     keep_many([conversation], "legs", legs_of(conversation.pk), parent="conversation")
-    public = public_way(conversation)
     legs = [leg for leg in conversation.legs.all() if private or not leg.is_private]
     replies = _replies(conversation, private=private)
     mentions, hidden_count = _mention_entries(conversation, private=private, is_whole=is_whole)
+    public = public_way(conversation, target=_newest_standing(mentions))
     entries = _entries(conversation, mentions, replies, hidden_count, private=private)
     threads = other_threads(conversation, membership)
     timers = timers_of([conversation], sees_private=private, now=now)
@@ -106,6 +108,7 @@ def conversation_detail(
         legs=legs,
         timeline=sorted(entries, key=lambda entry: (entry.at, entry.seq)),
         earlier=earlier_conversations(conversation, membership),
+        written=replies,
         pending=[r for r in replies if r.is_in_flight or r.status == Reply.Status.FAILED],
         public=public,
         private=private_way(conversation, now=now, target=public.target) if private else None,
@@ -122,6 +125,13 @@ def conversation_detail(
             for entry in _entries_of(thread, private=private, is_whole=is_whole)
         ),
     )
+
+
+def _newest_standing(mentions: list[Entry]) -> Mention | None:
+    """What an answer in public goes to, as far as it is among what was read anyway."""
+    posts = (entry.object for entry in mentions if entry.audience == Mention.Audience.PUBLIC)
+    standing = (post for post in posts if post.deleted_at is None)
+    return max(standing, key=lambda post: (post.posted_at, post.pk), default=None)
 
 
 def _entries(
@@ -164,7 +174,8 @@ def _mention_entries(
     mentions = [item.mention for item in found]
     ids = [mention.pk for mention in mentions]
     keep_many(mentions, "reasons", reasons_of(ids), parent="mention")
-    keep_many(mentions, "revisions", revisions_of(ids), parent="mention")
+    edited = [mention.pk for mention in mentions if mention.edited_at]
+    keep_many(mentions, "revisions", revisions_of(edited) if edited else (), parent="mention")
     entries = [
         Entry("mention", item.mention.posted_at, item.mention.audience, item.mention, item.seq)
         for item in found

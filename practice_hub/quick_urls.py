@@ -21,6 +21,7 @@ register = template.Library()
 # Of numbers that stand in no address by themselves: where they are found, the others belong.
 _MARKS: Final = ("987654321012301", "987654321012302", "987654321012303")
 _UNKNOWN: Final = ""
+_PLACE: Final = "practice_hub.place"
 
 
 class QuickURLNode(defaulttags.URLNode):
@@ -32,13 +33,8 @@ class QuickURLNode(defaulttags.URLNode):
         values = [arg.resolve(context) for arg in self.args]
         if not all(type(value) is int and value >= 0 for value in values):
             return super().render(context)
-        pattern = _pattern(
-            str(self.view_name.resolve(context)),
-            len(values),
-            _current_app(context),
-            get_script_prefix(),
-            get_urlconf(),
-        )
+        name = str(self.view_name.resolve(context))
+        pattern = _pattern(name, len(values), *_place_of(context))
         if pattern == _UNKNOWN:
             return super().render(context)
         found = pattern.format(*values)
@@ -46,6 +42,15 @@ class QuickURLNode(defaulttags.URLNode):
             context[self.asvar] = found
             return ""
         return conditional_escape(found) if context.autoescape else found
+
+
+def _place_of(context: Context) -> tuple[str | None, str, str | None]:
+    """Where the page stands, found out once a page: it has fifty addresses."""
+    kept: dict[Any, Any] = context.render_context.dicts[0]
+    place: tuple[str | None, str, str | None] | None = kept.get(_PLACE)
+    if place is None:
+        place = kept[_PLACE] = (_current_app(context), get_script_prefix(), get_urlconf())
+    return place
 
 
 @register.tag

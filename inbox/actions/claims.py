@@ -116,6 +116,29 @@ def renew_claim(*, conversation_id: int, actor: User, now: datetime, token: int)
     return _claim_of(conversation_id)[1]
 
 
+def keep_hold(row: Conversation, actor: User, now: datetime) -> None:
+    """An answer was given: the lease begins anew, and it stays somebody's until it is settled.
+
+    In the caller's transaction, which holds the row's lock.
+    """
+    row.claim_expires_at = _lease_end(now)
+    if row.assigned_role:
+        _kept_on(row.pk, row.claim_expires_at)
+        return
+    row.assigned_to = row.assigned_to or actor
+    _kept_by(row.pk, row.claim_expires_at, row.assigned_to.pk)
+
+
+@ready_change
+def _kept_on(pk: int, end: datetime, /) -> Change:
+    return Conversation.objects.filter(pk=pk), {"claim_expires_at": end}
+
+
+@ready_change
+def _kept_by(pk: int, end: datetime, owner_id: int, /) -> Change:
+    return Conversation.objects.filter(pk=pk), {"claim_expires_at": end, "assigned_to": owner_id}
+
+
 @transaction.atomic(durable=True)
 def release(*, conversation_id: int, actor: User, now: datetime, token: int) -> None:
     """Give it back. Releasing a claim that is already gone does nothing."""

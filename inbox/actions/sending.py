@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from inbox.actions.attachments import bind_pictures, require_sendable
 from inbox.actions.base import locked, noted, require_claim, require_text
+from inbox.actions.claims import keep_hold
 from inbox.actions.drafts import empty_draft
 from inbox.actions.editing import prepare_edit
 from inbox.actions.errors import ActionRefused
@@ -88,7 +89,7 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     plan_promises(reply, _promised(row, draft, body, now), author=actor, at=now)
     if draft.purpose != Reply.Purpose.EDIT:
         empty_draft(row, actor, draft.audience, now)
-    _keep_hold(row, actor, now)
+    keep_hold(row, actor, now)
     _note(row, reply, _details(reply, draft, need), now)
     send_or_ask(row, reply, need, now=now)
     return reply
@@ -152,13 +153,6 @@ def _promised(
     said_at = draft.goes_out_at or now  # "in two hours" counts from when it is read
     found = find_promises(body, now=said_at, hours=hours_of(row))
     return tuple(PromiseDraft(promise.text, promise.due_at) for promise in found)
-
-
-def _keep_hold(row: Conversation, actor: User, now: datetime) -> None:
-    row.claim_expires_at = now + timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
-    if not row.assigned_role:
-        row.assigned_to = row.assigned_to or actor  # it stays somebody's until it is settled
-    row.save(update_fields=["claim_expires_at", "assigned_to"])
 
 
 def _details(reply: Reply, draft: ReplyDraft, need: Need | None) -> dict[str, Any]:

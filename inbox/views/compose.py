@@ -99,7 +99,7 @@ def composer_for(
         read_seq=read.seq,
         panels={name: panel_for(name, desk) for name in (PUBLIC, PRIVATE)},
         failed=tuple(r for r in detail.pending if r.status == Reply.Status.FAILED),
-        waiting=waiting_drafts(conversation, member),
+        waiting=waiting_drafts(conversation, detail.written, member),
         invitations=_invitations(desk),
         override_reason=draft.posted.get("override_reason", ""),
         note=note_for(desk),
