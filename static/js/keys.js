@@ -70,7 +70,8 @@ function write(audience) {
 }
 
 function arrive({ detail }) {
-  if (detail.target.id !== "talk" || !wanted) return;
+  // The claim's answer, not that of the opening before it, which may settle after the key.
+  if (detail.target.id !== "talk" || !wanted || detail.requestConfig.verb === "get") return;
   document.querySelector(`#composer input[name=tab][value=${wanted}]`)?.click();
   fieldOf(wanted)?.focus();
   wanted = "";
