@@ -77,7 +77,7 @@ def test_each_gets_a_mail_in_their_own_language(
     tasks.deliver(alert_id=raised(practice, priya, mona).pk)
     Practice.objects.filter(pk=practice.pk).update(language="es")
     tasks.deliver(alert_id=raised(practice, mona, kind=Kind.MEDICAL).pk)
-    taken = {(each["To"], each["Subject"]) for each in mail.mails}
+    taken = {(each["To"], each["Subject"].strip()) for each in mail.mails}
     english = WORDS[Kind.RED_FLAG].said()
     with translation.override("es"):
         flag, medical = WORDS[Kind.RED_FLAG].said(), WORDS[Kind.MEDICAL].said()
