@@ -18,7 +18,7 @@ from functools import update_wrapper
 from inspect import signature
 from typing import Any, Generic, ParamSpec
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.db.models.sql import UpdateQuery
 
@@ -41,9 +41,7 @@ class ReadyChange(Generic[P]):
         """How many rows were changed; none for a value that no column can hold."""
         if not all(map(may_be_found, args)):
             return 0
-        # As Django's own: what failed in a transaction is not committed.
-        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS):
-            return self.made().changed(args)
+        return self.made().changed(args)
 
     def made(self) -> Statement:
         if self._statement is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, Final, cast
 
-from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression
 from django.db.models.sql.compiler import SQLCompiler
@@ -53,7 +53,9 @@ class Statement:
     def changed(self, values: Sequence[Any]) -> int:
         """How many rows it changed."""
         given = [values[place] for place in self.places]
-        return self._run(given, lambda cursor: cast(int, cursor.rowcount))
+        # As with Django's own changes: what failed in a transaction is not committed.
+        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS):
+            return self._run(given, lambda cursor: cast(int, cursor.rowcount))
 
     def _run(self, given: list[Any], read: Callable[[CursorWrapper], Any]) -> Any:
         kept: Any = connections[DEFAULT_DB_ALIAS]  # looked up once, not at each step

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,7 +14,7 @@ from inbox.actions.base import locked
 from inbox.actions.errors import ActionRefused
 from inbox.models import Conversation, SavedDraft
 from practice_hub.practices.models import User
-from practice_hub.ready_changes import Change, ready_change
+from practice_hub.ready_statements import Slot, Statement
 
 KEPT: Final = timedelta(days=30)
 _ELSEWHERE: Final = gettext_noop("You wrote something else here on another page meanwhile.")
@@ -73,27 +72,22 @@ def _same_or_refused(found: SavedDraft, text: str) -> int:
     )
 
 
+_EMPTIED: Final = Statement(
+    """
+    INSERT INTO inbox_saveddraft AS kept
+        (practice_id, conversation_id, user_id, audience, text, version, seen_seq, updated_at)
+    VALUES (%s, %s, %s, %s, '', 1, 0, %s)
+    ON CONFLICT (conversation_id, user_id, audience)
+    DO UPDATE SET text = '', version = kept.version + 1, updated_at = EXCLUDED.updated_at
+    """,
+    [Slot(0), Slot(1), Slot(2), Slot(3), Slot(4)],
+)
+
+
 def empty_draft(row: Conversation, actor: User, audience: str, now: datetime) -> None:
     """It was sent. In the caller's transaction. A save that is still on its way comes too late,
     even the first one: so there is a row with a newer version in any case."""
-    if _emptied(row.pk, actor.pk, audience, now):
-        return
-    # Nobody else can have made one since: every save waits for the lock of the conversation.
-    SavedDraft(
-        practice_id=row.practice_id,
-        conversation_id=row.pk,
-        user_id=actor.pk,
-        audience=audience,
-        version=1,
-        updated_at=now,
-    ).save(force_insert=True)
-
-
-@ready_change
-def _emptied(conversation_id: int, user_id: int, audience: str, now: datetime, /) -> Change:
-    kept = SavedDraft.objects.filter(conversation_id=conversation_id, user_id=user_id)
-    values = {"text": "", "version": F("version") + 1, "updated_at": now}
-    return kept.filter(audience=audience), values
+    _EMPTIED.changed([row.practice_id, row.pk, actor.pk, audience, now])
 
 
 @transaction.atomic(durable=True)
