@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import psycopg2
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, StorageState
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, StorageState
 from pytest_django import DjangoDbBlocker
 
 from practice_hub.service_urls import database_from_url
@@ -75,18 +75,24 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
     opened: list[BrowserContext] = []
     errors: list[str] = []
 
-    def make(base_url: str, **options: object) -> BrowserContext:
+    def make(
+        base_url: str, *, expected: tuple[str, ...] = EXPECTED, **options: object
+    ) -> BrowserContext:
         context = browser.new_context(base_url=base_url, **options)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         context.on("weberror", lambda error: errors.append(str(error.error)))
-        context.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        context.on("console", lambda said: errors.extend(_unexpected(said, expected)))
         opened.append(context)
         return context
 
     yield make
     for context in opened:
         context.close()
-    assert [error for error in errors if not error.startswith(EXPECTED)] == []
+    assert errors == []
+
+
+def _unexpected(said: ConsoleMessage, expected: tuple[str, ...]) -> list[str]:
+    return [said.text] if said.type == "error" and not said.text.startswith(expected) else []
 
 
 @pytest.fixture(scope="package")

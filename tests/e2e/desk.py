@@ -24,7 +24,7 @@ class Desk:
     def step_back(self) -> None:
         """Scroll the list up and take the pointer off it: it does not move under a reader."""
         size = self.page.viewport_size or {"width": 1280, "height": 720}
-        self.page.locator("#rows").evaluate("box => box.scrollTo(0, 0)")
+        self.page.evaluate("document.getElementById('rows')?.scrollTo(0, 0)")
         self.page.mouse.move(size["width"] - 5, 5)
 
     def turn_network(self, *, is_on: bool) -> None:

@@ -60,6 +60,7 @@ def _settled_on_messenger(ana: Desk, mina: Neighbor, row: Conversation) -> None:
     ana.choose("PRIVATE")
     expect(ana.composer).to_contain_text("one private message for this post")
     ana.write_privately(INVITE)
+    undo_is_over(INVITE)
     expect(ana.said(INVITE)).to_be_visible()
     # One may go out before the person answers: there is no field for a second.
     expect(ana.composer).to_contain_text("has not answered your private message yet")
@@ -71,6 +72,7 @@ def _settled_on_messenger(ana: Desk, mina: Neighbor, row: Conversation) -> None:
     expect(ana.said(DETAIL)).to_be_visible()
     expect(ana.private_field).to_be_visible()
     ana.write_privately(MORE)
+    undo_is_over(MORE)
     expect(ana.said(MORE)).to_be_visible()
     expect(mina.card(MORE)).to_have_count(1)
     row.refresh_from_db()

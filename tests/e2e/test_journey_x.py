@@ -110,6 +110,7 @@ def _ben_cannot_answer(hub: Hub, ben: Desk, row: Conversation) -> None:
 
 def _settled_in_private(ana: Desk, vera: Desk, kenji: Neighbor, row: Conversation) -> None:
     ana.write_privately(INVITE)
+    undo_is_over(INVITE)
     expect(ana.said(INVITE)).to_be_visible()
     kenji.go("/messages")
     expect(kenji.card(INVITE)).to_have_count(1)

@@ -73,6 +73,7 @@ def test_an_answer_is_changed_and_leaving_it_leaves_no_words(
     expect(ana.composer).to_contain_text("You are changing an answer")
     ana.public_field.fill(BETTER)
     ana.press("Change the answer")
+    undo_is_over(BETTER)
     expect(ana.said(BETTER)).to_be_visible()
     ana.said(BETTER).locator("summary").filter(has_text="earlier words").click()
     expect(ana.said(BETTER)).to_contain_text("changed by you")

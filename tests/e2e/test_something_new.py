@@ -36,17 +36,3 @@ def test_the_send_is_refused_and_the_text_kept(hub: Hub, at_desk: Callable[..., 
     expect(ana.said(ANSWER)).to_be_visible()
     [reply] = replies(row)
     assert (reply.status, reply.body) == ("SENT", ANSWER)
-
-
-def test_an_unsent_text_survives_leaving_the_page(hub: Hub, at_desk: Callable[..., Desk]) -> None:
-    text = "@lumenlakeside do you sell vouchers"
-    hub.town.act("x_post", person="flo", text=text)
-    row = conversation_with(text)
-    ana = at_desk("Ana Alvarez", at=None)
-    ana.page.goto(f"/inbox/{row.pk}/")
-    ana.claim()
-    ana.public_field.fill("Half a sent")
-    ana.page.goto("/inbox/")
-    ana.page.goto(f"/inbox/{row.pk}/")
-    expect(ana.public_field).to_have_value("Half a sent")
-    assert not replies(row).exists()
