@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.utils import translation
-from django.utils.translation.trans_real import _active
+from django.utils.translation import trans_real
 
 _KNOWN: Final[dict[Any, dict[str, str]]] = {}
 
 
 def gettext(message: str) -> str:
     """As Django's, in the language of now."""
-    catalog = getattr(_active, "value", None)
+    catalog = getattr(trans_real._active, "value", None)
     if catalog is None:
         return translation.gettext(message)
     said = _KNOWN.setdefault(catalog, {})

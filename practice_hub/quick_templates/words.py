@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template.base import Node, Parser, Token
 from django.templatetags import i18n
-from django.utils.translation.trans_real import _active
+from django.utils.translation import trans_real
 
 register = template.Library()
 
@@ -23,7 +23,7 @@ class QuickTranslateNode(Node):
 
     def render(self, context: Any) -> Any:
         # The catalog that is spoken from; asking it for its name takes as long as all the rest.
-        catalog = getattr(_active, "value", None)
+        catalog = getattr(trans_real._active, "value", None)
         if catalog is None or not context.autoescape:
             return self._node.render(context)
         words = self._known.get(catalog)
