@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from inbox.domain.targets import OWN_TIMES, Basis, ClockKind, Line, Rule
 from inbox.models import Clock
 from listening.models import Category, Network, Urgency
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _MINUTES = {"MINUTES": 1, "HOURS": 60, "DAYS": 24 * 60}
 _UNITS = (("MINUTES", _("minutes")), ("HOURS", _("hours")), ("DAYS", _("days")))
@@ -30,11 +33,11 @@ MOST_LOST_HOURS, MOST_WARNING, MOST_RULES = 60 * 24, 24 * 60, 60
 CONDITIONS = ("kind", "network", "category", "urgency", "audience", "matter")
 
 
-def _any(label: str, choices: Any) -> list[tuple[str, str]]:
+def _any(label: StrOrPromise, choices: Any) -> list[tuple[str, StrOrPromise]]:
     return [("", label), *choices]
 
 
-def _number(label: str, most: int, *, least: int = 1, is_required: bool = False) -> Any:
+def _number(label: StrOrPromise, most: int, *, least: int = 1, is_required: bool = False) -> Any:
     return forms.IntegerField(
         label=label,
         min_value=least,

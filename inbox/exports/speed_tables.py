@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from inbox.exports.columns import tally_cells, tally_columns, time_cells, time_columns
 from inbox.reports.benchmarks import BENCHMARKS
@@ -58,7 +58,7 @@ def _card_cells(card: ReportCard) -> list[tuple[str, str, Cell]]:
     unit = _(_TIME)
     found: list[tuple[str, str, Cell]] = [
         (_("Grade"), _("letter"), card.grade.letter),
-        (_("Answered within target, share"), "share", share(tally.share)),
+        (_("Answered within target, share"), pgettext("unit", "share"), share(tally.share)),
     ]
     found += [(_(label), _("posts"), getattr(tally, name)) for label, name in _COUNTS]
     return [

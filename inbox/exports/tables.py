@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from inbox.exports.people_tables import care_tables, voice_tables, who_tables
 from inbox.exports.speed_tables import overview_tables, time_tables, when_tables
@@ -49,8 +49,10 @@ def sheets_of(page: str, f: Filters, *, sees_private: bool) -> list[Sheet]:
 
 def definition_sheet() -> Sheet:
     """Every number in words."""
+    units = {"share": pgettext("unit", "share"), "seconds": pgettext("unit", "seconds")}
     rows: list[Row] = [
-        (str(one.label), one.text, one.unit, one.source) for one in DEFINITIONS.values()
+        (str(one.label), one.text, units.get(one.unit, ""), one.source)
+        for one in DEFINITIONS.values()
     ]
     rows.append((_("The rule of the grade"), grade_rule(), "", ""))
     columns = (

@@ -22,6 +22,7 @@ from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
 from practice_hub.jobs import enqueue_on_commit
+from practice_hub.languages import speaking
 from practice_hub.practices.models import Practice, User
 
 logger = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ def go_on(*, run_id: int, now: datetime) -> None:
     path = path_of(run)
     unfinished = path.with_suffix(".new")
     try:
-        with unfinished.open("wb") as file:
+        with unfinished.open("wb") as file, speaking(run.asked_by, run.practice):
             unfinished.chmod(0o600)
             write_person_file(file, run, now)
         unfinished.replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import IO, Any, Final
@@ -15,6 +16,8 @@ from practice_hub.sheets.cells import About, Cell, Link, Row, Seconds, Share, Sh
 
 MOST_ROWS: Final = 1_048_576  # of a sheet, in every program that reads this format
 MOST_LINKS: Final = 60_000  # of a sheet; the rest of the addresses is plain text
+_TAB_LETTERS: Final = 31  # of the name of a page
+_NOT_IN_TABS: Final = re.compile(r"[\[\]:*?/\\]")
 _DAY_SECONDS: Final = 86_400
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 14},
@@ -49,6 +52,7 @@ class _Book:
         self.book, self.about, self.zone = book, about, zone
         self.formats = {name: book.add_format(values) for name, values in _FORMATS.items()}
         self.links = 0
+        self.tabs: set[str] = set()
 
     def add(self, sheet: Sheet) -> None:
         page, row, part = self._begin(sheet, 1), 0, 1
@@ -65,12 +69,19 @@ class _Book:
 
     def _begin(self, sheet: Sheet, part: int) -> Worksheet:
         self.links = 0
-        page: Worksheet = self.book.add_worksheet(
-            sheet.name if part == 1 else f"{sheet.name} {part}"
-        )
+        page: Worksheet = self.book.add_worksheet(self._tab(sheet.name, part))
         for index, column in enumerate(sheet.columns):
             page.set_column(index, index, column.width)
         return page
+
+    def _tab(self, name: str, number: int) -> str:
+        """What Excel takes as the name of a page: short, without some signs, each only once."""
+        end = "" if number == 1 else f" {number}"
+        tab = _NOT_IN_TABS.sub(" ", name)[: _TAB_LETTERS - len(end)].rstrip() + end
+        if tab.casefold() in self.tabs:
+            return self._tab(name, number + 1)
+        self.tabs.add(tab.casefold())
+        return tab
 
     def _head(self, page: Worksheet, sheet: Sheet) -> int:
         """Title, what it is about, the names of the columns; returns the row after them."""

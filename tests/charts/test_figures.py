@@ -17,6 +17,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import caches
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from practice_hub.charts.client import DrawingProcess, drawing_process
 from practice_hub.charts.errors import DrawingError
@@ -68,6 +69,16 @@ def test_every_kind_is_drawn_twice_and_no_label_becomes_markup() -> None:
     assert [shown[name] is not None and shown[name].role for name in ("bars", "cut")] == [
         "group"
     ] * 2
+
+
+def test_what_stands_beside_an_axis_is_in_the_language_of_who_looks() -> None:
+    one = _picture(Bars((Group("1", (900_000.0,)),), (Series("", "accent"),), "seconds"))
+    english = figure(one)
+    with translation.override("es"):
+        spanish = figure(one)
+    assert english.wide and spanish.wide
+    assert "10 days" in english.wide.body and "10 días" in spanish.wide.body
+    assert spanish.table.rows[0][2] == ("10 días 10 h",)
 
 
 def test_a_picture_is_drawn_once_and_again_when_it_changes() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from inbox.reports.results import Case, ReportCard, Tally
 from inbox.views.reports import changes
@@ -120,7 +120,7 @@ class CardPair:
             part_of(closed, due) if due else NOTHING,
             self.links.behind("loops_due"),
             changes.of_count(closed, self.before.loops_closed, "good"),
-            _("thanked in public"),
+            pgettext("loops", "thanked in public"),
         )
 
     def _share_row(self, key: str, label: str, name: str, more: Tone) -> Row:

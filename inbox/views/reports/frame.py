@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -132,8 +133,8 @@ class Frame:
             ("location", _("Location"), self.places, _text(f.location_id)),
             ("staff", _("Colleague"), self._names(), _text(f.staff_id)),
             ("topic", _("Topic"), [(key, label) for label, key in topics], f.topic),
-            ("sentiment", _("Feeling"), list(Sentiment.choices), f.sentiment),
-            ("category", _("Kind"), list(Category.choices), f.category),
+            ("sentiment", _("Feeling"), _said(Sentiment), f.sentiment),
+            ("category", _("Kind"), _said(Category), f.category),
         ]
         every = pgettext("filter", "All")
         return [FilterField(*field, any_label=every) for field in offered]
@@ -181,3 +182,8 @@ class Frame:
 
 def _text(number: int | None) -> str:
     return "" if number is None else str(number)
+
+
+def _said(kinds: type[TextChoices]) -> Choices:
+    """Values and names, in the language of who reads."""
+    return [(each.value, str(each.label)) for each in kinds]

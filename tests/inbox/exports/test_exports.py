@@ -65,6 +65,22 @@ def rows_of(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
+def test_a_file_speaks_the_language_of_who_asked(many: str, mona: Person, olga: Person) -> None:
+    mona.user.language = "es"
+    mona.user.save()
+    sheets = read_xlsx(body(get(mona, f"export/?page=all&format=xlsx&{many}")))
+    assert {"Boletín", "Evolución", "Hora por hora", "Por colega", "Definiciones"} <= {*sheets}
+    assert all(len(name) <= 31 for name in sheets)
+    said = {value for kind, value in sheets["Boletín"].values()}
+    assert {"Clínica", "Respondidas a tiempo, proporción", "Mediana, por reloj"} <= said
+    view = rows_of(body(get(mona, f"behind/export/?set=answered&format=csv&{many}")))
+    assert view[0][:3] == ["Conversación", "Red", "Tipo"]
+    assert (
+        rows_of(body(get(olga, f"behind/export/?set=answered&format=csv&{many}")))[0][1]
+        == "Network"
+    )
+
+
 def test_the_whole_report_in_both_formats_holds_no_word_of_anybody(
     many: str, mona: Person, practice: Practice, view_desk: ViewDesk
 ) -> None:

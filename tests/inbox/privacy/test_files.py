@@ -83,10 +83,15 @@ def test_a_person_gets_everything(
 
 
 def _with_notes_and_gone(author_id: int | None, first: PersonFile, mona: Person) -> None:
-    """Notes only where they are wanted; the row and its files hold nothing once they are gone."""
+    """Notes only where they are wanted, in the language of who asked; the row and its files hold
+    nothing once they are gone."""
+    mona.user.language = "es"
+    mona.user.save()
     run = asked(mona, author_id, has_notes="1")
     go_on(run_id=run.pk, now=timezone.now())
-    everything = json.loads(fetched(mona, run).read("everything.json"))
+    bundle = fetched(mona, run)
+    assert "Publicaciones y mensajes" in bundle.read("read-me.html").decode()
+    everything = json.loads(bundle.read("everything.json"))
     assert len(everything["notes"]) == 3 and "Talked of" in json.dumps(everything["calls"])
     mona.client.post(f"/settings/data/files/{run.pk}/delete/")
     assert mona.client.get(f"/settings/data/files/{run.pk}/download/").status_code == 404

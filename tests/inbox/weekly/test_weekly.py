@@ -100,8 +100,14 @@ def test_on_monday_at_seven_once_to_those_who_lead(
 def test_an_empty_week_is_a_short_honest_mail(
     mail: MailServer, mona: Person, charlie: Person
 ) -> None:
+    charlie.user.language = "es"
+    charlie.user.save()
     work(SEVEN + 30 * HOUR)  # the worker was down on Monday
     assert mail.recipients == [mona.user.email, charlie.user.email]
+    assert mail.mails[1]["Subject"] == "Practice Hub: tu semana, 11 al 17 de noviembre de 2030"
+    spanish = parts(mail.mails[1])
+    assert '<html lang="es">' in spanish["text/html"].get_content()
+    assert "no se escribió nada a la clínica" in spanish["text/plain"].get_content()
     found = parts(mail.mails[0])
     assert "image/png" not in found
     text = found["text/plain"].get_content()
