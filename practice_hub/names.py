@@ -19,6 +19,13 @@ def one_line(text: str) -> str:
     return " ".join("".join(_shown(letter) for letter in text).split())
 
 
+def plain_letters(text: str) -> str:
+    """`text` in small letters and without accents: for finding, where few type them, and for
+    sorting, where África stands beside Afganistán."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def _shown(letter: str) -> str:
     kind = unicodedata.category(letter)
     if kind in ("Cc", "Zl", "Zp"):

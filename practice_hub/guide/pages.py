@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -15,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from practice_hub.guide.markdown import Rendered, plain_text, rendered, title_of
+from practice_hub.names import plain_letters
 
 
 class Chapter(models.TextChoices):
@@ -97,7 +97,7 @@ class HelpPage:
         return _rendered(_own_words(self.file))
 
     def holds(self, words: list[str]) -> bool:
-        """Whether all of `words` (folded) stand somewhere on the page."""
+        """Whether all of `words` (by `plain_letters`) stand somewhere on the page."""
         text = _plain(_own_words(self.file))
         return all(word in text for word in words)
 
@@ -125,17 +125,11 @@ def page_of(slug: str) -> HelpPage | None:
 def search(query: str) -> list[tuple[Chapter, list[HelpPage]]]:
     """By chapter: the pages that hold all words of `query`, those with a word in the title first;
     all of them for an empty one."""
-    words = _folded(query).split()[:8]
+    words = plain_letters(query).split()[:8]
     found = [page for page in all_pages() if page.holds(words)]
-    found.sort(key=lambda page: not any(word in _folded(page.title) for word in words))
+    found.sort(key=lambda page: not any(word in plain_letters(page.title) for word in words))
     found.sort(key=lambda page: [*Chapter].index(page.chapter))
     return [(chapter, list(pages)) for chapter, pages in groupby(found, lambda page: page.chapter)]
-
-
-def _folded(text: str) -> str:
-    """In small letters and without accents, which who searches seldom types."""
-    letters = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _own_words(file: str) -> str:
@@ -157,7 +151,7 @@ def _text(file: str) -> str:
 
 @cache
 def _plain(file: str) -> str:
-    return _folded(plain_text(_text(file)))
+    return plain_letters(plain_text(_text(file)))
 
 
 @cache

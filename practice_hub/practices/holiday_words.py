@@ -6,13 +6,13 @@ our catalog knows the more common names, and the English one is better than noth
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from typing import Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from practice_hub.names import plain_letters
 from practice_hub.practices import country_names, holiday_names
 from practice_hub.practices.public_holidays import (
     NEXT,
@@ -60,6 +60,4 @@ def _known(name: str) -> str:
 
 
 def _by_letters(country: tuple[str, str]) -> str:
-    """Without accents, so that África stands beside Afganistán."""
-    plain = unicodedata.normalize("NFKD", country[1])
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+    return plain_letters(country[1])
