@@ -128,8 +128,8 @@ def filter_fields(request: MemberRequest, filters: ListFilters) -> list[FilterFi
     staff = colleagues(request.membership)
     offered: list[tuple[str, str, Choices]] = [
         ("network", _("Network"), list(Network.choices)),
-        ("sentiment", _("Feeling"), list(Sentiment.choices)),
-        ("category", _("Kind"), list(Category.choices)),
+        ("sentiment", _("Feeling"), [(one.value, str(one.label)) for one in Sentiment]),
+        ("category", _("Kind"), [(one.value, str(one.label)) for one in Category]),
         ("account", _("Account"), [(str(row.pk), str(row)) for row in accounts]),
         ("staff", _("Colleague"), [(str(user.pk), user.name) for user in staff]),
     ]
