@@ -95,7 +95,7 @@ def _words_of_people() -> str:
                 rows = model._default_manager.values_list(field.name, flat=True)
                 found += [json.dumps(row, ensure_ascii=False) for row in rows]
     cities = [city for _, areas in zone_choices()[1:] for _, city in areas]
-    own = ("English", *cities, *_DATES, *_BRANDS)  # in every language as in English
+    own = ("English", "Español", *cities, *_DATES, *_BRANDS)  # in every language as in English
     return "\n".join(str(text) for text in (*found, *own)).casefold()
 
 
