@@ -111,7 +111,8 @@ def note(request: MemberRequest, conversation: Conversation) -> Done:
         body=form.cleaned_data["note"],
     )
     unclear = words_on_mentions(form.cleaned_data["note"], conversation.practice_id)
-    return Done(f"{_('Note saved.')} {unclear}".strip(), draft=Draft(audience=NOTE))
+    saved = _("Note saved.")
+    return Done(f"{saved} {unclear}".strip(), draft=Draft(audience=NOTE))
 
 
 @conversation_act()
