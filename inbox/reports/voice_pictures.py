@@ -42,20 +42,9 @@ def rose_and_fell(
     """Treatments and topics that were named more, or less, than before (if anything was)."""
     empty = _("Nothing changed by more than chance.")
     if not has_before:
-        found, empty = (
-            (),
-            _("Nothing was named in the period before, so there is nothing to compare."),
-        )
-    rows = tuple(
-        Move(
-            one.label,
-            one.before.total,
-            one.now.total,
-            tone_of(one),
-            link(f"topic:{one.key}"),
-        )
-        for one in found
-    )
+        found = ()
+        empty = _("Nothing was named in the period before, so there is nothing to compare.")
+    rows = tuple(_move(one, link) for one in found)
     risen = sum(one.is_rise for one in found)
     return Picture(
         Moves(
@@ -72,6 +61,11 @@ def rose_and_fell(
         text=_("%(risen)d rose, %(fallen)d fell.") % {"risen": risen, "fallen": len(found) - risen},
         empty=empty,
     )
+
+
+def _move(one: Subject, link: Link) -> Move:
+    href = link(f"topic:{one.key}")
+    return Move(one.label, one.before.total, one.now.total, tone_of(one), href)
 
 
 def tone_of(one: Subject) -> Tone:
