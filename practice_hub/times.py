@@ -33,16 +33,16 @@ def said(value: date | datetime | time, form: str) -> str:
 
     A moment is said on the clock that it carries: give it the zone of who reads before.
     """
-    pieces = _pieces(get_format(form), get_language())
+    pieces = _pieces(form, get_language())
     return "".join([piece if isinstance(piece, str) else piece(value) for piece in pieces])
 
 
 @lru_cache(maxsize=256)
-def _pieces(order: str, language: str | None) -> tuple[str | _Reader, ...]:
-    """`order` taken apart once: a page says hundreds of times, and Django's own way with them
+def _pieces(form: str, language: str | None) -> tuple[str | _Reader, ...]:
+    """Its order taken apart once: a page says hundreds of times, and Django's own way with them
     asks the catalog for each name again. KeyError for a letter that no form has yet.
     """
-    return tuple(_taken_apart(order))
+    return tuple(_taken_apart(get_format(form, language)))
 
 
 def _taken_apart(order: str) -> Iterator[str | _Reader]:

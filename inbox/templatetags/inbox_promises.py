@@ -7,12 +7,12 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from inbox.models import Conversation, Promise
 from inbox.promises import is_private
 from inbox.templatetags.inbox_time import zone_of
 from practice_hub.quick_html import format_html
+from practice_hub.quick_words import gettext as _
 
 register = template.Library()
 

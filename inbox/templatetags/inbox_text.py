@@ -8,7 +8,6 @@ from typing import Any
 from django import template
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from inbox.models import Conversation
@@ -17,6 +16,7 @@ from listening.lateness import is_heard_late
 from listening.models import Category, Mention, Network, Sentiment, Urgency
 from practice_hub.links import anchor, find_links
 from practice_hub.quick_html import format_html
+from practice_hub.quick_words import gettext as _
 
 register = template.Library()
 

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inbox.domain.sla import WARNING_BEFORE
 from inbox.ways import PrivateWay
 from practice_hub.practices.zones import zone_words
 from practice_hub.quick_html import format_html
+from practice_hub.quick_words import gettext as _
 from practice_hub.times import said
 
 register = template.Library()

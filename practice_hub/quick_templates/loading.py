@@ -8,10 +8,12 @@ from django.template import TemplateDoesNotExist
 from django.template.base import Lexer, NodeList, Origin, Parser, Template, Token, VariableNode
 from django.template.defaulttags import IfNode
 from django.template.loaders import base, cached
+from django.templatetags.i18n import LanguageNode
 
 from practice_hub.quick_templates.conditions import QuickIfNode
 from practice_hub.quick_templates.nodes import QuickNodes
 from practice_hub.quick_templates.values import QuickExpression, QuickVariableNode
+from practice_hub.quick_templates.words import QuickLanguageNode
 
 
 class QuickParser(Parser):
@@ -25,6 +27,8 @@ class QuickParser(Parser):
             node = QuickVariableNode(node.filter_expression)
         elif type(node) is IfNode:
             node = QuickIfNode(node.conditions_nodelists)
+        elif type(node) is LanguageNode:
+            node = QuickLanguageNode(node.nodelist, node.language)
         super().extend_nodelist(nodelist, node, token)
 
     def compile_filter(self, token: str) -> QuickExpression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.template.base import Node, Parser, Token
@@ -10,6 +10,7 @@ from django.templatetags import i18n
 from django.utils.translation import trans_real
 
 register = template.Library()
+_CATALOG: Final = "practice_hub.catalog"
 
 
 class QuickTranslateNode(Node):
@@ -22,8 +23,7 @@ class QuickTranslateNode(Node):
         self._known: dict[Any, Any] = {}
 
     def render(self, context: Any) -> Any:
-        # The catalog that is spoken from; asking it for its name takes as long as all the rest.
-        catalog = getattr(trans_real._active, "value", None)
+        catalog = _catalog_of(context)
         if catalog is None or not context.autoescape:
             return self._node.render(context)
         words = self._known.get(catalog)
@@ -37,6 +37,27 @@ class QuickTranslateNode(Node):
     def _said(self, context: Any) -> Any:
         said = self._node.render(context)
         return said if self._node.asvar is None else context[self._node.asvar]
+
+
+def _catalog_of(context: Any) -> Any:
+    """What is spoken from, asked for once a page: that takes longer than finding the words."""
+    kept = context.render_context.dicts[0]
+    catalog = kept.get(_CATALOG)
+    if catalog is None:
+        catalog = kept[_CATALOG] = getattr(trans_real._active, "value", None)
+    return catalog
+
+
+class QuickLanguageNode(i18n.LanguageNode):
+    """Another language for a part of the page."""
+
+    def render(self, context: Any) -> Any:
+        kept = context.render_context.dicts[0]
+        kept.pop(_CATALOG, None)
+        try:
+            return super().render(context)
+        finally:
+            kept.pop(_CATALOG, None)
 
 
 @register.tag("trans")
