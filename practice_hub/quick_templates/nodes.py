@@ -20,7 +20,9 @@ class QuickNodes(NodeList):
     def __init__(self, nodes: NodeList) -> None:
         super().__init__(nodes)
         self.contains_nontext = nodes.contains_nontext
-        self._parts = [node.s if type(node) is TextNode else node.render for node in nodes]
+        self._parts: list[Any] = [
+            node.s if type(node) is TextNode else node.render for node in nodes
+        ]
 
     def render(self, context: Any) -> SafeString:
         return SafeString(
@@ -33,7 +35,7 @@ class QuickIncludeNode(loader_tags.IncludeNode):
 
     found: Any = None
 
-    def render(self, context: Any) -> SafeString:
+    def render(self, context: Any) -> Any:
         if self.found is None:
             self.found = context.template.engine.get_template(self.template.var)
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
@@ -73,11 +75,12 @@ class QuickTokenNode(CsrfTokenNode):
     """The hidden field is the same in every form of a page, and some pages have twenty."""
 
     def render(self, context: Any) -> Any:
+        token = context.get("csrf_token")  # a part included with `only` has none
         kept = context.render_context.dicts[0]
-        field = kept.get(_HIDDEN_FIELD)
-        if field is None:
-            field = kept[_HIDDEN_FIELD] = super().render(context)
-        return field
+        known = kept.get(_HIDDEN_FIELD)
+        if known is None or known[0] is not token:
+            known = kept[_HIDDEN_FIELD] = (token, super().render(context))
+        return known[1]
 
 
 @register.tag

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import escape
+from inspect import signature
 from typing import Any, Final
 
 from django.conf import settings
@@ -15,13 +16,14 @@ from django.template.base import (
     VariableNode,
     render_value_in_context,
 )
-from django.utils.functional import SimpleLazyObject, empty
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, empty, keep_lazy
 from django.utils.safestring import SafeData, SafeString
-from django.utils.timezone import template_localtime
 
 _UNKNOWN: Final = object()  # Django has to look
 _MISSING: Final = object()
 _NEVER_CALLED: Final = frozenset({str, SafeString, int, bool, dict, list, tuple, type(None)})
+_TIMEZONE: Final[Any] = timezone  # more is in it than its types say
 _IS_TO_ESCAPE: Final = re.compile("[&<>\"']").search
 
 
@@ -52,7 +54,7 @@ class QuickExpression(FilterExpression):
         for function, values, is_local, is_told, is_safe in self._steps:
             given = [value.resolve(context) if asked else value for asked, value in values]
             if is_local:
-                found = template_localtime(found, context.use_tz)
+                found = _TIMEZONE.template_localtime(found, context.use_tz)
             more = {"autoescape": context.autoescape} if is_told else {}
             made = function(found, *given, **more)
             found = _safe(made) if is_safe and isinstance(found, SafeData) else made
@@ -67,7 +69,9 @@ def _step(function: Any, values: Any) -> tuple[Any, list[tuple[bool, Any]], bool
     return function, given, is_local, is_told, is_safe
 
 
+@keep_lazy(SafeString)
 def _safe(value: Any) -> Any:
+    """As Django's mark: what is said lazily, `_("…")`, is said in the language of each page."""
     return value if hasattr(value, "__html__") else SafeString(value)
 
 
@@ -92,13 +96,15 @@ def _looked_up(names: tuple[str, ...], dicts: list[Any]) -> Any:
             found = _stepped(found, name)
             if type(found) not in _NEVER_CALLED and callable(found):
                 found = _called(found)
+    except _BrokenError as broken:
+        raise broken.error from None
     except Exception:  # Django looks again, and says what it says
         return _UNKNOWN
     return found
 
 
 def _stepped(found: Any, name: str) -> Any:
-    kind = type(found)
+    kind: Any = type(found)
     if kind is SimpleLazyObject:
         found = _awake(found)
         kind = type(found)
@@ -121,7 +127,34 @@ def _called(value: Any) -> Any:
         return value
     if getattr(value, "alters_data", False):
         raise TypeError
-    return value()
+    try:
+        return value()
+    except Exception as error:
+        if _is_to_be_raised(error, value):
+            raise _BrokenError(error) from error
+        raise
+
+
+def _is_to_be_raised(error: Exception, value: Any) -> bool:
+    """Whether Django raises what a call raised. To call again would ask a broken transaction, and a
+    `block.super` that broke says nothing at all the second time."""
+    if getattr(error, "silent_variable_failure", False):
+        return False
+    if not isinstance(error, TypeError):
+        return True
+    try:
+        signature(value).bind()
+    except (TypeError, ValueError):  # it wanted arguments
+        return False
+    return True
+
+
+class _BrokenError(Exception):
+    """What was called in a template broke."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
 
 
 @lru_cache(maxsize=4096)
