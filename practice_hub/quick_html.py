@@ -19,7 +19,7 @@ def format_html(format_string: str, *args: Any, **kwargs: Any) -> SafeString:
     return SafeString(format_string.format(*map(_escaped, args), **named))
 
 
-def _escaped(value: Any) -> str:
+def _escaped(value: Any) -> Any:
     kind = type(value)
     if kind is SafeString:
         return value

@@ -10,12 +10,13 @@ from typing import Any, Final
 from django.utils import translation
 from django.utils.translation import trans_real
 
+_DJANGO: Final[Any] = trans_real  # more is in it than its types say
 _KNOWN: Final[dict[Any, dict[str, str]]] = {}
 
 
 def gettext(message: str) -> str:
     """As Django's, in the language of now."""
-    catalog = getattr(trans_real._active, "value", None)
+    catalog = getattr(_DJANGO._active, "value", None)
     if catalog is None:
         return translation.gettext(message)
     said = _KNOWN.setdefault(catalog, {})

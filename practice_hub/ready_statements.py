@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
@@ -48,14 +48,16 @@ class Statement:
     def rows(self, values: Sequence[Any]) -> list[Row]:
         """What it finds for these values of the slots."""
         given = [values[place] for place in self.places]
-        return self._run(given, lambda cursor: cast(list[Row], cursor.fetchall()))
+        found: list[Row] = self._run(given, lambda cursor: cursor.fetchall())
+        return found
 
     def changed(self, values: Sequence[Any]) -> int:
         """How many rows it changed."""
         given = [values[place] for place in self.places]
         # As with Django's own changes: what failed in a transaction is not committed.
         with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS):
-            return self._run(given, lambda cursor: cast(int, cursor.rowcount))
+            number: int = self._run(given, lambda cursor: cursor.rowcount)
+        return number
 
     def _run(self, given: list[Any], read: Callable[[CursorWrapper], Any]) -> Any:
         kept: Any = connections[DEFAULT_DB_ALIAS]  # looked up once, not at each step

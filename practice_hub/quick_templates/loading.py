@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.template import TemplateDoesNotExist
 from django.template.base import Lexer, NodeList, Origin, Parser, Template, Token, VariableNode
@@ -54,17 +54,17 @@ class _Reading(base.Loader):
     """Finds a template as Django's loaders do."""
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        tried = []
+        tried, reader = [], cast(Any, self)  # whoever mixes it in reads contents
         for origin in self.get_template_sources(template_name):
             if skip is not None and origin in skip:
                 tried.append((origin, "Skipped to avoid recursion"))
                 continue
             try:
-                source = self.get_contents(origin)
+                source = reader.get_contents(origin)
             except TemplateDoesNotExist:
                 tried.append((origin, "Source does not exist"))
                 continue
-            return QuickTemplate(source, origin, origin.template_name, self.engine)
+            return QuickTemplate(source, origin, str(origin.template_name), self.engine)
         raise TemplateDoesNotExist(template_name, tried=tried)
 
 

@@ -10,6 +10,7 @@ from django.templatetags import i18n
 from django.utils.translation import trans_real
 
 register = template.Library()
+_DJANGO: Final[Any] = trans_real  # more is in it than its types say
 _CATALOG: Final = "practice_hub.catalog"
 
 
@@ -44,7 +45,7 @@ def _catalog_of(context: Any) -> Any:
     kept = context.render_context.dicts[0]
     catalog = kept.get(_CATALOG)
     if catalog is None:
-        catalog = kept[_CATALOG] = getattr(trans_real._active, "value", None)
+        catalog = kept[_CATALOG] = getattr(_DJANGO._active, "value", None)
     return catalog
 
 

@@ -126,6 +126,7 @@ PIECES: Final = (
     "{% for key, value in named.items %}{{ key }}{% endfor %}{% firstof nothing thing.name %}",
     "{% cycle 'a' 'b' as c %}{% cycle c %}{% ifchanged number %}{{ number }}{% endifchanged %}",
     "{{ thing.name|default:missing }}",
+    "{% trans 'No' %}{{ nothing|default:_('Yes') }}{{ empty|default:_('a<b') }}",
     "{% trans 'Yes' %}{% language 'es' %}{% trans 'Yes' %}{% endlanguage %}{% trans 'Yes' %}",
     "{% include 'no_such.html' %}",
     "{% csrf_token %}{% csrf_token %}",
