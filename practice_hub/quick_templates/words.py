@@ -29,7 +29,7 @@ class QuickTranslateNode(Node):
             return self._node.render(context)
         words = self._known.get(catalog)
         if words is None:
-            words = self._known[catalog] = self._said(context)
+            words = self._known[_spoken()] = self._said(context)
         if self._node.asvar is None:
             return words
         context[self._node.asvar] = words
@@ -42,18 +42,29 @@ class QuickTranslateNode(Node):
 
 def _catalog_of(context: Any) -> Any:
     """What is spoken from, asked for once a page: that takes longer than finding the words."""
-    kept = context.render_context.dicts[0]
+    kept = _page_of(context)
     catalog = kept.get(_CATALOG)
     if catalog is None:
-        catalog = kept[_CATALOG] = getattr(_DJANGO._active, "value", None)
+        catalog = kept[_CATALOG] = _spoken()
     return catalog
+
+
+def _spoken() -> Any:
+    """Of this thread; None when nobody has said yet in which language."""
+    return getattr(_DJANGO._active, "value", None)
+
+
+def _page_of(context: Any) -> Any:
+    """What is kept while a page is rendered: Django puts it on top of what a context keeps for
+    good, as the same context may be rendered again for somebody else."""
+    return context.render_context.dicts[:2][-1]
 
 
 class QuickLanguageNode(i18n.LanguageNode):
     """Another language for a part of the page."""
 
     def render(self, context: Any) -> Any:
-        kept = context.render_context.dicts[0]
+        kept = _page_of(context)
         kept.pop(_CATALOG, None)
         try:
             return super().render(context)

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from tests.kernel.test_quick_templates import CACHED, FILES, PATHS, _values
 
+QUICK: Final = "practice_hub.quick_templates"
 TEMPLATES: Final = 400
 # What was said otherwise once.
 KNOWN: Final = (
@@ -159,11 +160,22 @@ def _rendered(engine: Engine, language: str) -> tuple[str, int, int]:
 
 
 def test_templates_by_chance_say_what_they_say_with_django() -> None:
-    quick = "practice_hub.quick_templates"
     plain = _engine([], CACHED)
-    ours = _engine([f"{quick}.nodes", f"{quick}.words"], f"{quick}.loading.Loader")
+    ours = _engine([f"{QUICK}.nodes", f"{QUICK}.words"], f"{QUICK}.loading.Loader")
     writer = Writer(20261122)
     for place, source in enumerate([*KNOWN, *(writer.template() for _ in range(TEMPLATES))]):
         languages = ("en", "es") if place % 2 else ("es", "en")
         with override_settings(USE_THOUSAND_SEPARATOR=place % 5 == 0):
             assert _shown(ours, source, languages) == _shown(plain, source, languages), source
+
+
+def test_a_context_may_speak_again_in_another_language() -> None:
+    """And what it says is no lesson for pages that others see."""
+    engine = _engine([f"{QUICK}.nodes", f"{QUICK}.words"], f"{QUICK}.loading.Loader")
+    for source in ("{% translate 'Yes' %}", "{% translate 'Yes' as it %}{{ it }}"):
+        template, context = engine.from_string(source), Context()
+        said = []
+        for language in ("es", "en", "es"):
+            with override(language):
+                said += [template.render(context), template.render(Context())]
+        assert said == ["Sí", "Sí", "Yes", "Yes", "Sí", "Sí"]
