@@ -17,7 +17,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
     `practice` and `membership` (None when signed out or without a practice), `memberships` (for
     the switch), `may` (name of each act to bool: `{{ may.MANAGE_SOURCES }}`), `events_url` ("" when
-    there is no practice), `events_after` (from where it goes on), `is_demo`, `initials`, `signed_out_because` ("idle", "age" or "").
+    there is no practice), `events_after` (from where it goes on), `is_demo`, `initials`,
+    `signed_out_because` ("idle", "age" or "").
     """
     membership = getattr(request, "membership", None)
     role = membership.role if membership else ""
