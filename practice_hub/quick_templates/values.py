@@ -23,6 +23,7 @@ from django.utils.safestring import SafeData, SafeString
 _UNKNOWN: Final = object()  # Django has to look
 _MISSING: Final = object()
 _NEVER_CALLED: Final = frozenset({str, SafeString, int, bool, dict, list, tuple, type(None)})
+_ASKED_OTHERWISE: Final = (TypeError, AttributeError, LookupError, ValueError)
 _TIMEZONE: Final[Any] = timezone  # more is in it than its types say
 _IS_TO_ESCAPE: Final = re.compile("[&<>\"']").search
 
@@ -96,11 +97,23 @@ def _looked_up(names: tuple[str, ...], dicts: list[Any]) -> Any:
             found = _stepped(found, name)
             if type(found) not in _NEVER_CALLED and callable(found):
                 found = _called(found)
+        return found
     except _BrokenError as broken:
-        raise broken.error from None
-    except Exception:  # Django looks again, and says what it says
-        return _UNKNOWN
-    return found
+        error = broken.error
+    except Exception as broken:
+        if not _is_for_django(broken):
+            raise
+        return _UNKNOWN  # Django looks again, and says what it says
+    raise error  # with what it came from
+
+
+def _is_for_django(error: Exception) -> bool:
+    """Whether Django goes on to another way of looking, or is silent."""
+    return isinstance(error, _ASKED_OTHERWISE) or _is_silent(error)
+
+
+def _is_silent(error: Exception) -> bool:
+    return bool(getattr(error, "silent_variable_failure", False))
 
 
 def _stepped(found: Any, name: str) -> Any:
@@ -131,14 +144,14 @@ def _called(value: Any) -> Any:
         return value()
     except Exception as error:
         if _is_to_be_raised(error, value):
-            raise _BrokenError(error) from error
+            raise _BrokenError(error) from None
         raise
 
 
 def _is_to_be_raised(error: Exception, value: Any) -> bool:
     """Whether Django raises what a call raised. To call again would ask a broken transaction, and a
     `block.super` that broke says nothing at all the second time."""
-    if getattr(error, "silent_variable_failure", False):
+    if _is_silent(error):
         return False
     if not isinstance(error, TypeError):
         return True

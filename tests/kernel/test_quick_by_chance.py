@@ -17,6 +17,7 @@ TEMPLATES: Final = 400
 KNOWN: Final = (
     "{{ nothing|default:_('Yes') }}{{ yes|yesno:_('Yes,No') }}",
     "{% include 'tokens.html' only %}{% csrf_token %}{% include 'tokens.html' only %}",
+    *("{{ torn }}", "{{ once.said }}"),
     "{% extends 'breaks.html' %}{% block a %}{{ block.super }}{% endblock %}",
 )
 MORE_FILES: Final = {
@@ -24,7 +25,7 @@ MORE_FILES: Final = {
     "wide.html": "{% load l10n tz %}{% block a %}<{{ text }}{{ rate }}>{% endblock %}"
     "{% block b %}{% include 'part.html' %}{{ text.strip }}{% endblock %}",
     "tokens.html": "{% csrf_token %}{% include 'part.html' with many=text %}",
-    "breaks.html": "{% block a %}{% include 'no_such.html' %}{% endblock %}",
+    "breaks.html": "{% block a %}{{ torn }}{% endblock %}",
     "deep.html": "{% extends 'wide.html' %}{% block a %}{{ block.super }}{{ name }}{% endblock %}",
 }
 FILTERS: Final = (
@@ -147,15 +148,40 @@ def _shown(engine: Engine, source: str, languages: tuple[str, ...]) -> list[Any]
     return [_rendered(engine, language) for language in languages]
 
 
+class Once:
+    """Breaks as a transaction does: whoever asks again learns nothing of why."""
+
+    def __init__(self) -> None:
+        self.is_broken = False
+
+    @property
+    def said(self) -> str:
+        if self.is_broken:
+            return "again"
+        self.is_broken = True
+        raise RuntimeError("once")
+
+
+def _torn() -> None:
+    raise ValueError("torn") from KeyError("why")
+
+
 def _rendered(engine: Engine, language: str) -> tuple[str, int, int]:
     context = Context(
-        {**_values(), "csrf_token": "x<", "file": "part.html", "text": "<i>a</i> & b"}
+        {
+            **_values(),
+            "csrf_token": "x<",
+            "file": "part.html",
+            "text": "<i>a</i> & b",
+            "torn": _torn,
+            "once": Once(),
+        }
     )
     with override(language):
         try:
             said = engine.get_template("asked.html").render(context)
         except Exception as broken:
-            said = f"{type(broken).__name__}: {str(broken)[:60]}"
+            said = f"{type(broken).__name__}: {str(broken)[:60]} ({broken.__cause__!r})"
     return said, len(context.dicts), len(context.render_context.dicts)
 
 
