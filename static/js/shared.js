@@ -58,17 +58,17 @@ function inTurn({ url, after, name, receive }) {
   };
   room.addEventListener("message", ({ data: { to, from, ...message } }) => {
     if (message.kind === "hello") {
-      for (const each of relay?.greet(message.at) ?? []) room.postMessage({ ...each, to: from });
+      for (const each of relay?.greet(message.at, message.after) ?? []) room.postMessage({ ...each, to: from });
     } else if (!to || to === me) hear(message);
   });
   const say = (message) => room.postMessage({ ...message, from: me });
-  const come = () => say({ kind: "hello", at: now() });
+  const come = () => say({ kind: "hello", after, at: now() });
   const tell = (message) => {
     room.postMessage(message);
     hear(message);
   };
   navigator.locks.request(name, () => {
-    relay = position ? new Relay(url, tell, position) : new Relay(url, tell, after, after ? now() : Infinity);
+    relay = new Relay(url, tell, position || after);
     return new Promise(() => {}); // until the page is gone
   });
   come();
@@ -76,6 +76,6 @@ function inTurn({ url, after, name, receive }) {
 }
 
 function alone({ url, after, receive }) {
-  const relay = new Relay(url, receive, after, after ? now() : Infinity);
-  return { say: () => {}, come: () => relay.greet(now()).forEach(receive), leave: () => {} };
+  const relay = new Relay(url, receive, after);
+  return { say: () => {}, come: () => relay.greet(now(), after).forEach(receive), leave: () => {} };
 }

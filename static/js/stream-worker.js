@@ -12,8 +12,8 @@ function hear(port, message) {
   if (message.kind === "bye") ports.delete(port);
   else if (message.kind === "hello") {
     ports.add(port);
-    relay ??= new Relay(message.url, sendAll, message.after, message.after ? message.at : Infinity);
-    for (const each of relay.greet(message.at)) port.postMessage(each);
+    relay ??= new Relay(message.url, sendAll, message.after);
+    for (const each of relay.greet(message.at, message.after)) port.postMessage(each);
   } else sendAll(message, port);
 }
 

@@ -22,6 +22,19 @@ GONE = (*EXPECTED, "Failed to load resource: net::ERR_", "htmx:sendError", "htmx
 ALONE = (
     "delete window.SharedWorker; Object.defineProperty(navigator, 'locks', { value: undefined })"
 )
+# What the relay of all pages says to pages that have just come, one older than its stream.
+GREETED = """async () => {
+  const { EventSource } = window;
+  window.EventSource = class { addEventListener() {} };
+  const { Relay } = await import('/static/js/relay.js');
+  const now = Date.now();
+  const relay = new Relay(location.href, () => {}, 'practice-1:20,practice-1-READ_PRIVATE:5');
+  window.EventSource = EventSource;
+  const places = ['practice-1:20,practice-1-READ_PRIVATE:5',
+    'practice-1:19,practice-1-READ_PRIVATE:5', 'practice-1:21,practice-1-READ_PRIVATE:6',
+    'practice-1:21', ''];
+  return places.map((after) => relay.greet(now, after).map(({ kind }) => kind).join(' '));
+}"""
 CALLED = re.compile(r"^\(\d+\) ")
 QUIET = re.compile(r"^[^(]")
 
@@ -55,6 +68,7 @@ def test_news_calls_in_every_page_and_waits_for_the_reader(
     ana.open(WORDS)
     expect(ana.row(WORDS)).not_to_have_class(re.compile("unread"))
     assert not [url for url in asked if "/events/" in url], "the worker listens for all pages"
+    assert other.evaluate(GREETED) == ["lost", "lost reset", "lost", "lost reset", "lost reset"]
     _nothing_calls_while_quiet(hub, ana, other)
 
 
