@@ -24,7 +24,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -116,23 +116,26 @@ class Desk:
     def next(self) -> None:
         """On to what nobody has dealt with yet; each key on the way counts."""
         while (at := self.open_pk()) in self.done:
-            self.hands.press("Shift+J")
-            self._moved_on(at)
+            self.hands.press("Escape", "Shift+J")
+            with suppress(Error):  # at the end of the list it was "Show more", and once more opens
+                self._moved_on(at, 5000)
 
-    def _moved_on(self, pk: str) -> None:
+    def _moved_on(self, pk: str, patience_ms: int = PATIENCE_MS) -> None:
         self.page.wait_for_function(
             "([place, pk]) => document.querySelector(place)?.dataset.conversation !== pk",
             arg=[OPEN, pk],
+            timeout=patience_ms,
         )
 
     def deal_with(self, number: int) -> Item:
         pk, kind, words = self.open_pk(), self._kind(), self._words()
-        self.hands.keys = self.hands.letters = 0
         begun = time.perf_counter()
         end = self._act(kind, number, pk)
         seconds = time.perf_counter() - begun
         self.done.add(pk)
-        return Item(kind, end, self.hands.keys, self.hands.letters, seconds, words)
+        item = Item(kind, end, self.hands.keys, self.hands.letters, seconds, words)
+        self.hands.keys = self.hands.letters = 0  # the way to the next one is part of the next
+        return item
 
     # -- what a person sees ----------------------------------------------------------------------
 
@@ -180,8 +183,6 @@ class Desk:
         self.hands.write(text)
         self.hands.press("Control+Enter")
         self.page.locator(SETTLED).first.wait_for()
-        self.hands.press("Escape", "Shift+J")
-        self._moved_on(pk)
         return "answered"
 
     def _closed_instead(self, pk: str) -> str:

@@ -111,6 +111,12 @@ function goTo(key) {
   return Boolean(link);
 }
 
+// A button that has just come is a plain form until htmx has settled it, some 20 ms later.
+function onceSettled(run) {
+  if (!document.querySelector(".htmx-settling")) run();
+  else document.addEventListener("htmx:afterSettle", run, { once: true });
+}
+
 function single(key, isShift) {
   if (Date.now() - leadAt < LEAD_MS) {
     leadAt = 0;
@@ -119,7 +125,7 @@ function single(key, isShift) {
   if (key === "g") return Boolean((leadAt = Date.now()));
   if (ALONE[key]) return ALONE[key](isShift);
   const node = keyed(key)[0];
-  if (node) act(node);
+  if (node) onceSettled(() => act(node));
   return Boolean(node);
 }
 
