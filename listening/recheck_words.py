@@ -15,7 +15,7 @@ from listening.stored_words import in_words
 _ALL = gettext_noop(
     "Every post is looked at again within 24 hours, so what was deleted is forgotten here too."
 )
-_TODO = gettext_noop("Raise the budget of paid reads, or keep posts for a shorter time.")
+_WHAT_TO_DO = gettext_noop("Raise the budget of paid reads, or keep posts for a shorter time.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +74,4 @@ def _by_budget(book: RecheckBook, account: NetworkAccount) -> RecheckLine:
         "posts": number_format(book.watched, force_grouping=True),
         "days": -(-older // left) if left > 0 else "",
     }
-    return RecheckLine(words % values, _(_TODO))
+    return RecheckLine(words % values, _(_WHAT_TO_DO))

@@ -92,7 +92,7 @@ def test_an_invitation_speaks_the_practices_language_or_the_persons(
     new, known = mail.outbox
     assert new.subject == "Te invitan a Lumen Aesthetics en Practice Hub"
     assert "Mona Weiss te invita a trabajar" in new.body and "como: Recepción." in new.body
-    html = str(new.alternatives[0][0])  # type: ignore[attr-defined]
+    html = str(new.alternatives[0][0])
     assert '<html lang="es">' in html and "Recepción" in html
     assert "Mona Weiss invites you" in known.body and "as: Front desk." in known.body
 
