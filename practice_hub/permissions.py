@@ -25,8 +25,10 @@ View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 def _note_position(request: MemberRequest) -> None:
     """A page says up to where its view had heard, before it looks at anything, so that its stream
-    goes on from there and the page need not be asked for a second time (L2)."""
-    if request.headers.get("Sec-Fetch-Dest") == "document":
+    goes on from there and the page need not be asked for a second time (L2). Of views that answer
+    by another one the first position counts."""
+    is_page = request.headers.get("Sec-Fetch-Dest") == "document"
+    if is_page and not hasattr(request, "events_after"):
         member = request.membership
         request.events_after = newest(channels_of(member.practice_id, member.role))
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 import redis
 from django.conf import LazySettings
+from django.http import HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 from django_eventstream.storage import EventDoesNotExist
 
 from practice_hub import telling
+from practice_hub.http import MemberRequest
+from practice_hub.permissions import practice_member
 from practice_hub.realtime import log
 from practice_hub.realtime.log import RedisLog, append, key_of, positions
 from practice_hub.realtime.publish import channels_of, practice_channel
@@ -114,3 +118,25 @@ def test_a_page_says_from_where_its_stream_goes_on(
     [position] = re.findall(r'data-events-after="([^"]+)"', page)
     assert "READ_PRIVATE" not in position
     assert 'data-events-after=""' in vera.client.get("/inbox/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_ends_in_another_view_stands_where_it_began(
+    redis_client: redis.Redis, ana: Person
+) -> None:
+    """What the first view has read is as old as that."""
+
+    @practice_member()
+    def last(request: MemberRequest) -> HttpResponse:
+        return HttpResponse(request.events_after)
+
+    @practice_member()
+    def first(request: MemberRequest) -> HttpResponseBase:
+        append(practice_channel(ana.practice.pk), said("conversations", 5))
+        return last(request)
+
+    request: Any = RequestFactory().get("/", headers={"sec-fetch-dest": "document"})
+    request.user, request.membership = ana.user, ana.membership
+    begin = positions(channels_of(ana.practice.pk, ana.membership.role))
+    answer: Any = first(request)
+    assert read_position(answer.content.decode()) == begin

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from tests.kernel.test_quick_templates import CACHED, FILES, PATHS, _values
 
 QUICK: Final = "practice_hub.quick_templates"
-TEMPLATES: Final = 400
+TEMPLATES: Final = 250
 # What was said otherwise once.
 KNOWN: Final = (
     "{{ nothing|default:_('Yes') }}{{ yes|yesno:_('Yes,No') }}",
