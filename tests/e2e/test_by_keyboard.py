@@ -17,7 +17,7 @@ from tests.support.hub import Hub
 KIND = "@lumenlakeside the lady at your front door made my whole week, thank you"
 THANKS = "How kind of you, thank you. Ana"
 ASKED = "@lumenlakeside is there a rack for umbrellas in your hallway"
-ANSWER = "Yes, right behind the door. Ana"
+ANSWER = "Thank you for asking, umbrellas are welcome. Ana"
 FIRST, SECOND = (
     f"@lumenlakeside is the {what} by your house free on Friday" for what in ("pier", "bench")
 )
@@ -90,7 +90,7 @@ def _a_question_from_claim_to_close(ana: Desk, row: Conversation) -> None:
     expect(ana.public_field).to_be_focused()
     ana.page.keyboard.type(ANSWER)
     press("Control+Enter")
-    expect(ana.composer).to_contain_text("Goes out")
+    expect(ana.composer.locator(".pending")).to_contain_text("Goes out")
     undo_is_over(ANSWER)
     press("Escape")
     press("n")
