@@ -86,7 +86,6 @@ def _a_question_from_claim_to_close(ana: Desk, row: Conversation) -> None:
     expect(ana.said(ASKED)).to_be_visible()
     press("c")
     expect(ana.step("Claimed by you")).to_be_visible()
-    press("r")
     expect(ana.public_field).to_be_focused()
     ana.page.keyboard.type(ANSWER)
     press("Control+Enter")
@@ -116,7 +115,8 @@ def _found_by_search(ana: Desk) -> None:
     press("/")
     expect(ana.page.locator("#search")).to_be_focused()
     ana.page.keyboard.type("from:wen umbrelas")
-    expect(ana.row("rack for umbrellas").locator("mark").first).to_contain_text("umbrellas")
+    marked = ana.row("rack for umbrellas").locator("mark", has_text="umbrellas")
+    expect(marked).to_be_visible()
     assert "q=from" in ana.page.url
     press("Escape")
     expect(ana.page.locator("#search")).to_have_value("")
