@@ -8,7 +8,7 @@ globalThis.hubWords = {
  "Emoji": "Emoji",
  "Empty it here too": "Vaciarlo aquí también",
  "Find an emoji by its name": "Buscar un emoji por su nombre",
- "Find by name, like heart": "Busca por nombre, como corazón",
+ "Find by name, like heart": "Un nombre, como corazón",
  "Goes out in {seconds} s": "Sale en {seconds} s",
  "Goes out in {seconds} s.": "Sale en {seconds} s.",
  "Going out now…": "Está saliendo…",
