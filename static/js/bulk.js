@@ -6,7 +6,7 @@ const picks = () => [...document.querySelectorAll("#rows .tick")];
 const form = () => document.getElementById("bulk");
 let last = null;
 
-function tell() {
+export function tellPicked() {
   const place = form()?.querySelector("[data-picked]");
   const count = picks().filter((each) => each.checked).length;
   if (place) place.textContent = plural("{n} selected", "{n} selected", count);
@@ -18,14 +18,14 @@ export function pickCurrent() {
   if (!pick) return false;
   pick.checked = !pick.checked;
   last = pick;
-  tell();
+  tellPicked();
   return true;
 }
 
 export function clearPicks() {
   if (!picks().some((each) => each.checked)) return false;
   for (const each of picks()) each.checked = false;
-  tell();
+  tellPicked();
   return true;
 }
 
@@ -39,7 +39,7 @@ function between(one, other) {
 function keep() {
   const left = form().dataset.keep.split(" ");
   for (const each of picks()) each.checked = left.includes(each.value);
-  tell();
+  tellPicked();
 }
 
 export function startBulk() {
@@ -50,13 +50,13 @@ export function startBulk() {
       if (event.shiftKey && last) for (const each of between(last, target)) each.checked = target.checked;
       last = target;
     } else return;
-    tell();
+    tellPicked();
   });
   document.addEventListener("reset", ({ target }) => {
     if (target === form()) setTimeout(clearPicks); // those that came back ticked, too
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.target.id === "bulk" && detail.xhr.status !== 422) keep();
-    else if (detail.target.id === "bulk") tell();
+    else if (detail.target.id === "bulk") tellPicked();
   });
 }

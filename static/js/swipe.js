@@ -1,5 +1,7 @@
 // On a phone a row can be swiped: to the right it is claimed, to the left it is ticked and asked
 // until when it may sleep. The same acts have buttons below the list; this is only a short way.
+import { tellPicked } from "./bulk.js";
+
 const START = 14; // px before a touch counts as a swipe, so that scrolling stays scrolling
 const FAR = 88; // px that mean it
 let swipe = null;
@@ -50,6 +52,7 @@ function ended() {
   setTimeout(() => removeEventListener("click", stop, { capture: true }), 60);
   if (far < FAR) return;
   tickOf(row).checked = true;
+  tellPicked();
   const { at, run } = ACTS[act];
   setTimeout(() => run(form().querySelector(at)), 80);
 }
