@@ -58,7 +58,7 @@ _FILES: Final[dict[Chapter, tuple[str, ...]]] = {
         *("security", "network-faults", "drills", "tests"),
     ),
     Chapter.BUILD: (
-        *("how-it-works", "design", "demands", "decisions", "sandbox", "speed"),
+        *("how-it-works", "design", "demands", "decisions", "sandbox", "speed", "triage"),
         "writing-a-connector",
     ),
 }

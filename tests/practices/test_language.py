@@ -30,8 +30,10 @@ def test_a_person_chooses_for_all_their_browsers(vera: Person, ana: Person) -> N
 def test_before_signing_in_the_browser_is_asked(client: Client) -> None:
     asked = {"accept-language": "es-MX,es;q=0.9,en;q=0.5"}
     assert "Iniciar sesión" in client.get("/accounts/login/", headers=asked).content.decode()
-    chosen = {"language": "en", "next": "/accounts/login/"}
-    assert client.post("/account/language/", chosen)["Location"] == "/accounts/login/"
+    here = "http://testserver/invitation/secret-of-the-link/"
+    answer = client.post("/account/language/", {"language": "en"}, headers={"referer": here})
+    assert answer["Location"] == here
+    assert "secret-of-the-link" not in client.get(here).content.decode()
     page = client.get("/accounts/login/", headers=asked)
     assert page["Content-Language"] == "en"
     assert {"Accept-Language", "Cookie"} <= set(page["Vary"].split(", "))

@@ -24,7 +24,9 @@ _YEAR: Final = 366 * 24 * 3600
 @require_POST
 def change_language(request: HttpRequest) -> HttpResponse:
     """Kept with the person, and in this browser for the pages before signing in."""
-    chosen, wanted = request.POST.get("language", ""), request.POST.get("next", "")
+    chosen = request.POST.get("language", "")
+    # Back to the page that asked: a form that named it would write the secret of a link into it.
+    wanted = request.POST.get("next") or request.headers.get("Referer", "")
     response = redirect(wanted if leads_home(request, wanted) else "people:home")
     if chosen not in LANGUAGES:
         messages.error(request, _("Choose one of the languages."))
