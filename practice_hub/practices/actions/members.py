@@ -78,20 +78,20 @@ def change_account(*, membership: Membership, name: str, signature: str, at: dat
 @transaction.atomic(durable=True)
 def change_density(*, membership: Membership, density: Density, at: datetime) -> bool:
     """Set how close rows stand for the member, in every practice; False if it was so already."""
-    others = User.objects.filter(pk=membership.user_id).exclude(density=density)
-    if not others.update(density=density):
-        return False
-    _note("account.density_changed", membership, membership.user, at)
-    return True
+    return _choose(membership, "account.density_changed", at, density=density)
 
 
 @transaction.atomic(durable=True)
 def change_language(*, membership: Membership, language: str, at: datetime) -> bool:
     """Set the language of the member's pages and mails, in every practice; False if it was so."""
-    others = User.objects.filter(pk=membership.user_id).exclude(language=language)
-    if not others.update(language=language):
+    return _choose(membership, "account.language_changed", at, language=language)
+
+
+def _choose(membership: Membership, event: str, at: datetime, **chosen: str) -> bool:
+    others = User.objects.filter(pk=membership.user_id).exclude(**chosen)
+    if not others.update(**chosen):
         return False
-    _note("account.language_changed", membership, membership.user, at)
+    _note(event, membership, membership.user, at)
     return True
 
 
