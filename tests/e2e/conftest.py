@@ -22,8 +22,14 @@ DATABASE = "practice_hub_e2e"
 # The hub looks at its feeds and its outbox at leisure; who waits for a post lets it look at once
 # (`rows.heard`). Looking all the time would be half of what these tests cost.
 AT_LEISURE = {"FEED_INTERVAL_SECONDS": "20", "FEED_SWEEP_SECONDS": "1"}
-# A refused act answers 4xx on purpose, which the browser notes; the page itself shows why.
-EXPECTED = ("Failed to load resource: the server responded with a status of 4",)
+# A refused act answers 4xx on purpose, which the browser notes; the page itself shows why. A page
+# that is left, or asks anew, gives up what it was asking: htmx notes that as an error, in two lines
+# (the first of which it also writes before a failure, which has a second line of its own).
+EXPECTED = (
+    "Failed to load resource: the server responded with a status of 4",
+    "htmx:afterRequest, ",
+    "htmx:sendAbort, ",
+)
 
 
 @pytest.fixture(scope="package")
