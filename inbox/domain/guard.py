@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from inbox.domain.guard_again import Again, Hits, mark_of
 from inbox.domain.guard_book import Book, book
 from inbox.domain.guard_data import language_table
 from inbox.domain.guard_doubt import doubt_hits
@@ -47,6 +48,7 @@ __all__ = [
 GUARD_VERSION = "1.1.0"
 LONGEST = 10_000  # no network takes more; the rest would only cost time
 NOBODY: frozenset[str] = frozenset()
+_AGAIN = Again()
 
 
 def _public_hits(reading: Reading, desk: Desk, rules: Book) -> list[Hit]:
@@ -116,16 +118,22 @@ def check(
     """
     rules = book()
     desk = Desk(heard, staff_names, practice_names)
+    mark = mark_of(text, audience, desk, has_attachment=has_attachment)
+    hits = _AGAIN.hits(mark, lambda: _hits(text, audience, desk, has_attachment=has_attachment))
+    return _result(list(hits), text, rules)
+
+
+def _hits(text: str, audience: str, desk: Desk, *, has_attachment: bool) -> Hits:
+    rules = book()
     reading = read(text[:LONGEST], desk, lexicon(), rules)
     if audience == PRIVATE:
-        hits = pattern_hits(reading, rules, is_private=True)
-        return _result(hits, text, rules)
+        return tuple(pattern_hits(reading, rules, is_private=True))
     hits = _public_hits(reading, desk, rules)
     if len(text) > LONGEST:
         hits.append(Hit("text.too_long", LONGEST, len(text)))
     if has_attachment:
         hits.append(Hit("attachment.unseen", 0, 0))
-    return _result(hits, text, rules)
+    return tuple(hits)
 
 
 def check_safely(
