@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from inbox.actions.approvals import others_waiting
 from inbox.asking import candidates
+from inbox.beside_threads import read_now, written
 from inbox.gate import Judgement, judge, mark_of, wanted_of
 from inbox.medical import words_of
 from inbox.models import Approval, Conversation, Reply
@@ -44,7 +45,8 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One request. `fingerprint` and `seen_seq` go with the form: what was shown is decided on.
+    """One request. `fingerprint`, `seen_seq` and `seen_beside` go with the form: what was shown is
+    decided on.
 
     `place` is 0 for a card outside the reader's own pile; `why_not` says why they cannot decide.
     """
@@ -56,6 +58,7 @@ class Card:
     medical_words: tuple[str, ...]
     fingerprint: str
     seen_seq: int
+    seen_beside: str
     place: int
     why_not: str
     is_anybody_here: bool
@@ -66,7 +69,7 @@ class Card:
 
     @property
     def mark(self) -> str:
-        return mark_of_card(self.approval, self.seen_seq)
+        return mark_of_card(self.approval, self.seen_seq, self.seen_beside)
 
     @property
     def kinds(self) -> list[str]:
@@ -84,9 +87,9 @@ class Today:
     median_seconds: float
 
 
-def mark_of_card(approval: Approval, last_seq: int) -> str:
+def mark_of_card(approval: Approval, last_seq: int, beside: str) -> str:
     """Changes whenever the card would look different."""
-    return f"{mark_of(approval.reply)[:16]}.{last_seq}"
+    return ".".join([mark_of(approval.reply)[:16], str(last_seq), *beside.split()])
 
 
 def waiting_for(membership: Membership) -> ApprovalQuerySet:
@@ -107,9 +110,10 @@ def card_of(approval: Approval, membership: Membership, pile: list[int], *, now:
     conversation = Conversation.objects.select_related("author", "account", "practice").get(
         pk=approval.conversation_id
     )
-    timeline = conversation_detail(conversation, membership, now=now).timeline
-    said = [entry for entry in timeline if entry.kind in _SAID]
-    mentions = [entry.object for entry in said if entry.kind == "mention"]
+    detail = conversation_detail(conversation, membership, now=now)
+    beside = [entry for entry in detail.merged if is_news(entry, approval)]
+    said = [entry for entry in (*detail.timeline, *beside) if entry.kind in _SAID]
+    mentions = [entry.object for entry in detail.timeline if entry.kind == "mention"]
     return Card(
         approval=approval,
         conversation=conversation,
@@ -118,6 +122,7 @@ def card_of(approval: Approval, membership: Membership, pile: list[int], *, now:
         medical_words=words_of(mentions) if conversation.is_medical else (),
         fingerprint=mark_of(approval.reply),
         seen_seq=conversation.last_seq,
+        seen_beside=written(read_now(detail.threads)),
         place=pile.index(approval.pk) + 1 if approval.pk in pile else 0,
         why_not=why_not(approval, membership),
         is_anybody_here=bool(candidates(approval, now=now)),
@@ -140,10 +145,14 @@ def talk_of(approval: Approval, said: list[Entry]) -> Talk:
 
 
 def is_news(entry: Entry, approval: Approval) -> bool:
-    """Not read by the author of the draft: later in the talk, or a note written since then."""
+    """Not read by the author of the draft: later in the talk, or a note written since then. What is
+    said in a thread that this one is merged with is read by its own numbers."""
     if entry.kind == "note":
         return entry.at > approval.requested_at
-    return entry.seq > approval.reply.seen_seq
+    if entry.thread is None:
+        return entry.seq > approval.reply.seen_seq
+    read = (approval.reply.seen_beside or {}).get(str(entry.thread.pk))
+    return entry.at > approval.requested_at if read is None else entry.seq > read
 
 
 def _answered(reply: Reply, said: list[Entry]) -> Entry | None:

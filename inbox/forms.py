@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inbox.actions.progress import LONGEST_SNOOZE, TOO_FAR
+from inbox.beside_threads import Read, read_from
 from inbox.domain.snooze import SnoozeTime
 from inbox.models import Leg, Reply
 from inbox.role_words import ANYONE, anyone_words
@@ -159,6 +160,16 @@ class SnoozeForm(_ClockForm):
         return data | {"moment": moment}
 
 
+class SeenBesideField(forms.CharField):
+    """How far the page had read the threads that its conversation is merged with."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> Read:
+        return read_from(super().clean(value))
+
+
 class ReplyForm(forms.Form):
     """An answer with everything that guards it; `body` may be empty so that it can be refused."""
 
@@ -167,6 +178,7 @@ class ReplyForm(forms.Form):
     body = forms.CharField(max_length=BODY_LENGTH, required=False, strip=False)
     claim_token = forms.IntegerField(min_value=0)
     seen_seq = forms.IntegerField(min_value=0)
+    seen_beside = SeenBesideField()
     form_key = forms.UUIDField()
     target_id = forms.IntegerField(min_value=1, required=False)
     skip_public_reason = forms.CharField(max_length=REASON_LENGTH, required=False)

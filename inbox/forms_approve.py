@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_noop
 
 from inbox.actions.approvals import NOTE_LENGTH
-from inbox.forms import BODY_LENGTH, REASON_LENGTH
+from inbox.forms import BODY_LENGTH, REASON_LENGTH, SeenBesideField
 
 # Ready to tap between two patients; the author reads them as they stand.
 PHRASES = (
@@ -23,6 +23,7 @@ class DecisionForm(forms.Form):
 
     fingerprint = forms.CharField(max_length=64)
     seen_seq = forms.IntegerField(min_value=0)
+    seen_beside = SeenBesideField()
     body = forms.CharField(max_length=BODY_LENGTH, required=False, strip=False)
     override_reason = forms.CharField(max_length=REASON_LENGTH, required=False)
 

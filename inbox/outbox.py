@@ -20,7 +20,7 @@ from inbox.actions.editing import send_edit
 from inbox.actions.later import has_moved_on
 from inbox.actions.public_first import OVERTAKES, is_overtaking
 from inbox.actions.road import DELIVER
-from inbox.actions.sending import news_since
+from inbox.actions.unread import news_since
 from inbox.actions.voiding import Reason
 from inbox.beside_threads import news_beside
 from inbox.dispatch import Outgoing, found_before, look_for, outgoing_of

@@ -152,12 +152,12 @@ def _entries(
 
 
 def _entries_of(thread: Conversation, *, private: bool, is_whole: bool) -> Iterator[Entry]:
-    """What stands in another thread. Its numbers mean nothing among those of this one."""
+    """What stands in another thread. Its numbers count in that thread alone."""
     mentions, hidden_count = _mention_entries(thread, private=private, is_whole=is_whole)
     replies = _replies(thread, private=private)
     for entry in _entries(thread, mentions, replies, hidden_count, private=private):
         if entry.kind != "event":  # who did what stands on its own page
-            yield replace(entry, thread=thread, seq=0)
+            yield replace(entry, thread=thread)
 
 
 def _mention_entries(

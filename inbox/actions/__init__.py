@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from inbox.actions.by_hand import record_answered_there, record_private_contact
 from inbox.actions.claims import Claim, assign, claim, release, renew_claim, take_over
 from inbox.actions.errors import ActionRefused
 from inbox.actions.outgoing import (
     discard_reply,
-    record_answered_there,
-    record_private_contact,
     retry_reply,
     settle_as_sent,
     settle_send_again,

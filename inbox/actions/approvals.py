@@ -6,7 +6,7 @@ it carries the fingerprint of text, target and audience and the last thing that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,9 +18,10 @@ from inbox.actions.base import locked, noted, require_text
 from inbox.actions.errors import ActionRefused
 from inbox.actions.open_way import require_open_way
 from inbox.actions.road import nudge, pass_gate
-from inbox.actions.sending import require_nothing_new
+from inbox.actions.unread import require_nothing_new
 from inbox.approval_policy import times_of
 from inbox.asking import ask_first, stop_asking
+from inbox.beside_threads import Read, kept
 from inbox.domain.delivery import Status
 from inbox.gate import mark_of
 from inbox.models import Approval, Conversation, Reply
@@ -33,10 +34,11 @@ NOTE_LENGTH = 500
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the approver had before their eyes: `fingerprint` of the draft, last item read."""
+    """What the approver had before their eyes: `fingerprint` of the draft, last items read."""
 
     fingerprint: str
     seen_seq: int
+    seen_beside: Read = field(default_factory=dict)  # of the threads that it is merged with
 
 
 @transaction.atomic(durable=True)
@@ -57,7 +59,7 @@ def approve(
     """
     row, approval = _waiting(approval_id, actor, now)
     reply = approval.reply
-    _require_same(row, reply, shown, actor)
+    read = _require_same(row, reply, shown, actor)
     before = reply.body
     _take_words(approval, reply, body, actor)
     require_open_way(row, reply, max(now, reply.goes_out_at or now))
@@ -67,7 +69,7 @@ def approve(
         raise somebody_else(is_edited=approval.is_edited)
     follow_words(reply, before, author=actor.user, at=now)
     _give(row, approval, actor, now)
-    _release(row, reply, now)
+    _release(row, reply, read, now)
     _note("given", row, approval, actor, now, is_edited=approval.is_edited)
     nudge(reply, now=now)
     return approval
@@ -123,11 +125,11 @@ def require_right(approval: Approval, actor: Membership) -> None:
         raise ActionRefused("not_allowed", words)
 
 
-def _require_same(row: Conversation, reply: Reply, shown: Shown, actor: Membership) -> None:
+def _require_same(row: Conversation, reply: Reply, shown: Shown, actor: Membership) -> Read:
     if reply.status != Status.AWAITING_APPROVAL or mark_of(reply) != shown.fingerprint:
         raise _changed()
     try:
-        require_nothing_new(row, shown.seen_seq, actor.user)
+        return require_nothing_new(row, shown.seen_seq, actor.user, shown.seen_beside)
     except ActionRefused as refusal:
         message = _("Something new arrived since you opened this. Read it, then decide.")
         raise ActionRefused("something_new", message, refusal.context) from refusal
@@ -165,14 +167,14 @@ def _give(row: Conversation, approval: Approval, actor: Membership, now: datetim
     stop_asking(approval, at=now)
 
 
-def _release(row: Conversation, reply: Reply, now: datetime) -> None:
+def _release(row: Conversation, reply: Reply, read: Read, now: datetime) -> None:
     """Into the outbox, standing on what the approver has read instead of on the author's claim."""
     reply.status = Status.QUEUED.value
     soonest = now + timedelta(seconds=settings.UNDO_SECONDS)
     if reply.goes_out_at is not None and reply.goes_out_at <= soonest:
         reply.goes_out_at = None  # its time passed while it waited: it goes now
     reply.send_after = reply.goes_out_at or soonest
-    reply.seen_seq = row.last_seq
+    reply.seen_seq, reply.seen_beside = row.last_seq, kept(read)
     reply.claim_token = row.claim_token
     reply.attempts = reply.settle_looks = 0
     reply.error_kind = reply.error_detail = ""

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inbox.actions.base import require_text
+from inbox.actions.by_hand import book_by_hand, leg_by_hand
 from inbox.actions.callback_base import (
     locked_callback,
     planned_callback,
@@ -19,7 +20,6 @@ from inbox.actions.callback_base import (
 )
 from inbox.actions.callbacks import begin_clock
 from inbox.actions.errors import ActionRefused
-from inbox.actions.outgoing import book_by_hand, leg_by_hand
 from inbox.clock_timers import stop_timer
 from inbox.domain.clockwork import Ending
 from inbox.domain.targets import ClockKind

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from inbox.actions.base import locked, noted, require_text
 from inbox.actions.errors import ActionRefused
-from inbox.actions.sending import require_nothing_new
+from inbox.actions.unread import require_nothing_new
 from inbox.clocks import follow_one
 from inbox.domain.sla import urgency_rank
 from inbox.medical import Level, ack_time, mark

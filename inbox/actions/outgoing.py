@@ -1,4 +1,4 @@
-"""What people may still do with a reply, and what they did by hand."""
+"""What people may still do with an answer that is not out, or perhaps is."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from django.utils.translation import gettext_noop
 
 from inbox import booking
 from inbox.actions.attachments import give_back
-from inbox.actions.base import locked, noted, require_claim, require_not_held, require_text
+from inbox.actions.base import locked, noted, require_not_held
 from inbox.actions.editing import book_edit
 from inbox.actions.errors import ActionRefused
 from inbox.actions.later import require_still_fits
 from inbox.actions.road import pass_gate, send_or_ask
-from inbox.actions.sending import news_since, require_nothing_new
+from inbox.actions.unread import news_since, require_nothing_new
 from inbox.actions.voiding import end_open, stop_telling
+from inbox.beside_threads import NOTHING, Read, kept, news_beside
 from inbox.clocks import follow_one
 from inbox.fence import approval_of
 from inbox.gate import mark_of, role_in
-from inbox.models import Approval, Conversation, Leg, Reply
+from inbox.models import Approval, Conversation, Reply
 from inbox.promises import drop_promises, open_promises
 from inbox.seen import first_unseen
-from listening.models import Mention
 from practice_hub.practices.models import User
 from practice_hub.ready import ready
 
@@ -82,22 +82,27 @@ def _withdrawn(now: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic(durable=True)
-def retry_reply(*, reply_id: int, actor: User, now: datetime, seen_seq: int) -> Reply:
+def retry_reply(
+    *, reply_id: int, actor: User, now: datetime, seen_seq: int, beside: Read = NOTHING
+) -> Reply:
     """Send a failed answer again, or ask anew for the approval it needs.
 
-    `seen_seq`: the last thing the page showed; more is refused. The gate reads it once more.
+    `seen_seq`: the last thing the page showed, `beside` of the threads it is merged with; more is
+    refused. The gate reads it once more.
     """
     conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
     row = locked(conversation_id)
     require_not_held(row, actor, now)
-    require_nothing_new(row, seen_seq, actor)
+    read = require_nothing_new(row, seen_seq, actor, beside)
     message = _("This answer is no longer waiting for a retry.")
-    reply = _again(row, reply_id, Reply.Status.FAILED, message, now)
+    reply = _again(row, reply_id, Reply.Status.FAILED, message, now, read)
     noted("reply.retried", row, actor=actor, now=now, reply=reply.pk, audience=reply.audience)
     return reply
 
 
-def _again(row: Conversation, reply_id: int, before: str, message: str, now: datetime) -> Reply:
+def _again(
+    row: Conversation, reply_id: int, before: str, message: str, now: datetime, read: Read
+) -> Reply:
     """Once more through the gate and onto the road; in public it can be undone again (A15)."""
     related = ("leg", "target", "author", "override_by")
     found = Reply.objects.filter(pk=reply_id, status=before).select_related(*related)
@@ -120,7 +125,8 @@ def _again(row: Conversation, reply_id: int, before: str, message: str, now: dat
     reply.settle_after = None
     reply.error_kind = reply.error_detail = ""
     reply.held_at = None
-    reply.seen_seq, reply.claim_token = row.last_seq, row.claim_token
+    reply.seen_seq, reply.seen_beside = row.last_seq, kept(read)
+    reply.claim_token = row.claim_token
     reply.save()
     stop_telling(reply, at=now)
     send_or_ask(row, reply, need, now=now)
@@ -136,6 +142,7 @@ def _is_still_approved(row: Conversation, reply: Reply, now: datetime) -> bool:
     return (
         given is not None
         and not any(news_since(row, given.seen_seq, reply.author))
+        and not any(news_beside(row, reply))
         and given.expires_at > now
         and given.fingerprint == mark_of(reply)
         and role_in(reply.practice_id, given.decided_by) in given.approver_roles
@@ -191,7 +198,9 @@ def _book_as_sent(row: Conversation, reply: Reply, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def settle_send_again(*, reply_id: int, actor: User, now: datetime, seen_seq: int) -> Reply:
+def settle_send_again(
+    *, reply_id: int, actor: User, now: datetime, seen_seq: int, beside: Read = NOTHING
+) -> Reply:
     """A person looked on the network: it did not go out; send it once more.
 
     Only when we have looked often enough ourselves; and the sender looks once more, so that what
@@ -201,99 +210,12 @@ def settle_send_again(*, reply_id: int, actor: User, now: datetime, seen_seq: in
     conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
     row = locked(conversation_id)
     require_not_held(row, actor, now)
-    require_nothing_new(row, seen_seq, actor)
+    read = require_nothing_new(row, seen_seq, actor, beside)
     message = _("This one is settled already.")
     doubted = Reply.objects.filter(pk=reply_id, status=Reply.Status.UNCERTAIN)
     if doubted.exclude(settle_after=None).exists():
         raise ActionRefused("still_looking", _(_STILL_LOOKING))
     doubted.update(doubted_at=Coalesce("doubted_at", "sending_at", "created_at"))
-    reply = _again(row, reply_id, Reply.Status.UNCERTAIN, message, now)
+    reply = _again(row, reply_id, Reply.Status.UNCERTAIN, message, now, read)
     noted("reply.settled_send_again", row, actor=actor, now=now, reply=reply.pk)
     return reply
-
-
-def leg_by_hand(row: Conversation, channel: str, now: datetime) -> Leg:
-    """The leg of calls, or of mails that somebody writes down by hand."""
-    defaults = {"account": row.account, "opened_at": now}
-    leg, _is_new = Leg.objects.get_or_create(conversation=row, channel=channel, defaults=defaults)
-    return leg
-
-
-def book_by_hand(
-    row: Conversation, leg: Leg, *, actor: User, now: datetime, body: str, target: Mention | None
-) -> Reply:
-    """What was said outside, as an answer that is out; `row` is locked by the caller."""
-    reply = Reply(
-        practice_id=row.practice_id,
-        conversation=row,
-        leg=leg,
-        target=target,
-        author=actor,
-        audience=Reply.Audience.PRIVATE if leg.is_private else Reply.Audience.PUBLIC,
-        via=Reply.Via.MANUAL,
-        body=body,
-        status=Reply.Status.SENT,
-        created_at=now,
-        send_after=now,
-        sent_at=now,
-        claim_token=row.claim_token,
-        seen_seq=row.last_seq,
-    )
-    booking.book_answer(row, leg, reply, now)
-    reply.save(force_insert=True)
-    leg.save()
-    row.save()
-    follow_one(row, at=now, answer=reply)
-    open_promises(reply, now)
-    return reply
-
-
-@transaction.atomic(durable=True)
-def record_answered_there(
-    *,
-    conversation_id: int,
-    actor: User,
-    now: datetime,
-    claim_token: int,
-    seen_seq: int,
-    body: str = "",
-) -> Reply:
-    """Answered by hand on the network, where its API would not let us; this stops the clock."""
-    row = locked(conversation_id)
-    require_claim(row, actor, claim_token, now)
-    require_nothing_new(row, seen_seq, actor)
-    leg = Leg.objects.filter(conversation=row, channel=Leg.Channel.PUBLIC).first()
-    if leg is None:
-        raise ActionRefused("cannot_reply", _("There is nothing in public to answer here."))
-    reply = book_by_hand(row, leg, actor=actor, now=now, body=body.strip(), target=row.last_mention)
-    noted("reply.answered_there", row, actor=actor, now=now, reply=reply.pk)
-    return reply
-
-
-@transaction.atomic(durable=True)
-def record_private_contact(
-    *,
-    conversation_id: int,
-    actor: User,
-    now: datetime,
-    claim_token: int,
-    channel: str,
-    direction: str,
-    body: str,
-) -> None:
-    """A call or an e-mail, written down by hand (A2). `direction` is "OUT" (we did) or "IN"."""
-    body = require_text(body, _("what was said"))
-    if channel not in (Leg.Channel.EMAIL, Leg.Channel.PHONE):
-        raise ActionRefused("channel", _("Choose e-mail or phone."))
-    row = locked(conversation_id)
-    require_claim(row, actor, claim_token, now)
-    leg = leg_by_hand(row, channel, now)
-    if direction == "IN":
-        heard = {"channel": leg.get_channel_display(), "body": body}
-        words = _("%(channel)s, they said: %(body)s") % heard
-        row.notes.create(author=actor, body=words, created_at=now)
-        leg.last_inbound_at = now
-        leg.save()
-    else:
-        book_by_hand(row, leg, actor=actor, now=now, body=body, target=None)
-    noted("contact.recorded", row, actor=actor, now=now, channel=channel, direction=direction)

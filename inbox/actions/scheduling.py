@@ -20,7 +20,7 @@ from inbox.actions.later import (
 )
 from inbox.actions.public_first import require_not_overtaking
 from inbox.actions.road import nudge
-from inbox.actions.sending import news_since
+from inbox.actions.unread import news_since
 from inbox.beside_threads import news_beside
 from inbox.fence import approval_of
 from inbox.models import Conversation, Reply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ from inbox.actions.later import require_later, require_open_then, require_resolv
 from inbox.actions.legs import public_leg
 from inbox.actions.public_first import require_public_first
 from inbox.actions.road import pass_gate, send_or_ask
+from inbox.actions.unread import require_nothing_new
+from inbox.beside_threads import Read, kept
 from inbox.domain.approvals import Need
 from inbox.domain.delivery import Status
 from inbox.domain.length import weighted_length
@@ -56,6 +58,7 @@ class ReplyDraft:
     promises: tuple[PromiseDraft, ...] | None = None
     edits_id: int | None = None
     goes_out_at: datetime | None = None
+    seen_beside: Read = field(default_factory=dict)  # as `seen_seq`, of those it is merged with
 
 
 @transaction.atomic(durable=True)
@@ -77,8 +80,9 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
         raise ActionRefused("in_flight", _("This form was used already. Load the page again."))
     body = require_text(draft.body, _("the answer"))
     require_claim(row, actor, draft.claim_token, now)
-    require_nothing_new(row, draft.seen_seq, actor)
+    read = require_nothing_new(row, draft.seen_seq, actor, draft.seen_beside)
     reply = _planned(row, draft, body, actor, now)
+    reply.seen_beside = kept(read)
     require_sendable(row, reply)
     need = pass_gate(row, reply, now=now, override_reason=draft.override_reason)
     reply.status = Status.AWAITING_APPROVAL.value if need else Status.QUEUED.value
@@ -178,41 +182,6 @@ def _require_free_lane(row: Conversation, audience: str) -> None:
 def _on_their_way(conversation_id: int, audience: str, /) -> QuerySet[Reply, int]:
     found = Reply.objects.in_flight().filter(conversation_id=conversation_id, audience=audience)
     return found.values_list("pk", flat=True)[:1]
-
-
-def require_nothing_new(row: Conversation, seen_seq: int, actor: User | None) -> None:
-    """Refused with what is new when the person wrote (or edited) or a colleague answered."""
-    if row.last_seq <= seen_seq:
-        return
-    items, replies = news_since(row, seen_seq, actor)
-    if items or replies:
-        raise ActionRefused(
-            "something_new",
-            _(
-                "Something new arrived while you were writing. Read it, then send again. "
-                "Your text is kept below."
-            ),
-            {"items": items, "replies": replies},
-        )
-
-
-def news_since(
-    row: Conversation, seen_seq: int, actor: User | None
-) -> tuple[list[Mention], list[Reply]]:
-    """What the person wrote or edited, and what colleagues answered, after `seen_seq`."""
-    if row.last_seq <= seen_seq:
-        return [], []
-    items = (
-        Mention.objects.filter(inbox_item__conversation=row, inbox_item__seq__gt=seen_seq)
-        .select_related("author")
-        .order_by("posted_at")
-    )
-    replies = (
-        row.replies.filter(seq__gt=seen_seq, status=Reply.Status.SENT)
-        .exclude(author=actor, via=Reply.Via.API)
-        .select_related("author")
-    )
-    return list(items), list(replies)
 
 
 def _check_length(body: str, way: PublicWay | PrivateWay) -> None:

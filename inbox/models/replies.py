@@ -114,6 +114,8 @@ class Reply(models.Model):
     form_key = models.UUIDField(null=True, blank=True, unique=True)
     claim_token = models.BigIntegerField(default=0)
     seen_seq = models.PositiveIntegerField(default=0)  # what the author had read when sending
+    # The same of the threads that it is merged with, by their ids (inbox/beside_threads.py).
+    seen_beside = models.JSONField(null=True, blank=True)
     seq = models.PositiveIntegerField(default=0)  # set when it is SENT
     created_at = models.DateTimeField(default=timezone.now)
     send_after = models.DateTimeField(default=timezone.now)

@@ -122,7 +122,7 @@ def approve(request: MemberRequest, approval: Approval) -> Approval:
         approval.pk,
         actor=request.membership,
         now=timezone.now(),
-        shown=actions.Shown(data["fingerprint"], data["seen_seq"]),
+        shown=actions.Shown(data["fingerprint"], data["seen_seq"], data["seen_beside"]),
         body=data["body"] if "body" in request.POST else None,
         override_reason=data["override_reason"],
     )

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from inbox import approval_cards as cards
 from inbox.actions.errors import ActionRefused
+from inbox.beside_threads import read_now, written
 from inbox.forms_approve import PHRASES
-from inbox.models import Approval, Conversation
+from inbox.merging import other_threads
+from inbox.models import Approval
 from practice_hub.audit.looks import looked
 from practice_hub.http import MemberRequest, respond
 from practice_hub.practices.selectors import away_card
@@ -117,8 +119,9 @@ def mark_now(request: MemberRequest, card_id: int | None) -> str:
     approval = cards.find(request.membership, card_id)
     if approval is None or not approval.is_waiting:
         return "gone"
-    seq = Conversation.objects.values_list("last_seq", flat=True).get(pk=approval.conversation_id)
-    return cards.mark_of_card(approval, seq)
+    row = approval.conversation
+    beside = written(read_now(other_threads(row, request.membership)))
+    return cards.mark_of_card(approval, row.last_seq, beside)
 
 
 def mark_without_card(pile: list[int]) -> str:

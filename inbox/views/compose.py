@@ -8,6 +8,7 @@ from datetime import datetime
 
 from inbox.actions.errors import ActionRefused
 from inbox.actions.public_first import needs_public_first
+from inbox.beside_threads import MOST, Read, read_now, written
 from inbox.coaching import invitation_groups
 from inbox.domain.guard import Invitation
 from inbox.domain.lifecycle import State
@@ -35,6 +36,7 @@ class Composer:
     claim_token: int
     seen_seq: int
     read_seq: int  # from here on it is news, for a page that asks again
+    seen_beside: str  # as `seen_seq`, of the threads that it is merged with
     panels: Mapping[str, Panel]
     failed: tuple[Reply, ...]
     waiting: tuple[Waiting, ...]
@@ -83,7 +85,7 @@ class Composer:
 
 
 def composer_for(
-    detail: Detail, member: Membership, now: datetime, *, draft: Draft, seen: int | None
+    detail: Detail, member: Membership, now: datetime, *, draft: Draft, seen: Seen | None
 ) -> Composer:
     conversation = detail.conversation
     desk = Desk(detail, member, draft, now, drafts_of(conversation, member, answered_at(detail)))
@@ -97,6 +99,7 @@ def composer_for(
         claim_token=conversation.claim_token,
         seen_seq=conversation.last_seq,
         read_seq=read.seq,
+        seen_beside=written(read_now(detail.threads)),
         panels={name: panel_for(name, desk) for name in (PUBLIC, PRIVATE)},
         failed=tuple(r for r in detail.pending if r.status == Reply.Status.FAILED),
         waiting=waiting_drafts(conversation, detail.written, member),
@@ -117,6 +120,14 @@ def composer_for(
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """How far a page had read when it asks again; `beside`: in the threads it is merged with."""
+
+    seq: int
+    beside: Read | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     """What the reader has not seen: since their page was shown, or since they wrote what is saved
     here; after a refused send they are just reading it."""
@@ -125,13 +136,14 @@ class _Read:
     seq: int
 
     @classmethod
-    def of(cls, desk: Desk, seen: int | None) -> _Read:
-        last = desk.row.last_seq
+    def of(cls, desk: Desk, seen: Seen | None) -> _Read:
+        last, saved_at = desk.row.last_seq, desk.drafts.seen_seq
         if seen is not None:
-            return cls(_news(desk.detail, desk.member, seen), last)
-        written = None if desk.draft.refusal else desk.drafts.seen_seq
-        news = _news(desk.detail, desk.member, written)
-        return cls(news, last if written is None or not news else written)
+            return cls(_news(desk, seen), last)
+        if saved_at is None or desk.draft.refusal:
+            return cls((), last)
+        news = _news(desk, Seen(saved_at))
+        return cls(news, saved_at if news else last)
 
 
 def _tab(desk: Desk) -> str:
@@ -167,16 +179,21 @@ def _taken_reason(detail: Detail, member: Membership) -> str:
     return str(event.details.get("reason", "")) if is_current else ""
 
 
-def _news(detail: Detail, member: Membership, seen: int | None) -> tuple[Entry, ...]:
+def _news(desk: Desk, seen: Seen) -> tuple[Entry, ...]:
     """What others wrote after `seen`; one's own answers are no news to oneself."""
-    if seen is None:
-        return ()
+    here = [entry for entry in desk.detail.timeline if entry.seq > seen.seq]
+    elsewhere = [
+        entry
+        for entry in desk.detail.merged
+        if entry.thread
+        and seen.beside is not None
+        and entry.seq > seen.beside.get(entry.thread.pk, 0)
+    ]
     return tuple(
         entry
-        for entry in detail.timeline
+        for entry in (*here, *elsewhere[-MOST:])
         if entry.kind in ("mention", "reply")
-        and entry.seq > seen
-        and not (entry.kind == "reply" and entry.object.author_id == member.user_id)
+        and not (entry.kind == "reply" and entry.object.author_id == desk.member.user_id)
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.access import get_reply
+from inbox.beside_threads import read_from
 from inbox.domain.snooze import offered
 from inbox.forms_calls import TRIED
 from inbox.models import Conversation, Reply
@@ -22,7 +23,7 @@ from inbox.selectors import callers, colleagues
 from inbox.time_words import snooze_words
 from inbox.timeline import Detail, conversation_detail
 from inbox.views.bulk_bar import Undo
-from inbox.views.compose import composer_for
+from inbox.views.compose import Seen, composer_for
 from inbox.views.listing import list_context, list_query
 from inbox.views.texts import Draft, draft_of
 from inbox.views.thread_rows import thread_rows
@@ -135,6 +136,7 @@ def kept_draft(request: MemberRequest, conversation: Conversation) -> Draft:
     return draft_of(reply)
 
 
-def _seen(request: MemberRequest) -> int | None:
+def _seen(request: MemberRequest) -> Seen | None:
     """How far the browser had read when it asked again (live refresh)."""
-    return number_of(request.GET.get("seen", ""))
+    seq, beside = number_of(request.GET.get("seen", "")), request.GET.get("beside")
+    return None if seq is None else Seen(seq, None if beside is None else read_from(beside))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from inbox import actions
 from inbox.actions import ReplyDraft
 from inbox.actions.errors import ActionRefused
+from inbox.beside_threads import Read, read_from
 from inbox.forms import AnsweredThereForm, ContactForm, ReplyForm
 from inbox.models import Conversation, Reply
 from inbox.opening import hours_of
@@ -105,6 +106,10 @@ def _seen(request: MemberRequest) -> int:
     return number_of(request.POST.get("seen_seq", "")) or 0
 
 
+def _seen_beside(request: MemberRequest) -> Read:
+    return read_from(request.POST.get("seen_beside", ""))
+
+
 @reply_act()
 def undo(request: MemberRequest, reply: Reply) -> Done:
     taken_back = actions.undo_reply(reply_id=reply.pk, actor=request.user, now=timezone.now())
@@ -114,7 +119,11 @@ def undo(request: MemberRequest, reply: Reply) -> Done:
 @reply_act()
 def retry(request: MemberRequest, reply: Reply) -> Done:
     again = actions.retry_reply(
-        reply_id=reply.pk, actor=request.user, now=timezone.now(), seen_seq=_seen(request)
+        reply_id=reply.pk,
+        actor=request.user,
+        now=timezone.now(),
+        seen_seq=_seen(request),
+        beside=_seen_beside(request),
     )
     is_asked = again.status == Reply.Status.AWAITING_APPROVAL
     return Done(_("Asked for approval again.") if is_asked else _("Trying again."))
@@ -142,7 +151,11 @@ def settle_sent(request: MemberRequest, reply: Reply) -> Done:
 @reply_act(Act.SETTLE_SEND)
 def settle_again(request: MemberRequest, reply: Reply) -> Done:
     actions.settle_send_again(
-        reply_id=reply.pk, actor=request.user, now=timezone.now(), seen_seq=_seen(request)
+        reply_id=reply.pk,
+        actor=request.user,
+        now=timezone.now(),
+        seen_seq=_seen(request),
+        beside=_seen_beside(request),
     )
     return Done(_("It is being sent again."))
 

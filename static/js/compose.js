@@ -116,8 +116,10 @@ function adopt(have, fresh) {
   for (const field of have.querySelectorAll("[name=claim_token]")) field.value = fresh.dataset.token;
   // Unread: the number stays, so that the server refuses the next send and shows what is new.
   if (fresh.dataset.news !== "0" && inUse(have)) return;
-  have.dataset.seq = fresh.dataset.seq;
-  for (const field of have.querySelectorAll("[name=seen_seq]")) field.value = fresh.dataset.seq;
+  for (const [name, at] of [["seen_seq", "seq"], ["seen_beside", "beside"]]) {
+    have.dataset[at] = fresh.dataset[at] ?? "";
+    for (const field of have.querySelectorAll(`[name=${name}]`)) field.value = have.dataset[at];
+  }
 }
 
 function pick(tab) {

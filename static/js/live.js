@@ -111,7 +111,9 @@ async function refreshTalk() {
   const open = talk();
   if (!open) return;
   const url = new URL(open.dataset.liveUrl, location.href);
-  url.searchParams.set("seen", document.getElementById("composer").dataset.seq);
+  const { seq, beside } = document.getElementById("composer").dataset;
+  url.searchParams.set("seen", seq);
+  url.searchParams.set("beside", beside ?? "");
   const asked = ++lastAsked;
   const fresh = await fragment(url);
   // Overtaken by a later look, or an act is under way whose answer replaces all of it.

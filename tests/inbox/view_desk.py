@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from inbox import actions, outbox_results
 from inbox.actions import ReplyDraft
+from inbox.beside_threads import Read, read_now, written
 from inbox.models import Conversation, Reply
 from listening.connectors.base import AuthorData, MentionData, MentionKind, Sent
 from listening.models import NetworkAccount
@@ -94,7 +95,13 @@ class ViewDesk:
         token = self.claim(row, who)
         row.refresh_from_db()
         draft = ReplyDraft(
-            audience, body, token, row.last_seq, uuid4(), skip_public_reason="asked to"
+            audience,
+            body,
+            token,
+            row.last_seq,
+            uuid4(),
+            skip_public_reason="asked to",
+            seen_beside=_read_beside(row),
         )
         return actions.queue_reply(
             conversation_id=row.pk, actor=who.user, now=timezone.now(), draft=draft
@@ -111,9 +118,16 @@ class ViewDesk:
             "body": body,
             "claim_token": row.claim_token,
             "seen_seq": row.last_seq,
+            "seen_beside": written(_read_beside(row)),
             "form_key": str(uuid4()),
             **changes,
         }
+
+
+def _read_beside(row: Conversation) -> Read:
+    if row.matter is None:
+        return {}
+    return read_now(Conversation.objects.filter(matter=row.matter).exclude(pk=row.pk))
 
 
 def post_to(
