@@ -13,6 +13,9 @@ from listening.scoring.tokens import Tokens
 
 RED_FLAG, SIGN, TREATED = "RED_FLAG", "SIGN", "TREATED"
 _GRAVE = frozenset({RED_FLAG, SIGN})
+# What the name of a treatment on sale says nothing of. A red flag is not among them: it counts.
+_OF_THE_BODY = frozenset({SIGN, "SYMPTOM", "CARE", "AFTER"})
+_SHOPPING = frozenset({"PRICE", "BUY"})
 # How far back a "no" is looked for, and how far off a "gone".
 _NEGATION_REACH, _RESOLVED_REACH = 3, 4
 
@@ -44,6 +47,28 @@ class _Near:
     within: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """Places that count for nothing, for no advertising, and for nothing about the body."""
+
+    ignored: frozenset[int]
+    asked: frozenset[int]
+    sold: frozenset[int]
+
+    def has(self, signal: Signal, place: int) -> bool:
+        if place in self.ignored:
+            return signal.name != TREATED
+        if place in self.asked and signal.name == "SPAM":
+            return True
+        return place in self.sold and signal.name in _OF_THE_BODY
+
+    def without(self, signal: Signal, places: list[int]) -> list[int]:
+        """Those that count for ``signal``; mostly nothing is hidden, and all do."""
+        if not (self.ignored or self.asked or self.sold):
+            return places
+        return [i for i in places if not self.has(signal, i)]
+
+
 class SignalBook:
     """All signals, compiled once; holds nothing of the texts it has read."""
 
@@ -64,18 +89,19 @@ class SignalBook:
         self._bridges = frozenset(data["bridges"].split())
         self._resolved = frozenset(data["resolved"].split())
         self._unresolved = frozenset(data["unresolved"].split()) | self._negations
+        self._had = frozenset(data["had"].split())
+        self._sold_words = _words(data["sold"], sets)
 
     def find(self, tokens: Tokens) -> dict[str, list[Hit]]:
         """Hits by signal name, in reading order of their rules."""
         found: dict[str, list[Hit]] = defaultdict(list)
-        hits = [*self._phrase_hits(tokens), *self._near_hits(tokens)]
-        ignored = {
-            i for hit in hits if hit.signal.name == "IGNORE" for i in range(hit.first, hit.last + 1)
-        }
+        phrases = [*self._phrase_hits(tokens)]
+        hidden = _Hidden(
+            _places(phrases, "IGNORE"), _places(phrases, "ASKED"), self._sold(tokens, phrases)
+        )
         negations = self._negation_places(tokens)
-        for hit in hits:
-            is_figure = hit.first in ignored or hit.last in ignored
-            if is_figure and hit.signal.name != TREATED:
+        for hit in [*phrases, *self._near_hits(tokens, hidden)]:
+            if hidden.has(hit.signal, hit.first) or hidden.has(hit.signal, hit.last):
                 continue
             if hit.signal.is_negatable and self._is_negated(tokens, hit, negations):
                 continue
@@ -84,18 +110,27 @@ class SignalBook:
             found[hit.signal.name].append(hit)
         return found
 
+    def _sold(self, tokens: Tokens, phrases: list[Hit]) -> frozenset[int]:
+        """Where words only name what can be bought; what somebody had done is told otherwise."""
+        sold = _places(phrases, "SERVICE")
+        is_shopping = any(hit.signal.name in _SHOPPING for hit in phrases)
+        if is_shopping and self._had.isdisjoint(tokens.lowers):
+            sold |= _places(phrases, "WANTED")
+        return frozenset(i for i in sold if tokens.lowers[i] in self._sold_words)
+
     def _phrase_hits(self, tokens: Tokens) -> Iterator[Hit]:
         for match in self._phrases.find_all(tokens):
             for signal in match.value:
                 yield Hit(signal, match.index, match.index + match.length - 1)
 
-    def _near_hits(self, tokens: Tokens) -> Iterator[Hit]:
+    def _near_hits(self, tokens: Tokens, hidden: _Hidden) -> Iterator[Hit]:
         places = [i for i, word in enumerate(tokens.lowers) if word in self._near_words]
         if len(places) < 2:
             return
         for near in self._near:
-            left = [i for i in places if tokens.lowers[i] in near.left]
-            right = {i for i in places if tokens.lowers[i] in near.right}
+            seen = hidden.without(near.signal, places)
+            left = [i for i in seen if tokens.lowers[i] in near.left]
+            right = {i for i in seen if tokens.lowers[i] in near.right}
             if left and right and (pair := _pair(tokens, left, right, near.within)):
                 yield Hit(near.signal, *pair)
 
@@ -142,6 +177,12 @@ def _ends_there(tokens: Tokens, i: int) -> bool:
         return True
     is_comma = "," in tokens.text[tokens.ends[i] : tokens.starts[i + 1]]
     return is_comma or tokens.lowers[i + 1] in {"now", "away", "thanks", "thank", "today", "and"}
+
+
+def _places(hits: list[Hit], name: str) -> frozenset[int]:
+    return frozenset(
+        i for hit in hits if hit.signal.name == name for i in range(hit.first, hit.last + 1)
+    )
 
 
 def _signal(entry: Mapping[str, Any]) -> Signal:

@@ -12,7 +12,7 @@ from listening.scoring.signals import RED_FLAG, SIGN, TREATED, Hit, SignalBook
 from listening.scoring.tokens import Tokens
 
 # Stored with every triage: change it whenever a rule changes.
-TRIAGE_VERSION = "triage-3"
+TRIAGE_VERSION = "triage-4"
 
 Category = Literal["COMPLAINT", "QUESTION", "PRAISE", "MEDICAL", "PRICE", "SPAM", "OTHER"]
 Urgency = Literal["URGENT", "HIGH", "NORMAL", "LOW"]
@@ -34,13 +34,16 @@ _FEW_WORDS = 2
 _SHORT_WORDS = 6
 _DATA = load_json("triage")
 _EMERGENCIES = load_json("emergencies")
+_SOLD = load_json("sold")
 _ASKING = frozenset(_EMERGENCIES["asking"].split())
 _SOMEONE = frozenset(_DATA["someone"].split())
 _book = SignalBook(
     {
         **_DATA,
-        "sets": _DATA["sets"] | _EMERGENCIES["sets"],
-        "signals": _DATA["signals"] + _EMERGENCIES["signals"],
+        "had": _SOLD["had"],
+        "sold": _SOLD["sold"],
+        "sets": _DATA["sets"] | _EMERGENCIES["sets"] | _SOLD["sets"],
+        "signals": _DATA["signals"] + _EMERGENCIES["signals"] + _SOLD["signals"],
     }
 )
 

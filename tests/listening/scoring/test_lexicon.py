@@ -7,7 +7,7 @@ from listening.scoring.phrases import PhraseBook, expand
 from listening.scoring.tokens import tokenize
 
 
-@pytest.mark.parametrize("name", ["aesthetics_sentiment", "triage"])
+@pytest.mark.parametrize("name", ["aesthetics_sentiment", "triage", "emergencies", "sold"])
 def test_every_group_says_why(name: str) -> None:
     data = load_json(name)
     groups = data["groups"] if name == "aesthetics_sentiment" else data["signals"]
@@ -34,10 +34,11 @@ def test_no_word_is_weighed_twice() -> None:
 def test_every_pattern_can_be_read() -> None:
     for pattern in sentiment_weights()[1]:
         assert list(expand(pattern))
-    data = load_json("triage")
-    for signal in data["signals"]:
+    books = [load_json(name) for name in ("triage", "emergencies", "sold")]
+    sets = {name: words for book in books for name, words in book["sets"].items()}
+    for signal in (signal for book in books for signal in book["signals"]):
         for pattern in signal.get("phrases", ()):
-            assert list(expand(fill(pattern, data["sets"])))
+            assert list(expand(fill(pattern, sets)))
         for left, right, within in signal.get("near", ()):
             assert left and right and 1 <= within <= 10
 

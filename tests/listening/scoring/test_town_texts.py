@@ -122,3 +122,22 @@ def test_questions_of_care_ring_nobody_and_near_misses_are_calm(part: str) -> No
     assert len(alarms) <= 0.08 * len(near), alarms
     loud = [text for text in near if _triage(text).urgency == "URGENT"]
     assert len(loud) <= 0.02 * len(near), loud
+
+
+# Prices, openings and bookings with the name of a treatment, and the same beside a symptom.
+@pytest.mark.parametrize("part,medical,desk", [("read", 1.0, 0.95), ("unread", 0.75, 0.9)])
+def test_a_price_is_for_the_desk_and_a_symptom_beside_it_for_the_doctor(
+    part: str, medical: float, desk: float
+) -> None:
+    share, misses = _share(_own(f"desk_medical_{part}"), "MEDICAL")
+    assert share >= medical, misses
+    texts = _own(f"desk_{part}")
+    misses = [text for text in texts if _triage(text).category not in {"PRICE", "QUESTION"}]
+    assert 1 - len(misses) / len(texts) >= desk, misses
+    assert [text for text in misses if _triage(text).category == "SPAM"] == []
+
+
+def test_what_the_town_asks_of_prices_and_hours_is_never_medical() -> None:
+    texts = _town("questions", "price", "hours")
+    texts += [text.replace(_SLOTS["treatment"][0], "laser hair removal") for text in texts]
+    assert [text for text in texts if _triage(text).category == "MEDICAL"] == []
