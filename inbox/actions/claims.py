@@ -147,6 +147,12 @@ def release(*, conversation_id: int, actor: User, now: datetime, token: int) -> 
         noted("conversation.released", row, actor=actor, now=now)
 
 
+def let_go(row: Conversation, *, actor: User, now: datetime, token: int) -> None:
+    """The same in the caller's transaction: free again, unless somebody else has it by now."""
+    if _released(row.pk, actor.pk, token):
+        noted("conversation.released", row, actor=actor, now=now)
+
+
 @ready_change
 def _released(pk: int, user_id: int, token: int, /) -> Change:
     mine = Conversation.objects.filter(pk=pk, claimed_by=user_id, claim_token=token)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from inbox.actions.base import noted, require_live, require_not_held
+from inbox.actions.claims import let_go
 from inbox.actions.errors import ActionRefused
 from inbox.actions.undoing import Given, given_to
 from inbox.merging import is_of_several_people, may_be_given
@@ -39,6 +40,7 @@ class Was:
     merged_at: datetime | None
     given: Given  # whose it was
     became: Given  # whose the merge has made it
+    token: int = 0  # of the claim that came with the merge; 0: it came before, or not at all
 
 
 def _locked(ids: Iterable[int]) -> list[Conversation]:
@@ -157,6 +159,8 @@ def undo_merge(*, before: Sequence[Was], at: datetime, actor: User, now: datetim
         # Unless somebody gave it away meanwhile.
         still = found.filter(assigned_to=was.became.user_id, assigned_role=was.became.role)
         still.update(assigned_to=was.given.user_id, assigned_role=was.given.role)
+        if was.token:
+            let_go(by_pk[was.pk], actor=actor, now=now, token=was.token)
         noted("conversation.merge_undone", by_pk[was.pk], actor=actor, now=now)
 
 

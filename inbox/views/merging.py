@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from inbox import actions
 from inbox.access import get_conversation
 from inbox.actions.errors import ActionRefused
 from inbox.actions.merging import Was, merge, split_off
+from inbox.actions.undoing import Given
 from inbox.bulk import BulkAct, merge_step
 from inbox.forms import REASON_LENGTH
 from inbox.merge_candidates import Candidates, candidates, plan_of
@@ -28,10 +28,10 @@ from inbox.views.answering import Done, conversation_act
 from inbox.views.bulk_bar import keep_undo, undo_of
 from inbox.views.listing import list_query
 from inbox.views.rows import Row
+from inbox.views.sorting import sortable, sorting_page
 from inbox.views.thread_rows import thread_rows
 from practice_hub.bulk import storable
 from practice_hub.http import MemberRequest, number_of
-from practice_hub.permissions import practice_member
 from practice_hub.roles import Act
 
 _INPUT = frozenset({"reason"})
@@ -41,14 +41,9 @@ class MergeForm(forms.Form):
     reason = forms.CharField(max_length=REASON_LENGTH, required=False, strip=True)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@practice_member(Act.READ_PRIVATE)
-def page(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
+@sorting_page
+def page(request: MemberRequest, row: Conversation) -> HttpResponse:
     """`?q=` and `?into=`: choose, compare, merge. 409 or 422 with the reason when it cannot be."""
-    row = get_conversation(request, conversation_id)
-    if row.is_imported:
-        raise Http404
     into = _chosen(request)
     if request.method != "POST" or into is None:
         return _shown(request, row, into, MergeForm())
@@ -73,12 +68,7 @@ def page(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
 def _chosen(request: MemberRequest) -> Conversation | None:
     """The other one, as far as the person may see it; 404 when they may not."""
     given = request.POST.get("into") or request.GET.get("into", "")
-    if not given:
-        return None
-    found = get_conversation(request, number_of(given) or 0)
-    if found.is_imported:
-        raise Http404
-    return found
+    return sortable(request, number_of(given) or 0) if given else None
 
 
 def _merged(
@@ -90,21 +80,35 @@ def _merged(
 ) -> HttpResponse:
     """To the conversation that it is now, with the way back; who held one of them holds all."""
     if row.is_claimed_by(request.user, now) or into.is_claimed_by(request.user, now):
-        fresh = get_conversation(request, into.pk)
-        _claim_all(request, [fresh, *other_threads(fresh, request.membership)], now)
+        before = _claim_all(request, get_conversation(request, into.pk), before, now)
     words = _("Merged. Each thread keeps its own answers and clocks.")
     keep_undo(request, undo_of(request, words, BulkAct.MERGE, merge_step(before, now)))
     return HttpResponseRedirect(_address(into) + list_query(request), status=303)
 
 
-def _claim_all(request: MemberRequest, threads: list[Conversation], now: datetime) -> None:
-    for thread in threads:
+def _claim_all(
+    request: MemberRequest, fresh: Conversation, before: list[Was], now: datetime
+) -> list[Was]:
+    """`before` with what this changes: the way back leads from here."""
+    found = {was.pk: was for was in before}
+    for thread in [fresh, *other_threads(fresh, request.membership)]:
         if thread.is_ended:
             continue
         try:
-            actions.claim(conversation_id=thread.pk, actor=request.user, now=now)
+            taken = actions.claim(conversation_id=thread.pk, actor=request.user, now=now)
         except ActionRefused as refusal:
             messages.warning(request, refusal.message)
+            continue
+        if not thread.is_claimed_by(request.user, now):
+            found[thread.pk] = _taken(request, found[thread.pk], taken.token)
+    return list(found.values())
+
+
+def _taken(request: MemberRequest, was: Was, token: int) -> Was:
+    """What waited for anyone of a role is theirs once they have claimed it."""
+    is_for_them = was.became.role == request.membership.role
+    became = Given(request.user.pk) if is_for_them else was.became
+    return replace(was, became=became, token=token)
 
 
 def _address(row: Conversation) -> str:

@@ -4,40 +4,31 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from inbox.access import get_conversation
 from inbox.actions.errors import ActionRefused
 from inbox.actions.splitting import split_posts
 from inbox.forms import REASON_LENGTH
 from inbox.models import Conversation
 from inbox.timeline_rows import MAX_ITEMS
 from inbox.views.listing import list_query
+from inbox.views.sorting import sorting_page
 from listening.models import Mention
 from practice_hub.audit.looks import looked
 from practice_hub.http import MemberRequest, number_of
-from practice_hub.permissions import practice_member
-from practice_hub.roles import Act
 
 
 class SplitForm(forms.Form):
     reason = forms.CharField(max_length=REASON_LENGTH, required=False)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@practice_member(Act.READ_PRIVATE)
-def page(request: MemberRequest, conversation_id: int) -> HttpResponseBase:
+@sorting_page
+def page(request: MemberRequest, row: Conversation) -> HttpResponse:
     """The public posts to choose from. 409 or 422 with the reason when it cannot be."""
-    row = get_conversation(request, conversation_id)
-    if row.is_imported:
-        raise Http404
     form = SplitForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _shown(request, row, form, 422 if form.is_bound else 200)
