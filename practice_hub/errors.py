@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from practice_hub.languages import as_asked
 from practice_hub.logs.ids import request_id
 from practice_hub.roles import Act, Role, may
 
@@ -19,7 +20,7 @@ _SERVER_CODES: Final = ("08", "53", "57P")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(render_to_string("400.html", {"request_id": request_id()}), status=400)
+    return _bare(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,12 +39,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when the database does not answer, which ends by itself."""
     is_database = _is_of_the_database(sys.exception())
     page, status = ("503.html", 503) if is_database else ("500.html", 500)
-    # Without the request: its context needs the session and with it the database, which may be
-    # what is broken.
-    told = HttpResponse(render_to_string(page, {"request_id": request_id()}), status=status)
+    told = _bare(request, page, status=status)
     if is_database:
         told.headers["Retry-After"] = str(_AGAIN_SECONDS)
     return told
+
+
+def _bare(request: HttpRequest, page: str, *, status: int) -> HttpResponse:
+    """Without the request in it: its context needs the session and with it the database, which may
+    be what is broken. The browser still says which language it wants."""
+    with as_asked(request):
+        text = render_to_string(page, {"request_id": request_id()})
+    return HttpResponse(text, status=status)
 
 
 def _is_of_the_database(error: BaseException | None) -> bool:

@@ -50,6 +50,15 @@ def language_of(request: HttpRequest) -> str:
     return chosen if chosen in LANGUAGES else translation.get_language_from_request(request)
 
 
+@contextmanager
+def as_asked(request: HttpRequest) -> Iterator[None]:
+    """For pages made outside of the middleware, which knows the person: in the language it had
+    found, else in that of the browser, for which no database is asked."""
+    found = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+    with translation.override(found):
+        yield
+
+
 class LanguageMiddleware:
     """Pages speak the language of who looks at them."""
 
@@ -58,6 +67,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language = language_of(request)
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

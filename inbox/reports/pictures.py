@@ -131,7 +131,7 @@ def hours(cells: Sequence[Cell], link: Link = no_link) -> Picture:
     return Picture(
         HeatMap(facets, weekdays, names, corner=_("Day and hour")),
         heading=_("Hour by hour"),
-        caption=_("The darker a field, the more happened in that hour of the week, in local time."),
+        caption=_("The stronger a field, the more happened in that hour of the week, local time."),
         text=text,
         empty=_(_NOBODY_WROTE),
     )

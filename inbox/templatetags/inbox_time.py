@@ -51,6 +51,13 @@ def long_span(seconds: float) -> str:
     return f"{span(seconds)} {span(hours_left * _HOUR)}" if hours_left else span(seconds)
 
 
+def span_left(seconds: float, words: str = "") -> str:
+    """ "1 h left": other languages have a form of their own where the first number is a one."""
+    first = int(seconds // next((unit for unit in (_DAY, _HOUR, _MINUTE) if seconds >= unit), 1))
+    text = ngettext("%(span)s left", "%(span)s left", first)
+    return text % {"span": words or span(seconds)}
+
+
 def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     """ "09:42" today, "Mon 09:42" this week, "Nov 3, 09:42" this year, with the year before."""
     local, today = at.astimezone(zone), now.astimezone(zone).date()
@@ -128,8 +135,9 @@ def due(context: dict[str, Any], at: datetime, what: str = "") -> SafeString:
         at.isoformat(),
         what or _("Answer due"),
         exact(at, zone_of(context)),
-        (_("%(span)s over") if is_late else _("%(span)s left"))
-        % {"span": span(left.total_seconds())},
+        _("%(span)s over") % {"span": span(left.total_seconds())}
+        if is_late
+        else span_left(left.total_seconds()),
     )
 
 
@@ -141,7 +149,7 @@ def left(context: dict[str, Any], at: datetime) -> SafeString:
         '<time datetime="{}" title="{}" data-tick="left">{}</time>',
         at.isoformat(),
         _("Until %(time)s") % {"time": exact(at, zone_of(context))},
-        _("%(span)s left") % {"span": span(seconds)} if seconds > 0 else _("over"),
+        span_left(seconds) if seconds > 0 else _("over"),
     )
 
 
@@ -158,7 +166,7 @@ def window_left(context: dict[str, Any], way: PrivateWay) -> SafeString | str:
         way.window_ends_at.isoformat(),
         _("Until %(time)s") % {"time": exact(way.window_ends_at, zone_of(context))},
         int(warn),
-        _("%(span)s left") % {"span": long_span(seconds)} if seconds > 0 else _("over"),
+        span_left(seconds, long_span(seconds)) if seconds > 0 else _("over"),
     )
 
 

@@ -18,12 +18,18 @@ export function longSpan(seconds) {
   return hours % 24 ? `${span(seconds)} ${_("{n} h", { n: hours % 24 })}` : span(seconds);
 }
 
+// Other languages have a form of their own where the first number is a one.
+function left(seconds, time) {
+  const unit = [86400, 3600, 60].find((each) => seconds >= each) ?? 1;
+  return plural("{time} left", "{time} left", Math.floor(seconds / unit), { time });
+}
+
 const SAY = {
-  window: (seconds) => (seconds > 0 ? _("{time} left", { time: longSpan(seconds) }) : _("over")),
+  window: (seconds) => (seconds > 0 ? left(seconds, longSpan(seconds)) : _("over")),
   ago: (seconds) => (seconds > -60 ? _("just now") : _("{time} ago", { time: span(seconds) })),
   since: (seconds) => (seconds > -60 ? _("under 1 min") : span(seconds)),
-  left: (seconds) => (seconds > 0 ? _("{time} left", { time: span(seconds) }) : _("over")),
-  due: (seconds) => seconds > 0 ? _("{time} left", { time: span(seconds) }) : _("{time} over", { time: span(seconds) }),
+  left: (seconds) => (seconds > 0 ? left(seconds, span(seconds)) : _("over")),
+  due: (seconds) => (seconds > 0 ? left(seconds, span(seconds)) : _("{time} over", { time: span(seconds) })),
 };
 
 function tick() {

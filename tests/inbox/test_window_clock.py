@@ -6,9 +6,10 @@ from datetime import timedelta
 from html import unescape
 
 from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from inbox.models import Leg
-from inbox.templatetags.inbox_time import long_span
+from inbox.templatetags.inbox_time import long_span, span_left
 from tests.inbox.view_desk import ViewDesk, move_clock
 from tests.people import Person
 
@@ -26,6 +27,15 @@ def test_minutes_are_told_for_a_day_and_hours_after() -> None:
         2 * DAY + 4 * HOUR + 9: "2 days 4 h",
     }
     assert {seconds: long_span(seconds) for seconds in told} == told
+
+
+def test_one_is_left_and_several_are_left_in_languages_that_tell_them_apart() -> None:
+    spans = (1, 59, MINUTE, HOUR + 59 * MINUTE, 2 * HOUR, DAY, 2 * DAY + HOUR)
+    with override("es"):
+        told = [span_left(seconds) for seconds in spans]
+    assert told[:4] == ["queda 1 s", "quedan 59 s", "queda 1 min", "queda 1 h"]
+    assert told[4:] == ["quedan 2 h", "queda 1 día", "quedan 2 días"]
+    assert span_left(HOUR, long_span(HOUR + MINUTE)) == "1 h 1 min left"
 
 
 def test_the_clock_stands_beside_the_field_and_says_what_comes_after(

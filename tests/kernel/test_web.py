@@ -11,7 +11,8 @@ from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from practice_hub import errors
 from practice_hub.context import events_url, shell
@@ -149,6 +150,19 @@ def test_a_database_that_is_away_or_full_is_said_to_come_back() -> None:
     busy = {code for code, answer in seen.items() if answer == (500, None)}
     assert busy == {"40P01", "55P03"}
     assert {seen[code] for code in set(seen) - busy} == {(503, "20")}
+
+
+def test_without_a_database_the_browser_says_which_language_it_speaks(ana: Person) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError
+
+    ana.client.raise_request_exception = False
+    with connection.execute_wrapper(away):
+        told = ana.client.get("/inbox/", headers={"accept-language": "es-MX,en;q=0.5"})
+    with translation.override("es"):
+        said = gettext("Back in a moment")
+    assert told.status_code == 503
+    assert '<html lang="es">' in told.text and said in told.text and said != "Back in a moment"
 
 
 def through_anonymous() -> HttpRequest:

@@ -1,6 +1,6 @@
 // Made by `make words`.
 globalThis.hubWords = {
- "A notification appears while the hub is open in a browser, in any tab. This browser has not been asked yet.": "Aparece una notificación mientras el hub está abierto en un navegador, en cualquier pestaña. A este navegador aún no se le ha preguntado.",
+ "A notification appears while the hub is open in a browser, in any tab. This browser has not been asked yet.": "Aparece una notificación mientras el sistema está abierto en un navegador, en cualquier pestaña. A este navegador aún no se le ha preguntado.",
  "About {n} characters left": "Quedan unos {n} caracteres",
  "Colleagues": "Colegas",
  "Copied": "Copiado",
@@ -26,7 +26,7 @@ globalThis.hubWords = {
  "Please copy by hand": "Cópialo a mano, por favor",
  "Saved": "Guardado",
  "Snippets": "Plantillas",
- "The hub does not answer. What you see is from {time}; what you write stays here. It is tried again by itself.": "El hub no responde. Lo que ves es de las {time}; lo que escribes se queda aquí. Se vuelve a intentar solo.",
+ "The hub does not answer. What you see is from {time}; what you write stays here. It is tried again by itself.": "El sistema no responde. Lo que ves es de las {time}; lo que escribes se queda aquí. Se vuelve a intentar solo.",
  "The server could not ask for your passkey. Try again in a moment.": "El servidor no pudo pedir tu llave de acceso. Inténtalo de nuevo enseguida.",
  "The server could not do this ({status}). Your text is still here; try again.": "El servidor no pudo hacerlo ({status}). Tu texto sigue aquí; inténtalo de nuevo.",
  "The server could not do this. Your text is still here; try again. If it stays like this, quote number {number}.": "El servidor no pudo hacerlo. Tu texto sigue aquí; inténtalo de nuevo. Si sigue así, menciona el número {number}.",
@@ -67,7 +67,7 @@ globalThis.hubWords = {
   "{n} resultados"
  ],
  "{n} h": "{n} h",
- "{n} left": "quedan {n}",
+ "{n} left": "libres: {n}",
  "{n} min": "{n} min",
  "{n} s": "{n} s",
  "{n} selected": [
@@ -76,6 +76,9 @@ globalThis.hubWords = {
  ],
  "{n} too many": "sobran {n}",
  "{time} ago": "hace {time}",
- "{time} left": "quedan {time}",
+ "{time} left": [
+  "queda {time}",
+  "quedan {time}"
+ ],
  "{time} over": "{time} de retraso"
 };
