@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from practice_hub.logs.ids import name_process
 from practice_hub.realtime.entry import limited
+from practice_hub.warm import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_hub.settings")
 name_process("events")
@@ -16,3 +17,4 @@ application = limited(get_asgi_application())
 # Imported by name, because models are loaded only now.
 import_string("practice_hub.health.watch.start")("events")
 import_string("practice_hub.realtime.closing.watch_signals")()
+settle()

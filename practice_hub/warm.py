@@ -22,10 +22,10 @@ def warm_up() -> None:
             import_string(name)()
         except Exception:
             logger.exception("could not warm up %s", name)
-    _settle()
+    settle()
 
 
-def _settle() -> None:
+def settle() -> None:
     """What is loaded by now stays to the end, and processes that fork share it: nothing of it is
     looked through again."""
     gc.collect()

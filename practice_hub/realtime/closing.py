@@ -21,7 +21,41 @@ from practice_hub.monitoring.counters import show_streams
 
 SOONEST_MS: Final = 1_000
 LATEST_MS: Final = 4_000
-_open: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+
+
+class _Stream:
+    """One that is open in this loop; the wait for its next chunk can be ended from outside.
+
+    Not by a task for each wait: two hundred streams wait four hundred times a second.
+    """
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self._is_asked = False
+        self._wait: asyncio.Timeout | None = None
+
+    def end(self) -> None:
+        """In its own loop; between two chunks."""
+        self._is_asked = True
+        if self._wait is not None:
+            self._wait.reschedule(self.loop.time())
+
+    async def next_of(self, chunks: AsyncIterator[bytes]) -> bytes | None:
+        """None when there is no further one, or this process is asked to stop."""
+        if self._is_asked:
+            return None
+        try:
+            async with asyncio.timeout(None) as self._wait:
+                return await anext(chunks, None)
+        except TimeoutError:
+            if not self._is_asked:
+                raise
+            return None
+        finally:
+            self._wait = None
+
+
+_open: set[_Stream] = set()
 _is_asked = threading.Event()
 
 
@@ -36,8 +70,8 @@ def watch_signals() -> None:
 def end_streams() -> None:
     """Ask every stream of this process to end, and each later one at once."""
     _is_asked.set()
-    for loop, event in list(_open):
-        loop.call_soon_threadsafe(event.set)
+    for stream in list(_open):
+        stream.loop.call_soon_threadsafe(stream.end)
 
 
 def _on_signal(before: Any, number: int, frame: FrameType | None) -> None:
@@ -52,34 +86,20 @@ async def until_stop(chunks: AsyncIterator[bytes], position: str = "") -> AsyncI
     wait_ms = SOONEST_MS + secrets.randbelow(LATEST_MS - SOONEST_MS)
     place = f"id: {position}\n" if position else ""
     yield f"retry: {wait_ms}\n{place}\n".encode()
-    with _open_stream() as is_asked:
-        stop = asyncio.ensure_future(is_asked.wait())
-        try:
-            while (chunk := await _next(aiter(chunks), stop)) is not None:
-                yield chunk
-        finally:
-            stop.cancel()
-
-
-async def _next(chunks: AsyncIterator[bytes], stop: asyncio.Future[Any]) -> bytes | None:
-    coming = asyncio.ensure_future(anext(chunks, None))
-    try:
-        await asyncio.wait({coming, stop}, return_when=asyncio.FIRST_COMPLETED)
-        return coming.result() if coming.done() else None
-    finally:
-        coming.cancel()
+    with _open_stream() as stream:
+        while (chunk := await stream.next_of(chunks)) is not None:
+            yield chunk
 
 
 @contextmanager
-def _open_stream() -> Iterator[asyncio.Event]:
-    event = asyncio.Event()
-    mine = (asyncio.get_running_loop(), event)
-    _open.add(mine)
+def _open_stream() -> Iterator[_Stream]:
+    stream = _Stream()
+    _open.add(stream)
     show_streams(len(_open))
     if _is_asked.is_set():
-        event.set()
+        stream.end()
     try:
-        yield event
+        yield stream
     finally:
-        _open.discard(mine)
+        _open.discard(stream)
         show_streams(len(_open))

@@ -1,7 +1,8 @@
 """Many changes in one breath are one event: what a stream costs is bounded, however much happens.
 
-The first event of a channel goes out at once. What follows within half a second is told together,
-each topic once with all its ids, so two hundred open browsers are told twice a second at most.
+The first event of a channel goes out at once. What follows is told together at the next half second
+of its practice, each topic once with all its ids, so two hundred open browsers are told twice a
+second. All channels of a practice have the same half seconds: who hears several is told once.
 
 A browser comes back with the number of the last event it got. Of several that are told together
 only the last one carries the newest number: cut in between, all of them come again.
@@ -12,9 +13,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator
+from math import floor
 from typing import Final
 
 GATHER_SECONDS: Final = 0.5
+PHASES: Final = 16  # not all practices in the same moment
 IDS_AT_ONCE: Final = 200  # as `publish` sends at most
 # Who may no longer listen is found out when these pass, so they never wait.
 ABOUT_PEOPLE: Final = frozenset({"people", "sessions"})
@@ -71,7 +74,8 @@ class Gathering:
 
     def _wait(self, channel: str) -> None:
         self._waiting[channel] = Said(self._told.get(channel))
-        asyncio.get_running_loop().call_later(GATHER_SECONDS, self._tell, channel)
+        loop = asyncio.get_running_loop()
+        loop.call_at(next_telling(channel, loop.time()), self._tell, channel)
 
     def _tell(self, channel: str) -> None:
         said = self._waiting.pop(channel)
@@ -79,6 +83,16 @@ class Gathering:
             self._pass_now(channel, data, number)
         if said.topics:
             self._wait(channel)
+
+
+def next_telling(channel: str, now: float) -> float:
+    """When `practice-7-…` is told next, on a clock in seconds.
+
+    By the clock and the practice alone: if it followed from what was said before in another
+    channel, an agency could tell by it when somebody writes in private (O1).
+    """
+    phase = int(channel.split("-")[1]) % PHASES / PHASES * GATHER_SECONDS
+    return (floor((now - phase) / GATHER_SECONDS) + 1) * GATHER_SECONDS + phase
 
 
 def told_together(said: Said, *, before: int | None) -> list[tuple[int | None, str]]:

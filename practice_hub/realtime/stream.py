@@ -23,6 +23,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from practice_hub.practices.models import Membership
 from practice_hub.practices.standing import may_listen
+from practice_hub.realtime import quick_library
 from practice_hub.realtime.gather import ABOUT_PEOPLE, Gathering
 from practice_hub.realtime.log import ALL_EVENTS, Entry, entries_after, key_of
 
@@ -147,6 +148,7 @@ def keep_listening_to_redis() -> None:
     """Prepare the library's listeners of this process; nothing connects before the first reader."""
     manager = eventstream.get_listener_manager()
     eventstream.MAX_PENDING = PENDING_EVENTS
+    quick_library.install()
     if manager.redis_listener is not None:
         manager.redis_listener = PatientRedisListener()
         manager.redis_listener_started = True  # by `wait`, before the first reader and not with it

@@ -50,6 +50,7 @@ def event_stream(request: HttpRequest, practice_id: int) -> HttpResponseBase:
     request.META["HTTP_LAST_EVENT_ID"] = position
     response = events(request, practice_id=practice_id)
     if isinstance(response, StreamingHttpResponse):
+        response.charset = "utf-8"  # or it is read out of the headers for each chunk
         response.streaming_content = watched(
             until_stop(cast(AsyncIterator[bytes], response.streaming_content), position),
             user_id=request.user.pk,

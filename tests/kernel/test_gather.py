@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import redis
 
-from practice_hub.realtime import gather
+from practice_hub.realtime import gather, quick_library
 from practice_hub.realtime.entry import limited
 from practice_hub.realtime.gather import IDS_AT_ONCE, Gathering
 from practice_hub.realtime.stream import PatientRedisListener
@@ -27,6 +27,8 @@ def test_what_follows_at_once_is_told_together(monkeypatch: pytest.MonkeyPatch) 
 
     async def breath() -> None:
         gathering = Gathering(lambda *event: told.append(event))
+        now = asyncio.get_running_loop().time()
+        await asyncio.sleep(gather.next_telling(ROOM, now) - now)
         gathering.take(ROOM, said("conversations", 5), 10)
         assert told == [(ROOM, said("conversations", 5), 10)], "the first one waits for nobody"
         gathering.take(ROOM, said("conversations", 5), 10)  # once more, from the log
@@ -57,6 +59,29 @@ def test_what_follows_at_once_is_told_together(monkeypatch: pytest.MonkeyPatch) 
         assert gathering.received == {ROOM: 17, OTHER: 3}
 
     asyncio.run(breath())
+
+
+def test_all_channels_of_a_practice_are_told_in_the_same_moment() -> None:
+    """It follows from the clock alone, and not all practices have the same moments."""
+    for now in (0.0, 7.2, 12345.678, 1e6 + 0.49):
+        at = gather.next_telling(ROOM, now)
+        assert now < at <= now + gather.GATHER_SECONDS + 1e-6
+        assert at == gather.next_telling(OTHER, now) == gather.next_telling(ROOM, (now + at) / 2)
+        elsewhere = {gather.next_telling(f"practice-{pk}", now) for pk in range(gather.PHASES)}
+        assert len(elsewhere) == gather.PHASES
+
+
+def test_what_is_written_once_for_all_is_what_the_library_writes() -> None:
+    for _again in range(2):
+        encode, make_id = quick_library.encode, quick_library.make_id
+        told = 'event: changed\nid: practice-1:5\ndata: {"topic": "news", "ids": [1]}\n\n'
+        assert encode("changed", said("news", 1), event_id="practice-1:5") == told
+        assert encode("changed", "two\nlines") == "event: changed\ndata: two\ndata: lines\n\n"
+        reset = encode("stream-reset", {"channels": [ROOM]}, event_id="1", json_encode=True)
+        assert reset == 'event: stream-reset\nid: 1\ndata: {"channels": ["practice-1"]}\n\n'
+        assert make_id({OTHER: "7", ROOM: 5}) == "practice-1-READ_PRIVATE:7,practice-1:5"
+        assert make_id({ROOM: 5, OTHER: "7"}) == "practice-1:5,practice-1-READ_PRIVATE:7"
+        assert make_id({}) == "" and make_id({"a b": 1}) == "a%20b:1"
 
 
 def test_streams_begin_a_few_at_a_time() -> None:
