@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from listening.catch_up_end import counted
 from listening.models import CatchUp, NetworkAccount
 from practice_hub.health.models import Outage
 from practice_hub.practices.models import Membership, Practice
+from practice_hub.ready import ready
 
 SOURCE: Final = "source"
 REMEMBERED: Final = timedelta(days=7)
@@ -91,15 +92,23 @@ class Down:
 
 def down_now(practice: Practice) -> list[Down]:
     """Red accounts of the practice, the longest silent first; one query."""
+    return sorted(map(_down, _red(practice.pk)), key=lambda down: (down.since, down.account_id))
+
+
+@ready
+def _red(practice_id: int, /) -> QuerySet[NetworkAccount]:
     outages = Outage.objects.open().filter(part=SOURCE, group_id=OuterRef("pk"))
     grouped = outages.order_by().values("group_id")
-    accounts = NetworkAccount.objects.of(practice).exclude(status__in=_SWITCHED_OFF)
-    red = accounts.annotate(
-        silent_since=Subquery(grouped.annotate(at=Min("since")).values("at")),
-        silent_feeds=Subquery(grouped.annotate(number=Count("pk")).values("number")),
-        active_feeds=Count("feeds", filter=Q(feeds__is_active=True)),
-    ).filter(Q(status__in=_DEAD) | Q(silent_since__isnull=False))
-    return sorted(map(_down, red), key=lambda down: (down.since, down.account_id))
+    accounts = NetworkAccount.objects.sources().filter(practice_id=practice_id)
+    return (
+        accounts.exclude(status__in=_SWITCHED_OFF)
+        .annotate(
+            silent_since=Subquery(grouped.annotate(at=Min("since")).values("at")),
+            silent_feeds=Subquery(grouped.annotate(number=Count("pk")).values("number")),
+            active_feeds=Count("feeds", filter=Q(feeds__is_active=True)),
+        )
+        .filter(Q(status__in=_DEAD) | Q(silent_since__isnull=False))
+    )
 
 
 def _down(row: Any) -> Down:

@@ -9,10 +9,13 @@ from django import template
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide as draw
 
+from practice_hub.quick_templates.fixed import fixed
+
 register = template.Library()
 
 
 @register.simple_tag
+@fixed
 def lucide(name: str, *, size: int | None = 24, **attributes: str | int) -> SafeString:
     """An icon of lucide as SVG; `aria_hidden="true"` becomes the attribute aria-hidden."""
     return _drawn(name, size, tuple(attributes.items()))

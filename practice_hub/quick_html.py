@@ -15,14 +15,15 @@ _IS_TO_ESCAPE: Final = re.compile("[&<>\"']").search
 
 def format_html(format_string: str, *args: Any, **kwargs: Any) -> SafeString:
     """`format_string` with each value escaped, unless it is safe already."""
-    named = {name: _escaped(value) for name, value in kwargs.items()}
-    return SafeString(format_string.format(*map(_escaped, args), **named))
+    named = {name: escaped(value) for name, value in kwargs.items()}
+    return SafeString(format_string.format(*map(escaped, args), **named))
 
 
-def _escaped(value: Any) -> Any:
+def escaped(value: Any) -> SafeString:
+    """As `conditional_escape`."""
     kind = type(value)
     if kind is SafeString:
         return value
     if kind is str:
-        return escape(value) if _IS_TO_ESCAPE(value) else value
+        return SafeString(escape(value) if _IS_TO_ESCAPE(value) else value)
     return conditional_escape(value)

@@ -60,6 +60,12 @@ def url(parser: Parser, token: Token) -> QuickURLNode:
     return QuickURLNode(node.view_name, node.args, node.kwargs, node.asvar)
 
 
+def address(name: str, *numbers: int) -> str:
+    """As `reverse(name, args=numbers)`, looked up once. Raises NoReverseMatch as that does."""
+    pattern = _pattern(name, len(numbers), None, get_script_prefix(), get_urlconf())
+    return pattern.format(*numbers) if pattern else reverse(name, args=numbers)
+
+
 def _current_app(context: Context) -> str | None:
     """As Django's tag finds it."""
     request: Any = getattr(context, "request", None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,12 +17,17 @@ NAME_LENGTH = 40
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def seen_by(self, member: Membership) -> SavedViewQuerySet:
-        """One's own and the shared ones, by name. To an outside agency colleagues show no words
-        that they search for, as these may be known from private messages (P1)."""
+        """One's own and the shared ones, by name."""
+        is_private = may(member.role, Act.READ_PRIVATE)
+        return self.seen(member.practice_id, member.user_id, is_private=is_private)
+
+    def seen(self, practice_id: Any, user_id: Any, *, is_private: bool) -> SavedViewQuerySet:
+        """`is_private`: not an outside agency, to whom colleagues show no words that they search
+        for, as these may be known from private messages (P1)."""
         shared = Q(is_shared=True)
-        if not may(member.role, Act.READ_PRIVATE):
+        if not is_private:
             shared &= ~Q(filters__has_key="q")
-        found = self.filter(Q(owner_id=member.user_id) | shared, practice_id=member.practice_id)
+        found = self.filter(Q(owner_id=user_id) | shared, practice_id=practice_id)
         return found.select_related("owner").order_by("name", "pk")
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from inbox.filters import DEFAULT_QUEUE, QUEUES, UNSENT, ListFilters
@@ -19,6 +19,9 @@ from inbox.models import SavedView
 from inbox.selectors import COUNT_CAP, TO_APPROVE, TO_CALL, counts
 from practice_hub.practices.models import Membership
 from practice_hub.quick_html import format_html
+from practice_hub.quick_urls import address
+from practice_hub.quick_words import gettext as _
+from practice_hub.ready import ready
 from practice_hub.roles import Act, may
 
 register = template.Library()
@@ -39,6 +42,7 @@ _GO = {
     **{UNSENT: "o", "private": "p", "close": "l", "snoozed": "s", "all": "a"},
 }
 _CALLS_AT = 2  # behind what is one's own
+_KEPT = "_queue_entries"
 _MOST_IN_BAR = 4  # and "More"; a phone has no room for another word
 
 
@@ -70,13 +74,18 @@ class QueueLink:
 
 def queue_entries(request: HttpRequest) -> list[QueueLink]:
     """The queues with counts; one query a request, empty for people outside a practice."""
-    membership = getattr(request, "membership", None)
+    kept: list[QueueLink] | None = getattr(request, _KEPT, None)
+    if kept is None:
+        kept = _entries(request)
+        setattr(request, _KEPT, kept)
+    return kept
+
+
+def _entries(request: HttpRequest) -> list[QueueLink]:
+    membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         return []
-    cached: dict[str, int] | None = getattr(request, "_queue_counts", None)
-    if cached is None:
-        cached = counts(membership, timezone.now())
-        request._queue_counts = cached  # type: ignore[attr-defined]
+    cached = counts(membership, timezone.now())
     links = [_link(request, key, cached.get(key, 0)) for key in _queues_of(membership)]
     # Nearly always empty, and then it is no place to look at.
     links = [each for each in links if each.key != UNSENT or each.count or each.is_current]
@@ -94,7 +103,7 @@ def _queues_of(membership: Membership) -> list[str]:
 
 def _approve_link(request: HttpRequest, count: int) -> QueueLink:
     """The pile of whoever approves stands first: others wait for it."""
-    url = reverse("approve:page")
+    url = address("approve:page")
     is_current = request.path.startswith(url)
     return QueueLink(
         "approve", _("To approve"), str(_SHORT["approve"]), "stamp", url, count, is_current
@@ -103,13 +112,13 @@ def _approve_link(request: HttpRequest, count: int) -> QueueLink:
 
 def _calls_link(request: HttpRequest, count: int) -> QueueLink:
     """One's own calls that are late or due today (A5)."""
-    url = reverse("callbacks:page")
+    url = address("callbacks:page")
     is_current = request.path.startswith(url)
     return QueueLink("calls", _("Calls"), _("Calls"), "phone-outgoing", url, count, is_current)
 
 
 def _link(request: HttpRequest, key: str, count: int) -> QueueLink:
-    base = reverse("inbox:list")
+    base = address("inbox:list")
     is_inbox = request.path.startswith(base)
     queue = QUEUES[key]
     return QueueLink(
@@ -145,18 +154,25 @@ def saved_views(context: dict[str, Any]) -> dict[str, Any]:
     """Beside the list, for which they are; elsewhere the palette has them."""
     request = context["request"]
     membership = getattr(request, "membership", None)
-    if membership is None or not request.path.startswith(reverse("inbox:list")):
+    if membership is None or not request.path.startswith(address("inbox:list")):
         return {}
     filters = ListFilters.from_query(request.GET).to_dict()
     query = f"?{urlencode(sorted(filters.items()))}" if filters else ""
-    return {"views": SavedView.objects.seen_by(membership), "current": query}
+    is_private = may(membership.role, Act.READ_PRIVATE)
+    views = _views(membership.practice_id, membership.user_id, is_private=is_private)
+    return {"views": views, "current": query}
+
+
+@ready
+def _views(practice_id: int, user_id: int, /, *, is_private: bool) -> QuerySet[SavedView]:
+    return SavedView.objects.seen(practice_id, user_id, is_private=is_private)
 
 
 @register.simple_tag
 def url_or_home(name: str) -> str:
     """The address of `name`, or the front page in an installation without that part."""
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return "/"
 
@@ -171,7 +187,7 @@ def current_if(context: dict[str, Any], prefix: str) -> SafeString | str:
 def source_badge() -> SafeString | str:
     """A place that fills itself with a dot when a source has a problem."""
     try:
-        url = reverse("listening:health_badge")
+        url = address("listening:health_badge")
     except NoReverseMatch:
         return ""
     return format_html(

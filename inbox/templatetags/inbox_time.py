@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from inbox.domain.sla import WARNING_BEFORE
 from inbox.ways import PrivateWay
@@ -72,6 +73,12 @@ def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def exact(at: datetime, zone: ZoneInfo) -> str:
+    return _exact(at.astimezone(UTC), zone, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _exact(at: datetime, zone: ZoneInfo, language: str | None) -> str:
+    """The same moments stand in a list again and again; `language` is the one of now."""
     return f"{said(at.astimezone(zone), 'EXACT')} ({zone.key})"
 
 

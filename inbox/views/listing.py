@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import pgettext
 
 from inbox.access import sees_private
@@ -26,6 +25,7 @@ from inbox.views.rows import Beside, Reader, rows_of
 from listening.models import Category, Network, NetworkAccount, Sentiment
 from listening.wording import quoted
 from practice_hub.http import MemberRequest
+from practice_hub.quick_urls import address
 from practice_hub.quick_words import gettext as _
 from practice_hub.ready import ready
 
@@ -114,7 +114,7 @@ def _beside(search: Search, reader: Reader, request: MemberRequest) -> Beside:
 
 
 def list_url(filters: ListFilters) -> str:
-    return reverse("inbox:list") + _with_mark(filters.to_query())
+    return address("inbox:list") + _with_mark(filters.to_query())
 
 
 def _more_query(query: str, after: str | None) -> str:

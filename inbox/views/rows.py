@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
@@ -27,7 +26,8 @@ from inbox.templatetags.inbox_text import kind_chip, network_mark, sentiment_cla
 from inbox.templatetags.inbox_time import ago, due, since, stamp
 from practice_hub.icons import lucide
 from practice_hub.practices.models import Practice
-from practice_hub.quick_html import format_html
+from practice_hub.quick_html import escaped, format_html
+from practice_hub.quick_urls import address
 from practice_hub.quick_words import gettext as _
 
 _PROMISED = {"late": "bad", "near": "warn"}
@@ -64,7 +64,11 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`said` is what a person wrote when `is_theirs`, otherwise our own line about it."""
+    """`said` is what a person wrote when `is_theirs`, otherwise our own line about it.
+
+    What may hold marks of ours is escaped already: rows that look alike are alike, so that what is
+    rendered of one may be kept (inbox/templatetags/inbox_rows.py).
+    """
 
     pk: int
     url: str
@@ -72,18 +76,18 @@ class Row:
     network: SafeString
     person: str  # the name without marks, to be spoken
     tick: str  # what the box beside it is for
-    name: str | SafeString
-    handle: str | SafeString
+    name: SafeString
+    handle: SafeString
     left: SafeString | str
     waited: SafeString | str
-    said: str | SafeString
+    said: SafeString
     is_theirs: bool
-    chips: list[SafeString | str]
+    chips: tuple[SafeString | str, ...]
 
 
 def rows_of(found: list[Conversation], beside: Beside, reader: Reader) -> list[Row]:
     """What the template prints; no query, if the rows were read for a list."""
-    before, _sign, after = reverse("inbox:conversation", args=[0]).rpartition("0")
+    before, _sign, after = address("inbox:conversation", 0).rpartition("0")
     return [_row(row, f"{before}{row.pk}{after}{reader.query}", beside, reader) for row in found]
 
 
@@ -104,13 +108,13 @@ def _row(row: Conversation, url: str, beside: Beside, reader: Reader) -> Row:
         network=network_mark(row.network),
         person=spoken,
         tick=_("Select %(name)s") % {"name": spoken},
-        name=name,
-        handle=handle,
+        name=escaped(name),
+        handle=escaped(handle),
         left=_left(row, reader),
         waited=_waited(row, reader),
-        said=said,
+        said=escaped(said),
         is_theirs=is_theirs,
-        chips=[chip for chip in _chips(row, beside, reader) if chip],
+        chips=tuple([chip for chip in _chips(row, beside, reader) if chip]),
     )
 
 

@@ -6,11 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from practice_hub.alerts.kinds import PERSONAL, URGENT, Channel
 from practice_hub.alerts.models import Alert, AlertDelivery
 from practice_hub.practices.models import Membership
+from practice_hub.ready import one_of, ready
 from practice_hub.roles import Act, may
 
 if TYPE_CHECKING:  # the stubs' package is no part of a running hub
@@ -46,12 +57,17 @@ def told_alerts(
     here, there = _hearing([membership]), _hearing(elsewhere)
     if not here and not there:
         return []
+    return cast("list[OpenAlert]", _told(here, there, membership.user_id, now))
+
+
+@ready
+def _told(here: list[int], there: list[int], user_id: int, now: datetime, /) -> QuerySet[Alert]:
     failing = AlertDelivery.objects.filter(alert=OuterRef("pk"), channel=Channel.MAIL)
     unread = Q(deliveries__read_at=None)
     found = Alert.objects.open().filter(
-        Q(practice_id__in=here) | Q(practice_id__in=there, kind__in=URGENT),
+        one_of("practice_id", here) | Q(one_of("practice_id", there), kind__in=URGENT),
         Q(deliveries__is_in_strip=True) & ~Q(kind__in=PERSONAL) | unread,
-        deliveries__user_id=membership.user_id,
+        deliveries__user_id=user_id,
         deliveries__channel=Channel.PAGE,
         deliveries__due_at__lte=now,
     )
@@ -69,7 +85,7 @@ def told_alerts(
         )
         .order_by("rank", "created_at", "pk")
     )
-    return cast("list[OpenAlert]", list(rows[:MOST]))
+    return rows[:MOST]
 
 
 def _hearing(memberships: Iterable[Membership]) -> list[int]:

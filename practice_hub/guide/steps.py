@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import Final
 
 from django.db import models
-from django.urls import reverse
 
 from practice_hub.guide.models import SetupMark
 from practice_hub.practices.models import Practice
+from practice_hub.quick_urls import address
 
 
 class Place(models.IntegerChoices):
@@ -64,11 +64,11 @@ class Step:
 
     @property
     def url(self) -> str:
-        return reverse(self.route) + (f"#{self.anchor}" if self.anchor else "")
+        return address(self.route) + (f"#{self.anchor}" if self.anchor else "")
 
     @property
     def other_url(self) -> str:
-        return reverse(self.other_route) if self.other_route else ""
+        return address(self.other_route) if self.other_route else ""
 
 
 _steps: Final[dict[int, Step]] = {}

@@ -6,12 +6,14 @@ from typing import Any, cast
 
 from django.template import TemplateDoesNotExist
 from django.template.base import Lexer, NodeList, Origin, Parser, Template, Token, VariableNode
-from django.template.defaulttags import IfNode
+from django.template.defaulttags import ForNode, IfNode
+from django.template.library import SimpleNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import LanguageNode
 
 from practice_hub.quick_templates.conditions import QuickIfNode
-from practice_hub.quick_templates.nodes import QuickNodes
+from practice_hub.quick_templates.fixed import said_at_once
+from practice_hub.quick_templates.nodes import QuickNodes, Whole
 from practice_hub.quick_templates.values import QuickExpression, QuickVariableNode
 from practice_hub.quick_templates.words import QuickLanguageNode
 
@@ -29,6 +31,10 @@ class QuickParser(Parser):
             node = QuickIfNode(node.conditions_nodelists)
         elif type(node) is LanguageNode:
             node = QuickLanguageNode(node.nodelist, node.language)
+        elif type(node) is ForNode:
+            node.nodelist_loop = NodeList([Whole(node.nodelist_loop)])
+        elif type(node) is SimpleNode:
+            node = said_at_once(node)
         super().extend_nodelist(nodelist, node, token)
 
     def compile_filter(self, token: str) -> QuickExpression:

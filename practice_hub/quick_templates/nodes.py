@@ -26,8 +26,22 @@ class QuickNodes(NodeList):
 
     def render(self, context: Any) -> SafeString:
         return SafeString(
-            "".join([part if type(part) is str else part(context) for part in self._parts])
+            "".join([part if isinstance(part, str) else part(context) for part in self._parts])
         )
+
+
+class Whole(Node):
+    """A list of nodes as one: `{% for %}` asks each node of its list on Django's longer way."""
+
+    child_nodelists = ("nodes",)
+
+    def __init__(self, nodes: NodeList) -> None:
+        self.nodes = nodes
+
+    def render(self, context: Any) -> SafeString:
+        return self.nodes.render(context)
+
+    render_annotated = render
 
 
 class QuickIncludeNode(loader_tags.IncludeNode):

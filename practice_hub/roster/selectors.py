@@ -8,10 +8,11 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from practice_hub.practices.models import Membership, Practice
+from practice_hub.ready import ready
 from practice_hub.roster.models import (
     DaysOff,
     HandOver,
@@ -78,9 +79,7 @@ class Book:
 
 def load_book(practice_id: int) -> Book | None:
     """One query while nothing changed, else six more; None for a practice without members."""
-    active = Membership.objects.active().filter(practice_id=practice_id)
-    rows = active.select_related("user", "practice__roster").order_by("user__name", "pk")
-    members = {member.pk: member for member in rows}
+    members = {member.pk: member for member in _members(practice_id)}
     if not members:
         return None
     practice = next(iter(members.values())).practice
@@ -88,6 +87,12 @@ def load_book(practice_id: int) -> Book | None:
     if roster is None:
         return Book(practice, None, Kept(Plan(practice.zone)), members)
     return Book(practice, roster, _kept(practice_id, practice.zone, roster.revision), members)
+
+
+@ready
+def _members(practice_id: int, /) -> QuerySet[Membership]:
+    active = Membership.objects.active().filter(practice_id=practice_id)
+    return active.select_related("user", "practice__roster").order_by("user__name", "pk")
 
 
 def on_duty(practice_id: int, now: datetime) -> list[Membership]:

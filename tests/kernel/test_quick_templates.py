@@ -124,6 +124,16 @@ PIECES: Final = (
     "{% translate 'Yes' noop %}{% translate word %}{% translate 'Yes'|upper %}",
     "{% translate 'Yes' context empty %}{% blocktranslate %}Hi {{ number }}{% endblocktranslate %}",
     "{% for key, value in named.items %}{{ key }}{% endfor %}{% firstof nothing thing.name %}",
+    "{% for a in many %}{% for b in many reversed %}{{ forloop.parentloop.counter }}{{ b }}"
+    "{% if forloop.last %}!{% endif %}{% ifchanged a %}{{ a }}{% endifchanged %}{% cycle 1 2 %}"
+    "{% include 'part.html' with name=a %}{% empty %}none{% endfor %}{% endfor %}",
+    "{% for a in nothing %}{{ a }}{% empty %}{{ number }}{% endfor %}",
+    "{% for key, value in many %}{{ key }}{% endfor %}",
+    "{% for a in empty %}{% csrf_token %}{% endfor %}{% for a in word %}<{{ a }}{% endfor %}",
+    "{% lucide 'bell' size=18 aria_hidden='true' %}{% lucide 'bell' as b %}{{ b }}",
+    "{% lucide word %}",
+    "{% lucide 'bell'|upper %}",
+    "{% lucide 'bell' size=number %}",
     "{% cycle 'a' 'b' as c %}{% cycle c %}{% ifchanged number %}{{ number }}{% endifchanged %}",
     "{{ thing.name|default:missing }}",
     "{% trans 'No' %}{{ nothing|default:_('Yes') }}{{ empty|default:_('a<b') }}",
@@ -136,8 +146,9 @@ PIECES: Final = (
 def _engines() -> tuple[Engine, Engine]:
     """Django's, and ours."""
     quick, words = "practice_hub.quick_templates", "django.templatetags.i18n"
-    plain = Engine(builtins=[words], loaders=[(CACHED, [_files()])])
-    ours = [words, f"{quick}.nodes", f"{quick}.words"]
+    more = [words, "practice_hub.icons"]
+    plain = Engine(builtins=more, loaders=[(CACHED, [_files()])])
+    ours = [*more, f"{quick}.nodes", f"{quick}.words"]
     return plain, Engine(builtins=ours, loaders=[(f"{quick}.loading.Loader", [_files()])])
 
 

@@ -7,6 +7,8 @@ from django.template import Context, Template
 from django.template.exceptions import TemplateSyntaxError
 from django.urls import NoReverseMatch, reverse, set_script_prefix
 
+from practice_hub.quick_urls import address
+
 NAMES = ("inbox:conversation", "inbox:claim", "inbox:undo", "inbox:picture")
 
 
@@ -38,6 +40,20 @@ def test_a_folder_before_all_addresses_stands_in_each() -> None:
     finally:
         set_script_prefix("/")
     assert _shown("{% url 'inbox:claim' 5 %}") == plain
+
+
+def test_addresses_in_code_are_those_of_django() -> None:
+    for name in NAMES:
+        assert address(name, 8) == reverse(name, args=[8])
+    assert address("inbox:list") == reverse("inbox:list")
+    set_script_prefix("/hub/")
+    try:
+        assert address("inbox:list") == reverse("inbox:list")
+    finally:
+        set_script_prefix("/")
+    for numbers in ([], [5, 6]):
+        with pytest.raises(NoReverseMatch):
+            address("inbox:claim", *numbers)
 
 
 def test_what_is_no_address_is_said_as_by_django() -> None:

@@ -19,6 +19,7 @@ from practice_hub.guide.steps import Place, Setup, Standing, Step, known_steps, 
 from practice_hub.guide.views.setup import SESSION_KEY, town_url
 from practice_hub.guide.views.tour import SESSION_KEY as TOUR_KEY
 from practice_hub.guide.where import help_for
+from practice_hub.quick_urls import address
 from practice_hub.roles import Act, may
 
 register = template.Library()
@@ -59,7 +60,7 @@ def first_run(context: dict[str, Any]) -> Setup | None:
 def tour_card(context: dict[str, Any]) -> dict[str, Any]:
     """In the inbox, for who asked for it or has not closed it yet; a query where it is offered."""
     request = context["request"]
-    is_shown = request.path.startswith(reverse("inbox:list")) and _is_toured(request)
+    is_shown = request.path.startswith(address("inbox:list")) and _is_toured(request)
     shown = stations() if is_shown else ()
     return {"stations": shown, "town_url": town_url()}
 
@@ -69,7 +70,7 @@ def help_url(context: dict[str, Any]) -> str:
     """Where this page is explained; the list of all for a page that the table does not know."""
     request = context.get("request")
     slug = help_for(getattr(request, "resolver_match", None))
-    return reverse("guide:help_page", args=[slug]) if slug else reverse("guide:help")
+    return reverse("guide:help_page", args=[slug]) if slug else address("guide:help")
 
 
 def _belongs(path: str, step: Step) -> bool:
