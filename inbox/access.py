@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
+from inbox.columns import unseen
 from inbox.models import Conversation, Reply
 from inbox.models.conversations import ConversationQuerySet
+from inbox.there import look
 from listening.models import Mention
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import Act, may
@@ -38,9 +40,12 @@ def visible_context(membership: Membership, context: dict[str, Any]) -> dict[str
     }
 
 
-def get_conversation(request: MemberRequest, pk: int) -> Conversation:
+def get_conversation(request: MemberRequest, pk: int, *, is_shown: bool = False) -> Conversation:
+    """`is_shown`: for its page, with a look at what there is on it (inbox/there.py)."""
     member = request.membership
-    found = _with_people.first(pk, member.practice_id, is_private_shown=sees_private(member))
+    found = _with_people.first(
+        pk, member.practice_id, is_private_shown=sees_private(member), is_shown=is_shown
+    )
     if found is None:
         raise Http404
     found.practice = request.practice
@@ -49,12 +54,16 @@ def get_conversation(request: MemberRequest, pk: int) -> Conversation:
 
 @ready
 def _with_people(
-    pk: int, practice_id: int, /, *, is_private_shown: bool
+    pk: int, practice_id: int, /, *, is_private_shown: bool, is_shown: bool
 ) -> QuerySet[Conversation, Conversation]:
     found = Conversation.objects.filter(pk=pk, practice_id=practice_id)
     if not is_private_shown:
         found = found.filter(has_public=True)
-    return found.select_related("author", "account", "claimed_by", "assigned_to")
+    if is_shown:
+        found = look(found)
+    users = ("claimed_by", "assigned_to")
+    related = found.select_related("author", "account", *users)
+    return related.defer(*unseen(users=users, accounts=["account"]))
 
 
 def get_reply(request: MemberRequest, pk: int) -> Reply:
@@ -70,7 +79,8 @@ def _reply(pk: int, practice_id: int, /, *, is_private_shown: bool) -> QuerySet[
     found = Reply.objects.filter(pk=pk, practice_id=practice_id)
     if not is_private_shown:
         found = found.filter(audience=Reply.Audience.PUBLIC)
-    return found.select_related("conversation", "leg", "author")
+    related = found.select_related("leg", "author")
+    return related.defer(*unseen(users=["author"]))
 
 
 def get_mention(request: MemberRequest, pk: int) -> Mention:

@@ -14,6 +14,7 @@ from inbox.call_words import both_clocks, window_words
 from inbox.domain.call_windows import Agenda, Window, load_windows, proposals, suits
 from inbox.models import Callback, CallbackAttempt, CallbackMove, Conversation
 from inbox.models.callbacks import CallbackQuerySet
+from inbox.there import Part, may_have
 from practice_hub.practices.hours import HoursBook
 from practice_hub.practices.models import Membership, Practice, User
 from practice_hub.ready import ready
@@ -182,6 +183,8 @@ def remarks(
 
 def call_for_page(conversation: Conversation, *, now: datetime) -> Call | None:
     """What the page of a conversation shows: the planned call, or one just canceled."""
+    if not may_have(conversation, Part.CALLS):
+        return None
     pk = _shown.first(now - UNDO_FOR, conversation.pk)
     callback = with_log(Callback.objects.filter(pk=pk)).first() if pk else None
     if callback is None:

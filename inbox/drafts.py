@@ -8,7 +8,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from inbox.columns import unseen
 from inbox.models import Conversation, SavedDraft
+from inbox.there import Part, may_have
 from practice_hub.practices.models import Membership
 from practice_hub.ready import ready
 from practice_hub.roles import Act, may
@@ -51,8 +53,11 @@ class Drafts:
 def drafts_of(
     conversation: Conversation, member: Membership, answered: Mapping[str, datetime | None]
 ) -> Drafts:
-    """One query. `answered`: when each audience was answered last; what a colleague began before
-    that is over. Notes that colleagues have not saved are theirs alone."""
+    """One query, none where nothing was begun. `answered`: when each audience was answered last;
+    what a colleague began before that is over. Notes that colleagues have not saved are theirs
+    alone."""
+    if not may_have(conversation, Part.DRAFTS):
+        return Drafts()
     own: dict[str, SavedDraft] = {}
     begun: dict[str, list[SavedDraft]] = {}
     for draft in _saved(conversation.pk):
@@ -68,7 +73,7 @@ def drafts_of(
 @ready
 def _saved(conversation_id: int, /) -> QuerySet[SavedDraft, SavedDraft]:
     saved = SavedDraft.objects.filter(conversation_id=conversation_id).select_related("user")
-    return saved.order_by("updated_at")
+    return saved.defer(*unseen(users=["user"])).order_by("updated_at")
 
 
 def _is_open(draft: SavedDraft, answered: Mapping[str, datetime | None]) -> bool:

@@ -14,6 +14,7 @@ from inbox.domain.promises import find_promises
 from inbox.domain.targets import ClockKind
 from inbox.models import Conversation, Promise, Reply
 from inbox.opening import hours_of
+from inbox.there import Part, may_have
 from practice_hub.alerts.actions import close_alerts
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import build, record_many
@@ -179,7 +180,7 @@ def timers_of(
 
     With what an answer has just kept, as long as its time is ahead and it may be taken back.
     """
-    ids = [row.pk for row in rows if not row.is_ended]
+    ids = [row.pk for row in rows if not row.is_ended and may_have(row, Part.PROMISES)]
     if not ids:
         return {}
     timers: dict[int, list[Timer]] = {}

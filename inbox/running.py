@@ -36,17 +36,20 @@ def running_targets(conversation: Conversation, *, sees_private: bool) -> list[T
     if conversation.is_imported:
         return []
     found = _running(conversation.pk, is_private_shown=sees_private)
-    timed = [(clock.target_at, clock) for clock in found if clock.target_at is not None]
     targets = [
-        Target(at, _(_WORDS[clock.kind, clock.audience]))
-        for at, clock in timed
-        if (clock.kind, clock.audience) in _WORDS
+        Target(at, _(_WORDS[kind, audience]))
+        for kind, audience, at in found
+        if at is not None and (kind, audience) in _WORDS
     ]
     return sorted(targets, key=lambda target: target.at)
 
 
 @ready
-def _running(conversation_id: int, /, *, is_private_shown: bool) -> QuerySet[Clock, Clock]:
+def _running(
+    conversation_id: int, /, *, is_private_shown: bool
+) -> QuerySet[Clock, tuple[str, str, datetime | None]]:
     kinds = {kind for kind, _ in _WORDS}
     found = Clock.objects.running().filter(conversation_id=conversation_id, kind__in=kinds)
-    return found if is_private_shown else found.filter(audience=Clock.Audience.PUBLIC)
+    if not is_private_shown:
+        found = found.filter(audience=Clock.Audience.PUBLIC)
+    return found.values_list("kind", "audience", "target_at")

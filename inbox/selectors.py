@@ -32,6 +32,7 @@ from inbox.models import Approval, Conversation
 from inbox.models.conversations import ConversationQuerySet
 from inbox.search.asking import Asked
 from inbox.search.finding import answering
+from inbox.there import Part, may_have
 from inbox.unsent import unsent_replies
 from practice_hub.practices.models import Membership, Practice, User
 from practice_hub.ready import ready, ready_text
@@ -239,7 +240,7 @@ def earlier_conversations(
 ) -> list[Conversation]:
     """The person's other conversations, newest first (A14), but for what it is merged with."""
     person = conversation.person
-    if person is None:
+    if person is None or not may_have(conversation, Part.EARLIER):
         return []
     return _of_person(
         membership.practice_id,

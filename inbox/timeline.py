@@ -18,6 +18,7 @@ from inbox.models import Conversation, Leg, Reply
 from inbox.pictures import keep_on
 from inbox.promises import Timer, timers_of
 from inbox.selectors import earlier_conversations
+from inbox.there import Part, may_have
 from inbox.timeline_rows import (
     MAX_ITEMS,
     events_of,
@@ -184,6 +185,8 @@ def _mention_entries(
 
 
 def _replies(conversation: Conversation, *, private: bool) -> list[Reply]:
+    if not may_have(conversation, Part.ANSWERS):
+        return []
     replies = written_of(conversation.pk, private=private)
     for reply in replies:
         reply.conversation = conversation
@@ -229,7 +232,7 @@ _PRIVATE_EVENTS = {
 def _inward_entries(conversation: Conversation, *, private: bool) -> list[Entry]:
     shown = [event for event in events_of(conversation.pk) if private or _is_public_event(event)]
     entries = [Entry("event", event.at, "", event) for event in shown]
-    if private:
+    if private and may_have(conversation, Part.NOTES):
         notes = notes_of(conversation.pk)
         entries += [Entry("note", note.created_at, "", note) for note in notes]
     return entries

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from inbox.columns import unseen
 from inbox.models import ConversationItem, Leg, Note, Reply
 from listening.models import MentionReason, MentionRevision
 from practice_hub.audit.models import AuditEvent
@@ -40,13 +41,15 @@ def items_of(
         items = items.filter(mention__audience="PUBLIC")
     people = ("mention__author", "mention__counterpart", "mention__corrected_by")
     shown = items.select_related(*people, "leg").order_by("-mention__posted_at", "-seq")
+    shown = shown.defer(*unseen(users=["mention__corrected_by"]))
     return shown if is_whole else shown[: MAX_ITEMS + 1]
 
 
 @ready
 def reasons_of(mention_ids: list[int], /) -> QuerySet[MentionReason, MentionReason]:
     found = MentionReason.objects.filter(one_of("mention_id", mention_ids))
-    return found.select_related("feed__term", "feed__account").order_by("pk")
+    related = found.select_related("feed__term", "feed__account").order_by("pk")
+    return related.defer(*unseen(accounts=["feed__account"]))
 
 
 @ready
@@ -59,16 +62,18 @@ def written_of(conversation_id: int, /, *, private: bool) -> QuerySet[Reply, Rep
     found = Reply.objects.filter(conversation_id=conversation_id)
     if not private:
         found = found.filter(audience=Reply.Audience.PUBLIC)
-    return found.select_related("author", "leg", "target").order_by("pk")
+    related = found.select_related("author", "leg", "target").order_by("pk")
+    return related.defer(*unseen(users=["author"]))
 
 
 @ready
 def events_of(conversation_id: int, /) -> QuerySet[AuditEvent, AuditEvent]:
     found = AuditEvent.objects.filter(subject_type="conversation", subject_id=conversation_id)
     found = found.exclude(name__in=_SHOWN_OTHERWISE).select_related("actor")
-    return found.order_by("-pk")[:_MAX_EVENTS]
+    return found.defer(*unseen(users=["actor"])).order_by("-pk")[:_MAX_EVENTS]
 
 
 @ready
 def notes_of(conversation_id: int, /) -> QuerySet[Note, Note]:
-    return Note.objects.filter(conversation_id=conversation_id).select_related("author")
+    found = Note.objects.filter(conversation_id=conversation_id).select_related("author")
+    return found.defer(*unseen(users=["author"]))

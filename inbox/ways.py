@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from inbox.columns import unseen
 from inbox.intake_index import private_channel
 from inbox.models import Conversation, Leg, Reply
+from inbox.there import Part, may_have
 from listening.connectors import registry
 from listening.connectors.base import CannotReply, Capabilities, Network
 from listening.models import Mention
@@ -122,7 +124,7 @@ def _standing(conversation_id: int, audience: str, /, *, order: str) -> QuerySet
     found = Mention.objects.filter(
         inbox_item__conversation_id=conversation_id, audience=audience, deleted_at=None
     )
-    found = found.select_related("author", "account")
+    found = found.select_related("author", "account").defer(*unseen(accounts=["account"]))
     return found.order_by(f"{order}posted_at", f"{order}pk")[:1]
 
 
@@ -207,7 +209,7 @@ def _one_shot(
 
 
 def _has_sent_private(conversation: Conversation) -> bool:
-    return bool(_sent_privately(conversation.pk))
+    return may_have(conversation, Part.ANSWERS) and bool(_sent_privately(conversation.pk))
 
 
 @ready

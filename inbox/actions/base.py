@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from inbox.actions.errors import ActionRefused
+from inbox.columns import unseen
 from inbox.hearing import heard_by
 from inbox.models import Conversation
 from practice_hub.audit.record import record
@@ -40,7 +41,8 @@ def _lock(pk: int, /) -> QuerySet[Conversation, int]:
 @ready
 def _with_people(pk: int, /) -> QuerySet[Conversation, Conversation]:
     related = ("claimed_by", "account", "author", "practice")
-    return Conversation.objects.filter(pk=pk).select_related(*related)
+    found = Conversation.objects.filter(pk=pk).select_related(*related)
+    return found.defer(*unseen(users=["claimed_by"], accounts=["account"]))
 
 
 def require_live(row: Conversation) -> None:

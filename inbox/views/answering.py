@@ -108,6 +108,7 @@ def reply_act(
         def view(request: MemberRequest, reply_id: int) -> HttpResponse:
             reply = get_reply(request, reply_id)
             conversation = get_conversation(request, reply.conversation_id)
+            reply.conversation = conversation
             return _answer(request, conversation, lambda: run(request, reply))
 
         return view
@@ -167,7 +168,7 @@ def _changed(request: MemberRequest, conversation: Conversation, done: Done) -> 
 
 
 def _fresh(request: MemberRequest, conversation: Conversation) -> Conversation:
-    return get_conversation(request, conversation.pk)
+    return get_conversation(request, conversation.pk, is_shown=True)
 
 
 def _address(

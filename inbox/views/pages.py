@@ -40,7 +40,7 @@ def conversation_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 @practice_member()
 def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
-    found = get_conversation(request, conversation_id)
+    found = get_conversation(request, conversation_id, is_shown=True)
     # A page that renews itself says how far it has read; that is no new look.
     is_private = found.has_private and sees_private(request.membership)
     what = "private_messages" if is_private else "conversation"
