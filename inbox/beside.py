@@ -6,26 +6,34 @@ Three queries by ORM for forty rows take longer than the list itself, and nearly
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
-
-from django.db import connection
+from typing import Final
 
 from inbox.models import Approval, Callback, Conversation, Promise, Reply
+from practice_hub.ready_statements import Slot, Statement
 
 APPROVAL, CALL, PROMISE, LATER = "approval", "call", "promise", "later"
-_LOOK: Final = """
+_IDS: Final = Slot(0)
+_LOOK: Final = Statement(
+    """
 SELECT 'approval', conversation_id FROM inbox_approval
-WHERE conversation_id = ANY (%(ids)s) AND status = %(waiting)s
+WHERE conversation_id = ANY (%s) AND status = %s
 UNION ALL
 SELECT 'call', conversation_id FROM inbox_callback
-WHERE conversation_id = ANY (%(ids)s) AND status = %(planned)s
+WHERE conversation_id = ANY (%s) AND status = %s
 UNION ALL
 SELECT 'promise', conversation_id FROM inbox_promise
-WHERE conversation_id = ANY (%(ids)s) AND status = ANY (%(made)s)
+WHERE conversation_id = ANY (%s) AND status IN (%s, %s)
 UNION ALL
 SELECT 'later', conversation_id FROM inbox_reply
-WHERE conversation_id = ANY (%(ids)s) AND status = %(queued)s AND goes_out_at IS NOT NULL
-"""
+WHERE conversation_id = ANY (%s) AND status = %s AND goes_out_at IS NOT NULL
+""",
+    (
+        *(_IDS, Approval.Status.WAITING.value),
+        *(_IDS, Callback.Status.PLANNED.value),
+        *(_IDS, Promise.Status.OPEN.value, Promise.Status.KEPT.value),
+        *(_IDS, Reply.Status.QUEUED.value),
+    ),
+)
 
 
 def having(rows: Sequence[Conversation]) -> dict[str, list[Conversation]]:
@@ -33,17 +41,7 @@ def having(rows: Sequence[Conversation]) -> dict[str, list[Conversation]]:
     later, by these names."""
     found: dict[str, list[Conversation]] = {APPROVAL: [], CALL: [], PROMISE: [], LATER: []}
     by_id = {row.pk: row for row in rows}
-    values: dict[str, Any] = {
-        "ids": list(by_id),
-        "waiting": Approval.Status.WAITING.value,
-        "planned": Callback.Status.PLANNED.value,
-        "queued": Reply.Status.QUEUED.value,
-        "made": [Promise.Status.OPEN.value, Promise.Status.KEPT.value],
-    }
-    if not by_id:
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK, values)
-        for name, pk in dict.fromkeys(cursor.fetchall()):
+    if by_id:
+        for name, pk in dict.fromkeys(_LOOK.rows([list(by_id)])):
             found[name].append(by_id[pk])
     return found

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import (
     F,
     IntegerField,
@@ -36,6 +35,7 @@ from inbox.there import Part, may_have
 from inbox.unsent import unsent_replies
 from practice_hub.practices.models import Membership, Practice, User
 from practice_hub.ready import ready, ready_text
+from practice_hub.ready_statements import Slot, Statement
 from practice_hub.roles import ROLE_ACTS, Act, may
 
 PAGE_SIZE = 40
@@ -70,6 +70,12 @@ class ListPage:
 # Stand in a statement for what is another each time.
 _PRACTICE_ID, _USER_ID = -1, -2
 _NOW, _DAY_END = datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC)
+_SLOTS: dict[Any, Slot] = {
+    _PRACTICE_ID: Slot(0),
+    _USER_ID: Slot(1),
+    _NOW: Slot(2),
+    _DAY_END: Slot(3),
+}
 
 
 class _Counted(Subquery):
@@ -81,23 +87,15 @@ class _Counted(Subquery):
 
 def counts(membership: Membership, now: datetime) -> dict[str, int]:
     """How many are in each queue but "all", counted to COUNT_CAP, in one statement."""
-    sql, params = _counting(membership.role)
-    values: dict[Any, Any] = {
-        _PRACTICE_ID: membership.practice_id,
-        _USER_ID: membership.user_id,
-        _NOW: now,
-        _DAY_END: day_end(membership, now),
-    }
-    known: list[Any] = [values.get(v, v) if isinstance(v, int | datetime) else v for v in params]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, known)
-        row = cursor.fetchone() or ()
+    values = (membership.practice_id, membership.user_id, now, day_end(membership, now))
+    row = next(iter(_counting(membership.role).rows(values)), ())
     return {key: min(number, COUNT_CAP) for key, number in zip(_COUNTED, row, strict=True)}
 
 
 @cache
-def _counting(role: str) -> tuple[str, tuple[Any, ...]]:
-    """The statement for a role, made once a process: making it takes longer than asking it."""
+def _counting(role: str) -> Statement:
+    """The statement for a role, made once a process: making it takes longer than asking it, and so
+    does planning it."""
     member = Membership(practice_id=_PRACTICE_ID, user=User(pk=_USER_ID), role=role)
     piles: list[QuerySet[Any]] = [_in_queue(member, key, _NOW) for key in _PILES]
     piles.append(Approval.objects.decidable_by(member))
@@ -105,7 +103,9 @@ def _counting(role: str) -> tuple[str, tuple[Any, ...]]:
     capped = [found.order_by().values("pk")[: COUNT_CAP + 1] for found in piles]
     numbers = [_Counted(found) for found in capped]
     one_row = Practice.objects.filter(pk=_PRACTICE_ID)
-    return one_row.values_list(*numbers).query.sql_with_params()
+    sql, params = one_row.values_list(*numbers).query.sql_with_params()
+    known: list[Any] = [_SLOTS.get(v, v) if isinstance(v, int | datetime) else v for v in params]
+    return Statement(sql, known)
 
 
 def _in_queue(membership: Membership, key: str, now: datetime) -> ConversationQuerySet:

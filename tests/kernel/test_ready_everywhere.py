@@ -15,7 +15,7 @@ from django.db import connection
 from django.urls import get_resolver
 from django.utils import timezone
 
-from inbox import selectors
+from inbox import beside, selectors
 from inbox.access import sees_private
 from inbox.filters import QUEUES, UNSENT, ListFilters, filtered
 from practice_hub.practices.models import Membership, User
@@ -63,6 +63,8 @@ def test_each_asks_with_the_values_of_the_call() -> None:
             _require_good(statement, signature(one))
             used.update(statement.places)
         assert used == set(range(len(one._slots))), signature(one)
+    for statement in (beside._LOOK, *map(selectors._counting, CHOICES["role"])):
+        _require_good(statement, statement.text)
     for change in _all_of(ReadyChange):
         _require_good(change.made(), signature(change))
         assert set(change.made().places) == set(range(len(signature(change).parameters)))
