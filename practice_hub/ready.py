@@ -128,7 +128,7 @@ class _Plan:
         if self._is_planned_once:
             rows = self.statement.rows(values)
         else:
-            rows = _fetched(self.statement, values)
+            rows = self.statement.rows_planned_anew(values)
         if not self._convert:
             return [self._read(row) for row in rows]
         return [self._read(self._converted(row)) for row in rows]
@@ -139,14 +139,6 @@ class _Plan:
             for step in steps:
                 values[place] = step(values[place], expression, connection)
         return values
-
-
-def _fetched(statement: Statement, values: Sequence[Any]) -> list[Row]:
-    given = [values[v.position] if isinstance(v, Slot) else v for v in statement.values]
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, given)
-        rows: list[Row] = cursor.fetchall()
-    return rows
 
 
 def _converters(compiler: SQLCompiler) -> dict[int, tuple[Any, Any]]:
