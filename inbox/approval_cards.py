@@ -9,7 +9,7 @@ from statistics import median
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from inbox.actions.approvals import others_waiting
+from inbox.actions.approvals import others_waiting, time_of
 from inbox.asking import candidates
 from inbox.beside_threads import read_now, written
 from inbox.gate import Judgement, judge, mark_of, wanted_of
@@ -72,6 +72,10 @@ class Card:
         return mark_of_card(self.approval, self.seen_seq, self.seen_beside)
 
     @property
+    def goes_out(self) -> str:
+        return time_of(self.reply)
+
+    @property
     def kinds(self) -> list[str]:
         """Why it needs a go-ahead, in the words of the policy; medical has a chip of its own."""
         labels = dict(ApprovalRule.Kind.choices)
@@ -89,7 +93,8 @@ class Today:
 
 def mark_of_card(approval: Approval, last_seq: int, beside: str) -> str:
     """Changes whenever the card would look different."""
-    return ".".join([mark_of(approval.reply)[:16], str(last_seq), *beside.split()])
+    parts = (mark_of(approval.reply)[:16], str(last_seq), *beside.split(), time_of(approval.reply))
+    return ".".join(parts)
 
 
 def waiting_for(membership: Membership) -> ApprovalQuerySet:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("approve/", approvals.page, name="page"),
     path("approve/pulse/", approvals.pulse, name="pulse"),
     path("approve/<int:approval_id>/approve/", approvals.approve, name="approve"),
+    path("approve/<int:approval_id>/time/", approvals.move, name="move"),
     path("approve/<int:approval_id>/return/", approvals.return_draft, name="return"),
     path("approve/<int:approval_id>/undo/", approvals.undo, name="undo"),
     path("approve/<int:approval_id>/others/", approvals.return_others, name="others"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
+
 from inbox.clock_lines import Lines
 from inbox.clock_rows import MOVED, Start, set_start
-from inbox.domain.clockwork import PUBLIC, RESPONSES
+from inbox.domain.clockwork import PRIVATE, PUBLIC, RESPONSES
 from inbox.domain.targets import ClockKind
 from inbox.models import Approval, Clock, Conversation, Promise
 from listening.models import Mention
@@ -31,6 +33,16 @@ def move_clocks(
         _begin_again(clock, new, lines)
     update_rows(running, ["conversation", "kind", "round", *MOVED])
     _move_timers(row, new, list(replies))
+
+
+def move_private_clocks(row: Conversation, new: Conversation, replies: list[int]) -> None:
+    """Those of the private talk, running or not, from `row` to `new` as they are. Whether a first
+    private contact is still to come is read off each of the two (`follow`)."""
+    here = Clock.objects.filter(conversation=row, audience=PRIVATE)
+    contact = Q(kind=ClockKind.PRIVATE_CONTACT.value, stopped_at__isnull=False)
+    moved = here.filter(Q(kind__in=list(RESPONSES)) | contact)
+    moved.update(conversation=new, round=new.round)
+    _move_timers(row, new, replies)
 
 
 def _begin_again(clock: Clock, new: Conversation, lines: Lines) -> None:

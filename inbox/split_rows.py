@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import dataclass
 
 from inbox import booking
 from inbox.domain.lifecycle import ENDED, State
@@ -13,27 +14,49 @@ from listening.models import Category, Mention
 _OVER = ENDED | {State.RESOLVED}
 
 
-def begun(row: Conversation, posts: Sequence[Mention]) -> Conversation:
-    """An unsaved conversation of `posts` (oldest first), as far as it is like the one it was
-    part of: person, place, mark, targets. Free, awake, and nothing private in it."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What goes and what stays, each oldest first: `posts` are those in public that go, `talk` with
+    what goes along in private."""
+
+    posts: Sequence[Mention]
+    talk: Sequence[Mention]
+    left: Sequence[Mention]
+    is_private_along: bool
+
+
+def begun(row: Conversation, parts: Parts) -> Conversation:
+    """An unsaved conversation of `parts`, as far as it is like the one it was part of: person,
+    place, mark, targets. Free and awake."""
+    posts = parts.posts
     new = copy(row)
     new.pk, new._state.adding = None, True
     new.matter = new.merged_at = new.snoozed_until = None
     new.claimed_by = new.claimed_at = new.claim_expires_at = None
     new.claim_token, new.round = 0, 1
     new.round_started_at = new.reopened_at = new.gone_at = None
-    new.has_public, new.has_private = True, False
-    new.first_private_at = None
-    if row.has_private and all(post.category != Category.MEDICAL for post in posts):
-        _unmark(new)
-    new.is_waiting_private, new.private_waiting_since = False, None
+    new.has_public = True
+    if not parts.is_private_along:
+        if row.has_private and not _gives_cause(posts):
+            _unmark(new)
+        _leave_private(new)
     new.first_mention, new.started_at = posts[0], posts[0].posted_at
     new.first_seen_at = min(post.first_seen_at for post in posts)
     return new
 
 
+def _gives_cause(posts: Sequence[Mention]) -> bool:
+    return any(post.category == Category.MEDICAL for post in posts)
+
+
+def _leave_private(row: Conversation) -> None:
+    """The private talk is in the other one."""
+    row.has_private = row.is_waiting_private = False
+    row.first_private_at = row.private_waiting_since = None
+
+
 def _unmark(new: Conversation) -> None:
-    """The mark came from the private talk, which stays: an agency may not learn of it here."""
+    """The mark came from the private talk, which is not here: an agency may not learn of it."""
     new.is_medical = new.is_red_flag = False
     new.medical_marked_at = new.medical_marked_by = None
     new.escalation = Conversation.Escalation.NONE.value
@@ -44,13 +67,14 @@ def _unmark(new: Conversation) -> None:
 def settle_new(
     new: Conversation,
     row: Conversation,
-    posts: Sequence[Mention],
+    parts: Parts,
     answers: Sequence[Reply],
     leg: Leg,
 ) -> None:
-    """`answers` are those to `posts` that are out, oldest first; `row` as it was before."""
-    waiting = waiting_of(row, posts)
-    _describe(new, posts)
+    """`answers` are those to its posts that are out, oldest first; `row` as it was before."""
+    posts, waiting = parts.posts, waiting_of(row, parts.posts)
+    _describe(new, parts.talk)
+    new.last_public_inbound_at = posts[-1].posted_at
     sent = [reply.sent_at for reply in answers if reply.sent_at]
     first = sent[0] if sent else None
     new.last_public_answer_at = sent[-1] if sent else None
@@ -58,14 +82,24 @@ def settle_new(
     new.first_response_seconds = (
         max(int((first - new.started_at).total_seconds()), 0) if first else None
     )
-    new.last_activity_at = max([posts[-1].posted_at, *sent])
+    new.last_activity_at = max([parts.talk[-1].posted_at, *sent])
     new.is_unanswered = bool(waiting)
     new.waiting_since = waiting[0].posted_at if waiting else None
-    _set_state(new, row)
+    _set_state(new, row, is_private_along=parts.is_private_along)
     booking.describe_waiting(new, leg, waiting or list(posts[-1:]))
+    if parts.is_private_along and row.urgency_rank < new.urgency_rank:
+        _take_matter(new, row)
 
 
-def _set_state(new: Conversation, row: Conversation) -> None:
+def _take_matter(new: Conversation, row: Conversation) -> None:
+    """What is graver was said in private, and goes along."""
+    new.category, new.urgency = row.category, row.urgency
+    new.urgency_rank = row.urgency_rank
+
+
+def _set_state(new: Conversation, row: Conversation, *, is_private_along: bool) -> None:
+    if is_private_along and row.state == State.IN_PRIVATE:
+        return
     if not new.is_unanswered and State(row.state) in _OVER:
         return  # it ended with the rest
     booking.forget_end(new)
@@ -85,20 +119,33 @@ def waiting_of(row: Conversation, posts: Sequence[Mention]) -> list[Mention]:
     return [post for post in posts if post.posted_at >= since and post.deleted_at is None]
 
 
-def settle_old(row: Conversation, left: Sequence[Mention]) -> None:
-    """`left`: what stays of posts and messages, oldest first."""
+def settle_old(row: Conversation, parts: Parts) -> None:
+    """What stays of posts and messages."""
+    left = parts.left
     public = [post for post in left if post.audience == Mention.Audience.PUBLIC]
     waiting = waiting_of(row, public)
     row.is_unanswered = bool(waiting)
     row.waiting_since = waiting[0].posted_at if waiting else None
     if not waiting and row.state == State.OPEN and row.round_answered_at is not None:
         row.state = State.ANSWERED_PUBLICLY.value  # what had opened it again is gone
+    if parts.is_private_along:
+        _stay_in_public(row, public)
     row.has_public = bool(public)
     row.last_public_inbound_at = public[-1].posted_at if public else None
     first = (public or left)[0]
     if row.first_mention_id != first.pk:
         row.first_mention, row.started_at = first, first.posted_at
     _describe(row, left)
+
+
+def _stay_in_public(row: Conversation, public: Sequence[Mention]) -> None:
+    """A mark that a person set stays until a person takes it away (P4)."""
+    _leave_private(row)
+    if row.state == State.IN_PRIVATE:
+        is_open = row.is_unanswered or row.round_answered_at is None
+        row.state = (State.OPEN if is_open else State.ANSWERED_PUBLICLY).value
+    if row.medical_marked_by_id is None and not _gives_cause(public):
+        _unmark(row)
 
 
 def settle_answers(row: Conversation, answers: Sequence[Reply]) -> None:

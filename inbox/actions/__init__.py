@@ -23,7 +23,7 @@ from inbox.actions.progress import (
     wake,
     wake_due,
 )
-from inbox.actions.scheduling import reschedule_reply, send_now
+from inbox.actions.scheduling import reschedule_reply, schedule_waiting, send_now
 from inbox.actions.sending import ReplyDraft, queue_reply
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "reschedule_reply",
     "resolve",
     "retry_reply",
+    "schedule_waiting",
     "send_now",
     "settle_as_sent",
     "settle_send_again",

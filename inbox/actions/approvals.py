@@ -39,6 +39,7 @@ class Shown:
     fingerprint: str
     seen_seq: int
     seen_beside: Read = field(default_factory=dict)  # of the threads that it is merged with
+    goes_out: str | None = None  # the time on the card (`time_of`); None: it does not say
 
 
 @transaction.atomic(durable=True)
@@ -128,11 +129,18 @@ def require_right(approval: Approval, actor: Membership) -> None:
 def _require_same(row: Conversation, reply: Reply, shown: Shown, actor: Membership) -> Read:
     if reply.status != Status.AWAITING_APPROVAL or mark_of(reply) != shown.fingerprint:
         raise _changed()
+    if shown.goes_out not in (None, time_of(reply)):
+        raise _changed()
     try:
         return require_nothing_new(row, shown.seen_seq, actor.user, shown.seen_beside)
     except ActionRefused as refusal:
         message = _("Something new arrived since you opened this. Read it, then decide.")
         raise ActionRefused("something_new", message, refusal.context) from refusal
+
+
+def time_of(reply: Reply) -> str:
+    """When it is to go out, as the card carries it; "" for at once."""
+    return str(int(reply.goes_out_at.timestamp())) if reply.goes_out_at else ""
 
 
 def _changed() -> ActionRefused:

@@ -53,7 +53,7 @@ def require_still_fits(row: Conversation, reply: Reply, *, at: datetime) -> None
 
 def move_promises(row: Conversation, reply: Reply, said_at: datetime) -> None:
     """ "In two hours" counts from when it is read; times that somebody typed stay (A6)."""
-    hours, before_at = hours_of(row), reply.goes_out_at or said_at
+    hours, before_at = hours_of(row), reply.goes_out_at or reply.created_at
     before = {p.text: p.due_at for p in find_promises(reply.body, now=before_at, hours=hours)}
     after = {p.text: p.due_at for p in find_promises(reply.body, now=said_at, hours=hours)}
     for promise in Promise.objects.filter(reply=reply, status=Promise.Status.PENDING):

@@ -1,4 +1,5 @@
-"""Another time for an answer that is to go out later, or now after all."""
+"""Another time for an answer that is to go out later, or now after all; also while it waits for its
+approval."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from inbox.actions.approvals import require_right
 from inbox.actions.base import locked, noted, require_not_held
 from inbox.actions.errors import ActionRefused
 from inbox.actions.later import (
@@ -23,14 +25,15 @@ from inbox.actions.road import nudge
 from inbox.actions.unread import news_since
 from inbox.beside_threads import news_beside
 from inbox.fence import approval_of
-from inbox.models import Conversation, Reply
-from practice_hub.practices.models import User
+from inbox.models import Approval, Conversation, Reply
+from practice_hub.practices.models import Membership, User
 
 _MOVED_ON = gettext_noop(
     "The conversation was resolved, closed or opened again since this was written. Take it back, "
     "then write what fits now."
 )
 _TOO_LATE = gettext_noop("Too late: this answer no longer waits for its time.")
+_DECIDED = gettext_noop("Too late: this answer no longer waits for an approval.")
 
 
 @transaction.atomic(durable=True)
@@ -51,6 +54,41 @@ def reschedule_reply(*, reply_id: int, actor: User, now: datetime, goes_out_at: 
     _note("reply.rescheduled", row, reply, actor, now, goes_out_at=goes_out_at.isoformat())
     nudge(reply, now=now)
     return reply
+
+
+@transaction.atomic(durable=True)
+def schedule_waiting(
+    *, reply_id: int, actor: Membership, now: datetime, goes_out_at: datetime | None
+) -> Reply:
+    """Say when an answer that waits for its approval goes out once that is given; None: at once.
+
+    For its author, and for who may decide on it. A time that has passed when it is approved means
+    at once. Raises ActionRefused: "too_late", "not_allowed", "send_at", "private_first".
+    """
+    row, reply = _asked(reply_id, actor)
+    require_later(goes_out_at, reply.purpose, now=now)
+    if reply.audience == Reply.Audience.PRIVATE:
+        require_open_then(row, goes_out_at)
+        require_not_overtaking(row, reply, at=goes_out_at or now)
+    move_promises(row, reply, goes_out_at or now)
+    reply.goes_out_at = goes_out_at
+    reply.save(update_fields=["goes_out_at"])
+    at = goes_out_at.isoformat() if goes_out_at else ""
+    _note("reply.rescheduled", row, reply, actor.user, now, goes_out_at=at)
+    return reply
+
+
+def _asked(reply_id: int, actor: Membership) -> tuple[Conversation, Reply]:
+    """Both rows, the conversation locked; nobody has decided yet, and the actor has a say in it."""
+    conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
+    row = locked(conversation_id)
+    found = Approval.objects.waiting().filter(reply=reply_id)
+    approval = found.select_related("reply__author", "reply__leg").first()
+    if approval is None:
+        raise ActionRefused("too_late", _(_DECIDED))
+    if approval.requested_by_id != actor.user_id:
+        require_right(approval, actor)
+    return row, approval.reply
 
 
 @transaction.atomic(durable=True)

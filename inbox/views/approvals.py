@@ -19,14 +19,19 @@ from django_htmx.http import replace_url
 from inbox import approval_cards as cards
 from inbox.actions import approvals as actions
 from inbox.actions.errors import ActionRefused
+from inbox.actions.scheduling import schedule_waiting
 from inbox.forms_approve import DecisionForm, OthersForm, ReturnForm
 from inbox.models import Approval
 from inbox.views.approve_page import Wish, mark_now, show
+from inbox.views.later import is_at_once, posted_time, waiting_words
 from practice_hub.http import MemberRequest, number_of
 from practice_hub.permissions import Act, practice_member
 
 _ABOUT_INPUT = frozenset(
-    {"empty", "too_long", "guard_blocked", "coach_blocked", "override_not_allowed", "four_eyes"}
+    {
+        *("empty", "too_long", "guard_blocked", "coach_blocked", "override_not_allowed"),
+        *("four_eyes", "send_at"),
+    }
 )
 _STATUS_INPUT, _STATUS_CHANGED = 422, 409
 Decide = Callable[[MemberRequest, Approval], Approval]
@@ -122,10 +127,28 @@ def approve(request: MemberRequest, approval: Approval) -> Approval:
         approval.pk,
         actor=request.membership,
         now=timezone.now(),
-        shown=actions.Shown(data["fingerprint"], data["seen_seq"], data["seen_beside"]),
+        shown=actions.Shown(
+            data["fingerprint"],
+            data["seen_seq"],
+            data["seen_beside"],
+            request.POST.get("goes_out"),
+        ),
         body=data["body"] if "body" in request.POST else None,
         override_reason=data["override_reason"],
     )
+
+
+@decision
+def move(request: MemberRequest, approval: Approval) -> Approval:
+    """Another time for it to go out once it is approved; the decision is still to be made."""
+    moved = schedule_waiting(
+        reply_id=approval.reply_id,
+        actor=request.membership,
+        now=timezone.now(),
+        goes_out_at=None if is_at_once(request) else posted_time(request),
+    )
+    messages.success(request, waiting_words(request, moved))
+    return approval
 
 
 @decision

@@ -20,6 +20,7 @@ from inbox.timeline import Detail
 from inbox.views.texts import PRIVATE, Draft
 from practice_hub.http import MemberRequest
 
+AT_ONCE = "at_once"
 LATER = "later"  # the `press` of its buttons; behind the colon the local time, or nothing
 
 
@@ -85,6 +86,19 @@ def chosen_time(request: MemberRequest, press: str, value: str) -> datetime | No
             ),
         )
     return None
+
+
+def is_at_once(request: MemberRequest) -> bool:
+    """The other button of an answer that waits for its approval."""
+    return request.POST.get("press") == AT_ONCE
+
+
+def waiting_words(request: MemberRequest, reply: Reply) -> str:
+    """What is said once somebody chose when an answer goes out after its approval."""
+    if reply.goes_out_at is None:
+        return _("Once it is approved, it goes out at once.")
+    at = clock(reply.goes_out_at, timezone.now(), request.practice.zone)
+    return _("Once it is approved, it goes out %(at)s.") % {"at": at}
 
 
 def scheduled_words(request: MemberRequest, reply: Reply) -> str:

@@ -21,9 +21,12 @@ from listening.models import Mention
 from practice_hub.audit.looks import looked
 from practice_hub.http import MemberRequest, number_of
 
+ALONG = "along"  # what was said in private goes with the chosen posts
+
 
 class SplitForm(forms.Form):
     reason = forms.CharField(max_length=REASON_LENGTH, required=False)
+    private = forms.ChoiceField(choices=[("stays", ""), (ALONG, "")], required=False)
 
 
 @sorting_page
@@ -39,6 +42,7 @@ def page(request: MemberRequest, row: Conversation) -> HttpResponse:
             actor=request.user,
             now=timezone.now(),
             reason=form.cleaned_data["reason"],
+            is_private_along=form.cleaned_data["private"] == ALONG,
         )
     except ActionRefused as refusal:
         form.add_error(None, refusal.message)
@@ -63,6 +67,7 @@ def _shown(request: MemberRequest, row: Conversation, form: SplitForm, status: i
         "conversation": row,
         "posts": list(newest)[::-1],
         "chosen": _ids(request),
+        "is_private_along": request.POST.get("private") == ALONG,
         "form": form,
         "list_query": list_query(request),
     }

@@ -27,6 +27,13 @@ class Waiting:
     has_news: bool
 
     @property
+    def can_move(self) -> bool:
+        """Choose when it goes out once it is approved; changed words go at once."""
+        is_asked = self.approval is not None and self.approval.is_waiting
+        is_change = self.reply.purpose == Reply.Purpose.EDIT
+        return is_asked and not is_change and (self.is_mine or self.can_decide)
+
+    @property
     def is_returned(self) -> bool:
         return self.reply.status == Reply.Status.REJECTED
 

@@ -239,6 +239,7 @@ _INBOX: Final = {
     "approve:page": _get(Act.APPROVE),
     "approve:pulse": _get(Act.APPROVE),
     "approve:approve": _both(Act.APPROVE),
+    "approve:move": _both(Act.APPROVE),
     "approve:return": _both(Act.APPROVE),
     "approve:undo": _both(Act.APPROVE),
     "approve:others": _both(Act.APPROVE),
