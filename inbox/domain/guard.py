@@ -45,7 +45,7 @@ __all__ = [
     "safe_invitations",
 ]
 
-GUARD_VERSION = "1.1.0"
+GUARD_VERSION = "1.2.0"
 LONGEST = 10_000  # no network takes more; the rest would only cost time
 NOBODY: frozenset[str] = frozenset()
 _AGAIN = Again()

@@ -10,7 +10,7 @@ from inbox.domain.guard_data import LANGUAGE, language_table, rule_files
 from inbox.domain.guard_grammar import Pattern, parse
 from inbox.domain.guard_types import Reason, Verdict
 
-ONLY_CARE = frozenset({"general", "standing"})  # these say nothing about buying reviews
+ONLY_CARE = frozenset({"general", "invited", "standing"})  # these say nothing about buying reviews
 
 
 @dataclass(frozen=True, slots=True)

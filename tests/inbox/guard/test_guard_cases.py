@@ -177,3 +177,69 @@ def test_a_rare_word_of_the_post_is_not_taken_up() -> None:
     heard = Heard(text="Got a dry socket and nobody answered", author_name="Kit")
     rules = {f.rule for f in check("A socket is no fun.", audience="PUBLIC", heard=heard).findings}
     assert "echo.word" in rules
+
+
+# Written against the invitations that are known as harmless; most only hint.
+_MORE_THAN_AN_INVITATION = """
+Come by for a lemonade when the stitches are out.
+Come by for a lemonade and your results.
+Come in for a coffee, Dr. Hale has your chart ready.
+See you at the open house, we will fix it there.
+See you at our open day where Ana can check on them.
+See you Tuesday at the open house, then.
+See you at the market, and then back in the chair on Monday.
+See you at our open house again.
+Come back for a lemonade.
+Swing by for a smoothie since you cannot chew yet.
+Come by for an ice cream, cold helps.
+Come see us at the fair and we will redo it.
+You are all welcome at our open house, you especially after last month.
+Hope to see you at the anniversary party like every year.
+Hope you liked the cider while we got the room ready.
+Come by for a quick tweak.
+See you Saturday!
+Swing by for a redo.
+Pop in for a top-up before the party.
+Hope the cookie made the wait shorter.
+See you at our open day, same chair as last time.
+Come see us so we can take a look.
+Stop by and let Nina have a look.
+Come show off that new smile at our open house.
+Drop in for a check, it only takes five minutes.
+The lemonade is on us next time.
+Come in for the second half.
+Come by and let us even it out.
+Swing by for a little more, on the house.
+See you at the open house again, you were the life of it and of our waiting room.
+Come by today and keep it cool until then.
+See you in two weeks!
+Come by for the refresh we talked about.
+See you next time at the usual hour.
+See you again for a lemonade.
+Come by for a quick fix.
+Stop in for a recheck any day.
+Hope you liked the muffin in our waiting room.
+Come back in and let us sort it out.
+See you at the market with your new brows!
+See you Friday for part two.
+Pop in for the rest of it whenever you like.
+Swing by so Dr. Hale can see how it took.
+Come by for a small adjustment.
+The cider is for you, the needles can wait until Monday.
+Come by once the swelling is down.
+We saved you a donut from Tuesday.
+See you at the open house, and at ten on Monday.
+Come see Dr. Hale at the fair, she remembers you well.
+Come by for your refund and a coffee.
+Back for more? Come by for a refill.
+Come by when you have calmed down.
+Come by for a retouch.
+"""
+
+
+def test_who_is_invited_to_more_than_all_are_waits_for_approval() -> None:
+    texts = _MORE_THAN_AN_INVITATION.strip().splitlines()
+    passed = [text for text in texts if check(text, audience="PUBLIC").verdict is Verdict.PASS]
+    assert passed == []
+    for text in ("How kind of you. Come by for a lemonade.", "See you at our open day!"):
+        assert check(text, audience="PUBLIC").verdict is Verdict.PASS
