@@ -11,7 +11,7 @@ from psycopg2.extensions import parse_dsn
 
 from benchmarks import desk_history
 from inbox.models import Conversation
-from inbox.selectors import RECENT
+from inbox.orders import RECENT
 from listening.models import Feed, NetworkAccount
 from practice_hub.practices.models import Membership, Practice, User
 from practice_hub.service_urls import database_from_url

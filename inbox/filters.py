@@ -208,6 +208,10 @@ def in_queue(
             return found
 
 
+# Those whose value is looked for in a column.
+SIFTED = ("network", "sentiment", "category", "account", "staff")
+
+
 def filtered(
     found: ConversationQuerySet, filters: ListFilters, *, sees_private: bool
 ) -> ConversationQuerySet:

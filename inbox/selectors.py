@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import (
-    F,
     IntegerField,
     Prefetch,
     Q,
@@ -20,22 +16,22 @@ from django.db.models import (
     Subquery,
     prefetch_related_objects,
 )
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from inbox.access import sees_private, visible_conversations
 from inbox.beside import APPROVAL, CALL, LATER, PROMISE, having
 from inbox.call_days import day_end, to_call_before
-from inbox.filters import QUEUES, UNSENT, ListFilters, filtered, in_queue
+from inbox.filters import QUEUES, SIFTED, UNSENT, ListFilters, filtered, in_queue
 from inbox.merging import most_urgent_once, newest_once
 from inbox.models import Approval, Conversation
 from inbox.models.conversations import ConversationQuerySet
+from inbox.orders import RECENT, URGENT
 from inbox.search.asking import Asked
 from inbox.search.finding import answering
 from inbox.there import Part, may_have
 from inbox.unsent import unsent_replies
 from practice_hub.practices.models import Membership, Practice, User
-from practice_hub.ready import ready, ready_text
-from practice_hub.ready_statements import Slot, Statement
+from practice_hub.ready import Plan, ready, ready_text
+from practice_hub.ready_statements import Slot, Statement, may_be_found
 from practice_hub.roles import ROLE_ACTS, Act, may
 
 PAGE_SIZE = 40
@@ -163,9 +159,8 @@ def _rows(
     asked: Asked | None,
 ) -> list[Conversation]:
     """One more than a page holds. The top of a queue is what is asked for most."""
-    if asked is None and not after and filters == ListFilters(queue=filters.queue):
-        values = (membership.practice_id, membership.user_id, now)
-        return _top(*values, queue=filters.queue, role=membership.role)
+    if asked is None and not after:
+        return _first_rows(membership, filters, now)
     found = _threads_in_queue(membership, filters.queue, now)
     found = filtered(found, filters, sees_private=sees_private(membership))
     if asked is not None:
@@ -173,14 +168,46 @@ def _rows(
     return list(_page(found, filters.queue, after))
 
 
-@ready_text
-def _top(
+def _first_rows(membership: Membership, filters: ListFilters, now: datetime) -> list[Conversation]:
+    queue, role = filters.queue, membership.role
+    values = (membership.practice_id, membership.user_id, now)
+    by = tuple(name for name in SIFTED if getattr(filters, name) not in ("", None))
+    if by or filters.origin:
+        given = (*values, *(getattr(filters, name) for name in by))
+        plan = _sifting(queue, role, by, filters.origin)
+        return plan.ask(given) if all(map(may_be_found, given)) else []
+    top = _top_by_values if queue == "snoozed" else _top
+    return top(*values, queue=queue, role=role)
+
+
+def _top_of(
     practice_id: int, user_id: int, now: datetime, /, *, queue: str, role: str
 ) -> QuerySet[Conversation, Conversation]:
     member = Membership(practice_id=practice_id, user_id=user_id, role=role)
     found = _threads_in_queue(member, queue, now)
     found = filtered(found, ListFilters(queue=queue), sees_private=sees_private(member))
     return _page(found, queue, None)
+
+
+@lru_cache(maxsize=256)
+def _sifting(queue: str, role: str, by: tuple[str, ...], origin: str) -> Plan:
+    """The top of a queue with filters; `by` names those that have a value, in their order behind
+    the practice, the reader and the time."""
+    names: Any = ("practice_id", "user_id", "now", *by)
+    slots: Any = {name: Slot(place) for place, name in enumerate(names)}
+    now = slots.pop("now")
+    member = Membership(
+        practice_id=slots.pop("practice_id"), user_id=slots.pop("user_id"), role=role
+    )
+    found = _threads_in_queue(member, queue, now)
+    filters = ListFilters(queue=queue, origin=origin, **slots)
+    found = filtered(found, filters, sees_private=sees_private(member))
+    return Plan(_page(found, queue, None), is_planned_once=False)
+
+
+_top = ready(_top_of)
+# Without a moment to look at, PostgreSQL would walk the whole list for the few that sleep.
+_top_by_values = ready_text(_top_of)
 
 
 def _page(
@@ -195,44 +222,6 @@ def _waiting_approvals() -> Prefetch[Any]:
     """What a row says of drafts that wait: for whom, since when."""
     waiting = Approval.objects.waiting().select_related("asked").order_by("requested_at", "pk")
     return Prefetch("approvals", waiting, to_attr="waiting_approvals")
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """A keyset: the columns compared as one row, so that the index serves every page."""
-
-    columns: tuple[str, ...]
-    is_descending: bool
-
-    def page(self, found: ConversationQuerySet, after: str | None) -> ConversationQuerySet:
-        sign = "-" if self.is_descending else ""
-        found = found.order_by(*(f"{sign}{column}" for column in self.columns))
-        values = self._values(after)
-        if values is None:
-            return found
-        lookup = TupleLessThan if self.is_descending else TupleGreaterThan
-        left = Tuple(*(F(column) for column in self.columns))
-        return found.filter(lookup(left, values))
-
-    def mark(self, row: Conversation) -> str:
-        values = [getattr(row, column) for column in self.columns]
-        text = json.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values])
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-    def _values(self, after: str | None) -> list[datetime | int] | None:
-        if not after:
-            return None
-        try:
-            raw = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-            values = [datetime.fromisoformat(v) if isinstance(v, str) else int(v) for v in raw]
-        except (ValueError, TypeError, OverflowError, binascii.Error):
-            return None
-        shapes = [isinstance(value, datetime) for value in values]
-        return values if shapes == [column.endswith("_at") for column in self.columns] else None
-
-
-URGENT = _Order(("urgency_rank", "due_at", "id"), is_descending=False)
-RECENT = _Order(("last_activity_at", "id"), is_descending=True)
 
 
 def earlier_conversations(

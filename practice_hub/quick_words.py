@@ -5,11 +5,15 @@ Only for sentences that stand in the code: each is kept as long as the process l
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, Final, ParamSpec, TypeVar
 
 from django.utils import translation
 from django.utils.translation import trans_real
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _DJANGO: Final[Any] = trans_real  # more is in it than its types say
 _KNOWN: Final[dict[Any, dict[str, str]]] = {}
 
@@ -24,3 +28,20 @@ def gettext(message: str) -> str:
     if words is None:
         words = said[message] = translation.gettext(message)
     return words
+
+
+def said_once(say: Callable[P, R]) -> Callable[P, R]:
+    """For what depends on its arguments and the language of now alone: said once for them.
+
+    The arguments are few and plain; nothing that people wrote, which would be kept.
+    """
+
+    @lru_cache(maxsize=512, typed=True)  # safe words are not those that look like them
+    def known(language: str | None, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return say(*args, **kwargs)
+
+    @wraps(say)
+    def said(*args: P.args, **kwargs: P.kwargs) -> R:
+        return known(translation.get_language(), *args, **kwargs)
+
+    return said

@@ -75,7 +75,7 @@ class Ready(Generic[P, R]):
     def __init__(self, make: Callable[P, QuerySet[Any, R]], *, is_planned_once: bool) -> None:
         update_wrapper(self, make)
         self._make, self._is_planned_once = make, is_planned_once
-        self._plans: dict[tuple[tuple[str, Any], ...], _Plan] = {}
+        self._plans: dict[tuple[tuple[str, Any], ...], Plan] = {}
         asked = signature(make).parameters.values()
         self._slots = [Slot(n) for n in range(sum(p.kind == p.POSITIONAL_ONLY for p in asked))]
 
@@ -85,14 +85,14 @@ class Ready(Generic[P, R]):
             return []
         return self.made_for(kwargs).ask(args)
 
-    def made_for(self, choice: Mapping[str, Any]) -> _Plan:
+    def made_for(self, choice: Mapping[str, Any]) -> Plan:
         """The statement for these keyword arguments."""
         key = tuple(sorted(choice.items()))
         plan = self._plans.get(key)
         if plan is None:
             make: Any = self._make
             found = make(*self._slots, **choice)
-            plan = self._plans[key] = _Plan(found, is_planned_once=self._is_planned_once)
+            plan = self._plans[key] = Plan(found, is_planned_once=self._is_planned_once)
         return plan
 
     def first(self, *args: P.args, **kwargs: P.kwargs) -> R | None:
@@ -111,7 +111,7 @@ def ready_text(make: Callable[P, QuerySet[Any, R]]) -> Ready[P, R]:
     return Ready(make, is_planned_once=False)
 
 
-class _Plan:
+class Plan:
     """A statement, and how its rows are read."""
 
     def __init__(self, found: QuerySet[Any, Any], *, is_planned_once: bool) -> None:

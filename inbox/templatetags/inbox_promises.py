@@ -13,6 +13,7 @@ from inbox.promises import is_private
 from inbox.templatetags.inbox_time import zone_of
 from practice_hub.quick_html import format_html
 from practice_hub.quick_words import gettext as _
+from practice_hub.quick_words import said_once
 
 register = template.Library()
 
@@ -20,9 +21,12 @@ register = template.Library()
 @register.simple_tag
 def medical_chip(row: Conversation, sees_private: bool) -> SafeString | str:
     """Red, whatever else the row is about (P4); an agency learns whom it must leave this to."""
-    if not row.is_medical:
-        return ""
-    words = _("Possible emergency") if row.is_red_flag else _("Medical")
+    return _medical(row.is_red_flag, sees_private) if row.is_medical else ""
+
+
+@said_once
+def _medical(is_red_flag: bool, sees_private: bool) -> SafeString:
+    words = _("Possible emergency") if is_red_flag else _("Medical")
     if not sees_private:
         words = _("Medical: needs the practice")
     return format_html('<span class="chip medical">{}</span>', words)

@@ -17,6 +17,7 @@ from listening.models import Category, Mention, Network, Sentiment, Urgency
 from practice_hub.links import anchor, find_links
 from practice_hub.quick_html import format_html
 from practice_hub.quick_words import gettext as _
+from practice_hub.quick_words import said_once
 
 register = template.Library()
 
@@ -33,6 +34,7 @@ _MARKS = {Network.X.value: ("X", "X"), Network.FACEBOOK.value: ("f", "Facebook")
 
 
 @register.simple_tag
+@said_once
 def network_mark(network: str) -> SafeString:
     """Our own small sign for a network, with its name for who cannot see it."""
     sign, name = _MARKS.get(network, (network[:1], network.title()))
@@ -47,6 +49,7 @@ def network_name(network: str) -> str:
 
 
 @register.filter
+@said_once
 def sentiment_word(value: str) -> str:
     return str(Sentiment(value).label) if value in Sentiment else ""
 
@@ -94,10 +97,15 @@ def kind_chip(conversation: Conversation) -> SafeString:
     """What it is about; medical has a chip of its own, as people mark and unmark it (P4)."""
     if conversation.is_medical or conversation.category == Category.MEDICAL:
         return SafeString("")
-    is_loud = conversation.urgency in (Urgency.URGENT, Urgency.HIGH)
-    words = conversation.get_category_display()
+    return _kind(conversation.category, conversation.urgency)
+
+
+@said_once
+def _kind(category: str, urgency: str) -> SafeString:
+    is_loud = urgency in (Urgency.URGENT, Urgency.HIGH)
+    words = str(Category(category).label) if category in Category else category
     if is_loud:
-        words = f"{words}, {conversation.get_urgency_display().lower()}"
+        words = f"{words}, {str(Urgency(urgency).label).lower()}"
     return format_html('<span class="chip {}">{}</span>', "warn" if is_loud else "", words)
 
 

@@ -29,6 +29,7 @@ from practice_hub.practices.models import Practice
 from practice_hub.quick_html import escaped, format_html
 from practice_hub.quick_urls import address
 from practice_hub.quick_words import gettext as _
+from practice_hub.quick_words import said_once
 
 _PROMISED = {"late": "bad", "near": "warn"}
 _NEUTRAL = "NEUTRAL"
@@ -163,11 +164,11 @@ def _chips(row: Conversation, beside: Beside, reader: Reader) -> Iterator[SafeSt
     if is_shown:
         yield kind_chip(row)
         if row.sentiment != _NEUTRAL:
-            yield chip(sentiment_word(row.sentiment), sentiment_class(row.sentiment))
+            yield _feeling(row.sentiment)
     if row.matter is not None and reader.queue and reader.sees_private:  # it may be a private one
         yield chip(_("Merged"), icon="merge", title=_("Several threads that are worked as one"))
     if not row.has_public or row.state == Conversation.State.IN_PRIVATE:
-        yield chip(_("Private"), "private")
+        yield _private()
     if row.is_waiting_private and reader.sees_private:
         yield chip(_("wrote to us"), "private")
     if words := beside.spreads.get(row.pk):
@@ -185,6 +186,16 @@ def _chips(row: Conversation, beside: Beside, reader: Reader) -> Iterator[SafeSt
         yield chip(_("Imported"))
     elif row.state == Conversation.State.RESOLVED or row.is_ended:
         yield chip(row.get_state_display())
+
+
+@said_once
+def _feeling(sentiment: str) -> SafeString:
+    return chip(sentiment_word(sentiment), sentiment_class(sentiment))
+
+
+@said_once
+def _private() -> SafeString:
+    return chip(_("Private"), "private")
 
 
 def _promised(timer: Timer, reader: Reader) -> SafeString:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from inspect import signature
 from itertools import product
@@ -17,8 +18,8 @@ from django.utils import timezone
 
 from inbox import beside, selectors
 from inbox.access import sees_private
-from inbox.filters import QUEUES, UNSENT, ListFilters, filtered
-from practice_hub.practices.models import Membership, User
+from inbox.filters import IMPORTED, QUEUES, SIFTED, UNSENT, ListFilters, filtered
+from practice_hub.practices.models import Membership, Practice, User
 from practice_hub.ready import Ready
 from practice_hub.ready_changes import ReadyChange
 from practice_hub.ready_statements import Slot, Statement
@@ -85,6 +86,34 @@ def _plan_for_all_values(statement: Statement) -> str:
         asked = statement.prepare(cursor).replace("%s", "NULL")
         cursor.execute(f"EXPLAIN {asked}")
         return "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_a_sifted_list_is_what_was_asked_for(practice: Practice) -> None:
+    some: dict[str, Any] = {"network": "X", "sentiment": "NEGATIVE", "category": "PRICE"}
+    some |= {"account": 7, "staff": 8}
+    for queue, by in product(CHOICES["queue"], ((), ("network",), ("account", "staff"), SIFTED)):
+        for role, origin in ((Role.AGENT, ""), (Role.VENDOR, IMPORTED)):
+            now = timezone.now()
+            member = Membership(practice=practice, user=User(pk=50), role=role)
+            filters = ListFilters(
+                queue=str(queue), origin=origin, **{name: some[name] for name in by}
+            )
+            found = selectors._threads_in_queue(member, str(queue), now)
+            found = filtered(found, filters, sees_private=sees_private(member))
+            text, values = selectors._page(found, str(queue), None).query.sql_with_params()
+
+            plan = selectors._sifting(str(queue), str(role), by, origin)
+            asked = (practice.pk, 50, now, *(some[name] for name in by))
+            statement = plan.statement
+            given = [asked[v.position] if isinstance(v, Slot) else v for v in statement.values]
+            assert (statement.text.replace("(%s)", "%s"), given) == (
+                text.replace("(%s)", "%s"),
+                list(values),
+            )
+            assert selectors.conversation_page(member, filters, now=now).rows == []
+            endless = replace(filters, account=2**70)
+            assert selectors.conversation_page(member, endless, now=now).rows == []
 
 
 @pytest.mark.django_db
