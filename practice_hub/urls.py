@@ -17,6 +17,8 @@ handler404 = "practice_hub.errors.not_found"
 handler500 = "practice_hub.errors.server_error"
 
 urlpatterns = [
+    # First, because it is asked for most: addresses are tried one after the other.
+    path("inbox/", include("inbox.urls")),
     path("", include("practice_hub.practices.urls")),
     path("accounts/", include(accounts_urls)),
     path("events/<int:practice_id>/", event_stream, name="events"),
@@ -29,7 +31,6 @@ urlpatterns = [
     path("audit/", include("practice_hub.audit.urls")),
     path("operators/", operators.urls),
     path("styleguide/", styleguide, name="styleguide"),
-    path("inbox/", include("inbox.urls")),
     path("reports/", include("inbox.report_urls")),
     path("settings/coach/", include("inbox.coach_urls")),
     path("settings/data/", include("inbox.privacy_urls")),

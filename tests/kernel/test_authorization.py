@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.http import HttpResponseBase
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from practice_hub.practices.models import Practice, User
 from practice_hub.roles import Act, Role, may
@@ -25,6 +25,7 @@ from tests.kernel.url_acts import URL_ACTS, Door, Row
 from tests.kernel.visitors import Visitor, least_first
 from tests.kernel.world import World, build
 from tests.people import Person
+from tests.support.addresses import every_name
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -36,16 +37,7 @@ SIGN_IN = re.compile(r"^/(accounts/login/|accounts/(two-step/|passkeys/)?(re)?au
 @functools.cache
 def addresses() -> dict[str, tuple[str, ...]]:
     """Every name of the resolver with the parts its address needs."""
-    return dict(_walk(get_resolver(), ""))
-
-
-def _walk(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for each in resolver.url_patterns:
-        if isinstance(each, URLResolver):
-            space = f"{prefix}{each.namespace}:" if each.namespace else prefix
-            yield from _walk(each, space)
-        elif isinstance(each, URLPattern):
-            yield f"{prefix}{each.name}", tuple(each.pattern.regex.groupindex)
+    return every_name()
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

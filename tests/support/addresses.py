@@ -20,14 +20,18 @@ def every_path(resolver: URLResolver | None = None, before: str = "/") -> Iterat
             yield path
 
 
-def every_name(resolver: URLResolver | None = None, space: str = "") -> dict[str, tuple[str, ...]]:
+def every_name(
+    resolver: URLResolver | None = None, space: str = "", parts: tuple[str, ...] = ()
+) -> dict[str, tuple[str, ...]]:
     """ "inbox:claim" and the parts that its address needs."""
     found: dict[str, tuple[str, ...]] = {}
     for each in (resolver or get_resolver()).url_patterns:
+        needed = (*parts, *each.pattern.regex.groupindex)
         if isinstance(each, URLResolver):
-            found |= every_name(each, f"{space}{each.namespace}:" if each.namespace else space)
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            found |= every_name(each, inner, needed)
         elif isinstance(each, URLPattern) and each.name:
-            found[f"{space}{each.name}"] = tuple(each.pattern.regex.groupindex)
+            found[f"{space}{each.name}"] = needed
     return found
 
 
