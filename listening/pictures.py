@@ -1,8 +1,8 @@
-"""The pictures of mentions, fetched by the server: a browser of the practice never calls a
-stranger's, which would learn who reads a post, when, and from where (P1).
+"""The pictures of mentions and of our own accounts, fetched by the server: a browser of the desk
+never calls a stranger's, which would learn who reads a post, when, and from where (P1).
 
-Addresses of ours carry a seal over practice, mention and the picture's own address: nobody makes
-one up, and after an edit on the network the old one shows nothing.
+Addresses of ours carry a seal over practice, mention or account, and the picture's own address:
+nobody makes one up, and after an edit on the network the old one shows nothing.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from django.conf import settings
 from django.core.signing import Signer
 from django.utils.crypto import constant_time_compare
 
-from listening.models import Mention
+from listening.models import Mention, NetworkAccount
 from practice_hub.pictures.fetching import PictureError, Why, fetch
 from practice_hub.pictures.keeping import Kept, PictureFolder
 
 SHOWN: Final = ("PHOTO", "STICKER")
+_FACES_BYTES: Final = 16 * 1024**2
 _AT_ONCE: Final = 3
 _WAIT_SECONDS: Final = 4.0
 _BUSY: Final = Kept(why=Why.AWAY)
@@ -31,6 +32,11 @@ _lines = threading.BoundedSemaphore(_AT_ONCE)
 
 def _folder() -> PictureFolder:
     return _folder_at(Path(settings.DATA_DIR) / "pictures", settings.PICTURE_CACHE_MB * 1024**2)
+
+
+def _faces() -> PictureFolder:
+    """Apart, because accounts are numbered like mentions, and theirs outlive every post."""
+    return _folder_at(Path(settings.DATA_DIR) / "faces", _FACES_BYTES)
 
 
 @cache
@@ -61,21 +67,47 @@ def is_sealed(mention: Mention, source: str, seal: str) -> bool:
 def load(mention: Mention, source: str) -> Kept:
     """From the disk, else from the network it is on; never raises because of a stranger."""
     folder, name = _folder(), seal_of(mention, source)
-    kept = folder.get(mention.pk, name)
-    if kept is not None:
-        return kept
-    if not _lines.acquire(timeout=_WAIT_SECONDS):
-        return _BUSY  # not kept: the next look tries again
-    try:
-        kept = folder.get(mention.pk, name) or _fetched(source)
-    finally:
-        _lines.release()
-    folder.put(mention.pk, name, kept)
+    kept, is_fresh = _kept_or_fetched(folder, mention.pk, name, source)
     # It may have been taken back while it was on its way.
-    if not _has(mention.pk, source):
+    if is_fresh and not _has(mention.pk, source):
         folder.drop([mention.pk])
         return Kept(why=Why.GONE)
     return kept
+
+
+def _kept_or_fetched(
+    folder: PictureFolder, owner_id: int, name: str, source: str
+) -> tuple[Kept, bool]:
+    """And whether it has just been fetched."""
+    kept = folder.get(owner_id, name)
+    if kept is not None:
+        return kept, False
+    if not _lines.acquire(timeout=_WAIT_SECONDS):
+        return _BUSY, False  # not kept: the next look tries again
+    try:
+        kept = folder.get(owner_id, name) or _fetched(source)
+    finally:
+        _lines.release()
+    folder.put(owner_id, name, kept)
+    return kept, True
+
+
+def seal_of_face(account: NetworkAccount) -> str:
+    """Of the picture that the network has of an account of ours; "" when it told of none."""
+    if not account.avatar_url:
+        return ""
+    signer = Signer(salt="listening.pictures.account")
+    return signer.signature(f"{account.practice_id}:{account.pk}:{account.avatar_url}")
+
+
+def is_face_sealed(account: NetworkAccount, seal: str) -> bool:
+    return bool(account.avatar_url) and constant_time_compare(seal_of_face(account), seal)
+
+
+def load_face(account: NetworkAccount) -> Kept:
+    """As `load`, of an account that has one."""
+    name = seal_of_face(account)
+    return _kept_or_fetched(_faces(), account.pk, name, account.avatar_url)[0]
 
 
 def _has(mention_id: int, source: str) -> bool:
@@ -103,3 +135,4 @@ def drop_pictures(mention_ids: Iterable[int]) -> int:
 def sweep_kept() -> None:
     """What is older than a day goes from the disk, whoever keeps it."""
     _folder().sweep()
+    _faces().sweep()

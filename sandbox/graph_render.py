@@ -157,7 +157,7 @@ PAGE: dict[str, Getter] = {
     "category": lambda g, p: "Medical Spa",
     "link": lambda g, p: f"{g.world.public_base_url}/fb/{p.page_id}",
     "picture": lambda g, p: {
-        "data": {"url": g.world.public_base_url + p.avatar_url, "is_silhouette": False}
+        "data": {"url": g.world.public_base_url + p.picture_url, "is_silhouette": False}
     },
     "fan_count": lambda g, p: 2310,
     "followers_count": lambda g, p: 2388,
@@ -173,7 +173,7 @@ PERSON: dict[str, Getter] = {
     "name": lambda g, p: p.name,
     "first_name": lambda g, p: p.name.partition(" ")[0],
     "last_name": lambda g, p: p.name.partition(" ")[2],
-    "profile_pic": lambda g, p: g.world.public_base_url + p.avatar_url,
+    "profile_pic": lambda g, p: g.world.public_base_url + p.picture_url,
 }
 USER: dict[str, Getter] = {
     "id": lambda g, u: g.world.practice.graph_user_id,

@@ -35,6 +35,11 @@ class Person:
         """Path of the picture on this server."""
         return f"/media/avatar-{self.key}.svg"
 
+    @property
+    def picture_url(self) -> str:
+        """The same as networks hand it out: no drawing."""
+        return f"/media/avatar-{self.key}.png"
+
 
 @dataclass(slots=True)
 class Practice:
@@ -66,6 +71,11 @@ class Practice:
     def avatar_url(self) -> str:
         """Path of the picture on this server."""
         return f"/media/avatar-{self.key}.svg"
+
+    @property
+    def picture_url(self) -> str:
+        """The same as networks hand it out: no drawing."""
+        return f"/media/avatar-{self.key}.png"
 
 
 @dataclass(slots=True)

@@ -221,7 +221,7 @@ class Renderer:
             "description": person.about,
             "verified": person.key == PRACTICE,
             "verified_type": "business" if person.key == PRACTICE else "none",
-            "profile_image_url": self._world.public_base_url + person.avatar_url,
+            "profile_image_url": self._world.public_base_url + person.picture_url,
             "protected": person.is_protected,
             "receives_your_dm": person.accepts_dms,
             "public_metrics": {

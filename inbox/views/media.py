@@ -1,4 +1,5 @@
-"""A picture of a post, from our own address: for whoever may read the post, and nobody else."""
+"""Pictures from our own address: of a post for whoever may read the post, of our own accounts for
+who works in the practice, and for nobody else."""
 
 from __future__ import annotations
 
@@ -6,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from inbox.access import get_mention
-from listening.pictures import is_sealed, load, source_of
+from listening.models import NetworkAccount
+from listening.pictures import is_face_sealed, is_sealed, load, load_face, source_of
 from practice_hub.headers import SANDBOXED
 from practice_hub.http import MemberRequest
 from practice_hub.permissions import practice_member
-from practice_hub.pictures.placeholder import CONTENT_TYPE, placeholder
+from practice_hub.pictures.placeholder import CONTENT_TYPE, initial, placeholder
 
 
 @require_safe
@@ -29,5 +31,26 @@ def media(
         response = HttpResponse(placeholder(kept.why), content_type=CONTENT_TYPE)
     else:
         response = HttpResponse(kept.data, content_type=kept.content_type)
+    response["Content-Security-Policy"] = SANDBOXED
+    return response
+
+
+@require_safe
+@practice_member()
+def face(request: MemberRequest, account_id: int, seal: str) -> HttpResponse:
+    """What the network shows beside an account of ours; its initial when that cannot be had. 404
+    for outsiders and for a seal that is not ours."""
+    mine = NetworkAccount.objects.filter(practice=request.practice, pk=account_id)
+    account = mine.first()
+    if account is None or not is_face_sealed(account, seal):
+        raise Http404
+    kept = load_face(account)
+    if kept.why:
+        name = account.display_name or account.handle or request.practice.name
+        response = HttpResponse(initial(name), content_type=CONTENT_TYPE)
+    else:
+        response = HttpResponse(kept.data, content_type=kept.content_type)
+        # Everybody on the network sees it, and a preview is drawn anew with every pause in typing.
+        response["Cache-Control"] = "private, max-age=600"
     response["Content-Security-Policy"] = SANDBOXED
     return response

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inbox.domain.coach import is_signed
@@ -16,13 +17,15 @@ from inbox.pictures import pictures_under
 from inbox.views.attaching import alts_by_id, posted_key
 from inbox.views.verdict import Text
 from inbox.ways import capabilities_of
-from listening.models import Mention
+from listening.models import Mention, NetworkAccount
+from listening.pictures import seal_of_face
 from practice_hub.practices.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`answers`: the post that stands above it. `too_many`: characters over the limit.
+    """`answers`: the post that stands above it. `too_many`: characters over the limit. `face`: the
+    address of the account's picture, "" when the network told of none.
 
     `pictures` come with their descriptions as they stand in the form. `unsigned`: how its author
     signs, when the practice signs and the text does not (A10).
@@ -30,6 +33,7 @@ class Preview:
 
     audience: str
     name: str
+    face: str
     handle: str
     network: str
     recipient: str
@@ -50,6 +54,7 @@ def preview_of(
     return Preview(
         audience=text.audience,
         name=account.display_name or account.handle or conversation.practice.name,
+        face=_face(account),
         handle=f"@{account.handle}" if account.handle else "",
         network=caps.network_name,
         recipient=person.name if person else _("this person"),
@@ -59,6 +64,11 @@ def preview_of(
         too_many=max(look.length(body) - look.most, 0),
         unsigned=_unsigned(conversation, user, body),
     )
+
+
+def _face(account: NetworkAccount) -> str:
+    seal = seal_of_face(account)
+    return reverse("inbox:face", args=(account.pk, seal)) if seal else ""
 
 
 def _look(conversation: Conversation, audience: str, now: datetime) -> Look:

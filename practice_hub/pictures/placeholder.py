@@ -1,4 +1,5 @@
-"""What stands where a picture cannot be shown: a calm frame with the reason in words."""
+"""What stands where a picture cannot be shown: a calm frame with the reason in words, or for a face
+its initial."""
 
 from __future__ import annotations
 
@@ -21,6 +22,19 @@ _FORM: Final = (
     '<text x="210" y="102" font-size="17" font-weight="600">{}</text>'
     '<text x="210" y="127" font-size="15">{}.</text></g></svg>'
 )
+
+
+_INITIAL: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36" width="36" height="36">'
+    '<rect width="36" height="36" fill="#6b7280"/><text x="18" y="23.5" fill="#fff" '
+    'text-anchor="middle" font-family="system-ui, sans-serif" font-size="15" font-weight="600">{}'
+    "</text></svg>"
+)
+
+
+def initial(name: str) -> bytes:
+    """An SVG of the first letter, where a face cannot be had."""
+    return str(format_html(_INITIAL, name[:1].upper())).encode()
 
 
 def placeholder(why: Why) -> bytes:

@@ -19,7 +19,7 @@ from listening.models import GoneReason, Mention
 from listening.pictures import drop_pictures, seal_of
 from practice_hub.headers import SANDBOXED
 from practice_hub.pictures.keeping import Kept, PictureFolder
-from tests.inbox.view_desk import ViewDesk
+from tests.inbox.view_desk import HTMX, ViewDesk, post_to
 from tests.people import Person
 from tests.support.canned_server import Canned, CannedServer
 from tests.support.picture_files import PLACE, chunk, png
@@ -150,3 +150,39 @@ def test_films_and_files_are_links_that_say_where_they_lead(
     assert f'href="https://video.example/1" {rel}' in page and "video.example</span>" in page
     assert f'href="https://evil.example/x" {rel}' in page and "(leads to evil.example)" in page
     assert "b.c" not in re.sub(r"<[^>]+>", "", page) and 'href="javascript' not in page
+
+
+def test_the_face_of_our_own_account_comes_from_here_and_its_initial_where_it_does_not(
+    ana: Person, vera: Person, charlie: Person, view_desk: ViewDesk, network: CannedServer
+) -> None:
+    row = view_desk.post()
+    view_desk.claim(row, ana)
+    form = view_desk.form(row, "It is ours, and free. Ana")
+
+    def previewed() -> str:
+        answer = post_to(ana, row, "preview", form, headers=HTMX)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    assert '<span class="avatar" aria-hidden="true">L</span>' in previewed()  # none is known
+    view_desk.x.avatar_url = f"{network.base_url}/us.png"
+    view_desk.x.save()
+    fragment = previewed()
+    (address,) = re.findall(r'<img class="avatar" src="(/inbox/faces/[^"]+)" alt=""', fragment)
+    assert network.base_url not in fragment
+    assert '<span class="avatar"' not in fragment
+    network.push(Canned(b"", 404))
+    gone = vera.client.get(address)
+    assert gone["Content-Type"] == "image/svg+xml" and b">L</text>" in gone.content
+    view_desk.x.avatar_url = f"{network.base_url}/new.png"
+    view_desk.x.save()
+    assert ana.client.get(address).status_code == 404  # that one is over
+    (address,) = re.findall(r'src="(/inbox/faces/[^"]+)"', previewed())
+    network.push(Canned(png(chunk(b"tEXt", PLACE))))
+    for who in (ana, vera, ana):
+        answer = who.client.get(address)
+        assert (answer.status_code, answer.content) == (200, png())
+        assert answer["Content-Security-Policy"] == SANDBOXED
+    assert [asked.path for asked in network.asked] == ["/us.png", "/new.png"]
+    assert charlie.client.get(address).status_code == 404
+    assert ana.client.get(address[:-9] + "AAAAAAAA/").status_code == 404

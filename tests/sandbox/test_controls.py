@@ -228,10 +228,9 @@ def test_pictures_are_drawn(town: SandboxServer) -> None:
         media = next(m for m in town.state()["media"] if m["id"] == post["media_ids"][0])
         answer = requests.get(f"{town.base_url}/media/{media['id']}.png", timeout=PATIENCE_SECONDS)
         assert answer.status_code == 200 and b"IHDR" in answer.content[:20]
-    assert (
-        requests.get(f"{town.base_url}/media/avatar-wren.svg", timeout=PATIENCE_SECONDS).status_code
-        == 200
-    )
+    for kind, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        face = requests.get(f"{town.base_url}/media/avatar-wren.{kind}", timeout=PATIENCE_SECONDS)
+        assert face.status_code == 200 and face.content.startswith(start)
     assert requests.get(f"{town.base_url}/media/1.png", timeout=PATIENCE_SECONDS).status_code == 404
 
 
