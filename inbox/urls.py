@@ -90,5 +90,6 @@ urlpatterns = [
     path("hand-over/", handing.page, name="hand_over"),
     path("colleagues/", colleagues.colleagues, name="colleagues"),
     path("media/<int:mention_id>/<int:number>/<slug:size>/<slug:seal>/", media.media, name="media"),
+    path("faces/<int:account_id>/<slug:seal>/", media.face, name="face"),
     path("pictures/<int:picture_id>/", attaching.picture, name="picture"),
 ]
