@@ -55,8 +55,9 @@ function chooseSound(isOn) {
 
 const play = () => new Audio(document.body.dataset.sound).play();
 
-// Once, however many pages are open: only who gets the lock plays.
-export async function ring() {
+// Once, however many pages are open: only who gets the lock plays. An emergency has a lock of its
+// own, or it would be silent because something everyday had rung a moment ago.
+async function ring(name = "hub-sound") {
   if (!isSoundOn()) return;
   const inTurn = async (lock) => {
     if (!lock) return;
@@ -64,7 +65,7 @@ export async function ring() {
     await new Promise((done) => setTimeout(done, PAUSE));
   };
   try {
-    if (navigator.locks) await navigator.locks.request("hub-sound", { ifAvailable: true }, inTurn);
+    if (navigator.locks) await navigator.locks.request(name, { ifAvailable: true }, inTurn);
     else if (!document.hidden) await play();
   } catch {
     // Browsers play nothing for a page that nobody has touched yet.
@@ -97,7 +98,7 @@ function hearAlerts({ detail: { target } }) {
   const ids = alertIds();
   const isNew = ids.some((id) => !known.has(id));
   known = new Set(ids);
-  if (isNew && target.querySelector(".alerts.urgent")) ring();
+  if (isNew && target.querySelector(".alerts.urgent")) ring("hub-sound-urgent");
 }
 
 // ---- together with live.js ----

@@ -5,7 +5,7 @@ import { heardFromPages, heardNews, startAttention } from "./attention.js";
 import { heard, isStreaming, reached, startConnection } from "./connection.js";
 import { markLeft, patch, patchInPlace, rememberChildren } from "./patch.js";
 import { connect } from "./shared.js";
-import { _ } from "./words.js";
+import { plural } from "./words.js";
 
 const SOON = 150;
 const PAUSE_TIMES = 2;
@@ -95,7 +95,7 @@ async function refreshList(isAsked = false) {
     markLeft(box, fresh);
     const count = patchInPlace(box, fresh);
     bar.hidden = count === 0;
-    bar.textContent = _("{count} new", { count });
+    bar.textContent = plural("{count} new", "{count} new", count, { count });
   } else {
     for (const id of patch(box, fresh)) document.getElementById(id)?.classList.add("arrived");
     bar.hidden = true;

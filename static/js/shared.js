@@ -2,17 +2,18 @@
 // that has the lock, and where a browser has neither each page holds its own.
 import { Relay } from "./relay.js";
 
+const LOOK = 5_000; // at whether the worker is there: one that lives greets back at once
+const SILENCE = 55_000; // it says every 20 s that the stream is alive
 const now = () => performance.timeOrigin;
 
 // `receive` hears what relay.js and other pages say; what `say` says reaches the other pages.
 export function connect({ url, after, name, receive }) {
   let way = null;
-  const begin = (start) => {
-    way = start({ url: new URL(url, location.href).href, after, name, receive });
+  const begin = (start, from) => {
+    way = start({ url: new URL(url, location.href).href, after: from, name, receive });
   };
-  if ("SharedWorker" in window) {
-    begin((about) => throughWorker(about, () => begin(withoutWorker)));
-  } else begin(withoutWorker);
+  if ("SharedWorker" in window) begin((about) => throughWorker(about, begin), after);
+  else begin(withoutWorker, after);
   addEventListener("pagehide", () => way.leave());
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
@@ -22,24 +23,73 @@ export function connect({ url, after, name, receive }) {
   return { say: (message) => way.say(message) };
 }
 
-function throughWorker({ url, after, name, receive }, fall) {
-  let worker;
-  try {
-    worker = new SharedWorker(new URL("./stream-worker.js", import.meta.url), { name, type: "module" });
-  } catch {
-    return withoutWorker({ url, after, name, receive });
+// A browser may end the worker while its pages sleep, and tells nobody. Who greets it and hears
+// nothing meets another one, which goes on after the last event heard; `fall` is for who has none.
+class ThroughWorker {
+  constructor({ url, after, name, receive }, fall) {
+    Object.assign(this, { url, name, receive, fall, position: after });
+    this.heardAt = 0;
+    this.isAnother = false;
+    this.meet();
+    this.looking = setInterval(() => this.look(), LOOK);
   }
-  let hasHeard = false;
-  worker.addEventListener("error", () => hasHeard || fall(), { once: true });
-  worker.port.addEventListener("message", ({ data }) => {
-    hasHeard = true;
-    receive(data);
-  });
-  worker.port.start();
-  const say = (message) => worker.port.postMessage(message);
-  const come = () => say({ kind: "hello", url, after, at: now() });
-  come();
-  return { say, come, leave: () => say({ kind: "bye" }) };
+
+  meet() {
+    const worker = new SharedWorker(new URL("./stream-worker.js", import.meta.url), { name: this.name, type: "module" });
+    this.port = worker.port;
+    worker.addEventListener("error", () => this.heardAt || this.lose(), { once: true });
+    this.port.addEventListener("message", ({ data }) => this.hear(data));
+    this.port.start();
+    this.come();
+  }
+
+  hear(message) {
+    this.heardAt = Date.now();
+    this.isAnother = false;
+    this.position = message.position || this.position;
+    this.receive(message);
+  }
+
+  say(message) {
+    this.port.postMessage(message);
+  }
+
+  come() {
+    this.greetedAt = Date.now();
+    this.say({ kind: "hello", url: this.url, after: this.position, at: this.heardAt || now() });
+  }
+
+  leave() {
+    this.say({ kind: "bye" });
+  }
+
+  look() {
+    if (!this.heardAt) return; // the first one may take its time to begin
+    if (this.heardAt >= this.greetedAt) {
+      if (Date.now() - this.heardAt > SILENCE) this.come();
+    } else if (Date.now() - this.greetedAt >= LOOK) this.meetAnother();
+  }
+
+  meetAnother() {
+    if (this.isAnother) return this.lose();
+    this.isAnother = true;
+    this.port.close();
+    this.meet();
+  }
+
+  lose() {
+    clearInterval(this.looking);
+    this.port.close();
+    this.fall(this.position);
+  }
+}
+
+function throughWorker(about, begin) {
+  try {
+    return new ThroughWorker(about, (from) => begin(withoutWorker, from));
+  } catch {
+    return withoutWorker(about);
+  }
 }
 
 function withoutWorker(about) {

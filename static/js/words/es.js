@@ -51,7 +51,10 @@ globalThis.hubWords = {
  "over": "terminó",
  "under 1 min": "menos de 1 min",
  "{at} of {all}": "{at} de {all}",
- "{count} new": "{count} nuevas",
+ "{count} new": [
+  "{count} nueva",
+  "{count} nuevas"
+ ],
  "{hours} h {minutes} min": "{hours} h {minutes} min",
  "{label}. It comes although you asked not to be disturbed.": "{label}. Llega aunque pediste que no te molesten.",
  "{n} character too many": [
@@ -74,7 +77,7 @@ globalThis.hubWords = {
   "{n} seleccionada",
   "{n} seleccionadas"
  ],
- "{n} too many": "sobran {n}",
+ "{n} too many": "de más: {n}",
  "{time} ago": "hace {time}",
  "{time} left": [
   "queda {time}",
