@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from practice_hub.audit.models import AuditEvent
+from practice_hub.audit.models import AuditEvent, SealMark
 from practice_hub.audit.record import record
 from practice_hub.audit.sealing import seal_waiting
 from practice_hub.practices.models import Practice, User
@@ -41,3 +41,13 @@ def triggers_off() -> Iterator[Any]:
             yield cursor
         finally:
             cursor.execute("SET session_replication_role = origin")
+
+
+def insert_behind(cursor: Any, rows: list[AuditEvent]) -> None:
+    """A row with an id from before, as if it had always been there."""
+    SealMark.objects.update(low_event_id=rows[-1].pk)
+    cursor.execute(
+        "INSERT INTO audit_auditevent SELECT -5, name, subject_type, subject_id, details, at, "
+        "actor_id, practice_id FROM audit_auditevent WHERE id = %s",
+        [rows[1].pk],
+    )

@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from practice_hub.guide.markdown import rendered
 from practice_hub.guide.pages import _FILES, HelpPage, all_pages, page_of, search
 from practice_hub.guide.where import HELP, help_for
+from tests.kernel.doors import Door
 from tests.kernel.test_authorization import addresses
-from tests.kernel.url_acts import URL_ACTS, Door
+from tests.kernel.url_acts import URL_ACTS
 from tests.people import Person
 
 DOCS = Path(settings.BASE_DIR) / "docs"

@@ -11,6 +11,7 @@ import pytest
 from inbox import actions
 from inbox.actions import ReplyDraft
 from inbox.actions.approvals import Shown, approve, return_draft
+from inbox.actions.outgoing import retry_reply
 from inbox.gate import mark_of
 from inbox.models import Approval, Conversation, Reply
 from inbox.outbox import begin
@@ -108,3 +109,16 @@ def approval_desk(text: str = WORRIED, slug: str = "lumen-test") -> ApprovalDesk
     }.items():
         desk.people[name] = make_member(practice, name.title(), role)
     return desk
+
+
+def refusal_of(run: object, *args: object, **kwargs: object) -> actions.ActionRefused:
+    with pytest.raises(actions.ActionRefused) as caught:
+        run(*args, **kwargs)  # type: ignore[operator]
+    return caught.value
+
+
+def retry(desk: ApprovalDesk, reply: Reply) -> str:
+    ana = desk.people["ana"].user
+    retry_reply(reply_id=reply.pk, actor=ana, now=LATER, seen_seq=desk.row.last_seq)
+    reply.refresh_from_db()
+    return reply.status

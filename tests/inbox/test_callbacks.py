@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from html import unescape
-from typing import Any
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from icalendar import Calendar
 
 from inbox.actions.callback_calls import (
     Attempt,
@@ -20,37 +16,19 @@ from inbox.actions.callback_calls import (
     resume_callback,
 )
 from inbox.actions.callback_sweep import sweep_callbacks
-from inbox.actions.callbacks import CallPlan, Wishes, give_callback, move_callback, plan_callback
+from inbox.actions.callbacks import give_callback, move_callback
 from inbox.actions.errors import ActionRefused
-from inbox.callbacks import dialable
 from inbox.models import Callback, Clock, Conversation, Reply
 from practice_hub.alerts.actions import acknowledge
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditEvent
-from practice_hub.practices.models import Membership, User
+from practice_hub.practices.models import Membership
+from tests.inbox.call_desk import HALF, NUMBER, WORDS, plan, text
 from tests.inbox.view_desk import HTMX, ViewDesk, post_to
 from tests.people import Person
 
 pytestmark = pytest.mark.django_db
-NUMBER, WORDS = "+1 555 010 0142", "not before my shift ends 🌙"
-HALF = timedelta(minutes=30)
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode())
-
-
-def plan(row: Conversation, who: Person, *, hours: float = 3, **changes: Any) -> Callback:
-    now = timezone.now()
-    values = {"owner": who.user, "due_at": now + timedelta(hours=hours), "minutes": 30}
-    wishes = Wishes(NUMBER, changes.pop("zone", "America/New_York"), (), WORDS)
-    return plan_callback(
-        conversation_id=row.pk,
-        actor=who.user,
-        now=now,
-        plan=CallPlan(**values | changes, wishes=wishes),
-    )
 
 
 def told(kind: Kind, callback: Callback) -> set[int]:
@@ -288,60 +266,3 @@ def test_an_agency_and_strangers_see_nothing_of_calls(
             assert word not in page, word
     assert ana.client.post(f"/callbacks/{callback.pk}/explode/").status_code == 404
     assert Callback.objects.planned().exists()
-
-
-def test_a_calendar_knows_a_time_and_a_link_and_nothing_else(
-    view_desk: ViewDesk, ana: Person, ben: Person
-) -> None:
-    row = view_desk.post()
-    callback = plan(row, ana)
-    page = text(ana.client.post("/callbacks/calendar/new/"))
-    url = page.split('id="feed-url"')[1].split('value="')[1].split('"')[0]
-    path = "/callbacks/" + url.split("/callbacks/")[1]
-    assert path.split("/")[-1][:-4] not in text(ana.client.get("/callbacks/")), "shown once"
-    nobody = Client()
-    answer = nobody.get(path)
-    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
-    assert b"\r\n" in answer.content
-    assert not [line for line in answer.content.split(b"\r\n") if len(line) > 75], "folded"
-    for word in (NUMBER, WORDS, "Marisol", "Ana", row.author.name if row.author else "?"):
-        assert word not in answer.content.decode()
-    first = Calendar.from_ical(answer.content).walk("VEVENT")[0]
-    assert first["SUMMARY"] == "Callback for Practice Hub"
-    User.objects.filter(pk=ana.user.pk).update(language="es")
-    assert "Llamada de vuelta" in nobody.get(path).content.decode(), "no browser asks for it"
-    User.objects.filter(pk=ana.user.pk).update(language="")
-    assert first.decoded("DTSTART") == callback.due_at.astimezone(UTC).replace(microsecond=0)
-    move_callback(
-        callback_id=callback.pk,
-        actor=ana.user,
-        now=timezone.now(),
-        due_at=callback.due_at + HALF,
-        reason="Traffic",
-    )
-    second = Calendar.from_ical(nobody.get(path).content).walk("VEVENT")[0]
-    assert (second["UID"], second["SEQUENCE"]) == (first["UID"], first["SEQUENCE"] + 1)
-    now = timezone.now()
-    cancel_callback(callback_id=callback.pk, actor=ana.user, now=now, reason="Traffic")
-    for address in (path, f"/callbacks/{callback.pk}/call.ics"):
-        third = Calendar.from_ical(ana.client.get(address).content).walk("VEVENT")[0]
-        assert (third["STATUS"], third["SEQUENCE"]) == ("CANCELLED", 2)
-    ana.client.post("/callbacks/calendar/new/")
-    assert nobody.get(path).status_code == 404, "a new address ends the one before"
-    second_page = text(ana.client.post("/callbacks/calendar/new/", headers=HTMX))
-    path = "/callbacks/" + second_page.split("/callbacks/calendar/")[3].split('"')[0]
-    Membership.objects.filter(pk=ana.membership.pk).update(role="VENDOR")
-    assert nobody.get("/callbacks/calendar/x.ics").status_code == 404
-    Membership.objects.filter(pk=ana.membership.pk).update(role="AGENT")
-    assert ana.client.post("/callbacks/calendar/stop/").status_code == 303
-
-
-def test_what_a_telephone_can_dial() -> None:
-    numbers = {
-        "+1 (555) 010-0142": "+15550100142",
-        "112": "112",
-        "ask for Jo": "",
-        "x 555": "",
-        "": "",
-    }
-    assert {text: dialable(text) for text in numbers} == numbers

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,8 +11,7 @@ import pytest
 from inbox import actions
 from inbox.actions import ReplyDraft
 from inbox.models import Conversation, Reply
-from listening.connectors.base import CannotReply, MentionData
-from listening.models import NetworkAccount
+from listening.connectors.base import CannotReply
 from practice_hub.practices.models import User
 from tests.builders import (
     NOON,
@@ -26,38 +25,9 @@ from tests.builders import (
     private,
     said,
 )
+from tests.inbox.sending_desk import LATER, Desk
 
 pytestmark = pytest.mark.django_db
-LATER = NOON + timedelta(minutes=5)
-
-
-@dataclass
-class Desk:
-    account: NetworkAccount
-    ana: User
-    ben: User
-    post: MentionData
-
-    @property
-    def row(self) -> Conversation:
-        return conversation_of(self.post)
-
-    def claim(self, who: User | None = None, now: datetime = LATER) -> int:
-        taken = actions.claim(conversation_id=self.row.pk, actor=who or self.ana, now=now)
-        return taken.token
-
-    def draft(self, body: str = "We are sorry to hear this. Ana", **changes: object) -> ReplyDraft:
-        row = self.row
-        base = ReplyDraft("PUBLIC", body, row.claim_token, row.last_seq, uuid4())
-        return replace(base, **changes)  # type: ignore[arg-type]
-
-    def send(self, draft: ReplyDraft | None = None, who: User | None = None) -> Reply:
-        return actions.queue_reply(
-            conversation_id=self.row.pk,
-            actor=who or self.ana,
-            now=LATER,
-            draft=draft or self.draft(),
-        )
 
 
 @pytest.fixture

@@ -2,64 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
-from datetime import UTC, datetime
 from html import unescape
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
-from django.http import QueryDict
 from django.utils import timezone
 
-from inbox.actions.errors import ActionRefused
 from inbox.domain import guard
 from inbox.domain.guard import safe_invitations
-from inbox.models import AdviceDismissal, Conversation, Promise, Reply
-from inbox.views.promised import promise_drafts, promise_rows
+from inbox.models import AdviceDismissal, Conversation, Reply
 from practice_hub.audit.models import AuditEvent
-from practice_hub.practices.business_hours import BusinessHours
+from tests.inbox.check_desk import BAD, FINE, check, claimed_question, marks_of, state_of, units
 from tests.inbox.snippet_builders import approve, written
 from tests.inbox.view_desk import HTMX, ViewDesk, post_to
 from tests.people import Person
 
-BAD = "Glad you love your lips!"
-FINE = "Thank you for the kind words! The whole team was happy to read them."
-
 
 @pytest.fixture
 def row(ana: Person, view_desk: ViewDesk) -> Conversation:
-    """A question on Facebook, claimed by Ana."""
-    found = view_desk.comment()
-    view_desk.claim(found, ana)
-    return found
-
-
-def check(who: Person, row: Conversation, body: str, **changes: Any) -> str:
-    data = {"audience": "PUBLIC", "purpose": "ANSWER", "body": body, **changes}
-    response = post_to(who, row, "check", data, headers=HTMX)
-    assert response.status_code == 200
-    return unescape(response.content.decode())
-
-
-def state_of(fragment: str) -> str:
-    found = re.search(r'data-state="(\w*)"', fragment)
-    assert found
-    return found[1]
-
-
-def marks_of(fragment: str) -> list[list[Any]]:
-    found = re.search(r'data-marks="(\[.*?\])" data-check', fragment)
-    assert found
-    return json.loads(found[1])
-
-
-def units(text: str, start: int, end: int) -> str:
-    """What a browser cuts out of `text`."""
-    return text.encode("utf-16-le")[start * 2 : end * 2].decode("utf-16-le")
+    return claimed_question(ana, view_desk)
 
 
 def test_it_says_what_it_finds_and_writes_nothing(ana: Person, row: Conversation) -> None:
@@ -259,66 +223,6 @@ def test_a_returned_draft_comes_back_with_its_note_or_is_dropped(
     back = ana.client.post(f"/inbox/replies/{second.pk}/discard/", headers=HTMX).content.decode()
     assert ">Thanks for the patience, all of you. Ana</textarea>" in back
     assert not Reply.objects.exclude(status="WITHDRAWN").exists()
-
-
-# ---- promises ----
-
-ZONE = ZoneInfo("America/New_York")
-HOURS = BusinessHours.assumed(ZONE)
-WORDS = "We will call you by noon tomorrow."
-
-
-def test_promises_are_read_on_the_practices_clock() -> None:
-    # The clocks go forward in the night between.
-    now = datetime(2026, 3, 7, 20, 0, tzinfo=UTC)
-    (found,) = promise_rows(WORDS, QueryDict(), hours=HOURS, zone=ZONE, now=now)
-    assert (found.words, found.due) == ("by noon tomorrow", "2026-03-08T12:00")
-    assert found.due_at == datetime(2026, 3, 8, 16, 0, tzinfo=UTC)
-    assert found.says == "tomorrow 12:00"
-
-    def kept(due: str) -> QueryDict:
-        data = QueryDict(mutable=True)
-        data.update(
-            {"promise_words": found.words, "promise_found": found.found, "promise_due": due}
-        )
-        return data
-
-    (edited,) = promise_drafts(WORDS, kept("2026-03-08T02:30"), hours=HOURS, zone=ZONE, now=now)
-    assert edited.due_at.astimezone(UTC) == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
-    (untouched,) = promise_drafts(WORDS, kept(found.found), hours=HOURS, zone=ZONE, now=now)
-    assert untouched.due_at == found.due_at
-    assert promise_drafts(WORDS, kept(""), hours=HOURS, zone=ZONE, now=now) == ()
-    # Other words by now: what was edited belonged to those that are gone.
-    changed = "We will call you by three tomorrow afternoon."
-    (fresh,) = promise_drafts(changed, kept("2026-03-09T09:00"), hours=HOURS, zone=ZONE, now=now)
-    assert fresh.due_at.astimezone(ZONE).hour == 15
-    for wrong in ("2026-03-07T09:00", "soon", "9999-99-99T00:00"):
-        with pytest.raises(ActionRefused) as refused:
-            promise_drafts(WORDS, kept(wrong), hours=HOURS, zone=ZONE, now=now)
-        assert refused.value.code == "promise_past"
-
-
-def test_a_promise_is_shown_edited_and_sent(
-    ana: Person, row: Conversation, view_desk: ViewDesk
-) -> None:
-    body = "Thank you for asking. We will write to you tomorrow at 3 pm. Ana"
-    found = check(ana, row, body)
-    words = re.search(r'name="promise_words" value="([^"]*)"', found)
-    read = re.search(r'name="promise_found" value="([^"]*)"', found)
-    assert words and read
-    edited = read[1].replace("T15:00", "T16:20")
-    pairs = {"promise_words": words[1], "promise_found": read[1], "promise_due": edited}
-    assert f'value="{edited}"' in check(ana, row, body, **pairs)
-    assert post_to(ana, row, "send", view_desk.form(row, body, **pairs)).status_code == 303
-    promise = Promise.objects.get()
-    assert promise.due_at.astimezone(ana.practice.zone).strftime("%H:%M") == "16:20"
-
-
-def test_a_promise_that_no_check_saw_is_found_on_the_way(
-    ana: Person, row: Conversation, view_desk: ViewDesk
-) -> None:
-    post_to(ana, row, "send", view_desk.form(row, "We will write to you tomorrow at 3 pm. Ana"))
-    assert Promise.objects.get().words.startswith("tomorrow")
 
 
 def test_a_start_fills_the_field_and_is_remembered(

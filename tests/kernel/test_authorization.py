@@ -21,7 +21,8 @@ from django.urls import reverse
 from practice_hub.practices.models import Practice, User
 from practice_hub.roles import Act, Role, may
 from tests.kernel.blank import BLANK
-from tests.kernel.url_acts import URL_ACTS, Door, Row
+from tests.kernel.doors import Door, Row
+from tests.kernel.url_acts import URL_ACTS
 from tests.kernel.visitors import Visitor, least_first
 from tests.kernel.world import World, build
 from tests.people import Person

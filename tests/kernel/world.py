@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
@@ -15,24 +13,10 @@ from django.utils import timezone
 from inbox.actions.callback_feed import make_feed as make_calendar
 from inbox.exports.asked import kept_filters
 from inbox.exports.runs import kept_file
-from inbox.models import (
-    Approval,
-    Callback,
-    Conversation,
-    Erasure,
-    ExportRun,
-    ImportRun,
-    PersonFile,
-    Promise,
-    Reply,
-    ReplyAttachment,
-    SavedView,
-    Snippet,
-)
+from inbox.models import Erasure, ExportRun, ImportRun, PersonFile, SavedView, Snippet
 from inbox.privacy.files import path_of
 from inbox.reports.filters import parse_filters
-from listening.models import FeedGap, Mention, WatchTerm
-from listening.pictures import seal_of, source_of
+from listening.models import FeedGap, WatchTerm
 from practice_hub.alerts.kinds import Kind
 from practice_hub.practices.lockout import new_token
 from practice_hub.practices.models import Invitation, Location, Practice, SignInGuard
@@ -40,6 +24,7 @@ from practice_hub.roles import Role
 from practice_hub.roster.models import DaysOff, HandOver, Roster, Shift, SwapRequest
 from tests.alerts.builders import raised
 from tests.inbox.view_desk import ViewDesk
+from tests.kernel.world_parts import approval, callback, face, media, picture, promise
 from tests.people import Person, make_person
 from tests.practices.softkey import SoftKey
 
@@ -134,88 +119,19 @@ def _inbox(world: World, now: Any) -> None:
         "account_id": desk.x.pk,
         "feed_id": desk.x_feed.pk,
         "network": "x",
-        "picture_id": _picture(row, reply, staff).pk,
-        "approval_id": _approval(reply, staff, now).pk,
-        "callback_id": _callback(row, staff, now).pk,
+        "picture_id": picture(row, reply, staff).pk,
+        "approval_id": approval(reply, staff, now).pk,
+        "callback_id": callback(row, staff, now).pk,
         "secret": make_calendar(member=staff.membership, now=now),
         "act": "done",
         "snippet_id": _snippet(world, staff, now).pk,
         "view_id": _view(world, staff, now).pk,
         "mention_id": row.first_mention_id,
-        "promise_id": _promise(reply, staff, now).pk,
+        "promise_id": promise(reply, staff, now).pk,
     }
-    world.own["inbox:media"] = _media(row.first_mention_id or 0)
+    world.own["inbox:media"] = media(row.first_mention_id or 0)
+    world.own["inbox:face"] = face(desk.x)
     _runs(world, staff, now)
-
-
-def _media(mention_id: int) -> dict[str, Any]:
-    """A picture at an address that is never called, because it is none of the internet."""
-    mention = Mention.objects.get(pk=mention_id)
-    mention.media = [{"kind": "PHOTO", "url": "http://127.0.0.1/a.png"}]
-    mention.save(update_fields=["media"])
-    seal = seal_of(mention, source_of(mention, 0, "small"))
-    return {"number": 0, "size": "small", "seal": seal}
-
-
-def _picture(row: Conversation, reply: Reply, staff: Person) -> ReplyAttachment:
-    return ReplyAttachment.objects.create(
-        conversation=row,
-        reply=reply,
-        form_key=uuid4(),
-        position=0,
-        content_type="image/png",
-        data=b"not shown here",
-        sha256=hashlib.sha256(b"not shown here").hexdigest(),
-        alt_text="The entrance",
-        uploaded_by=staff.user,
-    )
-
-
-def _approval(reply: Reply, staff: Person, now: Any) -> Approval:
-    return Approval.objects.create(
-        practice=reply.practice,
-        conversation=reply.conversation,
-        reply=reply,
-        reasons=["PRICE"],
-        approver_roles=[Role.PRACTITIONER, Role.MANAGER, Role.OWNER],
-        requested_by=staff.user,
-        requested_at=now,
-        asked_body=reply.body,
-        fingerprint="f" * 64,
-        due_at=now + timedelta(minutes=10),
-        expires_at=now + timedelta(hours=1),
-    )
-
-
-def _promise(reply: Reply, staff: Person, now: Any) -> Promise:
-    return Promise.objects.create(
-        practice=reply.practice,
-        conversation=reply.conversation,
-        reply=reply,
-        made_by=staff.user,
-        words="by noon",
-        due_at=now + timedelta(hours=2),
-        warn_at=now + timedelta(hours=1),
-        status=Promise.Status.OPEN,
-        created_at=now,
-    )
-
-
-def _callback(row: Conversation, staff: Person, now: Any) -> Callback:
-    return Callback.objects.create(
-        practice=row.practice,
-        conversation=row,
-        owner=staff.user,
-        reach="by mail",
-        time_zone="UTC",
-        due_at=now + timedelta(hours=2),
-        window_ends_at=now + timedelta(hours=3),
-        warn_at=now + timedelta(hours=1),
-        created_at=now,
-        created_by=staff.user,
-        changed_at=now,
-        changed_by=staff.user,
-    )
 
 
 def _snippet(world: World, staff: Person, now: Any) -> Snippet:

@@ -12,32 +12,42 @@ from uuid import uuid4
 from django.test import Client
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from inbox import actions, outbox, outbox_results
-from inbox.actions import ActionRefused, ReplyDraft, approvals
-from inbox.actions.approvals import Shown
-from inbox.gate import mark_of
-from inbox.models import Approval, Conversation, Reply
+from inbox.actions import ReplyDraft, approvals
+from inbox.models import Reply
 from listening.connectors.base import MentionData, MentionKind
-from practice_hub.audit.models import AuditEvent
 from practice_hub.roles import Role
-from tests.builders import conversation_of, hear, make_account, make_member, make_practice, said
+from tests.builders import make_account, make_member, make_practice, said
 from tests.builders import private as privately
 from tests.property import laws
+from tests.property.deeds import Deeds
 from tests.property.network import OUTCOMES, FakeTruth
 
 GRUMPY = "Nobody rings me back, third time now"
+
+
 WORRIED = "Two weeks after filler one side of my mouth does not move, is this normal?"
+
+
 LEAKS = "Sorry that your lip filler went wrong, your next appointment is on us."
+
+
 WORDS = "amber birch cedar daisy elder fern ginger hazel ivy jasmine kelp lilac maple nettle olive"
+
+
 STAFF = {"ana": Role.AGENT, "ben": Role.AGENT, "priya": Role.PRACTITIONER, "vera": Role.VENDOR}
+
+
 people = st.sampled_from(["ana", "ben", "priya"])
+
+
 anybody = st.sampled_from(sorted(STAFF))
 _numbers = itertools.count(1)
 
 
-class Histories(RuleBasedStateMachine):
+class Histories(Deeds):
     """Every rule is one act; refused acts change nothing, and `laws` hold after each."""
 
     @initialize(text=st.sampled_from([GRUMPY, WORRIED]))
@@ -51,32 +61,6 @@ class Histories(RuleBasedStateMachine):
         self.items: list[MentionData] = [self.post]
         self.highest_token = 0
         self._hear(self.post)
-
-    # -- helpers -----------------------------------------------------------------------------
-
-    @property
-    def row(self) -> Conversation:
-        return conversation_of(self.post)
-
-    def _hear(self, *items: MentionData, gone: tuple[str, ...] = ()) -> None:
-        hear(self.account, *items, gone=gone, now=self.now)
-
-    def _try(self, deed: Callable[[], Any]) -> Any:
-        """Do it; a refusal has left no trace."""
-        before = AuditEvent.objects.count()
-        try:
-            return deed()
-        except ActionRefused:
-            assert AuditEvent.objects.count() == before, "a refused act left an audit row"
-            return None
-
-    def _act(self, act: Callable[..., Any], who: str, **more: Any) -> Any:
-        user = self.staff[who].user
-        return self._try(lambda: act(conversation_id=self.row.pk, actor=user, now=self.now, **more))
-
-    def _some(self, number: int, **where: Any) -> Reply | None:
-        found = list(Reply.objects.filter(conversation=self.row, **where).order_by("pk"))
-        return found[number % len(found)] if found else None
 
     # -- claims ------------------------------------------------------------------------------
 
@@ -203,14 +187,6 @@ class Histories(RuleBasedStateMachine):
                     fingerprint=shown.fingerprint,
                 )
             )
-
-    def _waiting(self, number: int) -> tuple[Approval, Shown] | None:
-        found = list(Approval.objects.filter(conversation=self.row, status="WAITING"))
-        if not found:
-            return None
-        approval = found[number % len(found)]
-        reply = Reply.objects.select_related("leg", "target").get(pk=approval.reply_id)
-        return approval, Shown(mark_of(reply), self.row.last_seq)
 
     # -- the outbox --------------------------------------------------------------------------
 

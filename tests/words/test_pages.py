@@ -21,8 +21,9 @@ from practice_hub.practices.models import Practice
 from practice_hub.practices.zones import zone_choices
 from practice_hub.roles import Role
 from scripts import words
+from tests.kernel.doors import Door
 from tests.kernel.test_authorization import Visitor, path_of
-from tests.kernel.url_acts import URL_ACTS, Door
+from tests.kernel.url_acts import URL_ACTS
 from tests.kernel.world import World, build
 from tests.words.bare_text import NAMES, Reader
 
