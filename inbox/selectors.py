@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import (
     IntegerField,
     Prefetch,
@@ -165,7 +166,10 @@ def _rows(
     found = filtered(found, filters, sees_private=sees_private(membership))
     if asked is not None:
         found = answering(found, asked, membership, now)
-    return list(_page(found, filters.queue, after))
+    try:
+        return Plan(_page(found, filters.queue, after), is_planned_once=False).ask(())
+    except EmptyResultSet:  # what was searched for can be nowhere
+        return []
 
 
 def _first_rows(membership: Membership, filters: ListFilters, now: datetime) -> list[Conversation]:

@@ -115,8 +115,10 @@ def _may_have(text: str, terms: Sequence[Term]) -> bool:
 
 def _spans(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
     words = list(places_of(text))
-    for at in range(len(words)):
+    for at, word in enumerate(words):
         for term in terms:
+            if not word.text.startswith(term.words[0]):
+                continue
             some = words[at : at + len(term.words)]
             if len(some) == len(term.words) and _fits(some, term):
                 yield some[0].start, some[-1].end

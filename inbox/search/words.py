@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 LONGEST = 60  # characters of a word that are told apart; addresses are longer
 # Between two texts of one document, so that no phrase reaches from one into the next.
@@ -39,8 +38,7 @@ _SINGLE = re.compile(f"[{SINGLE}]")
 _ALIKE = str.maketrans({**dict(zip(*ONE_FOR_ONE, strict=True)), **dict(TWO_FOR_ONE)})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text, folded, with where it stands in the text as written."""
 
     text: str
