@@ -20,6 +20,7 @@ from practice_hub.alerts.actions import close_alerts, raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import record
+from practice_hub.bulk import update_rows
 from practice_hub.practices.duty import in_order
 from practice_hub.practices.models import Membership
 from practice_hub.ready import ready
@@ -117,14 +118,14 @@ def take_step(approval: Approval, step: Step, *, now: datetime) -> None:
             approval.asked_id, approval.asked_at = None, None
         _note(LATE, approval, now, why=step.why)
         _alert(Kind.APPROVAL_LATE, approval, _leads(approval.practice_id), now)
-    approval.save(update_fields=["asked", "asked_at", "due_at", "level"])
+    update_rows([approval], ["asked", "asked_at", "due_at", "level"])
 
 
 def stop_asking(approval: Approval, *, at: datetime) -> None:
     """It is decided or void: its alerts leave the pages, its clock stands still. In the caller's
     transaction, after the row has changed."""
     close_alerts(ALERTS, practice_id=approval.practice_id, subject=approval, at=at)
-    decided_by = Approval.objects.values_list("decided_by_id", flat=True).get(pk=approval.pk)
+    decided_by = _decided_by.first(approval.pk)
     stop_timer(
         ClockKind.APPROVAL,
         approval.conversation,
@@ -135,11 +136,17 @@ def stop_asking(approval: Approval, *, at: datetime) -> None:
     )
 
 
+@ready
+def _decided_by(pk: int, /) -> QuerySet[Approval, int | None]:
+    return Approval.objects.filter(pk=pk).values_list("decided_by_id", flat=True)
+
+
 def card_path(approval_id: int) -> str:
     return f"{reverse('approve:page')}?card={approval_id}"
 
 
-def _leads(practice_id: int) -> Iterable[int]:
+@ready
+def _leads(practice_id: int, /) -> QuerySet[Membership, int]:
     members = Membership.objects.active().filter(practice_id=practice_id, role__in=LEADS)
     return members.values_list("user_id", flat=True)
 

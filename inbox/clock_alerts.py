@@ -87,14 +87,13 @@ def concerned(row: Conversation, now: datetime) -> list[int]:
     return [user_id for user_id in (holder or row.assigned_to_id,) if user_id]
 
 
-def note_claimed(conversation_id: int, actor: User, at: datetime) -> None:
+def note_claimed(row: Conversation, actor: User, at: datetime) -> None:
     """Somebody has it: the time to the claim is known, and the bells about it fall silent.
 
-    In the caller's transaction, which has just changed the conversation's row.
+    In the caller's transaction, which has just changed `row`.
     """
-    _stamped(conversation_id, at)
-    rung = _rung(conversation_id)
-    row = _row(conversation_id)[0]
+    _stamped(row.pk, at)
+    rung = _rung(row.pk)
     close_new_items(row.practice_id, at)  # whoever takes one has seen them
     acknowledge_about(
         Kind.URGENT_ITEM, practice_id=row.practice_id, subject=row, actor=actor, at=at
@@ -113,9 +112,4 @@ def _stamped(conversation_id: int, at: datetime, /) -> Change:
 @ready
 def _rung(conversation_id: int, /) -> QuerySet[Clock, Clock]:
     running = Clock.objects.running().filter(conversation_id=conversation_id)
-    return running.exclude(warned_at=None)
-
-
-@ready
-def _row(pk: int, /) -> QuerySet[Conversation, Conversation]:
-    return Conversation.objects.only("pk", "practice_id").filter(pk=pk)
+    return running.exclude(warned_at=None).only("pk")

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from inbox.clock_lines import Lines
 from inbox.clock_rows import STOPPED, Start, new_clock, stop
 from inbox.domain.clockwork import FOLLOWING, Ending
 from inbox.domain.targets import ClockKind, Due
 from inbox.models import Clock, Conversation
-from inbox.models.clocks import ClockQuerySet
 from practice_hub.bulk import insert_rows, row_of, update_rows
+from practice_hub.ready import ready
 
 _RUNNING = dict.fromkeys(STOPPED) | {"ending": "", "via": ""}
 
@@ -28,8 +30,10 @@ def start_timer(
 ) -> None:
     """One for each subject: starting it while it runs does nothing, and starting it after it was
     stopped (an undo, a promise that is open again) lets the same one run on."""
-    again = Clock.objects.filter(conversation_id=row.pk, kind=kind.value, subject_id=subject_id)
-    if again.update(**_RUNNING, target_at=due_at, acceptable_at=due_at, lost_at=lost_at):
+    known = _begun(row.pk, kind.value, subject_id)
+    if known:
+        again = Clock.objects.filter(pk__in=known)
+        again.update(**_RUNNING, target_at=due_at, acceptable_at=due_at, lost_at=lost_at)
         return
     lines = Lines.load(row.practice_id)
     due = Due(target_at=due_at, acceptable_at=due_at, lost_at=lost_at)
@@ -39,7 +43,10 @@ def start_timer(
 
 def move_timer(kind: ClockKind, row: Conversation, *, subject_id: int, due_at: datetime) -> None:
     """Another time was agreed; the clock began when it began."""
-    _running(kind, row, subject_id).update(target_at=due_at, acceptable_at=due_at)
+    running = Clock.objects.running().filter(
+        conversation_id=row.pk, kind=kind.value, subject_id=subject_id
+    )
+    running.update(target_at=due_at, acceptable_at=due_at)
 
 
 def stop_timer(
@@ -52,8 +59,10 @@ def stop_timer(
     staff_id: int | None = None,
 ) -> None:
     """It is done, or no longer needed; nothing happens when it does not run."""
+    stopped = _running(row.pk, kind.value, subject_id)
+    if not stopped:
+        return
     lines = Lines.load(row.practice_id)
-    stopped = list(_running(kind, row, subject_id))
     for clock in stopped:
         stop(clock, ending, at, lines)
         clock.staff_id = staff_id
@@ -67,7 +76,13 @@ def run_on(row: Conversation, *, stopped_at: datetime) -> None:
     stopped.filter(stopped_at=stopped_at).update(**_RUNNING, warned_at=None, missed_at=None)
 
 
-def _running(kind: ClockKind, row: Conversation, subject_id: int) -> ClockQuerySet:
-    return Clock.objects.running().filter(
-        conversation_id=row.pk, kind=kind.value, subject_id=subject_id
-    )
+@ready
+def _begun(conversation_id: int, kind: str, subject_id: int, /) -> QuerySet[Clock, int]:
+    found = Clock.objects.filter(conversation_id=conversation_id, kind=kind, subject_id=subject_id)
+    return found.values_list("pk", flat=True)
+
+
+@ready
+def _running(conversation_id: int, kind: str, subject_id: int, /) -> QuerySet[Clock, Clock]:
+    running = Clock.objects.running()
+    return running.filter(conversation_id=conversation_id, kind=kind, subject_id=subject_id)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Value
 
 from inbox.domain.coach import Draft, Earlier
 from inbox.domain.guard import Heard, check_safely
@@ -68,33 +68,36 @@ def _texts(
     return items.order_by("-posted_at", "-pk").values_list("text", flat=True)[:20]
 
 
-def staff_names(practice_id: int) -> frozenset[str]:
-    """Names and signatures of everybody who works here now."""
-    return frozenset(name for row in _people(practice_id) for name in row if name)
+class Names(NamedTuple):
+    """`staff`: names and signatures of everybody who works here now; `practice`: how it, its
+    places and its accounts call themselves."""
+
+    staff: frozenset[str]
+    practice: frozenset[str]
+
+
+def names_of(practice: Practice) -> Names:
+    """One query."""
+    rows = _named(practice.pk)
+    staff = {name for is_staff, *names in rows if is_staff for name in names}
+    ours = {name for is_staff, *names in rows if not is_staff for name in names}
+    return Names(frozenset(staff - {""}), frozenset((ours | {practice.name}) - {""}))
 
 
 @ready
-def _people(practice_id: int, /) -> QuerySet[Membership, tuple[str, str]]:
+def _named(practice_id: int, /) -> QuerySet[Any, tuple[bool, str, str]]:
     people = Membership.objects.active().filter(practice_id=practice_id)
-    return people.values_list("user__name", "user__signature")
-
-
-def practice_names(practice: Practice) -> frozenset[str]:
-    """How the practice, its places and its accounts call themselves."""
-    rows = (*_places(practice.pk), *_accounts(practice.pk))
-    names = {practice.name, *(word for row in rows for word in row)}
-    return frozenset(name for name in names if name)
-
-
-@ready
-def _places(practice_id: int, /) -> QuerySet[Location, tuple[str, str]]:
-    return Location.objects.filter(practice_id=practice_id).values_list("name", "address")
-
-
-@ready
-def _accounts(practice_id: int, /) -> QuerySet[NetworkAccount, tuple[str, str]]:
-    found = NetworkAccount.objects.sources().filter(practice_id=practice_id)
-    return found.values_list("display_name", "handle")
+    places = Location.objects.filter(practice_id=practice_id)
+    accounts = NetworkAccount.objects.sources().filter(practice_id=practice_id)
+    parts: list[QuerySet[Any, Any]] = [
+        found.annotate(is_staff=Value(is_staff)).values_list("is_staff", *names)
+        for found, is_staff, names in (
+            (people, True, ("user__name", "user__signature")),
+            (places, False, ("name", "address")),
+            (accounts, False, ("display_name", "handle")),
+        )
+    ]
+    return parts[0].union(*parts[1:], all=True)
 
 
 class Setting(NamedTuple):
@@ -109,7 +112,7 @@ def setting_of(
     row: Conversation, target: Mention | None, *, is_public: bool, is_outside: bool
 ) -> Setting:
     heard = heard_of(row, target, is_outside=is_outside) if is_public else Heard()
-    return Setting(heard, staff_names(row.practice_id), practice_names(row.practice))
+    return Setting(heard, *names_of(row.practice))
 
 
 def is_own_name(user: User, signature: str) -> bool:

@@ -245,6 +245,13 @@ def earlier_conversations(
     )
 
 
+# What a line about an earlier conversation says.
+_OF_EARLIER = (
+    *("preview", "has_private", "started_at", "is_imported", "state", "outcome"),
+    *("account__network", "account__handle", "account__display_name", "account__external_id"),
+)
+
+
 @ready
 def _of_person(
     practice_id: int,
@@ -260,6 +267,7 @@ def _of_person(
     if not is_private_shown:
         found = found.filter(has_public=True)
     found = found.select_related("account").exclude(pk=but_id)
+    found = found.only(*_OF_EARLIER)
     found = found.filter(Q(matter=None) | ~Q(matter=but_matter))
     return found.order_by("-last_activity_at", "-pk")[:limit]
 
@@ -269,11 +277,24 @@ def colleagues(membership: Membership) -> list[User]:
     return _at_work(membership.practice_id)
 
 
+def colleague_names(membership: Membership) -> list[tuple[int, str]]:
+    """The same as ids and names, for the lines of a choice on every page."""
+    return _names_at_work(membership.practice_id)
+
+
 @ready
 def _at_work(practice_id: int, /) -> QuerySet[User, User]:
+    return _people_of(practice_id).only("name")
+
+
+@ready
+def _names_at_work(practice_id: int, /) -> QuerySet[User, tuple[int, str]]:
+    return _people_of(practice_id).values_list("pk", "name")
+
+
+def _people_of(practice_id: int) -> QuerySet[User, User]:
     here = Membership.objects.active().filter(practice_id=practice_id)
-    found = User.objects.filter(pk__in=here.values("user_id")).order_by("name")
-    return found.only("name")
+    return User.objects.filter(pk__in=here.values("user_id")).order_by("name")
 
 
 def callers(membership: Membership) -> list[User]:

@@ -12,9 +12,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from inbox.columns import unseen
 from inbox.domain.guard import GUARD_VERSION
 from inbox.domain.snippets import Reading, placeholders, read_snippet
-from inbox.gate_context import practice_names, staff_names
+from inbox.gate_context import names_of
 from inbox.models import Reply, Snippet
 from inbox.models.snippets import SnippetQuerySet
 from practice_hub.practices.models import Practice
@@ -103,10 +104,11 @@ def _counted(found: SnippetQuerySet, now: datetime) -> list[Standing]:
 def _with_uses(found: SnippetQuerySet, week_ago: datetime) -> QuerySet[Snippet, Snippet]:
     sent = Q(replies__status=Reply.Status.SENT) & ~Q(replies__purpose=Reply.Purpose.EDIT)
     week = sent & Q(replies__sent_at__gt=week_ago)
-    rows = found.select_related("changed_by", "reviewed_by").annotate(
+    users = ("changed_by", "reviewed_by")
+    rows = found.select_related(*users).annotate(
         week=Count("replies", filter=week), ever=Count("replies", filter=sent)
     )
-    return rows.order_by("title", "pk")[:LIST_MOST]
+    return rows.defer(*unseen(users=users)).order_by("title", "pk")[:LIST_MOST]
 
 
 def _standings(rows: Iterable[Any], now: datetime) -> list[Standing]:
@@ -150,11 +152,12 @@ def standing_of(practice: Practice, snippet_id: int, now: datetime) -> Standing 
 
 def reading_of(practice: Practice, body: str, audience: str) -> Reading:
     """What guard and coach say of a text, knowing the practice's own names."""
+    names = names_of(practice)
     return read_snippet(
         body,
         audience,
-        staff_names=staff_names(practice.pk),
-        practice_names=practice_names(practice),
+        staff_names=names.staff,
+        practice_names=names.practice,
     )
 
 

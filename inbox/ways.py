@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from inbox.columns import unseen
 from inbox.intake_index import private_channel
 from inbox.models import Conversation, Leg, Reply
 from inbox.there import Part, may_have
+from inbox.timeline_rows import legs_of
 from listening.connectors import registry
 from listening.connectors.base import CannotReply, Capabilities, Network
 from listening.models import Mention
@@ -136,13 +138,19 @@ def private_way(
     if not caps.has_private:
         return None
     channel = private_channel(conversation.network)
-    leg = next((leg for leg in conversation.legs.all() if leg.channel == channel), None)
+    leg = next((leg for leg in _legs(conversation) if leg.channel == channel), None)
     target = target or newest_inbound(conversation, Mention.Audience.PUBLIC)
     if leg is not None and leg.last_inbound_at is not None:
         return _inside_window(conversation, leg, caps, now)
     if caps.one_private_reply_seconds is not None:
         return _one_shot(conversation, target, caps, now)
     return _direct(conversation, target, caps)
+
+
+def _legs(conversation: Conversation) -> Iterable[Leg]:
+    """Those that the page has read, else as they are now."""
+    is_read = "legs" in vars(conversation).get("_prefetched_objects_cache", {})
+    return conversation.legs.all() if is_read else legs_of(conversation.pk)
 
 
 def _way(conversation: Conversation, caps: Capabilities) -> PrivateWay:

@@ -15,7 +15,7 @@ from functools import cache, partial
 from itertools import chain
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from psycopg2.extras import Json
 
 MAX_INTEGER = 2**31 - 1  # of a PostgreSQL integer column
@@ -115,6 +115,13 @@ def row_of(instance: models.Model) -> dict[str, Any]:
         for field in fields
         if not field.primary_key
     }
+
+
+def insert_one(instance: models.Model) -> None:
+    """Save a new `instance` in one statement and give it its id; nothing listens to it."""
+    model = type(instance)
+    [(instance.pk,)] = insert_rows(model, [row_of(instance)], returning=(model._meta.pk.attname,))
+    instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
 def _default(field: models.Field[Any, Any]) -> Any:

@@ -9,8 +9,9 @@ did not answer.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import redis
 from django.conf import settings
@@ -20,6 +21,7 @@ from redis.retry import Retry
 
 from practice_hub.service_urls import redis_kwargs
 
+R = TypeVar("R")
 PATIENCE_SECONDS: Final = 1.0
 # Left alone for so many times as long as it kept us waiting, within these bounds.
 _TIMES: Final = 10.0
@@ -39,13 +41,17 @@ class Line:
 
     def check(self) -> None:
         """Raise RedisAwayError unless Redis answers now; at once when it was asked lately."""
+        if settings.REDIS_URL:
+            self.ask(impatient_redis(settings.REDIS_URL, PATIENCE_SECONDS).ping)
+
+    def ask(self, question: Callable[[], R]) -> R:
+        """What Redis says to `question`, which an impatient client asks: it need not be checked
+        before, and how long it kept us waiting counts as for `check`. Raises RedisAwayError."""
         began = time.monotonic()
-        if not settings.REDIS_URL:
-            return
         if self.pause_seconds:
             raise RedisAwayError
         try:
-            impatient_redis(settings.REDIS_URL, PATIENCE_SECONDS).ping()
+            return question()
         except (RedisError, OSError) as error:
             ended = time.monotonic()
             pause = min(max(_TIMES * (ended - began), _SHORTEST_SECONDS), _LONGEST_SECONDS)

@@ -132,14 +132,15 @@ def remove_picture(
     pictures_under(row.pk, form_key).filter(pk=picture_id, reply=None).delete()
 
 
-def require_sendable(row: Conversation, reply: Reply) -> None:
-    """Every picture of the answer about to be queued is described, and fits the network.
+def require_sendable(row: Conversation, reply: Reply) -> bool:
+    """Every picture of the answer about to be queued is described, and fits the network; whether
+    it has any.
 
     Raises ActionRefused("picture"). The caller holds the conversation's lock.
     """
     pictures = pictures_of(reply)
     if not pictures:
-        return
+        return False
     caps = capabilities_of(row.network)
     _require_room(len(pictures), caps)
     if reply.purpose == Reply.Purpose.EDIT:
@@ -152,6 +153,7 @@ def require_sendable(row: Conversation, reply: Reply) -> None:
                 "Nothing was sent."
             ),
         )
+    return True
 
 
 def bind_pictures(reply: Reply) -> None:

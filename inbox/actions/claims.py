@@ -35,13 +35,14 @@ def _lease_end(now: datetime) -> datetime:
 
 def _take(
     conversation_id: int, actor: User, now: datetime, *, even_from_others: bool = False
-) -> int:
-    """One conditional UPDATE decides who gets it; 0 rows means somebody else did."""
+) -> tuple[Conversation, Claim] | None:
+    """One conditional UPDATE decides who gets it; None means somebody else did."""
     take = _took if even_from_others else _took_free
-    taken = take(conversation_id, actor.pk, now, _lease_end(now))
-    if taken:
-        note_claimed(conversation_id, actor, now)
-    return taken
+    if not take(conversation_id, actor.pk, now, _lease_end(now)):
+        return None
+    row, taken = _claim_of(conversation_id)
+    note_claimed(row, actor, now)
+    return row, taken
 
 
 def _taking(pk: int, user_id: int, now: datetime, end: datetime) -> Change:
@@ -66,15 +67,17 @@ def _took_free(pk: int, user_id: int, now: datetime, end: datetime, /) -> Change
 
 
 def _claim_of(conversation_id: int) -> tuple[Conversation, Claim]:
-    row = _with_holder.first(conversation_id)
+    row = _leased.first(conversation_id)
     if row is None or row.claim_expires_at is None:
         raise ActionRefused("claim_lost", _("Nobody holds this conversation."))
     return row, Claim(row.claim_token, row.claim_expires_at)
 
 
 @ready
-def _with_holder(pk: int, /) -> QuerySet[Conversation, Conversation]:
-    return Conversation.objects.select_related("claimed_by").filter(pk=pk)
+def _leased(pk: int, /) -> QuerySet[Conversation, Conversation]:
+    """No more of it than most acts on a claim look at."""
+    lease = ("claim_token", "claim_expires_at", "assigned_role")
+    return Conversation.objects.filter(pk=pk).only("practice_id", "has_public", *lease)
 
 
 @transaction.atomic(durable=True)
@@ -85,7 +88,8 @@ def claim(*, conversation_id: int, actor: User, now: datetime) -> Claim:
     """
     if _renewed(conversation_id, actor.pk, now, _lease_end(now)):
         return _claim_of(conversation_id)[1]
-    if not _take(conversation_id, actor, now):
+    found = _take(conversation_id, actor, now)
+    if found is None:
         row = Conversation.objects.select_related("claimed_by").get(pk=conversation_id)
         require_live(row)
         raise ActionRefused(
@@ -93,7 +97,7 @@ def claim(*, conversation_id: int, actor: User, now: datetime) -> Claim:
             _("%(name)s is answering this one.") % {"name": row.claimed_by},
             {"by": row.claimed_by, "expires_at": row.claim_expires_at},
         )
-    row, taken = _claim_of(conversation_id)
+    row, taken = found
     _accept_for_role(row, actor, now)
     noted("conversation.claimed", row, actor=actor, now=now, token=taken.token)
     return taken
@@ -143,7 +147,7 @@ def _kept_by(pk: int, end: datetime, owner_id: int, /) -> Change:
 def release(*, conversation_id: int, actor: User, now: datetime, token: int) -> None:
     """Give it back. Releasing a claim that is already gone does nothing."""
     if _released(conversation_id, actor.pk, token):
-        row = _with_holder(conversation_id)[0]
+        row = _leased(conversation_id)[0]
         noted("conversation.released", row, actor=actor, now=now)
 
 
@@ -165,8 +169,8 @@ def take_over(*, conversation_id: int, actor: User, now: datetime, reason: str) 
     reason = require_text(reason, _("a word on why you take over"))
     before = Conversation.objects.select_for_update().get(pk=conversation_id)
     require_live(before)
-    _take(conversation_id, actor, now, even_from_others=True)
-    row, taken = _claim_of(conversation_id)
+    found = _take(conversation_id, actor, now, even_from_others=True)
+    row, taken = found or _claim_of(conversation_id)
     _accept_for_role(row, actor, now)
     if before.is_claimed(now) and before.claimed_by_id != actor.pk:
         tell_taken_over(row, before.claimed_by_id, at=now)

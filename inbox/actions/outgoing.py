@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -23,13 +23,15 @@ from inbox.actions.unread import news_since, require_nothing_new
 from inbox.actions.voiding import end_open, stop_telling
 from inbox.beside_threads import NOTHING, Read, kept, news_beside
 from inbox.clocks import follow_one
+from inbox.columns import unseen
 from inbox.fence import approval_of
 from inbox.gate import mark_of, role_in
 from inbox.models import Approval, Conversation, Reply
 from inbox.promises import drop_promises, open_promises
 from inbox.seen import first_unseen
 from practice_hub.practices.models import User
-from practice_hub.ready import ready
+from practice_hub.ready import one_of, ready
+from practice_hub.ready_changes import Change, ready_change
 
 _STILL_LOOKING = gettext_noop(
     "The hub is still looking for this answer on the network. Wait until it asks you; that takes "
@@ -37,22 +39,34 @@ _STILL_LOOKING = gettext_noop(
 )
 
 
-def _move(
-    reply_id: int, before: list[str], message: str, **changes: Any
-) -> tuple[Conversation, Reply]:
+def _move(reply_id: int, message: str, change: Callable[[], int]) -> tuple[Conversation, Reply]:
     """Conditional UPDATE: the row count says whether we were in time."""
-    known = _with_leg.first(reply_id)
-    if known is None:
+    stands_in = _conversation_of.first(reply_id)
+    if stands_in is None:
         raise Reply.DoesNotExist(f"There is no answer {reply_id}.")
-    row = locked(known.conversation_id)
-    if not Reply.objects.filter(pk=reply_id, status__in=before).update(**changes):
+    row = locked(stands_in)
+    if not change():
         raise ActionRefused("too_late", message)
-    return row, _with_leg(reply_id)[0]
+    reply = _with_leg(reply_id)[0]
+    reply.conversation = row
+    return row, reply
+
+
+@ready
+def _conversation_of(pk: int, /) -> QuerySet[Reply, int]:
+    return Reply.objects.filter(pk=pk).values_list("conversation_id", flat=True)
 
 
 @ready
 def _with_leg(pk: int, /) -> QuerySet[Reply, Reply]:
-    return Reply.objects.filter(pk=pk).select_related("leg", "author")
+    found = Reply.objects.filter(pk=pk).select_related("leg", "author")
+    return found.defer(*unseen(users=["author"]))
+
+
+@ready_change
+def _withdrawn(pk: int, before: list[str], now: datetime, /) -> Change:
+    found = Reply.objects.filter(one_of("status", before), pk=pk)
+    return found, {"status": Reply.Status.WITHDRAWN.value, "withdrawn_at": now}
 
 
 @transaction.atomic(durable=True)
@@ -63,7 +77,7 @@ def undo_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
     """
     message = _("Too late to undo: it has gone out.")
     before = [Reply.Status.QUEUED.value, Reply.Status.AWAITING_APPROVAL.value]
-    row, reply = _move(reply_id, before, message, **_withdrawn(now))
+    row, reply = _move(reply_id, message, lambda: _withdrawn(reply_id, before, now))
     _let_go(reply, now)
     noted("reply.undone", row, actor=actor, now=now, reply=reply.pk, audience=reply.audience)
     return reply
@@ -75,10 +89,6 @@ def _let_go(reply: Reply, now: datetime) -> None:
     end_open(reply, status=Approval.Status.WITHDRAWN, at=now)
     drop_promises(reply, now)
     give_back(reply, now)
-
-
-def _withdrawn(now: datetime) -> dict[str, Any]:
-    return {"status": Reply.Status.WITHDRAWN, "withdrawn_at": now}
 
 
 @transaction.atomic(durable=True)
@@ -160,7 +170,7 @@ def discard_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
     """Give up on an answer that failed or was returned; its text stays readable."""
     message = _("This answer is no longer waiting.")
     before = [Reply.Status.FAILED.value, Reply.Status.REJECTED.value]
-    row, reply = _move(reply_id, before, message, **_withdrawn(now))
+    row, reply = _move(reply_id, message, lambda: _withdrawn(reply_id, before, now))
     _let_go(reply, now)
     noted("reply.discarded", row, actor=actor, now=now, reply=reply.pk, audience=reply.audience)
     return reply
@@ -169,14 +179,10 @@ def discard_reply(*, reply_id: int, actor: User, now: datetime) -> Reply:
 @transaction.atomic(durable=True)
 def settle_as_sent(*, reply_id: int, actor: User, now: datetime) -> Reply:
     """A person looked on the network: it went out."""
-    row, reply = _move(
-        reply_id,
-        [Reply.Status.UNCERTAIN],
-        _("This one is settled already."),
-        status=Reply.Status.SENT,
-        sent_at=now,
-        settle_after=None,
-    )
+    doubted = Reply.objects.filter(pk=reply_id, status=Reply.Status.UNCERTAIN)
+    sent = {"status": Reply.Status.SENT, "sent_at": now, "settle_after": None}
+    message = _("This one is settled already.")
+    row, reply = _move(reply_id, message, lambda: doubted.update(**sent))
     sent_at = reply.sending_at or now
     if reply.edits_id:
         book_edit(row, reply, at=sent_at)

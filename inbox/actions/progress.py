@@ -17,6 +17,7 @@ from inbox.domain.lifecycle import Event, next_state
 from inbox.models import Conversation, Note, SavedDraft
 from inbox.personal_alerts import tell_mentioned
 from listening.models import Category
+from practice_hub.bulk import insert_one
 from practice_hub.practices.models import User
 
 LONGEST_SNOOZE = timedelta(days=366)
@@ -49,7 +50,8 @@ def add_note(*, conversation_id: int, actor: User, now: datetime, body: str) -> 
     """An inward remark."""
     body = require_text(body, _("the note"))
     row = locked(conversation_id)
-    note = Note.objects.create(conversation=row, author=actor, body=body, created_at=now)
+    note = Note(conversation=row, author=actor, body=body, created_at=now)
+    insert_one(note)
     empty_draft(row, actor, SavedDraft.Audience.NOTE, now)
     tell_mentioned(note, row, at=now)
     noted("note.added", row, actor=actor, now=now, note=note.pk)

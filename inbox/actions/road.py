@@ -19,6 +19,7 @@ from inbox.snippets import must_differ
 from practice_hub.alerts.actions import raise_alert
 from practice_hub.alerts.kinds import Kind
 from practice_hub.audit.record import record
+from practice_hub.bulk import insert_one
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Membership, User
 from practice_hub.roles import ROLE_ACTS, Act, may
@@ -158,7 +159,8 @@ def send_or_ask(row: Conversation, reply: Reply, need: Need | None, *, now: date
     if need is None:
         nudge(reply, now=now)
         return
-    approval = Approval.objects.create(
+    times = times_of(row.practice_id)
+    approval = Approval(
         practice_id=row.practice_id,
         conversation=row,
         reply=reply,
@@ -169,7 +171,8 @@ def send_or_ask(row: Conversation, reply: Reply, need: Need | None, *, now: date
         asked_body=reply.body,
         fingerprint=mark_of(reply),
         seen_seq=reply.seen_seq,
-        due_at=now + times_of(row.practice_id).target,
-        expires_at=now + times_of(row.practice_id).expiry,
+        due_at=now + times.target,
+        expires_at=now + times.expiry,
     )
+    insert_one(approval)
     ask_first(approval, now=now)

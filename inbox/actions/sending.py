@@ -19,7 +19,7 @@ from inbox.actions.drafts import empty_draft
 from inbox.actions.editing import prepare_edit
 from inbox.actions.errors import ActionRefused
 from inbox.actions.later import require_later, require_open_then, require_resolved
-from inbox.actions.legs import public_leg
+from inbox.actions.legs import private_leg, public_leg
 from inbox.actions.public_first import require_public_first
 from inbox.actions.road import pass_gate, send_or_ask
 from inbox.actions.unread import require_nothing_new
@@ -33,6 +33,7 @@ from inbox.opening import hours_of
 from inbox.promises import PromiseDraft, plan_promises
 from inbox.ways import PrivateWay, PublicWay, first_public, private_way, public_way
 from listening.models import Mention
+from practice_hub.bulk import insert_one
 from practice_hub.practices.models import User
 from practice_hub.ready import ready
 
@@ -83,13 +84,14 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     read = require_nothing_new(row, draft.seen_seq, actor, draft.seen_beside)
     reply = _planned(row, draft, body, actor, now)
     reply.seen_beside = kept(read)
-    require_sendable(row, reply)
+    has_pictures = require_sendable(row, reply)
     need = pass_gate(row, reply, now=now, override_reason=draft.override_reason)
     reply.status = Status.AWAITING_APPROVAL.value if need else Status.QUEUED.value
     if need is None:
         _require_free_lane(row, draft.audience)
-    reply.save(force_insert=True)
-    bind_pictures(reply)
+    insert_one(reply)
+    if has_pictures:
+        bind_pictures(reply)
     plan_promises(reply, _promised(row, draft, body, now), author=actor, at=now)
     if draft.purpose != Reply.Purpose.EDIT:
         empty_draft(row, actor, draft.audience, now)
@@ -212,7 +214,8 @@ def _post_in(conversation_id: int, mention_id: int, audience: str, /) -> QuerySe
 
 @ready
 def _by_form(form_key: UUID, /) -> QuerySet[Reply, Reply]:
-    return Reply.objects.filter(form_key=form_key)
+    said = ("conversation_id", "audience", "status", "goes_out_at")
+    return Reply.objects.filter(form_key=form_key).only(*said)
 
 
 def _public(row: Conversation, draft: ReplyDraft, body: str) -> tuple[Leg, Mention | None]:
@@ -244,20 +247,4 @@ def _private(
         raise ActionRefused("window_closed", way.why_not)
     require_open_then(row, draft.goes_out_at)
     _check_length(body, way)
-    leg, _is_new = Leg.objects.get_or_create(
-        conversation=row,
-        channel=way.channel,
-        defaults={
-            "account": row.account,
-            "opened_at": now,
-            "recipient_id": _recipient_id(row, way.channel),
-        },
-    )
-    return leg, way.target
-
-
-def _recipient_id(row: Conversation, channel: str) -> str:
-    """X writes to who posted; Messenger tells its own id only after the first message."""
-    if channel == Leg.Channel.X_DM and row.author:
-        return row.author.external_id
-    return ""
+    return private_leg(row, way.channel, now), way.target

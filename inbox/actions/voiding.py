@@ -120,6 +120,7 @@ def _tell(approval: Approval, row: Conversation, at: datetime) -> None:
 def end_open(reply: Reply, *, status: str, at: datetime) -> None:
     """Take back what was asked or given for `reply`: its author changed their mind."""
     for approval in _asked_for(reply.pk, is_over=False):
+        approval.reply, approval.conversation = reply, reply.conversation
         Approval.objects.filter(pk=approval.pk).update(status=status, ended_at=at)
         stop_asking(approval, at=at)
 
@@ -135,7 +136,7 @@ def stop_telling(reply: Reply, *, at: datetime) -> None:
 def _asked_for(reply_id: int, /, *, is_over: bool) -> QuerySet[Approval, Approval]:
     """What is asked or given for an answer, or what ended without being taken back."""
     found = Approval.objects.filter(status__in=_OVER) if is_over else Approval.objects.open()
-    return found.filter(reply_id=reply_id).select_related("conversation", "reply")
+    return found.filter(reply_id=reply_id)
 
 
 def says(reason: Reason) -> str:

@@ -19,7 +19,7 @@ from inbox.models import Conversation, Reply
 from inbox.opening import snooze_choices
 from inbox.role_words import anyone_words
 from inbox.running import running_targets
-from inbox.selectors import callers, colleagues
+from inbox.selectors import callers, colleague_names
 from inbox.time_words import snooze_words
 from inbox.timeline import Detail, conversation_detail
 from inbox.views.bulk_bar import Undo
@@ -102,11 +102,8 @@ def conversation_context(
 def _assignees(member: Membership) -> list[tuple[int, str]]:
     """To whom it can be given; oneself is marked."""
     return [
-        (
-            user.pk,
-            _("%(name)s (you)") % {"name": user.name} if user.pk == member.user_id else user.name,
-        )
-        for user in colleagues(member)
+        (pk, _("%(name)s (you)") % {"name": name} if pk == member.user_id else name)
+        for pk, name in colleague_names(member)
     ]
 
 

@@ -24,6 +24,7 @@ from practice_hub.bulk import insert_rows
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Membership, User
 from practice_hub.ready import one_of, ready
+from practice_hub.ready_changes import Change, ready_change
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Act, may
 
@@ -82,7 +83,7 @@ def open_and_tell(
         raise ValueError(f"An alert leads to a page of ours, not to {path!r}.")
     repeat = default_repeat(kind) if repeat_every_seconds is None else repeat_every_seconds
     alert, is_new = _open_alert(kind, practice_id, subject, at, path=path, repeat=repeat)
-    told = tell(alert, recipients, at)
+    told = tell(alert, recipients, at, is_new=is_new)
     if is_new:
         _note("alert.raised", alert, at, about=_about(alert), recipients=told)
     elif told:
@@ -202,7 +203,7 @@ def close_alerts(
     if not rows:
         return 0
     ids = [row.pk for row in rows]
-    Alert.objects.filter(pk__in=ids).update(closed_at=at)
+    _end(ids, at)
     _stop(ids)
     record_many(_closed(row, at) for row in rows)
     publish_on_commit(practice_id, TOPIC, ids, heard_by=Act.READ_ALERTS)
@@ -250,22 +251,35 @@ def _open_alert(
     key = {
         "practice_id": practice_id,
         "kind": Kind(kind).value,
-        "subject_type": subject._meta.model_name or "",
+        "subject_type": _type(subject),
         "subject_id": subject.pk,
     }
     row = key | {"path": path, "repeat_every_seconds": repeat, "created_at": at}
     row["item_count"] = 0 if kind in COUNTED else 1
     while True:
         made = insert_rows(Alert, [row], ignore_conflicts=True, returning=("id",))
-        found = (
-            Alert.objects.open().filter(**key).select_for_update(of=("self",), no_key=True).first()
-        )
+        found = _open_one.first(practice_id, key["kind"], _type(subject), subject.pk)
         if found is not None:
             return found, bool(made)
 
 
-def _stop(alert_ids: list[int]) -> None:
-    AlertDelivery.objects.filter(alert_id__in=alert_ids).update(next_try_at=None)
+@ready
+def _open_one(
+    practice_id: int, kind: str, subject_type: str, subject_id: int, /
+) -> QuerySet[Alert, Alert]:
+    found = Alert.objects.open().filter(practice_id=practice_id, kind=kind)
+    found = found.filter(subject_type=subject_type, subject_id=subject_id)
+    return found.select_for_update(of=("self",), no_key=True).order_by("pk")[:1]
+
+
+@ready_change
+def _end(alert_ids: list[int], at: datetime, /) -> Change:
+    return Alert.objects.filter(one_of("pk", alert_ids)), {"closed_at": at}
+
+
+@ready_change
+def _stop(alert_ids: list[int], /) -> Change:
+    return AlertDelivery.objects.filter(one_of("alert_id", alert_ids)), {"next_try_at": None}
 
 
 def _why_not(alert: Alert | None, actor: Membership) -> str:

@@ -16,6 +16,8 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from practice_hub.practices.business_hours import ASSUMED_WEEK, BusinessHours, Span, Week
 from practice_hub.practices.hours_dates import Choices, Dates, dated
 from practice_hub.practices.hours_text import read_spans
@@ -26,6 +28,7 @@ from practice_hub.practices.models import (
     OpeningWeek,
     Practice,
 )
+from practice_hub.ready import ready
 
 _KEPT_BOOKS = 256
 
@@ -56,7 +59,10 @@ class HoursBook:
     @classmethod
     def load(cls, practice_id: int) -> HoursBook:
         """One cheap query while nothing has changed; Practice.DoesNotExist for an unknown one."""
-        return cls.of(Practice.objects.only(*_KEY).get(pk=practice_id))
+        found = _version.first(practice_id)
+        if found is None:
+            raise Practice.DoesNotExist(f"There is no practice {practice_id}.")
+        return cls.of(found)
 
     @classmethod
     def of(cls, practice: Practice) -> HoursBook:
@@ -80,6 +86,11 @@ class HoursBook:
 
 
 _KEY = ("pk", "hours_version")
+
+
+@ready
+def _version(practice_id: int, /) -> QuerySet[Practice, Practice]:
+    return Practice.objects.filter(pk=practice_id).only(*_KEY)
 
 
 # A change that has not been committed yet is never read here: whoever changes hours reads them

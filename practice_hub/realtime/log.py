@@ -66,12 +66,11 @@ def key_of(channel: str) -> str:
 
 
 def append(channel: str, data: str) -> None:
-    """Number, keep and tell one event. Raises RedisAwayError, or RedisError when Redis goes away
-    just now."""
-    LINE.check()
-    client = impatient_redis(settings.REDIS_URL, PATIENCE_SECONDS)
+    """Number, keep and tell one event. Raises RedisAwayError."""
     about: list[str | int] = [channel, data, KEPT, KEPT_SECONDS, ALL_EVENTS]
-    client.register_script(_APPEND)(keys=[key_of(channel)], args=about)
+    client = impatient_redis(settings.REDIS_URL, PATIENCE_SECONDS)
+    script = client.register_script(_APPEND)
+    LINE.ask(lambda: script(keys=[key_of(channel)], args=about))
 
 
 def positions(channels: Iterable[str]) -> dict[str, int]:

@@ -16,14 +16,16 @@ from tests.support import cluster
 
 @pytest.fixture
 def event(practice: Practice, ana: Person) -> AuditEvent:
-    return record(
+    now = timezone.now()
+    record(
         "practice.changed",
         practice=practice,
         subject=practice,
         actor=ana.user,
-        at=timezone.now(),
+        at=now,
         fields=["name"],
     )
+    return AuditEvent.objects.latest("pk")
 
 
 def test_record_keeps_who_what_and_when(event: AuditEvent, practice: Practice, ana: Person) -> None:
