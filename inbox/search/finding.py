@@ -25,6 +25,7 @@ from inbox.models.conversations import ENDED_STATES, ConversationQuerySet
 from inbox.search.asking import Asked, Condition
 from listening.models import Mention
 from practice_hub.practices.models import Membership
+from practice_hub.ready import ready_text
 
 FEW = 1000
 _OF_LABELS = ("category", "sentiment", "urgency", "topic")
@@ -52,16 +53,25 @@ def few_saying(query: str, membership: Membership) -> list[int] | None:
     through the whole list for a page of what stands nowhere. Asked for many at once, it takes the
     index. What is frequent is then soon found by going through the list.
     """
-    found = SearchDocument.objects.filter(saying(query, membership, of=""))
-    ids = list(found.values_list("pk", flat=True)[: FEW + 1])
+    ids = _few(query, is_private=sees_private(membership))
     return ids if len(ids) <= FEW else None
 
 
-def saying(query: str, membership: Membership, of: str = "search__") -> Q:
-    """Whose document, as far as the reader may know it, answers a tsquery. `of`: the way from the
-    rows to their documents."""
+@ready_text
+def _few(query: str, /, *, is_private: bool) -> QuerySet[SearchDocument, int]:
+    found = SearchDocument.objects.filter(_saying(query, "", is_private=is_private))
+    return found.values_list("pk", flat=True)[: FEW + 1]
+
+
+def saying(query: str, membership: Membership) -> Q:
+    """Whose document, as far as the reader may know it, answers a tsquery."""
+    return _saying(query, "search__", is_private=sees_private(membership))
+
+
+def _saying(query: str, of: str, *, is_private: bool) -> Q:
+    """`of`: the way from the rows to their documents."""
     all_words = Q(**{f"{of}words__asks": query})
-    if sees_private(membership):
+    if is_private:
         return all_words
     is_all_public = Q(**{f"{of}public_words": None}) & all_words
     return is_all_public | Q(**{f"{of}public_words__asks": query})

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
 from inbox.access import sees_private
@@ -17,11 +18,13 @@ from inbox.models import Conversation, ConversationItem, Note, Reply
 from inbox.search.asking import ANSWER, NOTE, POST, WHO, Asked, Term
 from inbox.search.words import Word, fold, is_single, places_of
 from practice_hub.practices.models import Membership
+from practice_hub.ready import one_of, ready_text
 
 _BEFORE, _LENGTH = 40, 160  # characters of a piece
 _MOST_TEXTS = 400  # of each kind, for a page
 _HIDDEN: Final = (Reply.Status.WITHDRAWN, Reply.Status.REJECTED)
 Text = tuple[int, str, str]  # conversation, text, audience
+Spans = list[tuple[int, int]]  # where marks begin and end
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +60,39 @@ def hits_of(rows: Sequence[Conversation], asked: Asked, reader: Membership) -> d
     terms = asked.wanted
     if not rows or not terms:
         return {}
-    found = {}
+    found, by_name = {}, _for(terms, WHO)
     texts = _best_texts(rows, terms, sees_private(reader))
     for row in rows:
-        where, text, is_private = texts.get(row.pk, ("", "", False))
-        person = row.person
-        name = marked(person.name, _for(terms, WHO)) if person else ()
-        handle = marked(person.handle, _for(terms, WHO)) if person else ()
-        said = piece_of(text, _for(terms, where)) if where else ()
-        found[row.pk] = Hit(where, said, name, handle, is_private)
+        best, person = texts.get(row.pk, _NOWHERE), row.person
+        name = marked(person.name, by_name) if person else ()
+        handle = marked(person.handle, by_name) if person else ()
+        said = _piece_of(best.text, best.spans) if best.spans else ()
+        found[row.pk] = Hit(best.where, said, name, handle, best.is_private)
     return found
+
+
+class _Best(NamedTuple):
+    """The text that shows best why a row was found. `spans`: in order, none within another."""
+
+    where: str
+    text: str
+    spans: Spans
+    is_private: bool
+
+
+_NOWHERE: Final = _Best("", "", [], False)
 
 
 def _best_texts(
     rows: Sequence[Conversation], terms: Sequence[Term], private: bool
-) -> dict[int, tuple[str, str, bool]]:
+) -> dict[int, _Best]:
     """The newest post that has the words, else an answer, else a note."""
-    best: dict[int, tuple[str, str, bool]] = {}
+    best: dict[int, _Best] = {}
     for where, texts in _texts(rows, private):
         asked = _for(terms, where)
         for pk, text, audience in texts if asked else ():
-            if pk not in best and _may_have(text, asked) and next(_spans(text, asked), None):
-                best[pk] = (where, text, audience == "PRIVATE")
+            if pk not in best and (spans := _spans_in(text, asked)):
+                best[pk] = _Best(where, text, spans, audience == "PRIVATE")
         if len(best) == len(rows):
             break
     return best
@@ -86,20 +100,35 @@ def _best_texts(
 
 def _texts(rows: Sequence[Conversation], private: bool) -> Iterator[tuple[str, Iterable[Text]]]:
     ids = [row.pk for row in rows]
-    posts = ConversationItem.objects.filter(conversation__in=ids).exclude(mention__text="")
-    answers = Reply.objects.filter(conversation__in=ids).exclude(status__in=_HIDDEN)
-    answers = answers.exclude(purpose=Reply.Purpose.EDIT)
-    if not private:
-        posts = posts.filter(mention__audience="PUBLIC")
-        answers = answers.filter(audience="PUBLIC")
-    columns = ("conversation_id", "mention__text", "mention__audience")
-    yield POST, posts.order_by("-seq").values_list(*columns)[:_MOST_TEXTS]
-    columns = ("conversation_id", "body", "audience")
-    yield ANSWER, answers.order_by("-pk").values_list(*columns)[:_MOST_TEXTS]
+    yield POST, _posts(ids, is_private=private)
+    yield ANSWER, _answers(ids, is_private=private)
     if private:
-        notes = Note.objects.filter(conversation__in=ids).order_by("-pk")
-        some = notes.values_list("conversation_id", "body")[:_MOST_TEXTS]
-        yield NOTE, ((pk, body, "") for pk, body in some)
+        yield NOTE, _notes(ids)
+
+
+@ready_text
+def _posts(ids: list[int], /, *, is_private: bool) -> QuerySet[ConversationItem, Text]:
+    posts = ConversationItem.objects.filter(one_of("conversation_id", ids))
+    if not is_private:
+        posts = posts.filter(mention__audience="PUBLIC")
+    columns = ("conversation_id", "mention__text", "mention__audience")
+    return posts.exclude(mention__text="").order_by("-seq").values_list(*columns)[:_MOST_TEXTS]
+
+
+@ready_text
+def _answers(ids: list[int], /, *, is_private: bool) -> QuerySet[Reply, Text]:
+    answers = Reply.objects.filter(one_of("conversation_id", ids)).exclude(status__in=_HIDDEN)
+    if not is_private:
+        answers = answers.filter(audience="PUBLIC")
+    columns = ("conversation_id", "body", "audience")
+    answers = answers.exclude(purpose=Reply.Purpose.EDIT).order_by("-pk")
+    return answers.values_list(*columns)[:_MOST_TEXTS]
+
+
+@ready_text
+def _notes(ids: list[int], /) -> QuerySet[Note, Text]:
+    notes = Note.objects.filter(one_of("conversation_id", ids)).order_by("-pk")
+    return notes.values_list("conversation_id", "body", Value(""))[:_MOST_TEXTS]
 
 
 def _for(terms: Sequence[Term], where: str) -> list[Term]:
@@ -135,16 +164,22 @@ def _fits(some: Sequence[Word], term: Term) -> bool:
 
 def marked(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
     """All of `text`, cut where marks begin and end; () without any."""
-    spans = _merged(_spans(text, terms)) if _may_have(text, terms) else []
-    if not spans:
-        return ()
+    spans = _spans_in(text, terms)
+    return _cut(text, spans) if spans else ()
+
+
+def _spans_in(text: str, terms: Sequence[Term]) -> Spans:
+    return _merged(_spans(text, terms)) if _may_have(text, terms) else []
+
+
+def _cut(text: str, spans: Spans) -> tuple[Piece, ...]:
     edges = [0, *(edge for span in spans for edge in span), len(text)]
     pieces = (Piece(text[a:b], bool(n % 2)) for n, (a, b) in enumerate(pairwise(edges)))
     return tuple(piece for piece in pieces if piece.text)
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
+def _merged(spans: Iterable[tuple[int, int]]) -> Spans:
+    kept: Spans = []
     for start, end in sorted(spans):
         if kept and start < kept[-1][1]:
             start, last = kept.pop()
@@ -153,14 +188,15 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def piece_of(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
-    """The part of `text` around the first hit, beginning and ending between words."""
-    first = next(_spans(text, terms), None)
-    if first is None:
-        return ()
-    start = max(first[0] - _BEFORE, 0)
+def _piece_of(text: str, spans: Spans) -> tuple[Piece, ...]:
+    """The part of `text` around the first hit, beginning between words."""
+    first = spans[0][0]
+    start = max(first - _BEFORE, 0)
     if start:
-        gap = text.find(" ", start, first[0])
+        gap = text.find(" ", start, first)
         start = gap + 1 if gap >= 0 else start
-    shown = text[start : start + _LENGTH]
-    return marked(f"{'… ' if start else ''}{shown}", terms)
+    stop = min(start + _LENGTH, len(text))
+    before = "… " if start else ""
+    moved = len(before) - start
+    inside = [(a + moved, min(b, stop) + moved) for a, b in spans if a < stop]
+    return _cut(before + text[start:stop], inside)
