@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from inbox.reports import split
+from inbox.reports.filters import Filters
 from inbox.reports.loops import loops, no_reply
 from inbox.reports.pictures import reasons, verdicts_by_group
 from inbox.reports.results import Group, Loops
@@ -35,6 +38,16 @@ _SKIPPED = (
 )
 
 
+class _Dimension(NamedTuple):
+    """What a table divides by: its key, its words, its groups and a hint below the heading."""
+
+    key: str
+    heading: str
+    corner: str
+    groups: list[Group]
+    hint: str = ""
+
+
 @require_safe
 @practice_member(Act.READ_REPORTS)
 def who(request: MemberRequest) -> HttpResponse:
@@ -57,38 +70,31 @@ def who(request: MemberRequest) -> HttpResponse:
 
 
 def _tables(frame: Frame, kinds: list[Group]) -> list[Table]:
-    f = frame.f
-    found: list[tuple[str, str, str, list[Group], str]] = [
-        ("network", _("By network"), _("Network"), split.by_network(f), ""),
-        ("location", _("By location"), _("Location"), split.by_location(f), ""),
-        (
-            "staff",
-            _("By colleague"),
-            _("Colleague"),
-            split.by_staff(f),
-            _(_FAIR) % {"fewest": split.FEWEST_ANSWERS},
-        ),
-        ("category", _("By kind"), _("Kind"), kinds, ""),
-        ("urgency", _("By urgency"), _("Urgency"), split.by_urgency(f), ""),
-        ("sentiment", _("By feeling"), _("Feeling"), split.by_sentiment(f), ""),
-        (
-            "topic",
-            _("By treatment and topic"),
-            _("Topic"),
-            split.by_topic(f),
-            _("A post may name several."),
-        ),
-    ]
     return [
         Table(
-            key,
-            heading,
-            corner,
+            one.key,
+            one.heading,
+            one.corner,
             group_head(),
-            [group_line(group, key, frame.links) for group in groups],
-            hint,
+            [group_line(group, one.key, frame.links) for group in one.groups],
+            one.hint,
         )
-        for key, heading, corner, groups, hint in found
+        for one in _dimensions(frame.f, kinds)
+    ]
+
+
+def _dimensions(f: Filters, kinds: list[Group]) -> list[_Dimension]:
+    fair = _(_FAIR) % {"fewest": split.FEWEST_ANSWERS}
+    topics = split.by_topic(f)
+    several = _("A post may name several.")
+    return [
+        _Dimension("network", _("By network"), _("Network"), split.by_network(f)),
+        _Dimension("location", _("By location"), _("Location"), split.by_location(f)),
+        _Dimension("staff", _("By colleague"), _("Colleague"), split.by_staff(f), fair),
+        _Dimension("category", _("By kind"), _("Kind"), kinds),
+        _Dimension("urgency", _("By urgency"), _("Urgency"), split.by_urgency(f)),
+        _Dimension("sentiment", _("By feeling"), _("Feeling"), split.by_sentiment(f)),
+        _Dimension("topic", _("By treatment and topic"), _("Topic"), topics, several),
     ]
 
 

@@ -40,12 +40,17 @@ def overview(request: MemberRequest) -> HttpResponse:
             "grade_url": definition("grade"),
             "tiles": pair.tiles(),
             "rows": pair.rows(),
-            "advice": [
-                (one.text, links.behind(one.behind, **one.place) if one.behind else "")
-                for one in first_things(frame.f)
-            ],
+            "advice": _advice(frame),
             "no_answer": benchmarks["no_answer"],
             "benchmarks": BENCHMARKS,
             "figures": frame.figures(pictures),
         },
     )
+
+
+def _advice(frame: Frame) -> list[tuple[str, str]]:
+    """What to do first, each with the address of the list behind it, or none."""
+    return [
+        (one.text, frame.links.behind(one.behind, **one.place) if one.behind else "")
+        for one in first_things(frame.f)
+    ]

@@ -80,18 +80,21 @@ def _awaited(tiles: list[Tile]) -> list[Tile]:
     return [Tile(one.key, one.label, "…", note=_("being counted")) for one in tiles]
 
 
-def _tiles(now: Voice, links: Links) -> list[Tile]:
+def _feeling_tile(now: Voice, links: Links) -> Tile:
     feelings = now.feelings
-    ratio = NOTHING if now.sentiment is None else f"{plain(now.sentiment, 1)} : 1"
+    return Tile(
+        "sentiment",
+        _("Happy for each unhappy"),
+        NOTHING if now.sentiment is None else f"{plain(now.sentiment, 1)} : 1",
+        links.behind("mentions:NEGATIVE"),
+        note=_("%(happy)s happy, %(unhappy)s unhappy")
+        % {"happy": plain(feelings.positive), "unhappy": plain(feelings.negative)},
+    )
+
+
+def _tiles(now: Voice, links: Links) -> list[Tile]:
     return [
-        Tile(
-            "sentiment",
-            _("Happy for each unhappy"),
-            ratio,
-            links.behind("mentions:NEGATIVE"),
-            note=_("%(happy)s happy, %(unhappy)s unhappy")
-            % {"happy": plain(feelings.positive), "unhappy": plain(feelings.negative)},
-        ),
+        _feeling_tile(now, links),
         Tile(
             "strength",
             _("Strength"),

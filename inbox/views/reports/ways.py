@@ -90,7 +90,6 @@ def _tiles(cells: list[Cell], links: Links) -> list[Tile]:
         return []
     busiest = max(cells, key=lambda cell: cell.written)
     slow = max(cells, key=lambda cell: cell.median_seconds or 0)
-    weekend = sum(cell.written for cell in cells if cell.weekday >= 5)
     return [
         Tile(
             "total",
@@ -107,13 +106,18 @@ def _tiles(cells: list[Cell], links: Links) -> list[Tile]:
             _at(slow, links),
             note=_("median %(time)s") % {"time": time_words(slow.median_seconds)},
         ),
-        Tile(
-            "total",
-            _("On weekends"),
-            share_words(weekend / written),
-            note=_("%(weekend)d of %(written)d posts") % {"weekend": weekend, "written": written},
-        ),
+        _weekend_tile(cells, written),
     ]
+
+
+def _weekend_tile(cells: list[Cell], written: int) -> Tile:
+    weekend = sum(cell.written for cell in cells if cell.weekday >= 5)
+    return Tile(
+        "total",
+        _("On weekends"),
+        share_words(weekend / written),
+        note=_("%(weekend)d of %(written)d posts") % {"weekend": weekend, "written": written},
+    )
 
 
 def _hour(cell: Cell) -> str:
