@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import gc
 import logging
-from typing import Final
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
-# Objects made before the collector of circles looks: some thousand belong to one page, and are gone
-# with it, while looking after every seven hundred took a sixth of its time (docs/speed.md).
-_LOOK_AFTER: Final = (50_000, 20, 20)
 
 
 def warm_up() -> None:
@@ -30,4 +26,3 @@ def settle() -> None:
     looked through again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_LOOK_AFTER)

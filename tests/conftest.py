@@ -100,7 +100,6 @@ def pytest_collection_finish() -> None:
     again, which took a good part of every test."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
