@@ -1,27 +1,54 @@
-"""Where sessions are: Django's table, read with a statement that is made once (`ready.py`)."""
+"""Where sessions are: Django's table, read together with who they belong to.
+
+Every request needs its session, the person and where that person works. That is one statement: the
+device's row (`practices/devices.py`) says whose session it is. What the session itself says decides
+all the same (`practices/visits.py`).
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
+from practice_hub.practices.models import Membership
 from practice_hub.ready import ready
 
 
 class SessionStore(db.SessionStore):
-    """`SESSION_ENGINE` "practice_hub.session_store": every request reads its session."""
+    """`SESSION_ENGINE` "practice_hub.session_store"."""
 
-    def _get_session_from_db(self) -> Session | None:
-        found = _kept.first(self.session_key or "", timezone.now())
-        if found is None:
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key)
+        # The active memberships of whom the session belongs to, as they were when it was read.
+        self.visit: list[Membership] = []
+
+    def load(self) -> dict[str, Any]:
+        key, now = self.session_key or "", timezone.now()
+        self.visit = _with_people(key, now)
+        data = vars(self.visit[0])["session_data"] if self.visit else None
+        if data is None:  # nobody's, of somebody without a practice, or over
+            self.visit = []
+            data = _kept.first(key, now)
+        if data is None:
             self._session_key = None
-        return found
+            return {}
+        return self.decode(data)
 
 
 @ready
-def _kept(key: str, now: datetime, /) -> QuerySet[Session, Session]:
-    return Session.objects.filter(session_key=key, expire_date__gt=now)
+def _with_people(key: str, now: datetime, /) -> QuerySet[Membership, Membership]:
+    live = Session.objects.filter(session_key=key, expire_date__gt=now).values("session_data")
+    theirs = Membership.objects.active().filter(user__usersession__session_key=key)
+    read = theirs.select_related("practice", "user").annotate(session_data=Subquery(live))
+    return read.order_by("joined_at", "id")
+
+
+@ready
+def _kept(key: str, now: datetime, /) -> QuerySet[Session, str]:
+    live = Session.objects.filter(session_key=key, expire_date__gt=now)
+    return live.values_list("session_data", flat=True)

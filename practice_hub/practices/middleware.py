@@ -13,7 +13,8 @@ from django.utils import timezone
 from practice_hub.practices.devices import follow_key, note_use
 from practice_hub.practices.known_devices import tell_browser
 from practice_hub.practices.models import Membership, Practice
-from practice_hub.practices.standing import lacks_second_step, memberships_of, why_ended
+from practice_hub.practices.standing import lacks_second_step, why_ended
+from practice_hub.practices.visits import memberships_in
 
 SESSION_KEY = "practice_id"
 # Says on the sign-in page why it is shown; holds no more than one word.
@@ -45,7 +46,7 @@ class Visit(HttpRequest):
 
 
 class MembershipMiddleware:
-    """Sets `request.memberships`, `request.membership` and `request.practice` with one query.
+    """Sets `request.memberships`, `request.membership` and `request.practice`.
 
     The membership is the one of the practice chosen in the session, else the person's first
     active one, else None. It is read anew for every request, so that whoever leaves a practice,
@@ -58,7 +59,7 @@ class MembershipMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         now, visitor = timezone.now(), cast(Visit, request)
-        visitor.memberships = memberships_of(request.user)
+        visitor.memberships = memberships_in(request)
         ended = why_ended(request, visitor.memberships, now)
         if ended:
             logout(request)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import secrets
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -19,6 +22,18 @@ from django.utils.translation import gettext_lazy as _
 from practice_hub.ready import ready
 from practice_hub.roles import Role
 
+_read_already: ContextVar[User | None] = ContextVar("practice_hub_read_already", default=None)
+
+
+@contextmanager
+def read_already(user: User | None) -> Iterator[None]:
+    """Within it nobody asks for this person: they were read a moment ago, with their session."""
+    token = _read_already.set(user)
+    try:
+        yield
+    finally:
+        _read_already.reset(token)
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates people; the e-mail address is the name they sign in with."""
@@ -29,6 +44,9 @@ class UserManager(BaseUserManager["User"]):
         is_plain = type(self) is UserManager and self._db is None and self.model is User
         if not is_plain or args or set(kwargs) != {"pk"} or kwargs["pk"] is None:
             return super().get(*args, **kwargs)
+        known = _read_already.get()
+        if known is not None and known.pk == int(kwargs["pk"]):
+            return known
         found = _by_id.first(int(kwargs["pk"]))
         if found is None:
             raise self.model.DoesNotExist("There is no such person.")
