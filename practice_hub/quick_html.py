@@ -23,7 +23,8 @@ def escaped(value: Any) -> SafeString:
     """As `conditional_escape`."""
     kind = type(value)
     if kind is SafeString:
-        return value
+        found: SafeString = value
+        return found
     if kind is str:
         return SafeString(escape(value) if _IS_TO_ESCAPE(value) else value)
-    return conditional_escape(value)
+    return SafeString(conditional_escape(value))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, TypeVar, TypeVarTuple
 
 from django.utils import translation
 from django.utils.translation import trans_real
 
-P = ParamSpec("P")
+Values = TypeVarTuple("Values")
 R = TypeVar("R")
 _DJANGO: Final[Any] = trans_real  # more is in it than its types say
 _KNOWN: Final[dict[Any, dict[str, str]]] = {}
@@ -30,18 +30,18 @@ def gettext(message: str) -> str:
     return words
 
 
-def said_once(say: Callable[P, R]) -> Callable[P, R]:
+def said_once(say: Callable[[*Values], R]) -> Callable[[*Values], R]:
     """For what depends on its arguments and the language of now alone: said once for them.
 
     The arguments are few and plain; nothing that people wrote, which would be kept.
     """
 
     @lru_cache(maxsize=512, typed=True)  # safe words are not those that look like them
-    def known(language: str | None, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return say(*args, **kwargs)
+    def known(language: str | None, /, *values: *Values) -> R:
+        return say(*values)
 
     @wraps(say)
-    def said(*args: P.args, **kwargs: P.kwargs) -> R:
-        return known(translation.get_language(), *args, **kwargs)
+    def said(*values: *Values) -> R:
+        return known(translation.get_language(), *values)
 
     return said

@@ -50,7 +50,7 @@ def list_row(context: dict[str, Any], row: Row) -> SafeString:
 
 @lru_cache(maxsize=_MOST)
 def _rendered(row: Row, look: Look) -> SafeString:
-    return get_template("inbox/_row.html").render({"row": row, "look": look})
+    return SafeString(get_template("inbox/_row.html").render({"row": row, "look": look}))
 
 
 def _forget_before(now: datetime) -> None:

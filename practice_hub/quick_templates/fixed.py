@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.template.base import FilterExpression, Node, TextNode, Variable
+from django.template.context import Context
 from django.template.library import SimpleNode
 from django.utils.safestring import SafeString
 
@@ -25,8 +26,8 @@ def said_at_once(node: SimpleNode) -> Node:
         return node
     if not all(map(_is_written, given)):
         return node
-    values = [expression.resolve({}) for expression in node.args]
-    named = {name: expression.resolve({}) for name, expression in node.kwargs.items()}
+    values = [expression.resolve(Context()) for expression in node.args]
+    named = {name: expression.resolve(Context()) for name, expression in node.kwargs.items()}
     return TextNode(node.func(*values, **named))
 
 

@@ -35,11 +35,12 @@ class Whole(Node):
 
     child_nodelists = ("nodes",)
 
-    def __init__(self, nodes: NodeList) -> None:
+    def __init__(self, nodes: Any) -> None:
         self.nodes = nodes
 
     def render(self, context: Any) -> SafeString:
-        return self.nodes.render(context)
+        rendered: SafeString = self.nodes.render(context)
+        return rendered
 
     render_annotated = render
 
