@@ -21,6 +21,7 @@ from practice_hub.ports import free_port
 from practice_hub.probe import accepts, answers
 from practice_hub.running import announced
 from tests.platform.helpers import ROOT, Running, eventually, is_alive
+from tests.support import cluster
 from tests.support.patience import PATIENCE_SECONDS
 
 CHILDREN = {
@@ -112,6 +113,8 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("site") / "data")
+    # To migrate from nothing is proven before every run, by what all databases are copied from.
+    cluster.lay_out_last_version(site.folder)
     site.start()
     yield site
     if site.running is not None and site.running.process.poll() is None:

@@ -28,6 +28,10 @@ OPEN_AUDIT = """
 ALTER TABLE audit_auditevent DISABLE TRIGGER audit_table_stays;
 ALTER TABLE audit_auditseal DISABLE TRIGGER audit_seal_table_stays;
 """
+TAKE_BACK = """
+DROP TABLE django_session;
+DELETE FROM django_migrations WHERE app = 'sessions';
+"""
 # Whatever decides what a migrated database looks like.
 _MADE_OF = (
     *("*/migrations/*.py", "practice_hub/*/migrations/*.py", "requirements.lock"),
@@ -46,6 +50,32 @@ def lay_out(folder: Path) -> None:
         if not prepared.exists():
             _prepare(prepared)
         _copy(prepared / "postgres", folder / "postgres")
+
+
+def lay_out_last_version(folder: Path) -> None:
+    """As `lay_out`, for `manage.py up`: its own database, in which one migration is yet to run."""
+    folder.mkdir(parents=True)
+    lay_out(folder)
+    server = EmbeddedPostgres(folder, is_durable=False)
+    try:
+        _put_in_place(server.start())
+    finally:
+        server.stop()
+
+
+def _put_in_place(address: str) -> None:
+    with closing(psycopg2.connect(_beside(address))) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {DATABASE}")
+            cursor.execute(f"ALTER DATABASE {MIGRATED} RENAME TO {DATABASE}")
+    with closing(psycopg2.connect(address)) as connection, connection:
+        connection.cursor().execute(TAKE_BACK)
+
+
+def _beside(address: str) -> str:
+    """A database that nobody changes."""
+    return address.replace(f"/{DATABASE}?", "/postgres?")
 
 
 def _key() -> str:
@@ -74,7 +104,7 @@ def _prepare(prepared: Path) -> None:
     try:
         _migrate(server.start(), aside)
         _let_tables_be_emptied(server.url)
-        _rename(server.url.replace(f"/{DATABASE}?", "/postgres?"))
+        _rename(_beside(server.url))
     finally:
         server.stop()
     aside.rename(prepared)
