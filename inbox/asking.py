@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from inbox.approval_policy import times_of
@@ -23,7 +23,7 @@ from practice_hub.audit.record import record
 from practice_hub.bulk import update_rows
 from practice_hub.practices.duty import in_order
 from practice_hub.practices.models import Membership
-from practice_hub.ready import ready
+from practice_hub.ready import one_of, ready
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Role
 
@@ -60,7 +60,7 @@ def ask_first(approval: Approval, *, now: datetime) -> None:
 
 def candidates(approval: Approval, *, now: datetime) -> list[Membership]:
     """Who may be asked now, practitioners first; never the author (four eyes). One query."""
-    members = _members(approval.practice_id)
+    members = _members(approval.practice_id, list(approval.approver_roles))
     author = {approval.requested_by_id}
     asked: dict[int, Membership] = {}
     for role in ORDER:
@@ -72,9 +72,13 @@ def candidates(approval: Approval, *, now: datetime) -> list[Membership]:
 
 
 @ready
-def _members(practice_id: int, /) -> QuerySet[Membership, Membership]:
-    members = Membership.objects.active().filter(practice_id=practice_id).select_related("user")
-    return members.only(*_OWN, "user__name")  # of fifty people no more than is looked at
+def _members(practice_id: int, roles: list[str], /) -> QuerySet[Membership, Membership]:
+    """Who has one of `roles`, and whoever stands in for somebody: of fifty people no more than is
+    looked at."""
+    here = Membership.objects.active().filter(practice_id=practice_id)
+    standing_in = here.exclude(stand_in_id=None).values("stand_in_id")
+    found = here.filter(Q(one_of("role", roles)) | Q(pk__in=standing_in)).select_related("user")
+    return found.only(*_OWN, "user__name")
 
 
 def turn_of(approval: Approval) -> Turn:

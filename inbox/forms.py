@@ -19,6 +19,7 @@ from inbox.models import Leg, Reply
 from inbox.role_words import ANYONE, anyone_words
 from listening.models import Sentiment
 from practice_hub.practices.models import User
+from practice_hub.same_fields import same_fields
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -170,6 +171,7 @@ class SeenBesideField(forms.CharField):
         return read_from(super().clean(value))
 
 
+@same_fields
 class ReplyForm(forms.Form):
     """An answer with everything that guards it; `body` may be empty so that it can be refused."""
 

@@ -11,7 +11,7 @@ from inbox.domain.coach import Draft, Earlier
 from inbox.domain.guard import Heard, check_safely
 from inbox.domain.length import weighted_length
 from inbox.models import Conversation, Reply
-from inbox.ways import PrivateWay, PublicWay, private_way, public_way
+from inbox.ways import Limit, PrivateWay, PublicWay, limit_of, private_way, public_way
 from listening.models import Mention, NetworkAccount
 from practice_hub.practices.models import Location, Membership, Practice, User
 from practice_hub.ready import ready, ready_text
@@ -177,7 +177,7 @@ def coach_draft(
     is_invitation: bool,
 ) -> Draft:
     """The coach's view of a text: how the person feels, what went before, how long it may be."""
-    way = way_of(row, audience, now)
+    limit = limit_of(row.network, audience)
     who = row.author
     return Draft(
         text=body,
@@ -187,8 +187,8 @@ def coach_draft(
         has_public_answer=row.first_answered_at is not None,
         is_signing=row.practice.is_signing_replies,
         signatures=signatures_of(author),
-        max_length=way.max_length if way else 0,
-        length=_length(body, way),
+        max_length=limit.max_length if limit else 0,
+        length=_length(body, limit),
         earlier=earlier_texts(row, audience, now),
         person_key=_key(row.author_id, row.pk),
         handle=who.handle if who else "",
@@ -199,7 +199,7 @@ def coach_draft(
     )
 
 
-def _length(body: str, way: PublicWay | PrivateWay | None) -> int:
-    if way is None:
+def _length(body: str, limit: Limit | None) -> int:
+    if limit is None:
         return len(body)
-    return weighted_length(body, link_length=way.links_as, wide_as_two=way.wide_as_two)
+    return weighted_length(body, link_length=limit.links_as, wide_as_two=limit.wide_as_two)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from inbox.models import Reply, ReplyAttachment
+from inbox.models import Conversation, Reply, ReplyAttachment
+from inbox.there import Part, may_have
 from listening.connectors.base import PictureData
 from practice_hub.ready import keep_many, one_of, ready
 
@@ -22,10 +23,11 @@ def pictures_under(conversation_id: int, form_key: uuid.UUID | None) -> QuerySet
     return ReplyAttachment.objects.filter(conversation_id=conversation_id, form_key=form_key)
 
 
-def keep_on(replies: Sequence[Reply]) -> None:
-    """Read the pictures of all `replies` at once; no query without replies."""
+def keep_on(row: Conversation, replies: Sequence[Reply]) -> None:
+    """Read the pictures of all `replies` in `row` at once; no query where there are none."""
     if replies:
-        found = _with_answers([reply.pk for reply in replies])
+        ids = [reply.pk for reply in replies]
+        found = _with_answers(ids) if may_have(row, Part.PICTURES) else []
         keep_many(replies, "attachments", found, parent="reply")
 
 

@@ -12,7 +12,15 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, Exists, Func, OuterRef
 
-from inbox.models import Callback, Conversation, Note, Promise, Reply, SavedDraft
+from inbox.models import (
+    Callback,
+    Conversation,
+    Note,
+    Promise,
+    Reply,
+    ReplyAttachment,
+    SavedDraft,
+)
 from inbox.models.conversations import ConversationQuerySet
 
 
@@ -24,7 +32,8 @@ class Part(IntEnum):
     DRAFTS = 2
     PROMISES = 3
     CALLS = 4
-    EARLIER = 5  # other conversations of the person
+    PICTURES = 5  # of an answer, sent or not
+    EARLIER = 6  # other conversations of the person
 
 
 def look(found: ConversationQuerySet) -> ConversationQuerySet:
@@ -38,6 +47,7 @@ def look(found: ConversationQuerySet) -> ConversationQuerySet:
         Part.DRAFTS: SavedDraft.objects.filter(**here),
         Part.PROMISES: Promise.objects.filter(**here),
         Part.CALLS: Callback.objects.filter(**here),
+        Part.PICTURES: ReplyAttachment.objects.filter(**here),
         Part.EARLIER: Conversation.objects.filter(
             practice_id=OuterRef("practice_id"), author_id=OuterRef("author_id")
         ).exclude(pk=OuterRef("pk")),

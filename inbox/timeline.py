@@ -190,7 +190,7 @@ def _replies(conversation: Conversation, *, private: bool) -> list[Reply]:
     replies = written_of(conversation.pk, private=private)
     for reply in replies:
         reply.conversation = conversation
-    keep_on(replies)
+    keep_on(conversation, replies)
     if any(reply.purpose == Reply.Purpose.EDIT for reply in replies):
         out = Reply.objects.filter(status=Reply.Status.SENT).select_related("author")
         prefetch_related_objects(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -78,6 +79,23 @@ class PrivateWay:
         return (
             timedelta(days=1) if self.uses_human_agent or self.is_one_shot else timedelta(hours=2)
         )
+
+
+class Limit(NamedTuple):
+    """How long an answer may be, whatever it answers, and how its length is counted."""
+
+    max_length: int
+    links_as: int | None
+    wide_as_two: bool
+
+
+def limit_of(network: str, audience: str) -> Limit | None:
+    """None when the network has no private messages."""
+    caps = capabilities_of(network)
+    if audience != "PUBLIC" and not caps.has_private:
+        return None
+    longest = caps.public_length if audience == "PUBLIC" else caps.private_length
+    return Limit(longest, caps.counts_links_as, caps.counts_wide_as_two)
 
 
 def capabilities_of(network: str) -> Capabilities:

@@ -129,8 +129,8 @@ def keep_hold(row: Conversation, actor: User, now: datetime) -> None:
     if row.assigned_role:
         _kept_on(row.pk, row.claim_expires_at)
         return
-    row.assigned_to = row.assigned_to or actor
-    _kept_by(row.pk, row.claim_expires_at, row.assigned_to.pk)
+    row.assigned_to_id = row.assigned_to_id or actor.pk
+    _kept_by(row.pk, row.claim_expires_at, row.assigned_to_id)
 
 
 @ready_change

@@ -14,6 +14,7 @@ from inbox.access import get_conversation
 from inbox.actions.attachments import keep_pictures, remove_picture
 from inbox.models import Conversation, Reply, ReplyAttachment
 from inbox.pictures import is_form_used, under
+from inbox.there import Part, may_have
 from inbox.ways import capabilities_of
 from practice_hub.headers import SANDBOXED
 from practice_hub.http import MemberRequest, number_of
@@ -48,7 +49,8 @@ def pictures_for(row: Conversation, audience: str, form_key: uuid.UUID | None) -
     if audience != Reply.Audience.PUBLIC:
         return Pictures(key)
     caps = capabilities_of(row.network)
-    rows = () if is_new else tuple(under(row.pk, key))
+    is_empty = is_new or not may_have(row, Part.PICTURES)
+    rows = () if is_empty else tuple(under(row.pk, key))
     return Pictures(key, rows, caps.pictures_per_reply, ",".join(caps.picture_types))
 
 

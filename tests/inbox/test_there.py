@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from uuid import uuid4
 
 import pytest
 
 from inbox import actions
 from inbox.actions.drafts import Typed, save_draft
-from inbox.models import Callback, Conversation, Promise
+from inbox.models import Callback, Conversation, Promise, ReplyAttachment
 from inbox.there import Part, look, may_have
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ def test_a_look_sees_each_part_from_when_it_is_there(view_desk: ViewDesk, ana: P
         changed_at=now,
         window_ends_at=now + timedelta(hours=3),
         **later,
+    )
+    assert seen(row) == ALL - {Part.EARLIER, Part.PICTURES}
+    ReplyAttachment.objects.create(
+        conversation=row,
+        form_key=uuid4(),
+        position=0,
+        content_type="image/png",
+        uploaded_by=ana.user,
     )
     assert seen(row) == ALL - {Part.EARLIER}
 
