@@ -8,6 +8,7 @@ Policy), RFC 9111 (caches).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -46,6 +47,7 @@ _POLICY: Final = (
 )
 
 
+@lru_cache(64)  # a hub has a few addresses
 def content_policy(events: str = "") -> str:
     """The policy of our own pages; `events` is the address of the event stream, if it is
     elsewhere."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import random
 import re
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from practice_hub import parts
+from practice_hub.compressing import PageGZipMiddleware, compressed_page
 
 
 def test_scripts_import_each_other_by_content(settings: Any, tmp_path: Path) -> None:
@@ -43,3 +46,20 @@ def test_pages_are_compressed_and_nothing_else(client: Client, db: None) -> None
     )
     words = client.get("/healthz", headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in words.headers
+
+
+def test_what_is_compressed_is_of_random_length_and_worth_it() -> None:
+    page = b"<p>Thank you, we call you back.</p>" * 40
+    packed = {compressed_page(page, 100) for _ in range(60)}
+    assert {gzip.decompress(each) for each in packed} == {page}
+    assert len({len(each) for each in packed}) > 10
+    asked = RequestFactory().get("/", headers={"accept-encoding": "br, gzip"})
+    for answer in (
+        HttpResponse(b"<p>short</p>"),
+        HttpResponse(page, headers={"Content-Encoding": "br"}),
+        HttpResponse(page, content_type="text/csv"),
+        HttpResponse(random.Random(1).randbytes(400)),
+    ):
+        before = answer.content, answer.get("Content-Encoding")
+        PageGZipMiddleware(lambda _, given=answer: given)(asked)
+        assert (answer.content, answer.get("Content-Encoding")) == before
