@@ -154,17 +154,10 @@ def _require_target(connector: Connector, outgoing: Outgoing) -> None:
 @transaction.atomic(durable=True)
 def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     """QUEUED to SENDING, committed before any call. None: not due, held, or refused."""
-    conversation_id = (
-        Reply.objects.filter(pk=reply_id).values_list("conversation_id", flat=True).first()
-    )
-    if conversation_id is None:
+    found = _due(reply_id, now)
+    if found is None:
         return None
-    row = locked(conversation_id)
-    reply = (
-        Reply.objects.due(now).select_related("leg", "target", "author").filter(pk=reply_id).first()
-    )
-    if reply is None:
-        return None
+    row, reply = found
     asked_at = holding.asked_at(reply)
     read_at = reply.created_at if reply.goes_out_at else None
     if not can_send(row.account, asked_at=asked_at, now=now, read_at=read_at):
@@ -180,6 +173,17 @@ def begin(*, reply_id: int, now: datetime) -> Outgoing | None:
     )
     noted("reply.sending", row, actor=None, now=now, reply=reply.pk, attempt=reply.attempts + 1)
     return outgoing_of(row, reply, now)
+
+
+def _due(reply_id: int, now: datetime) -> tuple[Conversation, Reply] | None:
+    """Both rows, the conversation locked."""
+    known = Reply.objects.filter(pk=reply_id).values_list("conversation_id", flat=True).first()
+    if known is None:
+        return None
+    row = locked(known)
+    due = Reply.objects.due(now).select_related("leg", "target", "author")
+    reply = due.filter(pk=reply_id).first()
+    return (row, reply) if reply else None
 
 
 def why_not(row: Conversation, reply: Reply, now: datetime) -> tuple[str, str] | None:
