@@ -73,8 +73,8 @@ def schedule_waiting(
     move_promises(row, reply, goes_out_at or now)
     reply.goes_out_at = goes_out_at
     reply.save(update_fields=["goes_out_at"])
-    at = goes_out_at.isoformat() if goes_out_at else ""
-    _note("reply.rescheduled", row, reply, actor.user, now, goes_out_at=at)
+    at = {"goes_out_at": goes_out_at.isoformat()} if goes_out_at else {"is_at_once": True}
+    _note("reply.rescheduled", row, reply, actor.user, now, **at)
     return reply
 
 
@@ -138,6 +138,6 @@ def _waiting(reply_id: int, actor: User, now: datetime) -> tuple[Conversation, R
 
 
 def _note(
-    name: str, row: Conversation, reply: Reply, actor: User, now: datetime, **details: str
+    name: str, row: Conversation, reply: Reply, actor: User, now: datetime, **details: str | bool
 ) -> None:
     noted(name, row, actor=actor, now=now, reply=reply.pk, audience=reply.audience, **details)

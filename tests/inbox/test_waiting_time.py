@@ -67,6 +67,8 @@ def test_a_time_that_has_passed_and_none_at_all_mean_at_once(db: None) -> None:
         )
         schedule_waiting(reply_id=reply.pk, actor=desk.people["ana"], now=LATER, goes_out_at=at)
         assert again(reply).goes_out_at == kept
+        event = AuditEvent.objects.filter(name="reply.rescheduled").latest("pk")
+        assert ("is_at_once" in event.details) is (at is None)
         approved_at = LATER + 2 * HOUR
         desk.approve(reply, now=approved_at)
         assert again(reply).send_after == approved_at + timedelta(seconds=15)
