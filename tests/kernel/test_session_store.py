@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from practice_hub import session_store
 from practice_hub.session_store import SessionStore
 
 
@@ -44,6 +46,25 @@ def test_a_key_that_was_changed_or_flushed_opens_nothing() -> None:
     assert SessionStore(store.session_key).load() == {} and not Session.objects.exists()
     for nobody in (None, "", "short", "a" * 400, "aaaaaaaa\x00", "ä' OR 1=1"):
         assert SessionStore(nobody).load() == {}
+
+
+def test_only_what_says_who_works_is_kept_open(settings: Any) -> None:
+    """And for these very bytes and keys; who changes what came out changes nothing kept."""
+    store, held = SessionStore(), {"_auth_user_id": "7", "practice_id": 3}
+    kept = store.encode(held)
+    session_store._opened.clear()
+    for _again in range(2):
+        found = store.decode(kept)
+        assert found == held
+        found["practice_id"] = 4
+    assert len(session_store._opened) == 1
+    for secret in ({"mfa.totp.secret": "x"}, {"_messages": "x"}, {"_password_reset_key": "x"}, {}):
+        sealed = store.encode(held | secret if secret else {})
+        assert store.decode(sealed) == (held | secret if secret else {})
+    assert store.decode(kept[:-3] + "abc") == {}
+    assert len(session_store._opened) == 1
+    settings.SECRET_KEY = "another key of fifty characters, which opens nothing of before."
+    assert store.decode(kept) == {}
 
 
 @pytest.mark.django_db
