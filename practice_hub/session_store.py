@@ -34,7 +34,7 @@ _OF_WORK: Final = frozenset(
 _MOST_OPENED: Final = 512
 # What came out of these very bytes with these very keys: opening them is a tenth of a request that
 # is answered at once. That a session is still there is asked each time all the same.
-_opened: dict[tuple[str, ...], str] = {}
+_opened: dict[tuple[bytes | str, ...], str] = {}
 
 
 class SessionStore(db.SessionStore):
@@ -57,7 +57,7 @@ class SessionStore(db.SessionStore):
             return {}
         return self.decode(data)
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         sealed = (session_data, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
         known = _opened.get(sealed)
         if known is not None:
