@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from practice_hub.quick_words import gettext as _
 from practice_hub.roles import Role
 
 # Whoever of them takes it first has it. As the audit keeps it; `anyone` says it.

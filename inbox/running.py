@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from inbox.domain.targets import ClockKind
 from inbox.models import Clock, Conversation
+from practice_hub.quick_words import gettext as _
 from practice_hub.ready import ready
 
 _WORDS = {

@@ -8,10 +8,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from inbox.domain.later import Opening
 from inbox.domain.snooze import ANSWER, SnoozeTime
+from practice_hub.quick_words import gettext as _
 from practice_hub.times import clock_of, named_day, said, weekday
 
 

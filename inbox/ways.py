@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from inbox.columns import unseen
@@ -19,6 +18,7 @@ from inbox.timeline_rows import legs_of
 from listening.connectors import registry
 from listening.connectors.base import CannotReply, Capabilities, Network
 from listening.models import Mention
+from practice_hub.quick_words import gettext as _
 from practice_hub.ready import ready
 
 _WHY_NOT = {

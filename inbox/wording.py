@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from inbox.role_words import kept_name
 from inbox.wording_facts import BY_ITSELF, SENTENCES, VARIANTS, Details, Fact
 from practice_hub.audit.models import AuditEvent
+from practice_hub.quick_words import gettext as _
 
 
 def event_sentence(event: AuditEvent, *, reader_id: int | None) -> str:

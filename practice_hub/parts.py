@@ -112,6 +112,7 @@ def templates_in(folder: Path) -> list[dict[str, Any]]:
                     "practice_hub.quick_urls",
                     "practice_hub.quick_templates.nodes",
                     "practice_hub.quick_templates.words",
+                    "practice_hub.quick_templates.sentences",
                 ],
                 "libraries": {
                     "lucide": "practice_hub.icons",

@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from inbox.templatetags.inbox_text import network_name, sentiment_word
-from listening.models import Mention, MentionReason
+from listening.models import Category, Mention, MentionReason
 from listening.wording import quoted
 from practice_hub.quick_words import gettext as _
+from practice_hub.quick_words import said_once
 
 register = template.Library()
 
@@ -24,6 +25,13 @@ def feeling_words(mention: Mention) -> str:
     if not mention.corrected_sentiment:
         return word
     return _("%(feeling)s, corrected") % {"feeling": word}
+
+
+@register.filter
+@said_once
+def category_word(category: str) -> str:
+    """What it is about, in a word."""
+    return str(Category(category).label) if category in Category else category
 
 
 @register.filter

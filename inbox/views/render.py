@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from inbox.access import get_reply
 from inbox.beside_threads import read_from
@@ -31,6 +30,8 @@ from inbox.ways import PublicWay, first_public, public_way
 from listening.models import Mention, Sentiment
 from practice_hub.http import MemberRequest, number_of, respond
 from practice_hub.practices.models import Membership
+from practice_hub.quick_words import gettext as _
+from practice_hub.quick_words import said_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,15 @@ def conversation_context(
         "snooze_choices": snooze_words(
             offered(snooze_choices(conversation, now)), now, conversation.practice.zone
         ),
-        "sentiments": Sentiment.choices,
+        "sentiments": _sentiments(),
         "list_query": list_query(request),
         "is_whole": is_whole,
     }
+
+
+@said_once
+def _sentiments() -> tuple[tuple[str, str], ...]:
+    return tuple((value, str(label)) for value, label in Sentiment.choices)
 
 
 def _assignees(member: Membership) -> list[tuple[int, str]]:

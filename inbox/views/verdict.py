@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from inbox.access import sees_private
@@ -22,6 +21,7 @@ from inbox.views.lines import Line, lines_of, marks_of
 from inbox.views.promised import PromiseRow
 from listening.models import Mention
 from practice_hub.practices.models import Membership
+from practice_hub.quick_words import gettext as _
 from practice_hub.roles import Act, may
 
 FIRST_LINES = 3  # more unfold

@@ -5,8 +5,9 @@ from __future__ import annotations
 import zoneinfo
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from practice_hub.quick_words import gettext as _
 
 _AREAS: Final = (
     gettext_noop("Africa"),
@@ -19,6 +20,7 @@ _AREAS: Final = (
     gettext_noop("Indian"),
     gettext_noop("Pacific"),
 )
+
 Choice = tuple[str, str]
 
 

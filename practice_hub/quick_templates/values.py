@@ -183,11 +183,16 @@ class QuickVariableNode(VariableNode):
             value = self.filter_expression.resolve(context)
         except UnicodeDecodeError:
             return ""
-        kind = type(value)
-        if kind is SafeString:
-            return value
-        if kind is str and context.autoescape:
-            return escape(value) if _IS_TO_ESCAPE(value) else value
-        if kind is int and not settings.USE_THOUSAND_SEPARATOR:
-            return str(value)
-        return render_value_in_context(value, context)
+        return shown(value, context)
+
+
+def shown(value: Any, context: Any) -> Any:
+    """As Django puts a value into a page."""
+    kind = type(value)
+    if kind is SafeString:
+        return value
+    if kind is str and context.autoescape:
+        return escape(value) if _IS_TO_ESCAPE(value) else value
+    if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+        return str(value)
+    return render_value_in_context(value, context)

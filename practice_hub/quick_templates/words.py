@@ -24,12 +24,12 @@ class QuickTranslateNode(Node):
         self._known: dict[Any, Any] = {}
 
     def render(self, context: Any) -> Any:
-        catalog = _catalog_of(context)
+        catalog = catalog_of(context)
         if catalog is None or not context.autoescape:
             return self._node.render(context)
         words = self._known.get(catalog)
         if words is None:
-            words = self._known[_spoken()] = self._said(context)
+            words = self._known[spoken()] = self._said(context)
         if self._node.asvar is None:
             return words
         context[self._node.asvar] = words
@@ -40,16 +40,16 @@ class QuickTranslateNode(Node):
         return said if self._node.asvar is None else context[self._node.asvar]
 
 
-def _catalog_of(context: Any) -> Any:
+def catalog_of(context: Any) -> Any:
     """What is spoken from, asked for once a page: that takes longer than finding the words."""
     kept = _page_of(context)
     catalog = kept.get(_CATALOG)
     if catalog is None:
-        catalog = kept[_CATALOG] = _spoken()
+        catalog = kept[_CATALOG] = spoken()
     return catalog
 
 
-def _spoken() -> Any:
+def spoken() -> Any:
     """Of this thread; None when nobody has said yet in which language."""
     return getattr(_DJANGO._active, "value", None)
 

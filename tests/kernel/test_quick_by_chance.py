@@ -129,8 +129,11 @@ PLAIN: Final = (
         "{{% include 'part.html' with many={v} only %}}",
     ),
     *("{{% blocktranslate with a={v} %}}Hi {{{{ a }}}}{{% endblocktranslate %}}",),
+    *("{{% blocktrans with a={v} asvar b %}}{{{{ a }}}}%{{% endblocktrans %}}{{{{ b }}}}",),
     *("{{% include 'tokens.html' only %}}", "{{% widthratio {v} 7 100 %}}"),
 )
+
+OURS: Final = [f"{QUICK}.nodes", f"{QUICK}.words", f"{QUICK}.sentences"]
 
 
 def _engine(builtins: list[str], loader: str) -> Engine:
@@ -187,7 +190,7 @@ def _rendered(engine: Engine, language: str) -> tuple[str, int, int]:
 
 def test_templates_by_chance_say_what_they_say_with_django() -> None:
     plain = _engine([], CACHED)
-    ours = _engine([f"{QUICK}.nodes", f"{QUICK}.words"], f"{QUICK}.loading.Loader")
+    ours = _engine(OURS, f"{QUICK}.loading.Loader")
     writer = Writer(20261122)
     for place, source in enumerate([*KNOWN, *(writer.template() for _ in range(TEMPLATES))]):
         languages = ("en", "es") if place % 2 else ("es", "en")
@@ -197,7 +200,7 @@ def test_templates_by_chance_say_what_they_say_with_django() -> None:
 
 def test_a_context_may_speak_again_in_another_language() -> None:
     """And what it says is no lesson for pages that others see."""
-    engine = _engine([f"{QUICK}.nodes", f"{QUICK}.words"], f"{QUICK}.loading.Loader")
+    engine = _engine(OURS, f"{QUICK}.loading.Loader")
     for source in ("{% translate 'Yes' %}", "{% translate 'Yes' as it %}{{ it }}"):
         template, context = engine.from_string(source), Context()
         said = []

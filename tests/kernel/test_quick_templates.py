@@ -139,6 +139,13 @@ PIECES: Final = (
     "{% trans 'No' %}{{ nothing|default:_('Yes') }}{{ empty|default:_('a<b') }}",
     "{% trans 'Yes' %}{% language 'es' %}{% trans 'Yes' %}{% endlanguage %}{% trans 'Yes' %}",
     "{% include 'no_such.html' %}",
+    "{% blocktranslate %}{{ word }} 100% {{ missing }}{{ thing.name }}{% endblocktranslate %}",
+    "{% blocktranslate trimmed with a=thing.name %}\n {{ a }}\n{{ b }} {% endblocktranslate %}",
+    "{% blocktrans with a=said asvar s %}<{{ a }}>{% endblocktrans %}{{ s }}{{ a }}",
+    "{% blocktranslate count n=number %}{{ n }} x{% plural %}{{ n }} xs{% endblocktranslate %}",
+    "{% autoescape off %}{% blocktranslate %}{{ word }}<{% endblocktranslate %}{% endautoescape %}",
+    "{% blocktranslate context 'month' %}May{% endblocktranslate %}{% blocktrans %}{{ thing }}"
+    "{% endblocktrans %}{% language 'es' %}{% blocktrans %}Yes{% endblocktrans %}{% endlanguage %}",
     "{% csrf_token %}{% csrf_token %}",
 )
 
@@ -148,7 +155,7 @@ def _engines() -> tuple[Engine, Engine]:
     quick, words = "practice_hub.quick_templates", "django.templatetags.i18n"
     more = [words, "practice_hub.icons"]
     plain = Engine(builtins=more, loaders=[(CACHED, [_files()])])
-    ours = [*more, f"{quick}.nodes", f"{quick}.words"]
+    ours = [*more, f"{quick}.nodes", f"{quick}.words", f"{quick}.sentences"]
     return plain, Engine(builtins=ours, loaders=[(f"{quick}.loading.Loader", [_files()])])
 
 
