@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import pytest
@@ -17,33 +18,39 @@ FAMILIES = {
 }  # fmt: skip
 
 
+@cache
+def verdicts() -> dict[str, Verdict]:
+    """What the guard says of every case, by its id."""
+    return {case["id"]: judge(case).verdict for case in CASES}
+
+
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_no_violation_passes(family: str) -> None:
     cases = [case for case in CASES if case["family"] == family]
-    passed = [case["id"] for case in cases if judge(case).verdict is Verdict.PASS]
+    passed = [case["id"] for case in cases if verdicts()[case["id"]] is Verdict.PASS]
     assert passed == []
 
 
 def test_no_fine_reply_is_blocked() -> None:
     fine = [case for case in CASES if case["family"] == "ok"]
-    blocked = [case["id"] for case in fine if judge(case).verdict is Verdict.BLOCKED]
+    blocked = [case["id"] for case in fine if verdicts()[case["id"]] is Verdict.BLOCKED]
     assert blocked == []
 
 
 def test_every_family_has_its_cases() -> None:
     counts = Counter(case["family"] for case in CASES)
     assert set(counts) == FAMILIES | {"ok"}
-    assert len(CASES) >= 600
+    assert len(CASES) == len(verdicts()) >= 600
     assert counts["ok"] >= 200
 
 
 def test_most_violations_are_blocked_outright_and_ok_ones_pass() -> None:
     """The rest need approval: what only hints, and what a practice may well say of itself."""
-    verdicts = Counter((case["verdict"], judge(case).verdict.value) for case in CASES)
-    wrong = verdicts[("blocked", "needs_approval")]
-    assert wrong / (wrong + verdicts[("blocked", "blocked")]) < 0.25
-    bothered = verdicts[("pass", "needs_approval")]
-    assert bothered / (bothered + verdicts[("pass", "pass")]) < 0.08
+    found = Counter((case["verdict"], verdicts()[case["id"]].value) for case in CASES)
+    wrong = found[("blocked", "needs_approval")]
+    assert wrong / (wrong + found[("blocked", "blocked")]) < 0.25
+    bothered = found[("pass", "needs_approval")]
+    assert bothered / (bothered + found[("pass", "pass")]) < 0.08
 
 
 @pytest.mark.parametrize("invitation", safe_invitations(), ids=lambda item: item.key)
