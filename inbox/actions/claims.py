@@ -86,9 +86,9 @@ def claim(*, conversation_id: int, actor: User, now: datetime) -> Claim:
 
     Raises ActionRefused("claimed") when a colleague holds it.
     """
-    if _renewed(conversation_id, actor.pk, now, _lease_end(now)):
-        return _claim_of(conversation_id)[1]
     found = _take(conversation_id, actor, now)
+    if found is None and _renewed(conversation_id, actor.pk, now, _lease_end(now)):
+        return _claim_of(conversation_id)[1]
     if found is None:
         row = Conversation.objects.select_related("claimed_by").get(pk=conversation_id)
         require_live(row)

@@ -17,7 +17,7 @@ from django.template.base import (
     render_value_in_context,
 )
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject, empty, keep_lazy
+from django.utils.functional import Promise, SimpleLazyObject, empty, keep_lazy
 from django.utils.safestring import SafeData, SafeString
 
 _UNKNOWN: Final = object()  # Django has to look
@@ -195,4 +195,6 @@ def shown(value: Any, context: Any) -> Any:
         return escape(value) if _IS_TO_ESCAPE(value) else value
     if kind is int and not settings.USE_THOUSAND_SEPARATOR:
         return str(value)
+    if issubclass(kind, Promise):  # words in the language of now
+        return shown(str(value), context)
     return render_value_in_context(value, context)
