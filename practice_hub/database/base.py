@@ -31,6 +31,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # (`ready.py`).
     prepared: dict[object, str]
     _quick: _QuickCursor
+    health_check_done: bool  # Django's own, which its types do not know
+    _thread_ident: int
     _looked_at = float("-inf")  # on the clock of `time.monotonic`
 
     def get_new_connection(self, conn_params: Any) -> Any:
@@ -56,10 +58,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         if self.execute_wrappers or self.queries_logged:
             return self.cursor()
-        self.close_if_health_check_failed()
-        self.ensure_connection()
-        self.validate_thread_sharing()
-        self.validate_no_broken_transaction()
+        # What Django's asks each time through properties and locks, asked where it may matter.
+        if self.connection is None or not self.health_check_done:
+            self.close_if_health_check_failed()
+            self.ensure_connection()
+        if self._thread_ident != threading.get_ident():
+            self.validate_thread_sharing()
+        if self.needs_rollback:
+            self.validate_no_broken_transaction()
         return self._quick
 
     def is_usable(self) -> bool:
