@@ -12,7 +12,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import (
     IntegerField,
     Prefetch,
-    Q,
     QuerySet,
     Subquery,
     prefetch_related_objects,
@@ -28,7 +27,6 @@ from inbox.models.conversations import ConversationQuerySet
 from inbox.orders import RECENT, URGENT
 from inbox.search.asking import Asked
 from inbox.search.finding import answering
-from inbox.there import Part, may_have
 from inbox.unsent import unsent_replies
 from practice_hub.practices.models import Membership, Practice, User
 from practice_hub.ready import Plan, ready, ready_text
@@ -226,50 +224,6 @@ def _waiting_approvals() -> Prefetch[Any]:
     """What a row says of drafts that wait: for whom, since when."""
     waiting = Approval.objects.waiting().select_related("asked").order_by("requested_at", "pk")
     return Prefetch("approvals", waiting, to_attr="waiting_approvals")
-
-
-def earlier_conversations(
-    conversation: Conversation, membership: Membership, *, limit: int = 8
-) -> list[Conversation]:
-    """The person's other conversations, newest first (A14), but for what it is merged with."""
-    person = conversation.person
-    if person is None or not may_have(conversation, Part.EARLIER):
-        return []
-    return _of_person(
-        membership.practice_id,
-        person.pk,
-        conversation.pk,
-        conversation.matter or 0,
-        is_private_shown=sees_private(membership),
-        limit=limit,
-    )
-
-
-# What a line about an earlier conversation says.
-_OF_EARLIER = (
-    *("preview", "has_private", "started_at", "is_imported", "state", "outcome"),
-    *("account__network", "account__handle", "account__display_name", "account__external_id"),
-)
-
-
-@ready
-def _of_person(
-    practice_id: int,
-    person_id: int,
-    but_id: int,
-    but_matter: int,
-    /,
-    *,
-    is_private_shown: bool,
-    limit: int,
-) -> QuerySet[Conversation, Conversation]:
-    found = Conversation.objects.filter(practice_id=practice_id, author_id=person_id, gone_at=None)
-    if not is_private_shown:
-        found = found.filter(has_public=True)
-    found = found.select_related("account").exclude(pk=but_id)
-    found = found.only(*_OF_EARLIER)
-    found = found.filter(Q(matter=None) | ~Q(matter=but_matter))
-    return found.order_by("-last_activity_at", "-pk")[:limit]
 
 
 def colleagues(membership: Membership) -> list[User]:

@@ -12,12 +12,12 @@ from django.db.models import Prefetch, prefetch_related_objects
 from inbox.access import sees_private
 from inbox.callbacks import Call, call_for_page
 from inbox.domain.lifecycle import State
+from inbox.earlier import earlier_conversations
 from inbox.medical import Shown, hide_marks, shown
 from inbox.merging import other_threads
 from inbox.models import Conversation, Leg, Reply
 from inbox.pictures import keep_on
 from inbox.promises import Timer, timers_of
-from inbox.selectors import earlier_conversations
 from inbox.there import Part, may_have
 from inbox.timeline_rows import (
     MAX_ITEMS,
