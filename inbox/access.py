@@ -52,13 +52,33 @@ def get_conversation(request: MemberRequest, pk: int, *, is_shown: bool = False)
     return found
 
 
+def conversation_for_act(request: MemberRequest, pk: int) -> Conversation:
+    """The row alone: an act locks and reads what it needs, and the page after it is read anew."""
+    member = request.membership
+    found = _alone.first(pk, member.practice_id, is_private_shown=sees_private(member))
+    if found is None:
+        raise Http404
+    found.practice = request.practice
+    return found
+
+
+@ready
+def _alone(
+    pk: int, practice_id: int, /, *, is_private_shown: bool
+) -> QuerySet[Conversation, Conversation]:
+    return _readable(pk, practice_id, is_private_shown=is_private_shown)
+
+
+def _readable(pk: int, practice_id: int, *, is_private_shown: bool) -> ConversationQuerySet:
+    found = Conversation.objects.filter(pk=pk, practice_id=practice_id)
+    return found if is_private_shown else found.filter(has_public=True)
+
+
 @ready
 def _with_people(
     pk: int, practice_id: int, /, *, is_private_shown: bool, is_shown: bool
 ) -> QuerySet[Conversation, Conversation]:
-    found = Conversation.objects.filter(pk=pk, practice_id=practice_id)
-    if not is_private_shown:
-        found = found.filter(has_public=True)
+    found = _readable(pk, practice_id, is_private_shown=is_private_shown)
     if is_shown:
         found = look(found)
     users = ("claimed_by", "assigned_to")

@@ -89,9 +89,7 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     reply.status = Status.AWAITING_APPROVAL.value if need else Status.QUEUED.value
     if need is None:
         _require_free_lane(row, draft.audience)
-    insert_one(reply)
-    if has_pictures:
-        bind_pictures(reply)
+    _store(reply, has_pictures=has_pictures)
     plan_promises(reply, _promised(row, draft, body, now), author=actor, at=now)
     if draft.purpose != Reply.Purpose.EDIT:
         empty_draft(row, actor, draft.audience, now)
@@ -99,6 +97,12 @@ def queue_reply(*, conversation_id: int, actor: User, now: datetime, draft: Repl
     _note(row, reply, _details(reply, draft, need), now)
     send_or_ask(row, reply, need, now=now)
     return reply
+
+
+def _store(reply: Reply, *, has_pictures: bool) -> None:
+    insert_one(reply)
+    if has_pictures:
+        bind_pictures(reply)
 
 
 def _note(row: Conversation, reply: Reply, details: dict[str, Any], now: datetime) -> None:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import trigger_client_event
 
-from inbox.access import get_conversation, get_reply, visible_context
+from inbox.access import conversation_for_act, get_conversation, get_reply, visible_context
 from inbox.actions.errors import ActionRefused
 from inbox.actions.stopped import is_stop, note_stopped
 from inbox.models import Conversation, Reply
@@ -89,7 +89,7 @@ def conversation_act(
         @practice_member(act)
         @wraps(run)
         def view(request: MemberRequest, conversation_id: int) -> HttpResponse:
-            conversation = get_conversation(request, conversation_id)
+            conversation = conversation_for_act(request, conversation_id)
             return _answer(request, conversation, lambda: run(request, conversation))
 
         return view
@@ -107,7 +107,7 @@ def reply_act(
         @wraps(run)
         def view(request: MemberRequest, reply_id: int) -> HttpResponse:
             reply = get_reply(request, reply_id)
-            conversation = get_conversation(request, reply.conversation_id)
+            conversation = conversation_for_act(request, reply.conversation_id)
             reply.conversation = conversation
             return _answer(request, conversation, lambda: run(request, reply))
 
