@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from inbox.access import sees_private
 from inbox.models import Conversation
+from inbox.there import Part, may_have
 from practice_hub.practices.models import Membership
 from practice_hub.ready import ready
 
