@@ -32,7 +32,7 @@ hypothesis_settings.load_profile("busy")
 
 pytest_plugins = ["tests.fixtures_people"]
 # Its tests take long, so they come first and no process is left alone with them in the end.
-LONG = ("faults", "platform", "concurrency")
+LONG = ("faults", "platform", "concurrency", "property")
 SERVERS = pytest.StashKey[tuple[Path, EmbeddedPostgres, EmbeddedRedis]]()
 
 
