@@ -241,12 +241,37 @@ Come by for your refund and a coffee.
 Back for more? Come by for a refill.
 Come by when you have calmed down.
 Come by for a retouch.
+Come by for a lemonade again.
+Come by for a lemonade. As usual!
+Come by for a coffee, like last time.
+Come by for a coffee as usual.
+Come by for a lemonade. Same time?
+Come by for a coffee, long time no see.
+Come by for a tea once more.
+Come by for a lemonade and the other half.
+Come by for a lemonade and part two.
+Come by for a coffee and the results.
+Come by for a lemonade and a little more.
+Come by for a lemonade and sit still.
+Come by for a lemonade, room two.
+Come by for a lemonade in six weeks.
+Come by for a lemonade once it is gone.
+Come by for a coffee so we can look.
+Come by for a coffee and let us finish it.
+Come by for a coffee and show us.
+Come by for a smoothie: nothing hot yet.
+Come by for a lemonade 🤰
 """
 
 
 def test_who_is_invited_to_more_than_all_are_waits_for_approval() -> None:
-    texts = _MORE_THAN_AN_INVITATION.strip().splitlines()
+    lines = _MORE_THAN_AN_INVITATION.strip().splitlines()
+    texts = [*lines, *(each.replace(", ", "\n").replace(" and ", "\nand ") for each in lines)]
     passed = [text for text in texts if check(text, audience="PUBLIC").verdict is Verdict.PASS]
     assert passed == []
-    for text in ("How kind of you. Come by for a lemonade.", "See you at our open day!"):
+    for text in (
+        "How kind of you. Come by for a lemonade.",
+        "See you at our open day!",
+        "Stop by for a lemonade on the porch, all neighbors welcome.",
+    ):
         assert check(text, audience="PUBLIC").verdict is Verdict.PASS
