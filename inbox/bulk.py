@@ -100,7 +100,7 @@ def no_reply_step(row: Conversation, actor: User, now: datetime) -> Step:
 
 def merge_step(before: Sequence[Was], at: datetime) -> Step:
     threads = [
-        [was.pk, was.matter, _text(was.merged_at), was.token, *was.given, *was.became]
+        [was.pk, was.matter, _text(was.merged_at), *was.given, *was.became, was.token]
         for was in before
     ]
     return [before[0].pk, _text(at), threads]
@@ -185,8 +185,9 @@ def _unmark(pk: int, step: Step, actor: User, now: datetime) -> None:
 def _unmerge(pk: int, step: Step, actor: User, now: datetime) -> None:
     at, threads = _time(step[0]), step[1]
     before = [
-        Was(one, matter, _time(merged_at), Given(*given[:2]), Given(*given[2:]), token)
-        for one, matter, merged_at, token, *given in threads
+        # A step without a token is of the version before, which another page server may still run.
+        Was(one, matter, _time(merged_at), Given(*given[:2]), Given(*given[2:4]), *given[4:])
+        for one, matter, merged_at, *given in threads
     ]
     if at is not None:
         undo_merge(before=before, at=at, actor=actor, now=now)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from inbox import booking
 from inbox.domain.lifecycle import ENDED, State
+from inbox.domain.sla import urgency_rank
 from inbox.models import Conversation, Leg, Reply
 from listening.models import Category, Mention
 
@@ -129,7 +130,7 @@ def settle_old(row: Conversation, parts: Parts) -> None:
     if not waiting and row.state == State.OPEN and row.round_answered_at is not None:
         row.state = State.ANSWERED_PUBLICLY.value  # what had opened it again is gone
     if parts.is_private_along:
-        _stay_in_public(row, public)
+        _stay_in_public(row, public, waiting)
     row.has_public = bool(public)
     row.last_public_inbound_at = public[-1].posted_at if public else None
     first = (public or left)[0]
@@ -138,9 +139,15 @@ def settle_old(row: Conversation, parts: Parts) -> None:
     _describe(row, left)
 
 
-def _stay_in_public(row: Conversation, public: Sequence[Mention]) -> None:
-    """A mark that a person set stays until a person takes it away (P4)."""
+def _stay_in_public(
+    row: Conversation, public: Sequence[Mention], waiting: Sequence[Mention]
+) -> None:
+    """Its place in the queue follows what is left: an agency may not learn of the rest by it. A
+    mark that a person set stays until a person takes it away (P4)."""
     _leave_private(row)
+    graver = min(waiting or public[-1:], key=lambda post: urgency_rank(post.urgency))
+    row.category, row.urgency = graver.category, graver.urgency
+    row.urgency_rank = urgency_rank(graver.urgency)
     if row.state == State.IN_PRIVATE:
         is_open = row.is_unanswered or row.round_answered_at is None
         row.state = (State.OPEN if is_open else State.ANSWERED_PUBLICLY).value

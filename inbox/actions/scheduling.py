@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from inbox.actions.approval_words import RAN_OUT
 from inbox.actions.approvals import require_right
 from inbox.actions.base import locked, noted, require_not_held
 from inbox.actions.errors import ActionRefused
@@ -65,7 +66,7 @@ def schedule_waiting(
     For its author, and for who may decide on it. A time that has passed when it is approved means
     at once. Raises ActionRefused: "too_late", "not_allowed", "send_at", "private_first".
     """
-    row, reply = _asked(reply_id, actor)
+    row, reply = _asked(reply_id, actor, now)
     require_later(goes_out_at, reply.purpose, now=now)
     if reply.audience == Reply.Audience.PRIVATE:
         require_open_then(row, goes_out_at)
@@ -78,7 +79,7 @@ def schedule_waiting(
     return reply
 
 
-def _asked(reply_id: int, actor: Membership) -> tuple[Conversation, Reply]:
+def _asked(reply_id: int, actor: Membership, now: datetime) -> tuple[Conversation, Reply]:
     """Both rows, the conversation locked; nobody has decided yet, and the actor has a say in it."""
     conversation_id = Reply.objects.values_list("conversation_id", flat=True).get(pk=reply_id)
     row = locked(conversation_id)
@@ -86,6 +87,8 @@ def _asked(reply_id: int, actor: Membership) -> tuple[Conversation, Reply]:
     approval = found.select_related("reply__author", "reply__leg").first()
     if approval is None:
         raise ActionRefused("too_late", _(_DECIDED))
+    if approval.expires_at <= now:  # the sweep is about to say so
+        raise ActionRefused("too_late", _(RAN_OUT))
     if approval.requested_by_id != actor.user_id:
         require_right(approval, actor)
     return row, approval.reply

@@ -99,7 +99,8 @@ def _claim_all(
         except ActionRefused as refusal:
             messages.warning(request, refusal.message)
             continue
-        if not thread.is_claimed_by(request.user, now):
+        # Merged in this very moment by somebody else: theirs to take back.
+        if thread.pk in found and not thread.is_claimed_by(request.user, now):
             found[thread.pk] = _taken(request, found[thread.pk], taken.token)
     return list(found.values())
 

@@ -97,10 +97,18 @@ def test_it_stays_unless_it_was_chosen_and_what_is_underway_in_private_holds_it(
     Reply.objects.filter(pk=reply.pk).update(status="WITHDRAWN")
 
     # The mark came from the private talk: an agency must not see it where that is no longer.
-    Conversation.objects.filter(pk=row.pk).update(is_medical=True, medical_marked_at=timezone.now())
+    Conversation.objects.filter(pk=row.pk).update(
+        is_medical=True,
+        medical_marked_at=timezone.now(),
+        category="MEDICAL",
+        urgency="URGENT",
+        urgency_rank=0,
+    )
     post_to(ana, row, "split", {"posts": [second], "private": "along"})
     new, old = Conversation.objects.get(items__mention=second), Conversation.objects.get(pk=row.pk)
     assert (new.is_medical, old.is_medical) == (True, False)
+    assert (new.category, new.urgency, new.urgency_rank) == ("MEDICAL", "URGENT", 0)
+    assert old.category != "MEDICAL" and old.urgency != "URGENT" and old.urgency_rank > 0
     assert "chip medical" not in text(vera.client.get(f"/inbox/{old.pk}/"))
 
     # Left where it is, it stays; and what a person has marked stays marked wherever it is.

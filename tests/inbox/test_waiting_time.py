@@ -45,6 +45,9 @@ def test_its_author_and_who_decides_choose_the_time(db: None) -> None:
         assert refused(who, morning) == "not_allowed"
     for wrong in (LATER, LATER - HOUR, LATER + timedelta(days=15)):
         assert refused("ana", wrong) == "send_at"
+    Approval.objects.update(expires_at=LATER)  # it ran out; nobody has said so yet
+    assert refused("ana", morning) == "too_late"
+    Approval.objects.update(expires_at=LATER + 24 * HOUR)
     shown = desk.shown(reply)
     move("priya", morning + HOUR)
     event = AuditEvent.objects.filter(name="reply.rescheduled").latest("pk")
@@ -98,6 +101,8 @@ def test_both_pages_say_it_plainly_and_nobody_decides_on_another_time_than_they_
 
     wrong = ana.client.post(later, {"send_at": "2020-01-01T09:00"}, headers=HTMX)
     assert wrong.status_code == 422 and "That time has passed" in text(wrong)
+    typed = f'id="sheet-later-{reply.pk}" open>.*? value="2020-01-01T09:00"'
+    assert re.search(typed, text(wrong), re.DOTALL)
     assert ben.client.post(later, tomorrow, headers=HTMX).status_code == 409
     assert vera.client.post(later, tomorrow, headers=HTMX).status_code == 409
     assert charlie.client.post(later, tomorrow).status_code == 404
@@ -111,6 +116,7 @@ def test_both_pages_say_it_plainly_and_nobody_decides_on_another_time_than_they_
     assert decide(priya, waiting, "time", {}, headers=HTMX).status_code == 422
     moved = decide(priya, waiting, "time", {"press": "at_once"}, headers=HTMX)
     assert "it goes out at once" in text(moved) and "1 of 1 to approve" in text(moved)
+    assert f'id="sheet-later-{reply.pk}">' in text(moved)
     assert again(reply).goes_out_at is None
     moved = decide(priya, waiting, "time", tomorrow, headers=HTMX)
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', text(moved)))
