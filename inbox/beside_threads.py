@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from inbox.gate import role_in
-from inbox.models import Conversation, Reply
+from inbox.models import Conversation, ConversationItem, Reply
 from listening.models import Mention
 from practice_hub.practices.models import User
 from practice_hub.roles import Act, may
@@ -31,6 +31,18 @@ _PAIR: Final = re.compile(r"(\d{1,18}):(\d{1,9})")
 def read_now(threads: Iterable[Conversation]) -> Read:
     """All of these `threads`, as they are."""
     return {thread.pk: thread.last_seq for thread in threads}
+
+
+def read_in_public(threads: Iterable[Conversation]) -> Read:
+    """The same for who reads nothing private: no number that a private message raises (O1)."""
+    read = dict.fromkeys((thread.pk for thread in threads), 0)
+    items = ConversationItem.objects.filter(mention__audience=Mention.Audience.PUBLIC)
+    replies = Reply.objects.filter(audience=Reply.Audience.PUBLIC)
+    for found in (items, replies):
+        newest = found.filter(conversation__in=list(read)).order_by().values_list("conversation_id")
+        for pk, seq in newest.annotate(newest=Max("seq")):
+            read[pk] = max(read[pk], seq)
+    return read
 
 
 def written(read: Read) -> str:

@@ -125,8 +125,7 @@ def insert_one(instance: models.Model) -> None:
 
 
 def _default(field: models.Field[Any, Any]) -> Any:
-    value = field.get_default()
-    return as_json(value) if isinstance(field, models.JSONField) else value
+    return _as_value(field.get_default(), isinstance(field, models.JSONField))
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
@@ -165,7 +164,8 @@ def update_rows(objects: Sequence[models.Model], names: Sequence[str]) -> None:
 
 
 def _as_value(value: Any, is_json: bool) -> Any:
-    return as_json(value) if is_json else value
+    """None is no value, in a JSON column too; the word `null` of JSON would be one."""
+    return as_json(value) if is_json and value is not None else value
 
 
 def _execute(

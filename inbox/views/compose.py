@@ -8,7 +8,7 @@ from datetime import datetime
 
 from inbox.actions.errors import ActionRefused
 from inbox.actions.public_first import needs_public_first
-from inbox.beside_threads import MOST, Read, read_now, written
+from inbox.beside_threads import MOST, Read, read_in_public, read_now, written
 from inbox.coaching import invitation_groups
 from inbox.domain.guard import Invitation
 from inbox.domain.lifecycle import State
@@ -99,7 +99,7 @@ def composer_for(
         claim_token=conversation.claim_token,
         seen_seq=conversation.last_seq,
         read_seq=read.seq,
-        seen_beside=written(read_now(detail.threads)),
+        seen_beside=written(_read_beside(detail)),
         panels={name: panel_for(name, desk) for name in (PUBLIC, PRIVATE)},
         failed=tuple(r for r in detail.pending if r.status == Reply.Status.FAILED),
         waiting=waiting_drafts(conversation, detail.written, member),
@@ -117,6 +117,10 @@ def composer_for(
         is_focused=draft.is_wanted or bool(draft.audience),
         edits=draft.edits,
     )
+
+
+def _read_beside(detail: Detail) -> Read:
+    return read_now(detail.threads) if detail.sees_private else read_in_public(detail.threads)
 
 
 @dataclass(frozen=True, slots=True)

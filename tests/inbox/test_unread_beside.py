@@ -146,3 +146,36 @@ def test_who_approves_decides_with_all_of_it_before_their_eyes(
     approval.refresh_from_db()
     assert approval.status == "APPROVED"
     assert Reply.objects.get().seen_beside == {str(there.pk): 2}
+
+
+def test_an_agency_is_given_no_number_that_private_words_raise(
+    ana: Person, vera: Person, view_desk: ViewDesk
+) -> None:
+    """Nor is it refused for them; what is new in public stops its answer as everybody's."""
+    here, there = view_desk.comment("And by bus?"), view_desk.post("Do you open on Sundays?")
+    merge(
+        conversation_id=here.pk, into_id=there.pk, actor=ana.user, now=view_desk.now, reason="hers"
+    )
+    view_desk.claim(here, vera)
+    url = f"/inbox/{here.pk}/"
+    before = beside(text(vera.client.get(url)))
+    view_desk.writes_privately(there, "my number is 555 0100")
+    there.refresh_from_db()
+    assert there.last_seq == 2 and there.has_private
+    assert beside(text(vera.client.get(url))) == before == f"{there.pk}:1"
+    assert f'data-beside="{there.pk}:2"' in text(ana.client.get(url)), "the practice's own are"
+
+    view_desk.writes_again(there, "And by tram?")
+    form = view_desk.form(here, BODY, seen_beside=before)
+    refused = post_to(vera, here, "send", form, headers=HTMX)
+    assert refused.status_code == 409 and "And by tram?" in text(refused)
+    assert "555 0100" not in text(refused)
+    again = form | {"seen_beside": beside(text(refused))}
+    assert post_to(vera, here, "send", again, headers=HTMX).status_code == 200
+
+
+def test_an_answer_that_stands_alone_keeps_nothing_of_others(
+    ana: Person, view_desk: ViewDesk
+) -> None:
+    reply = view_desk.queue(view_desk.post(), ana, BODY)
+    assert Reply.objects.filter(pk=reply.pk, seen_beside__isnull=True).exists(), "no JSON null"
