@@ -14,11 +14,14 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from practice_hub.quick_templates.fixed import fixed
+
 register = template.Library()
 _ATTRIBUTE: Final = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 @register.simple_tag
+@fixed
 def lucide(name: str, *, size: int | None = 24, **attributes: str | int) -> SafeString:
     """An icon of lucide as SVG; `aria_hidden="true"` becomes the attribute aria-hidden. A name that
     lucide does not have is a KeyError."""

@@ -10,6 +10,8 @@ from typing import Any, Final
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import TextChoices
 from django.template import Context, Engine
+from django.template.base import TextNode
+from django.template.library import SimpleNode
 from django.test import override_settings
 from django.utils import html
 from django.utils.functional import SimpleLazyObject, lazystr
@@ -229,3 +231,9 @@ def test_forms_of_html_are_filled_as_by_django() -> None:
             SafeString,
             html.format_html("<p {}>{name}</p>", value, name=value),
         )
+
+
+def test_an_icon_that_is_written_out_is_text_of_its_page() -> None:
+    source = "{% lucide 'bell' size=18 %}{% lucide word %}{% lucide 'bell' as b %}"
+    made = QuickTemplate(source, engine=_engines()[1])
+    assert [type(node) for node in made.nodelist] == [TextNode, SimpleNode, SimpleNode]
