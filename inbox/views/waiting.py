@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from inbox.access import sees_private
+from inbox.beside_threads import read_in_public
 from inbox.models import Approval, Conversation, Reply
 from practice_hub.practices.models import Membership
 from practice_hub.ready import one_of, ready
@@ -45,7 +46,14 @@ def waiting_drafts(
     its own public drafts only."""
     replies = [reply for reply in written if reply.status in _HERE and _may_see(reply, member)]
     latest = _latest_approvals(replies)
-    return tuple(_waiting(row, member, reply, latest.get(reply.pk)) for reply in replies)
+    newest = _newest(row, member) if latest else 0
+    return tuple(_waiting(member, reply, latest.get(reply.pk), newest) for reply in replies)
+
+
+def _newest(row: Conversation, member: Membership) -> int:
+    """The number of the newest that the reader may know of: an agency is not told that somebody
+    wrote in private (O1)."""
+    return row.last_seq if sees_private(member) else read_in_public([row])[row.pk]
 
 
 def _may_see(reply: Reply, member: Membership) -> bool:
@@ -66,9 +74,7 @@ def _asked(reply_ids: list[int], /) -> QuerySet[Approval, Approval]:
     return found.select_related("asked", "decided_by").order_by("pk")
 
 
-def _waiting(
-    row: Conversation, member: Membership, reply: Reply, approval: Approval | None
-) -> Waiting:
+def _waiting(member: Membership, reply: Reply, approval: Approval | None, newest: int) -> Waiting:
     is_mine = reply.author_id == member.user_id
     is_asked = approval is not None and approval.is_waiting and not is_mine
     return Waiting(
@@ -79,5 +85,5 @@ def _waiting(
         and may(member.role, Act.APPROVE)
         and approval is not None
         and member.role in approval.approver_roles,
-        has_news=approval is not None and approval.seen_seq < row.last_seq,
+        has_news=approval is not None and approval.seen_seq < newest,
     )

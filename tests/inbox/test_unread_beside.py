@@ -179,3 +179,18 @@ def test_an_answer_that_stands_alone_keeps_nothing_of_others(
 ) -> None:
     reply = view_desk.queue(view_desk.post(), ana, BODY)
     assert Reply.objects.filter(pk=reply.pk, seen_beside__isnull=True).exists(), "no JSON null"
+
+
+def test_a_waiting_draft_tells_an_agency_nothing_of_private_words(
+    ana: Person, vera: Person, view_desk: ViewDesk
+) -> None:
+    row = view_desk.post()
+    Conversation.objects.filter(pk=row.pk).update(is_medical=True)
+    assert view_desk.queue(row, vera, BODY).status == "AWAITING_APPROVAL"
+    url, news = f"/inbox/{row.pk}/", "Something came in since"
+    view_desk.writes_privately(row, "my number is 555 0100")
+    said = text(vera.client.get(url))
+    assert "Waiting for approval" in said and news not in said
+    assert news in text(ana.client.get(url))
+    view_desk.writes_again(row, "And by tram?")
+    assert news in text(vera.client.get(url))
