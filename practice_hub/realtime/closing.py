@@ -35,10 +35,10 @@ class _Stream:
         self._wait: asyncio.Timeout | None = None
 
     def end(self) -> None:
-        """In its own loop; between two chunks."""
-        self._is_asked = True
-        if self._wait is not None:
+        """In its own loop; between two chunks. Once: servers are often asked twice to stop."""
+        if self._wait is not None and not self._is_asked:
             self._wait.reschedule(self.loop.time())
+        self._is_asked = True
 
     async def next_of(self, chunks: AsyncIterator[bytes]) -> bytes | None:
         """None when there is no further one, or this process is asked to stop."""

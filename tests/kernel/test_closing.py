@@ -63,3 +63,18 @@ def test_a_stream_that_ends_by_itself_ends() -> None:
         return [chunk async for chunk in closing.until_stop(few())]
 
     assert asyncio.run(all_of_it())[1:] == [b"0", b"1", b"2"]
+
+
+def test_who_is_asked_to_stop_again_while_it_ends_just_ends() -> None:
+    async def asked_often() -> tuple[list[bytes], list[object]]:
+        trouble: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, told: trouble.append(told))
+        chunks = closing.until_stop(endless([]))
+        given = [await anext(chunks), await anext(chunks)]
+        waiting = asyncio.ensure_future(anext(chunks, b"ended"))
+        for _turn in range(8):
+            closing.end_streams()
+            await asyncio.sleep(0)
+        return [*given[1:], await waiting], trouble
+
+    assert asyncio.run(asked_often()) == ([b"event: one\n\n", b"ended"], [])
