@@ -11,6 +11,8 @@ from django.utils import timezone
 from inbox import actions, outbox
 from inbox.actions.errors import ActionRefused
 from inbox.actions.merging import merge, split_off
+from inbox.bulk import BulkAct, merge_step
+from inbox.bulk import take_back as undo
 from inbox.gate_context import heard_of
 from inbox.models import Clock, Conversation, ConversationSeen, Reply, SavedDraft
 from inbox.presence import Doing, say
@@ -268,3 +270,14 @@ def test_erasing_one_of_two_people_leaves_the_other(
     assert "555 0100" not in shown
     assert Reply.objects.get(conversation=stays).status == "QUEUED"
     assert matters(stays, goes) == [goes.pk] * 2
+
+
+def test_a_way_back_that_the_version_before_has_kept_still_leads_back(
+    ana: Person, view_desk: ViewDesk
+) -> None:
+    one, into, now = view_desk.post(), view_desk.post("Second"), timezone.now()
+    before = merge(conversation_id=one.pk, into_id=into.pk, actor=ana.user, now=now, reason="hers")
+    pk, at, threads = merge_step(before, now)
+    step = [pk, at, [thread[:7] for thread in threads]]  # no token of a claim
+    assert undo(BulkAct.MERGE, [step], actor=ana.user, now=now) == 1
+    assert set(Conversation.objects.values_list("matter", "assigned_to")) == {(None, None)}
