@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -247,8 +248,13 @@ def test_the_menu_the_page_and_who_may(
         assert vera.client.post(path).status_code == 404
         assert "goes out <time" not in vera.client.get("/inbox/").content.decode()
         Reply.objects.filter(pk=reply.pk).update(audience="PUBLIC")
+    later = f"/inbox/replies/{reply.pk}/later/"
+    wrong = ana.client.post(later, {"send_at": "2020-01-01T09:00"}, headers=HTMX)
+    typed = f'id="sheet-later-{reply.pk}" open>.*? value="2020-01-01T09:00"'  # what was refused
+    assert wrong.status_code == 422 and re.search(typed, wrong.content.decode(), re.DOTALL)
     other = f"{(view_desk.now + timedelta(days=3)).astimezone(row.practice.zone):%Y-%m-%dT%H:%M}"
-    moved = ana.client.post(f"/inbox/replies/{reply.pk}/later/", {"send_at": other}, headers=HTMX)
+    moved = ana.client.post(later, {"send_at": other}, headers=HTMX)
+    assert f'id="sheet-later-{reply.pk}">' in moved.content.decode()
     assert moved.status_code == 200 and "It goes out" in moved.content.decode()
     assert again(reply).goes_out_at == moment_of(other, row.practice.zone)
     assert (
