@@ -11,20 +11,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from practice_hub.alerts.hooks import run_hooks
-from practice_hub.alerts.kinds import COUNTED, PERSONAL, Channel, Kind
+from practice_hub.alerts.kinds import COUNTED, Channel, Kind
 from practice_hub.alerts.models import Alert, AlertDelivery
+from practice_hub.alerts.statements import end, open_about, open_one, stop_telling, told_about
 from practice_hub.alerts.telling import tell
 from practice_hub.audit.models import AuditEvent
 from practice_hub.audit.record import build, record, record_many
 from practice_hub.bulk import insert_rows
 from practice_hub.jobs import enqueue_on_commit
 from practice_hub.practices.models import Membership, User
-from practice_hub.ready import one_of, ready
-from practice_hub.ready_changes import Change, ready_change
 from practice_hub.realtime.publish import publish_on_commit
 from practice_hub.roles import Act, may
 
@@ -123,25 +121,12 @@ def saw_page(path: str, *, reader: Membership, at: datetime) -> None:
 
     One cheap query while there is nothing, so that the page may say so with every view.
     """
-    ids = _told_about(reader.practice_id, path, reader.user_id)
+    ids = told_about(reader.practice_id, path, reader.user_id)
     if not ids:
         return
     with transaction.atomic():
         for alert in Alert.objects.open().filter(pk__in=ids).order_by("pk"):
             _see_own(alert, reader, at)
-
-
-@ready
-def _told_about(practice_id: int, path: str, user_id: int, /) -> QuerySet[Alert, int]:
-    told = Alert.objects.open().filter(
-        practice_id=practice_id,
-        kind__in=PERSONAL,
-        path=path,
-        deliveries__user_id=user_id,
-        deliveries__channel=Channel.PAGE,
-        deliveries__read_at=None,
-    )
-    return told.order_by("pk").values_list("pk", flat=True)
 
 
 def _see_own(alert: Alert, actor: Membership, at: datetime) -> Alert:
@@ -165,7 +150,7 @@ def _see_own(alert: Alert, actor: Membership, at: datetime) -> Alert:
 
 
 def _note_acknowledged(alert: Alert, actor: User, at: datetime) -> None:
-    _stop([alert.pk])
+    stop_telling([alert.pk])
     record(
         "alert.acknowledged",
         practice=alert.practice_id,
@@ -185,7 +170,7 @@ def acknowledge_about(
 
     Runs in the caller's transaction, which holds the lock of the subject.
     """
-    for alert in _open_about(practice_id, [kind.value], _type(subject), subject.pk):
+    for alert in open_about(practice_id, [kind.value], _type(subject), subject.pk):
         Alert.objects.filter(pk=alert.pk).update(acknowledged_at=at, acknowledged_by=actor)
         _note_acknowledged(alert, actor, at)
 
@@ -199,12 +184,12 @@ def close_alerts(
     """
     wanted = [kinds] if isinstance(kinds, Kind) else list(kinds)
     names = [kind.value for kind in wanted]
-    rows = _open_about(practice_id, names, _type(subject), subject.pk)
+    rows = open_about(practice_id, names, _type(subject), subject.pk)
     if not rows:
         return 0
     ids = [row.pk for row in rows]
-    _end(ids, at)
-    _stop(ids)
+    end(ids, at)
+    stop_telling(ids)
     record_many(_closed(row, at) for row in rows)
     publish_on_commit(practice_id, TOPIC, ids, heard_by=Act.READ_ALERTS)
     return len(ids)
@@ -212,15 +197,6 @@ def close_alerts(
 
 def _type(subject: models.Model) -> str:
     return subject._meta.model_name or ""
-
-
-@ready
-def _open_about(
-    practice_id: int, kinds: list[str], subject_type: str, subject_id: int, /
-) -> QuerySet[Alert, Alert]:
-    found = Alert.objects.open().filter(one_of("kind", kinds), practice_id=practice_id)
-    found = found.filter(subject_type=subject_type, subject_id=subject_id)
-    return found.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 def _closed(row: Alert, at: datetime) -> AuditEvent:
@@ -258,28 +234,9 @@ def _open_alert(
     row["item_count"] = 0 if kind in COUNTED else 1
     while True:
         made = insert_rows(Alert, [row], ignore_conflicts=True, returning=("id",))
-        found = _open_one.first(practice_id, key["kind"], _type(subject), subject.pk)
+        found = open_one.first(practice_id, key["kind"], _type(subject), subject.pk)
         if found is not None:
             return found, bool(made)
-
-
-@ready
-def _open_one(
-    practice_id: int, kind: str, subject_type: str, subject_id: int, /
-) -> QuerySet[Alert, Alert]:
-    found = Alert.objects.open().filter(practice_id=practice_id, kind=kind)
-    found = found.filter(subject_type=subject_type, subject_id=subject_id)
-    return found.select_for_update(of=("self",), no_key=True).order_by("pk")[:1]
-
-
-@ready_change
-def _end(alert_ids: list[int], at: datetime, /) -> Change:
-    return Alert.objects.filter(one_of("pk", alert_ids)), {"closed_at": at}
-
-
-@ready_change
-def _stop(alert_ids: list[int], /) -> Change:
-    return AlertDelivery.objects.filter(one_of("alert_id", alert_ids)), {"next_try_at": None}
 
 
 def _why_not(alert: Alert | None, actor: Membership) -> str:
