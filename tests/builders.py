@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from inbox.models import Conversation
+from inbox.models import Callback, Conversation
 from listening.connectors.base import (
     Audience,
     AuthorData,
@@ -119,3 +119,21 @@ def hear(
 
 def conversation_of(item: MentionData) -> Conversation:
     return Conversation.objects.get(items__mention__external_id=item.external_id)
+
+
+def planned_call(row: Conversation, owner: User, now: datetime, **changes: Any) -> Callback:
+    """Two hours from `now`, in a window of three."""
+    given: dict[str, Any] = {
+        "practice_id": row.practice_id,
+        "conversation": row,
+        "owner": owner,
+        "reach": "555 0100",
+        "due_at": now + timedelta(hours=2),
+        "window_ends_at": now + timedelta(hours=3),
+        "warn_at": now + timedelta(hours=1),
+        "created_at": now,
+        "created_by": owner,
+        "changed_at": now,
+        "changed_by": owner,
+    }
+    return Callback.objects.create(**given | changes)

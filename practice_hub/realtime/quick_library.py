@@ -18,18 +18,16 @@ _make_id: Final = utils.make_id
 _encode: Final = utils.sse_encode_event
 
 
-class Listener(views.Listener):  # type: ignore[misc]
-    """All that is told here is told by the loop that serves the streams (`stream.py`)."""
-
-    def wake_threadsafe(self) -> None:
-        self.aevent.set()
-
-
 def install() -> None:
     """Before the first stream of this process; the library looks these names up for each one."""
-    views.Listener = Listener
+    views.Listener.wake_threadsafe = wake
     utils.make_id = make_id
     utils.sse_encode_event = encode
+
+
+def wake(listener: Any) -> None:
+    """All that is told here is told by the loop that serves the streams (`stream.py`)."""
+    listener.aevent.set()
 
 
 def make_id(ids: Mapping[str, Any]) -> str:

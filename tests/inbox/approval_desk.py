@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +17,7 @@ from inbox.actions.outgoing import retry_reply
 from inbox.gate import mark_of
 from inbox.models import Approval, Conversation, Reply
 from inbox.outbox import begin
-from listening.connectors.base import MentionData
+from listening.connectors.base import AuthorData, MentionData
 from listening.models import NetworkAccount
 from practice_hub.practices.models import Membership, Practice
 from practice_hub.roles import Role
@@ -47,8 +49,14 @@ class ApprovalDesk:
     def row(self) -> Conversation:
         return conversation_of(self.post)
 
+    @property
+    def person(self) -> AuthorData:
+        """Who wrote the post."""
+        assert self.post.author is not None
+        return self.post.author
+
     def write(
-        self, body: str = SAFE, *, who: str = "ana", now: datetime = LATER, **changes: object
+        self, body: str = SAFE, *, who: str = "ana", now: datetime = LATER, **changes: Any
     ) -> Reply:
         """Claim if need be, and press send."""
         user = self.people[who].user
@@ -57,13 +65,13 @@ class ApprovalDesk:
             actions.take_over(conversation_id=row.pk, actor=user, now=now, reason="mine")
             row = self.row
         draft = ReplyDraft("PUBLIC", body, row.claim_token, row.last_seq, uuid4())
-        draft = replace(draft, **changes)  # type: ignore[arg-type]
+        draft = replace(draft, **changes)
         return actions.queue_reply(conversation_id=row.pk, actor=user, now=now, draft=draft)
 
-    def refused(self, body: str = SAFE, **changes: object) -> actions.ActionRefused:
+    def refused(self, body: str = SAFE, **changes: Any) -> actions.ActionRefused:
         before = Reply.objects.count()
         with pytest.raises(actions.ActionRefused) as caught:
-            self.write(body, **changes)  # type: ignore[arg-type]
+            self.write(body, **changes)
         assert Reply.objects.count() == before
         return caught.value
 
@@ -72,11 +80,11 @@ class ApprovalDesk:
         return Shown(mark_of(fresh), self.row.last_seq)
 
     def approve(
-        self, reply: Reply, *, who: str = "priya", now: datetime = LATER, **changes: object
+        self, reply: Reply, *, who: str = "priya", now: datetime = LATER, **changes: Any
     ) -> Approval:
-        given = {"shown": self.shown(reply)} | changes
+        given: dict[str, Any] = {"shown": self.shown(reply)} | changes
         waiting = Approval.objects.filter(reply=reply).latest("pk")
-        return approve(waiting.pk, actor=self.people[who], now=now, **given)  # type: ignore[arg-type]
+        return approve(waiting.pk, actor=self.people[who], now=now, **given)
 
     def give_back(self, reply: Reply, *, who: str = "priya", note: str = "Softer") -> Approval:
         waiting = Approval.objects.filter(reply=reply).latest("pk")
@@ -111,9 +119,11 @@ def approval_desk(text: str = WORRIED, slug: str = "lumen-test") -> ApprovalDesk
     return desk
 
 
-def refusal_of(run: object, *args: object, **kwargs: object) -> actions.ActionRefused:
+def refusal_of(
+    run: Callable[..., object], *args: object, **kwargs: object
+) -> actions.ActionRefused:
     with pytest.raises(actions.ActionRefused) as caught:
-        run(*args, **kwargs)  # type: ignore[operator]
+        run(*args, **kwargs)
     return caught.value
 
 

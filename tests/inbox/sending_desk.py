@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from inbox import actions
@@ -32,10 +33,10 @@ class Desk:
         taken = actions.claim(conversation_id=self.row.pk, actor=who or self.ana, now=now)
         return taken.token
 
-    def draft(self, body: str = "We are sorry to hear this. Ana", **changes: object) -> ReplyDraft:
+    def draft(self, body: str = "We are sorry to hear this. Ana", **changes: Any) -> ReplyDraft:
         row = self.row
         base = ReplyDraft("PUBLIC", body, row.claim_token, row.last_seq, uuid4())
-        return replace(base, **changes)  # type: ignore[arg-type]
+        return replace(base, **changes)
 
     def send(self, draft: ReplyDraft | None = None, who: User | None = None) -> Reply:
         return actions.queue_reply(

@@ -47,7 +47,7 @@ def test_news_voids_an_approval_and_says_so(desk: ApprovalDesk, what: str) -> No
     given = desk.approve(reply)
     now = LATER + timedelta(seconds=5)
     if what == "new":
-        hear(desk.account, private("It is worse", desk.post.author), now=now)  # type: ignore[arg-type]
+        hear(desk.account, private("It is worse", desk.person), now=now)
     elif what == "edit":
         hear(desk.account, replace(desk.post, text="It is fine now", edited_at=now), now=now)
     else:
@@ -64,7 +64,7 @@ def test_news_voids_an_approval_and_says_so(desk: ApprovalDesk, what: str) -> No
 def test_after_a_void_it_is_asked_anew(desk: ApprovalDesk) -> None:
     reply = desk.write()
     desk.approve(reply)
-    hear(desk.account, private("It is worse", desk.post.author))  # type: ignore[arg-type]
+    hear(desk.account, private("It is worse", desk.person))
     retry_reply(
         reply_id=reply.pk,
         actor=desk.people["ana"].user,

@@ -198,7 +198,7 @@ def test_line_breaks_of_a_browser_are_no_edit(desk: ApprovalDesk) -> None:
 
 
 def test_a_private_answer_still_waits_when_the_public_post_is_gone(desk: ApprovalDesk) -> None:
-    hear(desk.account, private("It is about the mole", desk.post.author))  # type: ignore[arg-type]
+    hear(desk.account, private("It is about the mole", desk.person))
     reply = desk.write("Please see us today at ten.", audience="PRIVATE")
     assert reply.status == "AWAITING_APPROVAL"
     hear(desk.account, now=LATER, gone=(desk.post.external_id,))
@@ -223,7 +223,7 @@ def test_the_alert_of_a_stopped_answer_ends_when_somebody_takes_care_of_it(
     for number, take_care in enumerate((retry, discard)):
         reply = desk.write(SAFE + "!" * number)
         desk.approve(reply)
-        hear(desk.account, private(f"It is worse {number}", desk.post.author))  # type: ignore[arg-type]
+        hear(desk.account, private(f"It is worse {number}", desk.person))
         assert told.get().deliveries.filter(user=ana).exists()
         take_care(desk, reply)
         assert not told.exists()

@@ -11,11 +11,12 @@ from django.utils import timezone
 from inbox import actions
 from inbox.actions.handing import hand_over
 from inbox.handing import in_hand
-from inbox.models import Callback, Conversation, Note, Promise
+from inbox.models import Conversation, Note, Promise
 from practice_hub.alerts.kinds import Kind
 from practice_hub.alerts.models import Alert
 from practice_hub.audit.models import AuditEvent
 from practice_hub.practices.models import Membership
+from tests.builders import planned_call
 from tests.inbox.view_desk import ViewDesk
 from tests.people import Person
 
@@ -27,23 +28,6 @@ def give(who: Person, rows: list[Conversation], to: str, line: str = "") -> tupl
     data: dict[str, Any] = {"ids": [row.pk for row in rows], "to": to, "line": line}
     answer = who.client.post(URL, data, follow=True)
     return answer.status_code, answer.content.decode()
-
-
-def plan_call(row: Conversation, owner: Person) -> Callback:
-    now = timezone.now()
-    return Callback.objects.create(
-        practice_id=row.practice_id,
-        conversation=row,
-        owner=owner.user,
-        reach="555 0100",
-        due_at=now + timedelta(hours=2),
-        window_ends_at=now + timedelta(hours=3),
-        warn_at=now + timedelta(hours=1),
-        created_at=now,
-        created_by=owner.user,
-        changed_at=now,
-        changed_by=owner.user,
-    )
 
 
 def holders(*rows: Conversation) -> list[tuple[str | None, str | None]]:
@@ -64,7 +48,7 @@ def test_the_list_has_what_is_in_ones_hand_and_nothing_else(
     actions.snooze(conversation_id=given.pk, actor=ana.user, now=now, until=until)
     actions.mark_no_reply_needed(conversation_id=done.pk, actor=ana.user, now=now, reason="Spam")
     view_desk.claim(others, ben)
-    plan_call(called, ana)
+    planned_call(called, ana.user, timezone.now())
     reply = view_desk.answer(promised, ana, "We look into it. Ana")
     Promise.objects.create(
         practice=ana.practice,
@@ -98,7 +82,7 @@ def test_some_or_all_go_to_a_colleague_with_one_line(
     first, second, kept = (view_desk.post() for _ in range(3))
     for row in (first, second, kept):
         view_desk.claim(row, ana)
-    call = plan_call(second, ana)
+    call = planned_call(second, ana.user, timezone.now())
     said = give(ana, [first, second], str(ben.user.pk), "They <b>call</b> back")[1]
     assert "2 conversations are with Ben now." in said
     assert holders(first, second, kept) == [("Ben", None), ("Ben", None), (None, "Ana")]
@@ -118,7 +102,7 @@ def test_what_cannot_be_handed_over_stays_and_the_page_says_why(
     ana: Person, ben: Person, vera: Person, view_desk: ViewDesk
 ) -> None:
     called, private = view_desk.post(), view_desk.comment()
-    plan_call(called, ana)
+    planned_call(called, ana.user, timezone.now())
     view_desk.claim(private, ana)
     Conversation.objects.filter(pk=private.pk).update(has_public=False)
     said = give(ana, [called], "nobody")[1]

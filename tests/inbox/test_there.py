@@ -10,8 +10,9 @@ import pytest
 
 from inbox import actions
 from inbox.actions.drafts import Typed, save_draft
-from inbox.models import Callback, Conversation, Promise, ReplyAttachment
+from inbox.models import Conversation, Promise, ReplyAttachment
 from inbox.there import Part, look, may_have
+from tests.builders import planned_call
 
 if TYPE_CHECKING:
     from tests.inbox.view_desk import ViewDesk
@@ -43,17 +44,7 @@ def test_a_look_sees_each_part_from_when_it_is_there(view_desk: ViewDesk, ana: P
         practice_id=row.practice_id, conversation=row, reply=reply, made_by=ana.user, **later
     )
     assert seen(row) == {Part.DRAFTS, Part.NOTES, Part.ANSWERS, Part.PROMISES}
-    Callback.objects.create(
-        practice_id=row.practice_id,
-        conversation=row,
-        owner=ana.user,
-        created_by=ana.user,
-        reach="+34 600 000 000",
-        changed_by=ana.user,
-        changed_at=now,
-        window_ends_at=now + timedelta(hours=3),
-        **later,
-    )
+    planned_call(row, ana.user, now)
     assert seen(row) == ALL - {Part.EARLIER, Part.PICTURES}
     ReplyAttachment.objects.create(
         conversation=row,

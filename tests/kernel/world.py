@@ -23,8 +23,9 @@ from practice_hub.practices.models import Invitation, Location, Practice, SignIn
 from practice_hub.roles import Role
 from practice_hub.roster.models import DaysOff, HandOver, Roster, Shift, SwapRequest
 from tests.alerts.builders import raised
+from tests.builders import planned_call
 from tests.inbox.view_desk import ViewDesk
-from tests.kernel.world_parts import approval, callback, face, media, picture, promise
+from tests.kernel.world_parts import approval, face, media, picture, promise
 from tests.people import Person, make_person
 from tests.practices.softkey import SoftKey
 
@@ -121,7 +122,7 @@ def _inbox(world: World, now: Any) -> None:
         "network": "x",
         "picture_id": picture(row, reply, staff).pk,
         "approval_id": approval(reply, staff, now).pk,
-        "callback_id": callback(row, staff, now).pk,
+        "callback_id": planned_call(row, staff.user, now, reach="by mail", time_zone="UTC").pk,
         "secret": make_calendar(member=staff.membership, now=now),
         "act": "done",
         "snippet_id": _snippet(world, staff, now).pk,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from inbox.models import Approval, Callback, Conversation, Promise, Reply, ReplyAttachment
+from inbox.models import Approval, Conversation, Promise, Reply, ReplyAttachment
 from listening.models import Mention, NetworkAccount
 from listening.pictures import seal_of, seal_of_face, source_of
 from practice_hub.roles import Role
@@ -71,21 +71,4 @@ def promise(reply: Reply, staff: Person, now: Any) -> Promise:
         warn_at=now + timedelta(hours=1),
         status=Promise.Status.OPEN,
         created_at=now,
-    )
-
-
-def callback(row: Conversation, staff: Person, now: Any) -> Callback:
-    return Callback.objects.create(
-        practice=row.practice,
-        conversation=row,
-        owner=staff.user,
-        reach="by mail",
-        time_zone="UTC",
-        due_at=now + timedelta(hours=2),
-        window_ends_at=now + timedelta(hours=3),
-        warn_at=now + timedelta(hours=1),
-        created_at=now,
-        created_by=staff.user,
-        changed_at=now,
-        changed_by=staff.user,
     )

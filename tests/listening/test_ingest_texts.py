@@ -31,7 +31,8 @@ def test_texts_that_a_database_does_not_take(text: str) -> None:
     store(into, replace(item, text="another", version_id="2"))  # the way of an edit
     mention = Mention.objects.get()
     clean = text if text in NASTY[3:] else None
-    shown = [mention.media[0]["alt_text"], mention.raw.payload["text"], mention.author.display_name]  # type: ignore[union-attr]
+    assert mention.author is not None
+    shown = [mention.media[0]["alt_text"], mention.raw.payload["text"], mention.author.display_name]
     for value in shown:
         assert value == clean if clean else "\ufffd" in value
     assert MentionRevision.objects.get().text
